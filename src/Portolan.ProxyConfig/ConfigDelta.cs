@@ -1,0 +1,40 @@
+using Portolan.Primitives;
+
+namespace Portolan.ProxyConfig;
+
+/// <summary>The difference between two versions of a proxy's configuration: what goes over the wire. Upserts carry whole resources.</summary>
+public sealed record ConfigDelta
+{
+    /// <summary>Counts up on one stream; an acknowledgement repeats it.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>New and changed listeners.</summary>
+    public EquatableList<Listener> Listeners { get; init; }
+
+    /// <summary>New and changed routes.</summary>
+    public EquatableList<Route> Routes { get; init; }
+
+    /// <summary>New and changed backends.</summary>
+    public EquatableList<Backend> Backends { get; init; }
+
+    /// <summary>New and changed endpoint sets.</summary>
+    public EquatableList<EndpointSet> Endpoints { get; init; }
+
+    /// <summary>New and changed certificates.</summary>
+    public EquatableList<Certificate> Certificates { get; init; }
+
+    /// <summary>Listeners that are gone.</summary>
+    public EquatableList<ListenerKey> RemovedListeners { get; init; }
+
+    /// <summary>Routes that are gone.</summary>
+    public EquatableList<RouteKey> RemovedRoutes { get; init; }
+
+    /// <summary>Backends that are gone, with their endpoints.</summary>
+    public EquatableList<BackendKey> RemovedBackends { get; init; }
+
+    /// <summary>Certificates that are gone.</summary>
+    public EquatableList<CertificateKey> RemovedCertificates { get; init; }
+
+    /// <summary>Whether this is the whole configuration: what it does not name is gone. The first delta of a stream is.</summary>
+    public bool IsComplete { get; init; }
+}

@@ -1,0 +1,57 @@
+using Portolan.Primitives;
+
+namespace Portolan.ProxyConfig;
+
+/// <summary>What is spoken on a listener's port.</summary>
+public enum ListenerProtocol
+{
+    /// <summary>Plain HTTP/1.1, and HTTP/2 with prior knowledge.</summary>
+    Http,
+
+    /// <summary>HTTP/1.1 and HTTP/2 over TLS that the proxy terminates.</summary>
+    Https,
+
+    /// <summary>TLS, terminated or passed through by route.</summary>
+    Tls,
+
+    /// <summary>Bytes.</summary>
+    Tcp,
+
+    /// <summary>Datagrams.</summary>
+    Udp,
+}
+
+/// <summary>One virtual listener. Several may share a port; the host name (and SNI) tells them apart.</summary>
+public sealed record Listener
+{
+    /// <summary>The name by which routes point here.</summary>
+    public required ListenerKey Key { get; init; }
+
+    /// <summary>The port to bind, 1 to 65535.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>What is spoken.</summary>
+    public required ListenerProtocol Protocol { get; init; }
+
+    /// <summary>An exact name or a wildcard like <c>*.example.com</c>, lower case; empty matches all.</summary>
+    public string Hostname { get; init; } = "";
+
+    /// <summary>The certificates to offer, for protocols that terminate TLS.</summary>
+    public EquatableList<CertificateKey> Certificates { get; init; }
+
+    /// <summary><c>metadata.generation</c> of the object that declares the listener; a proxy's report echoes it.</summary>
+    public long Generation { get; init; }
+}
+
+/// <summary>A certificate chain and its private key.</summary>
+public sealed record Certificate
+{
+    /// <summary>The name by which listeners point here.</summary>
+    public required CertificateKey Key { get; init; }
+
+    /// <summary>The leaf first, then intermediates, PEM.</summary>
+    public required string ChainPem { get; init; }
+
+    /// <summary>The private key of the leaf, PEM (PKCS#1, PKCS#8 or SEC1).</summary>
+    public required Secret PrivateKeyPem { get; init; }
+}
