@@ -1,0 +1,51 @@
+using Portolan.Api;
+
+namespace Portolan.Translation.Engine;
+
+/// <summary>
+/// How a rule sees the world. Every read is recorded; when an answer changes, exactly the rules that read it are computed again.
+/// A rule must not know anything else: no clock, no I/O, no static state.
+/// </summary>
+public interface IReader
+{
+    /// <summary>One object, or <c>null</c>; both are recorded.</summary>
+    T? Get<T>(NamespacedName key)
+        where T : class, IResource<T>;
+
+    /// <summary>All objects of a kind, by name. Any change of the kind re-runs the rule: prefer <see cref="Lookup{T}"/>.</summary>
+    IReadOnlyList<T> List<T>()
+        where T : class, IResource<T>;
+
+    /// <summary>The objects that <paramref name="index"/> files under <paramref name="key"/>, by name.</summary>
+    IReadOnlyList<T> Lookup<T>(ResourceIndex<T> index, string key)
+        where T : class, IResource<T>;
+
+    /// <summary>What another rule says of <paramref name="key"/>; computed once, and again only when something that it read has changed.</summary>
+    TValue Fetch<TKey, TValue>(Rule<TKey, TValue> rule, TKey key)
+        where TKey : notnull;
+}
+
+/// <summary>Files objects of a kind under keys, so that a rule depends on one entry and not on the whole kind.</summary>
+public sealed class ResourceIndex<T>(string name, Func<T, IEnumerable<string>> keys)
+    where T : class, IResource<T>
+{
+    /// <summary>For messages.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The keys of an object.</summary>
+    public IEnumerable<string> KeysOf(T resource) => keys(resource);
+}
+
+/// <summary>
+/// A named pure function from a key to a value. Values are compared with <see cref="object.Equals(object)"/>: an equal answer stops the
+/// wave of re-computation, so <typeparamref name="TValue"/> must be an immutable record, or a list or map of them with equality.
+/// </summary>
+public sealed class Rule<TKey, TValue>(string name, Func<IReader, TKey, TValue> compute)
+    where TKey : notnull
+{
+    /// <summary>For messages and <c>explain</c>.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Computes the value from nothing but what <paramref name="reader"/> tells.</summary>
+    public TValue Compute(IReader reader, TKey key) => compute(reader, key);
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Portolan.Api;
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+
+namespace Portolan.Translation;
+
+/// <summary>Names an object of any kind.</summary>
+public sealed record ObjectKey(ResourceType Type, NamespacedName Name)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"{Type.Kind} {Name}";
+}
+
+/// <summary>An input that was created or changed (<paramref name="Resource"/> is there) or deleted (it is not).</summary>
+public sealed record InputChange(ObjectKey Key, IResource? Resource);
+
+/// <summary>
+/// Everything that translation says, as values. Writers compare it with what they wrote last; nothing in it is an instruction.
+/// </summary>
+public sealed record TranslationOutput
+{
+    /// <summary>Nothing wanted.</summary>
+    public static TranslationOutput Empty { get; } = new();
+
+    /// <summary>Objects that must exist with this content (mesh resources, copied secrets, infrastructure). Metadata holds what we set and no more.</summary>
+    public ImmutableDictionary<ObjectKey, IResource> Objects { get; init; } = ImmutableDictionary<ObjectKey, IResource>.Empty;
+
+    /// <summary>
+    /// Statuses of users' objects, as an object of the kind of which only <c>metadata.name</c>, <c>metadata.namespace</c> and <c>status</c> count. Conditions
+    /// have no <c>lastTransitionTime</c>: the writer sets it, and keeps the entries of other controllers.
+    /// </summary>
+    public ImmutableDictionary<ObjectKey, IResource> Statuses { get; init; } = ImmutableDictionary<ObjectKey, IResource>.Empty;
+
+    /// <summary>One configuration for each proxy.</summary>
+    public ImmutableDictionary<ProxyKey, ProxyConfiguration> Proxies { get; init; } =
+        ImmutableDictionary<ProxyKey, ProxyConfiguration>.Empty;
+
+    /// <summary>What a user should know and no status can say.</summary>
+    public EquatableList<Diagnostic> Diagnostics { get; init; }
+}
+
+/// <summary>A finding: the object, the field in it, and what to do.</summary>
+public sealed record Diagnostic(string Code, ObjectKey Object, string Field, string Message);
