@@ -1,0 +1,30 @@
+# `make help` lists the targets. Everything works as an ordinary user.
+CONFIG ?= Release
+DATA ?= artifacts/demo
+
+.PHONY: help build demo test check bench clean
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+build: ## Build portolan and portolan-proxy into artifacts/bin
+	@dotnet publish src/Portolan.Cli -c $(CONFIG) -o artifacts/bin -v quiet --nologo
+	@dotnet publish src/Portolan.Proxy.Host -c $(CONFIG) -o artifacts/bin -v quiet --nologo
+
+demo: build ## Run Portolan on this machine with an example application
+	@artifacts/bin/portolan run --demo --data-dir $(DATA)
+
+test: ## Run every test; the last line counts them
+	@tests/run
+
+check: ## Formatting, analyzers, architecture
+	@dotnet format whitespace Portolan.slnx --verify-no-changes
+	@dotnet build Portolan.slnx -c $(CONFIG) -v quiet --nologo
+	@dotnet run --no-build -c $(CONFIG) --project tests/Portolan.Architecture.Tests
+
+bench: build ## Measure beside HAProxy and nginx; prints a table of ratios
+	@dotnet run -c Release --project bench/Portolan.Bench
+
+clean: ## Remove what was built
+	@rm -rf artifacts
+	@find src tests bench -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
