@@ -1,8 +1,24 @@
+using Portolan.Api;
+using Portolan.Api.Schemas;
+
 namespace Portolan.Translation;
 
-/// <summary>What translation must know of its surroundings.</summary>
-public sealed record TranslationOptions
+/// <summary>
+/// What translation must know of its surroundings. It is an input like any object, so that rules stay functions of nothing but what they
+/// read: an evaluator files it under <see cref="Key"/>. Never stored in the API.
+/// </summary>
+public sealed record TranslationOptions : IResource<TranslationOptions>
 {
+    /// <summary>The one name under which the options are read.</summary>
+    public static NamespacedName Key { get; } = new("", "options");
+
+    /// <inheritdoc />
+    public static ResourceType Type { get; } =
+        new("internal.portolan", "v1", "TranslationOptions", "translationoptions", ResourceScope.Cluster);
+
+    /// <inheritdoc />
+    public ObjectMeta Metadata { get; init; } = new() { Name = Key.Name };
+
     /// <summary>The zone's name, for tags.</summary>
     public string Zone { get; init; } = "default";
 

@@ -32,6 +32,13 @@ public sealed record TranslationOutput
     /// </summary>
     public ImmutableDictionary<ObjectKey, IResource> Statuses { get; init; } = ImmutableDictionary<ObjectKey, IResource>.Empty;
 
+    /// <summary>
+    /// Finalizers of ours on users' objects: every object that is a key must carry exactly these of ours. Finalizers of others are not named
+    /// here and stay.
+    /// </summary>
+    public ImmutableDictionary<ObjectKey, EquatableList<string>> Finalizers { get; init; } =
+        ImmutableDictionary<ObjectKey, EquatableList<string>>.Empty;
+
     /// <summary>One configuration for each proxy.</summary>
     public ImmutableDictionary<ProxyKey, ProxyConfiguration> Proxies { get; init; } =
         ImmutableDictionary<ProxyKey, ProxyConfiguration>.Empty;
