@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Portolan.Api;
 
 namespace Portolan.Translation.Engine;
@@ -22,6 +23,16 @@ public interface IReader
 
     /// <summary>What another rule says of <paramref name="key"/>; computed once, and again only when something that it read has changed.</summary>
     TValue Fetch<TKey, TValue>(Rule<TKey, TValue> rule, TKey key)
+        where TKey : notnull;
+
+    /// <summary>All members of one group of a set; never <c>null</c>. Its count costs nothing.</summary>
+    ImmutableDictionary<TKey, TItem> Members<TGroup, TKey, TItem>(DerivedSet<TGroup, TKey, TItem> set, TGroup group)
+        where TGroup : notnull
+        where TKey : notnull;
+
+    /// <summary>One member, or <c>default</c>; depends on that member alone.</summary>
+    TItem? Member<TGroup, TKey, TItem>(DerivedSet<TGroup, TKey, TItem> set, TGroup group, TKey key)
+        where TGroup : notnull
         where TKey : notnull;
 }
 

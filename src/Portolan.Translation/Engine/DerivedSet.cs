@@ -1,0 +1,29 @@
+namespace Portolan.Translation.Engine;
+
+/// <summary>
+/// A named set that rules fill: the derived counterpart of a kind with an index. Each source (an object, or a member of another set)
+/// contributes members; the engine keeps them in groups and replaces only those whose source changed. So what is gathered from
+/// thousands of routes (a proxy's routes, a listener's attached routes) costs one entry when one route changes.
+/// </summary>
+/// <remarks>
+/// Sets stand in an order, that of the wiring: a rule that fills a set reads only sets before it. Two sources that contribute the same key
+/// to the same group do not fight: the source named first in the wiring wins, then the key that sorts first.
+/// </remarks>
+/// <typeparam name="TGroup">What members are gathered under; a reader depends on one group.</typeparam>
+/// <typeparam name="TKey">Names a member within its group.</typeparam>
+/// <typeparam name="TItem">A member; compared with <see cref="object.Equals(object)"/>.</typeparam>
+public sealed class DerivedSet<TGroup, TKey, TItem>(string name)
+    where TGroup : notnull
+    where TKey : notnull
+{
+    /// <summary>For messages.</summary>
+    public string Name { get; } = name;
+}
+
+/// <summary>One entry that a source puts into a set.</summary>
+public readonly record struct Member<TGroup, TKey, TItem>(TGroup Group, TKey Key, TItem Item)
+    where TGroup : notnull
+    where TKey : notnull;
+
+/// <summary>The group of a set that has only one.</summary>
+public readonly record struct Whole;

@@ -1,0 +1,25 @@
+using Portolan.Api;
+
+namespace Portolan.Translation.Engine;
+
+/// <summary>A kind that rules may read.</summary>
+internal abstract class InputKind
+{
+    public abstract ResourceType Type { get; }
+
+    public abstract void Accept(IWiringVisitor visitor);
+}
+
+/// <summary>
+/// A kind that rules may read. <paramref name="essence"/> takes from an object what no rule reads (its resourceVersion, a status that we wrote
+/// ourselves): a change of nothing else re-runs nothing.
+/// </summary>
+internal sealed class InputKind<T>(Func<T, T> essence) : InputKind
+    where T : class, IResource<T>
+{
+    public override ResourceType Type => T.Type;
+
+    public T EssenceOf(T resource) => essence(resource);
+
+    public override void Accept(IWiringVisitor visitor) => visitor.Visit(this);
+}
