@@ -1,0 +1,29 @@
+using Portolan.Primitives;
+
+namespace Portolan.Api.Schemas;
+
+/// <summary>Rules that belong to a type or a field.</summary>
+internal interface IRuleSet
+{
+    /// <summary>The rules, in the order in which they are reported.</summary>
+    static abstract EquatableList<ValidationRule> Rules { get; }
+}
+
+/// <summary>Finds the rules behind a <see cref="RulesAttribute{T}"/>.</summary>
+internal interface IRulesAttribute
+{
+    /// <summary>The rules.</summary>
+    EquatableList<ValidationRule> Rules { get; }
+}
+
+/// <summary>The value of the type or field obeys the rules of <typeparamref name="T"/>.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Property)]
+internal sealed class RulesAttribute<T> : Attribute, IRulesAttribute
+    where T : IRuleSet
+{
+    public EquatableList<ValidationRule> Rules => T.Rules;
+}
+
+/// <summary>The server keeps the fields of the object that the record does not know.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class PreserveUnknownFieldsAttribute : Attribute;
