@@ -49,8 +49,8 @@ public sealed class HostnameTests
     {
         var router = HttpRouter<string>.Compile([Listener("example.com", Rule("rule", Prefix("/a")))]);
 
-        Assert.Equal(RouteMatchKind.NoListener, router.Match(new TestRequest("other.com", "/a").Head, new TestHeaders()).Kind);
-        Assert.Equal(RouteMatchKind.NoRule, router.Match(new TestRequest("example.com", "/b").Head, new TestHeaders()).Kind);
+        Assert.Equal(RouteMatchKind.NoListener, router.Match(new TestRequest("other.com", "/a").ToHead(), new TestHeaders()).Kind);
+        Assert.Equal(RouteMatchKind.NoRule, router.Match(new TestRequest("example.com", "/b").ToHead(), new TestHeaders()).Kind);
         Assert.Equal("example.com", router.FindListener("example.com:443")?.Hostname);
         Assert.Null(router.FindListener("other.com"));
     }

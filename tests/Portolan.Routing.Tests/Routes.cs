@@ -34,5 +34,5 @@ internal static class Routes
     public static string? Serve(TestRequest request, params RoutingRule<string>[] rules) => Serve(request, Listener("", rules));
 
     public static string? Serve(TestRequest request, params VirtualListener<string>[] listeners) =>
-        HttpRouter<string>.Compile(listeners).Match(request.Head, new TestHeaders(request.Headers)).Route;
+        HttpRouter<string>.Compile(listeners).Match(request.ToHead(), new TestHeaders(request.Headers)).Route;
 }
