@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using Portolan.Api;
+
+namespace Portolan.Translation.Engine;
+
+/// <summary>
+/// Runs a wiring once over a snapshot, remembering answers and nothing else. It is what the incremental evaluator is held against, so it stays
+/// simple and shares no machinery with it.
+/// </summary>
+internal sealed class BatchEvaluator : IReader
+{
+    private readonly InputSnapshot _snapshot;
+    private readonly HashSet<ResourceType> _kinds;
+    private readonly HashSet<object> _wiredSets = [];
+    private readonly Dictionary<object, object> _sets = [];
+    private readonly Dictionary<ResourceType, object> _lists = [];
+    private readonly Dictionary<object, object> _indexes = [];
+    private readonly Dictionary<(object Rule, object Key), (object? Value, RuleFailure? Failure)> _answers = [];
+    private readonly List<(object Rule, string Name, object Key)> _stack = [];
+
+    public BatchEvaluator(Wiring wiring, InputSnapshot snapshot)
+    {
+        _kinds = [.. wiring.Inputs.Select(input => input.Type)];
+        var inputs = new BatchInputs(snapshot);
+        foreach (var input in wiring.Inputs)
+        {
+            input.Accept(inputs);
+        }
+
+        _snapshot = inputs.Result;
+        var filler = new BatchSetFiller(this, _sets, _wiredSets);
+        foreach (var derivation in wiring.Derivations)
+        {
+            derivation.Accept(filler);
+        }
+
+        Failures = filler.Failures;
+    }
+
+    /// <summary>The sources whose rule threw.</summary>
+    public ImmutableSortedDictionary<SourceKey, RuleFailure> Failures { get; }
+
+    public T? Get<T>(NamespacedName key)
+        where T : class, IResource<T> => Known<T>().GetValueOrDefault(key) as T;
+
+    public IReadOnlyList<T> List<T>()
+        where T : class, IResource<T>
+    {
+        if (!_lists.TryGetValue(T.Type, out var list))
+        {
+            _lists[T.Type] = list = Known<T>().OrderBy(entry => entry.Key).Select(entry => (T)entry.Value).ToArray();
+        }
+
+        return (T[])list;
+    }
+
+    public IReadOnlyList<T> Lookup<T>(ResourceIndex<T> index, string key)
+        where T : class, IResource<T>
+    {
+        if (!_indexes.TryGetValue(index, out var entries))
+        {
+            _indexes[index] = entries = List<T>()
+                .SelectMany(resource => index.KeysOf(resource).Distinct().Select(entry => (entry, resource)))
+                .ToLookup(pair => pair.entry, pair => pair.resource);
+        }
+
+        return [.. ((ILookup<string, T>)entries)[key]];
+    }
+
+    public TValue Fetch<TKey, TValue>(Rule<TKey, TValue> rule, TKey key)
+        where TKey : notnull
+    {
+        var (value, failure) = Answer(rule, key);
+        return failure is null ? value! : throw new RuleFailedException(failure);
+    }
+
+    public ImmutableDictionary<TKey, TItem> Members<TGroup, TKey, TItem>(DerivedSet<TGroup, TKey, TItem> set, TGroup group)
+        where TGroup : notnull
+        where TKey : notnull
+    {
+        if (!_sets.TryGetValue(set, out var groups))
+        {
+            throw _wiredSets.Contains(set) ? Faults.ReadTooEarly(set.Name) : Faults.UnknownSet(set.Name);
+        }
+
+        return ((Dictionary<TGroup, ImmutableDictionary<TKey, TItem>>)groups).GetValueOrDefault(group)
+            ?? ImmutableDictionary<TKey, TItem>.Empty;
+    }
+
+    public TItem? Member<TGroup, TKey, TItem>(DerivedSet<TGroup, TKey, TItem> set, TGroup group, TKey key)
+        where TGroup : notnull
+        where TKey : notnull => Members(set, group).GetValueOrDefault(key);
+
+    /// <summary>The value of a rule, or why there is none.</summary>
+    public (TValue? Value, RuleFailure? Failure) Answer<TKey, TValue>(Rule<TKey, TValue> rule, TKey key)
+        where TKey : notnull
+    {
+        if (_answers.TryGetValue((rule, key), out var known))
+        {
+            return ((TValue?)known.Value, known.Failure);
+        }
+
+        var entered = _stack.FindIndex(frame => ReferenceEquals(frame.Rule, rule) && frame.Key.Equals(key));
+        if (entered >= 0)
+        {
+            throw Faults.Cycle([.. _stack.Skip(entered).Select(frame => (frame.Name, frame.Key.ToString() ?? ""))]);
+        }
+
+        TValue? value = default;
+        RuleFailure? failure = null;
+        _stack.Add((rule, rule.Name, key));
+        try
+        {
+            value = rule.Compute(this, key);
+        }
+        catch (Exception exception)
+        {
+            failure = RuleFailure.Of(exception, rule.Name, key);
+        }
+
+        _stack.RemoveAt(_stack.Count - 1);
+        _answers[(rule, key)] = (value, failure);
+        return (value, failure);
+    }
+
+    private ImmutableDictionary<NamespacedName, IResource> Known<T>()
+        where T : class, IResource<T> =>
+        _kinds.Contains(T.Type) ? _snapshot.Objects(T.Type) : throw Faults.UnknownKind(T.Type.Kind);
+}
