@@ -1,0 +1,29 @@
+using Portolan.Api;
+using Portolan.ProxyConfig;
+
+namespace Portolan.Translation;
+
+/// <summary>
+/// What differs between two outputs: the keys that came, went or have another value. A writer that looks at these alone does work for what
+/// changed, however much there is.
+/// </summary>
+public sealed record TranslationChanges
+{
+    /// <summary>Nothing changed.</summary>
+    public static TranslationChanges None { get; } = new();
+
+    /// <summary>Keys of <see cref="TranslationOutput.Objects"/>.</summary>
+    public IReadOnlyList<ObjectKey> Objects { get; init; } = [];
+
+    /// <summary>Keys of <see cref="TranslationOutput.Statuses"/>.</summary>
+    public IReadOnlyList<ObjectKey> Statuses { get; init; } = [];
+
+    /// <summary>Keys of <see cref="TranslationOutput.Finalizers"/>.</summary>
+    public IReadOnlyList<ObjectKey> Finalizers { get; init; } = [];
+
+    /// <summary>Keys of <see cref="TranslationOutput.Proxies"/>.</summary>
+    public IReadOnlyList<ProxyKey> Proxies { get; init; } = [];
+
+    /// <summary>Whether nothing changed in any of them.</summary>
+    public bool IsEmpty => Objects.Count + Statuses.Count + Finalizers.Count + Proxies.Count == 0;
+}

@@ -1,0 +1,60 @@
+using Portolan.Primitives;
+using Portolan.Translation.Engine;
+using Portolan.Translation.Engine.Incremental;
+
+namespace Portolan.Translation;
+
+/// <summary>
+/// Keeps the output up to date while inputs change; a change costs what depends on it. Not for use by several threads; what it returns
+/// is immutable and may go anywhere.
+/// </summary>
+public sealed class Translator
+{
+    private readonly IncrementalEvaluator _evaluator = new(TranslationWiring.Create());
+    private long _failuresVersion;
+
+    /// <summary>A translation without inputs.</summary>
+    public Translator(TranslationOptions options) =>
+        Apply([new InputChange(new ObjectKey(TranslationOptions.Type, TranslationOptions.Key), options)]);
+
+    /// <summary>What the inputs mean now.</summary>
+    public TranslationOutput Output { get; private set; } = TranslationOutput.Empty;
+
+    /// <summary>What the last <see cref="Apply"/> changed in <see cref="Output"/>.</summary>
+    public TranslationChanges Changes { get; private set; } = TranslationChanges.None;
+
+    /// <summary>
+    /// Takes in changes, in their order; many at once cost less than one by one. An object that is equal to what is known changes nothing, and kinds
+    /// that translation does not read are passed over.
+    /// </summary>
+    public TranslationOutput Apply(IReadOnlyList<InputChange> changes)
+    {
+        _evaluator.Apply(changes);
+        Changes = new TranslationChanges
+        {
+            Objects = [.. _evaluator.ChangesOf(Outputs.Objects).Select(change => change.Key)],
+            Statuses = [.. _evaluator.ChangesOf(Outputs.Statuses).Select(change => change.Key)],
+            Finalizers = [.. _evaluator.ChangesOf(Outputs.Finalizers).Select(change => change.Key)],
+            Proxies = [.. _evaluator.ChangesOf(Outputs.Proxies).Select(change => change.Key)],
+        };
+        return Output = new TranslationOutput
+        {
+            Objects = _evaluator.Members(Outputs.Objects, default),
+            Statuses = _evaluator.Members(Outputs.Statuses, default),
+            Finalizers = _evaluator.Members(Outputs.Finalizers, default),
+            Proxies = _evaluator.Members(Outputs.Proxies, default),
+            Diagnostics = Diagnostics(),
+        };
+    }
+
+    private EquatableList<Diagnostic> Diagnostics()
+    {
+        if (_failuresVersion == _evaluator.FailuresVersion && _evaluator.ChangesOf(Outputs.Diagnostics).Count == 0)
+        {
+            return Output.Diagnostics;
+        }
+
+        _failuresVersion = _evaluator.FailuresVersion;
+        return Findings.All(_evaluator.Members(Outputs.Diagnostics, default).Values, _evaluator.Failures);
+    }
+}
