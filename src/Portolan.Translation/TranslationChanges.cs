@@ -1,4 +1,3 @@
-using Portolan.Api;
 using Portolan.ProxyConfig;
 
 namespace Portolan.Translation;

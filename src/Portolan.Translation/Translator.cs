@@ -1,5 +1,4 @@
 using Portolan.Primitives;
-using Portolan.Translation.Engine;
 using Portolan.Translation.Engine.Incremental;
 
 namespace Portolan.Translation;
