@@ -37,4 +37,21 @@ public sealed record ConfigDelta
 
     /// <summary>Whether this is the whole configuration: what it does not name is gone. The first delta of a stream is.</summary>
     public bool IsComplete { get; init; }
+
+    /// <summary>Whether nothing changed; such a delta need not be sent.</summary>
+    public bool IsEmpty =>
+        !IsComplete
+        && Listeners.IsEmpty && Routes.IsEmpty && Backends.IsEmpty && Endpoints.IsEmpty && Certificates.IsEmpty
+        && RemovedListeners.IsEmpty && RemovedRoutes.IsEmpty && RemovedBackends.IsEmpty && RemovedCertificates.IsEmpty;
+
+    /// <summary>
+    /// What must be sent to a proxy that has <paramref name="before"/>, so that it has <paramref name="after"/>. Maps that both share are not
+    /// looked into, and resources that both share are not compared: one edit costs one small delta.
+    /// </summary>
+    public static ConfigDelta Between(ProxyConfiguration before, ProxyConfiguration after, long version) =>
+        DeltaBuilder.Between(before, after, version);
+
+    /// <summary>The whole of a configuration: what a stream starts with.</summary>
+    public static ConfigDelta Complete(ProxyConfiguration configuration, long version) =>
+        DeltaBuilder.Between(ProxyConfiguration.Empty, configuration, version) with { IsComplete = true };
 }

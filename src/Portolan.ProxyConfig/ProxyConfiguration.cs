@@ -23,4 +23,17 @@ public sealed record ProxyConfiguration
     /// <summary>Certificates by key.</summary>
     public ImmutableDictionary<CertificateKey, Certificate> Certificates { get; init; } =
         ImmutableDictionary<CertificateKey, Certificate>.Empty;
+
+    /// <summary>
+    /// The configuration after a delta. Resources that equal the old ones stay the same objects, also when a complete delta repeats
+    /// them: whoever compiled them before need not do so again.
+    /// </summary>
+    public ProxyConfiguration Apply(ConfigDelta delta) => new()
+    {
+        Listeners = DeltaApplier.Apply(Listeners, delta.Listeners, listener => listener.Key, delta.RemovedListeners, delta.IsComplete),
+        Routes = DeltaApplier.Apply(Routes, delta.Routes, route => route.Key, delta.RemovedRoutes, delta.IsComplete),
+        Backends = DeltaApplier.Apply(Backends, delta.Backends, backend => backend.Key, delta.RemovedBackends, delta.IsComplete),
+        Endpoints = DeltaApplier.Apply(Endpoints, delta.Endpoints, set => set.Backend, delta.RemovedBackends, delta.IsComplete),
+        Certificates = DeltaApplier.Apply(Certificates, delta.Certificates, certificate => certificate.Key, delta.RemovedCertificates, delta.IsComplete),
+    };
 }

@@ -1,0 +1,59 @@
+using Portolan.Primitives;
+
+namespace Portolan.ProxyConfig.Wire;
+
+/// <summary>The wire form of backends and their endpoints.</summary>
+internal static class BackendCodec
+{
+    public static BackendMessage Encode(Backend backend)
+    {
+        var message = new BackendMessage
+        {
+            Key = backend.Key.Value,
+            Protocol = EnumMaps.BackendProtocols.Encode(backend.Protocol),
+            ConnectTimeout = TimeCodec.Encode(backend.ConnectTimeout),
+        };
+        if (backend.Hostname is { } hostname)
+        {
+            message.Hostname = hostname;
+        }
+
+        return message;
+    }
+
+    public static Backend Decode(BackendMessage message) => new()
+    {
+        Key = new BackendKey(message.Key),
+        Protocol = EnumMaps.BackendProtocols.Decode(message.Protocol),
+        ConnectTimeout = TimeCodec.Decode(message.ConnectTimeout) ?? throw new WireException("connect_timeout is missing"),
+        Hostname = message.HasHostname ? message.Hostname : null,
+    };
+
+    public static EndpointSetMessage Encode(EndpointSet set) => new()
+    {
+        Backend = set.Backend.Value,
+        Endpoints = { set.Endpoints.Select(Encode) },
+    };
+
+    public static EndpointSet Decode(EndpointSetMessage message) =>
+        new(new BackendKey(message.Backend), message.Endpoints.Select(Decode).ToEquatableList());
+
+    private static EndpointMessage Encode(Endpoint endpoint)
+    {
+        var message = new EndpointMessage
+        {
+            Address = endpoint.Address,
+            Port = endpoint.Port,
+            State = EnumMaps.EndpointStates.Encode(endpoint.State),
+        };
+        if (endpoint.Zone is { } zone)
+        {
+            message.Zone = zone;
+        }
+
+        return message;
+    }
+
+    private static Endpoint Decode(EndpointMessage message) =>
+        new(message.Address, message.Port, EnumMaps.EndpointStates.Decode(message.State)) { Zone = message.HasZone ? message.Zone : null };
+}

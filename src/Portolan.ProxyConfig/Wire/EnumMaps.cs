@@ -1,0 +1,43 @@
+using Portolan.Routing;
+
+namespace Portolan.ProxyConfig.Wire;
+
+/// <summary>The wire forms of all enums.</summary>
+internal static class EnumMaps
+{
+    public static readonly EnumMap<ListenerProtocol, ListenerProtocolCode> ListenerProtocols = new(
+        (ListenerProtocol.Http, ListenerProtocolCode.Http),
+        (ListenerProtocol.Https, ListenerProtocolCode.Https),
+        (ListenerProtocol.Tls, ListenerProtocolCode.Tls),
+        (ListenerProtocol.Tcp, ListenerProtocolCode.Tcp),
+        (ListenerProtocol.Udp, ListenerProtocolCode.Udp));
+
+    public static readonly EnumMap<BackendProtocol, BackendProtocolCode> BackendProtocols = new(
+        (BackendProtocol.Http1, BackendProtocolCode.Http1),
+        (BackendProtocol.Http2, BackendProtocolCode.Http2),
+        (BackendProtocol.Tcp, BackendProtocolCode.Tcp),
+        (BackendProtocol.Udp, BackendProtocolCode.Udp));
+
+    public static readonly EnumMap<EndpointState, EndpointStateCode> EndpointStates = new(
+        (EndpointState.Ready, EndpointStateCode.Ready),
+        (EndpointState.Draining, EndpointStateCode.Draining));
+
+    public static readonly EnumMap<PathMatchType, PathMatchCode> PathMatchTypes = new(
+        (PathMatchType.Exact, PathMatchCode.Exact),
+        (PathMatchType.Prefix, PathMatchCode.Prefix),
+        (PathMatchType.RegularExpression, PathMatchCode.RegularExpression));
+
+    public static readonly EnumMap<ValueMatchType, ValueMatchCode> ValueMatchTypes = new(
+        (ValueMatchType.Exact, ValueMatchCode.Exact),
+        (ValueMatchType.RegularExpression, ValueMatchCode.RegularExpression),
+        (ValueMatchType.Prefix, ValueMatchCode.Prefix),
+        (ValueMatchType.Present, ValueMatchCode.Present),
+        (ValueMatchType.Absent, ValueMatchCode.Absent));
+
+    public static readonly EnumMap<ListenerFault, ListenerFaultCode> ListenerFaults = new(
+        (ListenerFault.None, ListenerFaultCode.None),
+        (ListenerFault.PortInUse, ListenerFaultCode.PortInUse),
+        (ListenerFault.PermissionDenied, ListenerFaultCode.PermissionDenied),
+        (ListenerFault.BadCertificate, ListenerFaultCode.BadCertificate),
+        (ListenerFault.Other, ListenerFaultCode.Other));
+}

@@ -1,0 +1,41 @@
+using Portolan.Primitives;
+
+namespace Portolan.ProxyConfig.Wire;
+
+/// <summary>The wire form of listeners and their certificates.</summary>
+internal static class ListenerCodec
+{
+    public static ListenerMessage Encode(Listener listener) => new()
+    {
+        Key = listener.Key.Value,
+        Port = listener.Port,
+        Protocol = EnumMaps.ListenerProtocols.Encode(listener.Protocol),
+        Hostname = listener.Hostname,
+        Certificates = { listener.Certificates.Select(key => key.Value) },
+        Generation = listener.Generation,
+    };
+
+    public static Listener Decode(ListenerMessage message) => new()
+    {
+        Key = new ListenerKey(message.Key),
+        Port = message.Port,
+        Protocol = EnumMaps.ListenerProtocols.Decode(message.Protocol),
+        Hostname = message.Hostname,
+        Certificates = message.Certificates.Select(key => new CertificateKey(key)).ToEquatableList(),
+        Generation = message.Generation,
+    };
+
+    public static CertificateMessage Encode(Certificate certificate) => new()
+    {
+        Key = certificate.Key.Value,
+        ChainPem = certificate.ChainPem,
+        PrivateKeyPem = certificate.PrivateKeyPem.Reveal(),
+    };
+
+    public static Certificate Decode(CertificateMessage message) => new()
+    {
+        Key = new CertificateKey(message.Key),
+        ChainPem = message.ChainPem,
+        PrivateKeyPem = new Secret(message.PrivateKeyPem),
+    };
+}

@@ -1,0 +1,97 @@
+using Portolan.Primitives;
+using Portolan.Routing;
+
+namespace Portolan.ProxyConfig.Wire;
+
+/// <summary>The wire form of routes.</summary>
+internal static class RouteCodec
+{
+    public static RouteMessage Encode(Route route)
+    {
+        var message = new RouteMessage
+        {
+            Key = route.Key.Value,
+            Listeners = { route.Listeners.Select(key => key.Value) },
+            Hostnames = { route.Hostnames },
+            Matches = { route.Matches.Select(HttpMatchCodec.Encode) },
+            Order = new RuleOrderMessage
+            {
+                Created = TimeCodec.Encode(route.Order.Created),
+                Route = route.Order.Route,
+                RuleIndex = route.Order.RuleIndex,
+            },
+            RequestHeaders = EditCodec.Encode(route.RequestHeaders),
+            ResponseHeaders = EditCodec.Encode(route.ResponseHeaders),
+            Rewrite = EditCodec.Encode(route.Rewrite),
+            Mirrors = { route.Mirrors.Select(Encode) },
+            RequestTimeout = TimeCodec.Encode(route.Timeouts.Request),
+            BackendRequestTimeout = TimeCodec.Encode(route.Timeouts.BackendRequest),
+            Retry = route.Retry is { } retry ? Encode(retry) : null,
+            Cors = route.Cors is { } cors ? Encode(cors) : null,
+        };
+        if (route.RuleName is { } name)
+        {
+            message.RuleName = name;
+        }
+
+        RouteActionCodec.EncodeInto(message, route.Action);
+        return message;
+    }
+
+    public static Route Decode(RouteMessage message) => new()
+    {
+        Key = new RouteKey(message.Key),
+        Listeners = message.Listeners.Select(key => new ListenerKey(key)).ToEquatableList(),
+        Hostnames = message.Hostnames.ToEquatableList(),
+        Matches = message.Matches.Select(HttpMatchCodec.Decode).ToEquatableList(),
+        Order = DecodeOrder(message.Order),
+        RuleName = message.HasRuleName ? message.RuleName : null,
+        RequestHeaders = EditCodec.Decode(message.RequestHeaders),
+        ResponseHeaders = EditCodec.Decode(message.ResponseHeaders),
+        Rewrite = EditCodec.Decode(message.Rewrite),
+        Mirrors = message.Mirrors.Select(Decode).ToEquatableList(),
+        Timeouts = new RouteTimeouts(TimeCodec.Decode(message.RequestTimeout), TimeCodec.Decode(message.BackendRequestTimeout)),
+        Retry = message.Retry is { } retry ? Decode(retry) : null,
+        Cors = message.Cors is { } cors ? Decode(cors) : null,
+        Action = RouteActionCodec.Decode(message),
+    };
+
+    private static RuleOrder DecodeOrder(RuleOrderMessage? message) => message is null
+        ? throw new WireException("order is missing")
+        : new RuleOrder(TimeCodec.Decode(message.Created), message.Route, message.RuleIndex);
+
+    private static MirrorMessage Encode(Mirror mirror) =>
+        new() { Backend = mirror.Backend.Value, Numerator = mirror.Numerator, Denominator = mirror.Denominator };
+
+    private static Mirror Decode(MirrorMessage message) => new(new BackendKey(message.Backend), message.Numerator, message.Denominator);
+
+    private static RetryMessage Encode(RetryPolicy retry) => new()
+    {
+        StatusCodes = { retry.StatusCodes },
+        Attempts = retry.Attempts,
+        Backoff = TimeCodec.Encode(retry.Backoff),
+    };
+
+    private static RetryPolicy Decode(RetryMessage message) =>
+        new(message.StatusCodes.ToEquatableList(), message.Attempts, TimeCodec.Decode(message.Backoff));
+
+    private static CorsMessage Encode(CorsPolicy cors) => new()
+    {
+        AllowOrigins = { cors.AllowOrigins },
+        AllowCredentials = cors.AllowCredentials,
+        AllowMethods = { cors.AllowMethods },
+        AllowHeaders = { cors.AllowHeaders },
+        ExposeHeaders = { cors.ExposeHeaders },
+        MaxAgeSeconds = cors.MaxAgeSeconds,
+    };
+
+    private static CorsPolicy Decode(CorsMessage message) => new()
+    {
+        AllowOrigins = message.AllowOrigins.ToEquatableList(),
+        AllowCredentials = message.AllowCredentials,
+        AllowMethods = message.AllowMethods.ToEquatableList(),
+        AllowHeaders = message.AllowHeaders.ToEquatableList(),
+        ExposeHeaders = message.ExposeHeaders.ToEquatableList(),
+        MaxAgeSeconds = message.MaxAgeSeconds,
+    };
+}
