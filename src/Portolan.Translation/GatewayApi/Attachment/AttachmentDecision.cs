@@ -1,0 +1,14 @@
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+using Portolan.Translation.GatewayApi.Status;
+
+namespace Portolan.Translation.GatewayApi.Attachment;
+
+/// <summary>Which listeners took a route; when none did, why.</summary>
+/// <param name="Listeners">The listeners, in the Gateway's order.</param>
+/// <param name="Refusal">Why there are none.</param>
+internal sealed record AttachmentDecision(EquatableList<ListenerKey> Listeners, Problem? Refusal)
+{
+    /// <summary>No listener took the route.</summary>
+    public static AttachmentDecision Refused(string reason, string message) => new([], new Problem(reason, message));
+}

@@ -1,0 +1,46 @@
+using Portolan.Api.Gateway;
+using Portolan.Primitives;
+
+namespace Portolan.Translation.GatewayApi.Classes;
+
+/// <summary>The features of Gateway API that work here; nothing is listed before it does (GEP-2162).</summary>
+internal static class SupportedFeatures
+{
+    /// <summary>Sorted by name, as the API asks.</summary>
+    public static EquatableList<SupportedFeature> All { get; } = new[]
+    {
+        "Gateway",
+        "GatewayAddressEmpty",
+        "GatewayHTTPListenerIsolation",
+        "GatewayInfrastructurePropagation",
+        "GatewayPort8080",
+        "GatewayStaticAddresses",
+        "HTTPRoute",
+        "HTTPRoute303RedirectStatusCode",
+        "HTTPRoute307RedirectStatusCode",
+        "HTTPRoute308RedirectStatusCode",
+        "HTTPRouteBackendProtocolH2C",
+        "HTTPRouteBackendProtocolWebSocket",
+        "HTTPRouteBackendRequestHeaderModification",
+        "HTTPRouteDestinationPortMatching",
+        "HTTPRouteHostRewrite",
+        "HTTPRouteMethodMatching",
+        "HTTPRouteNamedRouteRule",
+        "HTTPRouteParentRefPort",
+        "HTTPRoutePathRedirect",
+        "HTTPRoutePathRewrite",
+        "HTTPRoutePortRedirect",
+        "HTTPRouteQueryParamMatching",
+        "HTTPRouteRequestMirror",
+        "HTTPRouteRequestMultipleMirrors",
+        "HTTPRouteRequestPercentageMirror",
+        "HTTPRouteRequestTimeout",
+        "HTTPRouteBackendTimeout",
+        "HTTPRouteResponseHeaderModification",
+        "HTTPRouteSchemeRedirect",
+        "ReferenceGrant",
+    }
+        .Order(StringComparer.Ordinal)
+        .Select(name => new SupportedFeature { Name = name })
+        .ToEquatableList();
+}

@@ -1,0 +1,57 @@
+using Portolan.Api;
+using Portolan.Api.Core;
+using Portolan.Api.Gateway;
+using Portolan.Primitives;
+using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Naming;
+using Portolan.Translation.GatewayApi.Status;
+
+namespace Portolan.Translation.GatewayApi.Gateways;
+
+/// <summary>The addresses that a Gateway asks for, and those that its Service got.</summary>
+internal static class GatewayAddresses
+{
+    /// <summary>Whether an address of a type is asked for that nobody can give.</summary>
+    public static Problem? Unsupported(GatewaySpec spec)
+    {
+        var wrong = spec.Addresses.Where(address => !string.Equals(address.Type, GatewayAddressType.IPAddress, StringComparison.Ordinal)).ToList();
+        return wrong.Count == 0
+            ? null
+            : new Problem(
+                Reasons.UnsupportedAddress,
+                $"addresses of type {string.Join(", ", wrong.Select(address => $"\"{address.Type}\"").Distinct())} are not supported: use {GatewayAddressType.IPAddress}");
+    }
+
+    /// <summary>The addresses that are asked for by value; one without a value takes whatever is given.</summary>
+    public static EquatableList<string> Requested(GatewaySpec spec) =>
+        spec.Addresses.Select(address => address.Value).OfType<string>().Where(value => value.Length > 0).ToEquatableList();
+
+    /// <summary>The addresses that the Gateway's Service has: those of its load balancer, else those inside the cluster.</summary>
+    public static Rule<NamespacedName, EquatableList<GatewayStatusAddress>> Assigned { get; } = new("addresses of a Gateway", (reader, key) =>
+        reader.Get<Service>(key) is { } service && IsOf(service, key) ? Of(service) : []);
+
+    private static bool IsOf(Service service, NamespacedName gateway) =>
+        string.Equals(service.Metadata.Labels.GetValueOrDefault(WellKnown.GatewayNameLabel), gateway.Name, StringComparison.Ordinal);
+
+    private static EquatableList<GatewayStatusAddress> Of(Service service)
+    {
+        if (string.Equals(service.Spec.Type, ServiceType.LoadBalancer, StringComparison.Ordinal))
+        {
+            var ingress = service.Status?.LoadBalancer?.Ingress ?? [];
+            return ingress.Select(FromIngress).OfType<GatewayStatusAddress>().Distinct().ToEquatableList();
+        }
+
+        var inside = service.Spec.ClusterIPs.IsEmpty ? [service.Spec.ClusterIP ?? ""] : service.Spec.ClusterIPs;
+        return inside
+            .Where(address => address.Length > 0 && !string.Equals(address, "None", StringComparison.Ordinal))
+            .Select(address => new GatewayStatusAddress { Type = GatewayAddressType.IPAddress, Value = address })
+            .ToEquatableList();
+    }
+
+    private static GatewayStatusAddress? FromIngress(LoadBalancerIngress ingress) => ingress switch
+    {
+        { Ip: { Length: > 0 } ip } => new GatewayStatusAddress { Type = GatewayAddressType.IPAddress, Value = ip },
+        { Hostname: { Length: > 0 } name } => new GatewayStatusAddress { Type = GatewayAddressType.Hostname, Value = name },
+        _ => null,
+    };
+}

@@ -1,0 +1,82 @@
+using Portolan.Api;
+using Portolan.Api.Gateway;
+using Portolan.Api.Mesh;
+using Portolan.Primitives;
+using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Attachment;
+using Portolan.Translation.GatewayApi.Classes;
+using Portolan.Translation.GatewayApi.Listeners;
+using Portolan.Translation.GatewayApi.MeshSelection;
+using Portolan.Translation.GatewayApi.Naming;
+using Portolan.Translation.GatewayApi.Status;
+
+namespace Portolan.Translation.GatewayApi.Gateways;
+
+/// <summary>What the API says of a Gateway, before any proxy is asked.</summary>
+internal static class GatewayRules
+{
+    /// <summary>A Gateway as routes see it; absent when it is not there or not ours.</summary>
+    public static Rule<NamespacedName, GatewayTerms?> Terms { get; } = new("Gateway for routes", (reader, key) =>
+        Ours(reader, key) is { } gateway
+            ? new GatewayTerms(
+                key,
+                MeshOf.Object(reader, gateway.Metadata),
+                gateway.Spec.Listeners.Select(listener => ListenerJudge.TermsOf(key, listener)).ToEquatableList())
+            : null);
+
+    /// <summary>A Gateway, judged; absent when it is not there or not ours.</summary>
+    public static Rule<NamespacedName, GatewayState?> State { get; } = new("Gateway", (reader, key) =>
+        Ours(reader, key) is { } gateway ? Judge(reader, gateway) : null);
+
+    /// <summary>The mesh of a Gateway; absent when it is not there or not ours.</summary>
+    public static Rule<NamespacedName, string?> Mesh { get; } = new("mesh of a Gateway", (reader, key) =>
+        Ours(reader, key) is { } gateway ? MeshOf.Object(reader, gateway.Metadata) : null);
+
+    /// <summary>The Gateway, if its class is one of ours.</summary>
+    public static Gateway? Ours(IReader reader, NamespacedName key) =>
+        reader.Get<Gateway>(key) is { } gateway
+        && reader.Fetch(GatewayClassRules.Verdict, gateway.Spec.GatewayClassName) is not ClassVerdict.Foreign
+            ? gateway
+            : null;
+
+    private static GatewayState Judge(IReader reader, Gateway gateway)
+    {
+        var mesh = MeshOf.Object(reader, gateway.Metadata);
+        var (parameters, problem) = ParametersOf(reader, gateway);
+        return new GatewayState
+        {
+            Gateway = gateway.Metadata.Key,
+            Generation = gateway.Metadata.Generation,
+            Mesh = mesh,
+            Parameters = parameters,
+            Problem = problem ?? UnknownMesh(reader, gateway, mesh) ?? GatewayAddresses.Unsupported(gateway.Spec),
+            Listeners = ListenerJudge.Judge(reader, gateway, parameters.CrossMesh ? CrossMesh.Yes : CrossMesh.No),
+        };
+    }
+
+    // A Gateway's own parameters stand in for those of its class, whole: the schema fills in defaults, so a field that
+    // was left out cannot be told from one that was set.
+    private static (MeshGatewayConfigSpec Parameters, Problem? Problem) ParametersOf(IReader reader, Gateway gateway)
+    {
+        var className = gateway.Spec.GatewayClassName;
+        if (reader.Fetch(GatewayClassRules.Verdict, className) is not ClassVerdict.Accepted accepted)
+        {
+            var verdict = reader.Fetch(GatewayClassRules.Verdict, className) as ClassVerdict.Rejected;
+            return (Parameters.Default, new Problem(Reasons.InvalidParameters, $"GatewayClass \"{className}\": {verdict?.Problem.Message}"));
+        }
+
+        if (gateway.Spec.Infrastructure?.ParametersRef is not { } reference)
+        {
+            return (accepted.Parameters, null);
+        }
+
+        var (own, problem) = Parameters.Find(reader, reference.Group, reference.Kind, reference.Name);
+        return (own ?? accepted.Parameters, problem is null ? null : problem with { Message = $"spec.infrastructure.{problem.Message}" });
+    }
+
+    private static Problem? UnknownMesh(IReader reader, Gateway gateway, string mesh) => reader.Fetch(MeshOf.Exists, mesh)
+        ? null
+        : new Problem(
+            Reasons.Invalid,
+            $"Mesh \"{mesh}\" does not exist: create it, or let the label {WellKnown.Mesh} of Gateway {gateway.Metadata.Key} name one that does");
+}

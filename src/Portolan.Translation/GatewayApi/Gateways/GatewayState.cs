@@ -1,0 +1,38 @@
+using Portolan.Api;
+using Portolan.Api.Mesh;
+using Portolan.Primitives;
+using Portolan.Translation.GatewayApi.Listeners;
+using Portolan.Translation.GatewayApi.Status;
+
+namespace Portolan.Translation.GatewayApi.Gateways;
+
+/// <summary>A Gateway of a class of ours, judged by all that stands in the API.</summary>
+internal sealed record GatewayState
+{
+    /// <summary>The Gateway.</summary>
+    public required NamespacedName Gateway { get; init; }
+
+    /// <summary>The generation that was judged.</summary>
+    public required long Generation { get; init; }
+
+    /// <summary>Its mesh.</summary>
+    public required string Mesh { get; init; }
+
+    /// <summary>How it is deployed.</summary>
+    public required MeshGatewayConfigSpec Parameters { get; init; }
+
+    /// <summary>Why the whole Gateway is refused; absent when its listeners decide.</summary>
+    public Problem? Problem { get; init; }
+
+    /// <summary>Its listeners, in its order.</summary>
+    public required EquatableList<ListenerState> Listeners { get; init; }
+
+    /// <summary>Why the Gateway is not accepted.</summary>
+    public Problem? Refusal => Problem ?? (Listeners.Any(listener => listener.Refusal is null) ? null : NothingAccepted());
+
+    /// <summary>The listeners that a proxy is to serve.</summary>
+    public IEnumerable<ListenerState> Served => Refusal is null ? Listeners.Where(listener => listener.Unservable is null) : [];
+
+    private Problem NothingAccepted() =>
+        new(Reasons.ListenersNotValid, $"no listener can be served: {string.Join("; ", Listeners.Select(listener => $"{listener.Terms.Name}: {listener.Refusal?.Message}"))}");
+}

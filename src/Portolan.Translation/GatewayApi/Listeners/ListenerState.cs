@@ -1,0 +1,34 @@
+using Portolan.Api;
+using Portolan.Primitives;
+using Portolan.Translation.GatewayApi.Attachment;
+using Portolan.Translation.GatewayApi.Status;
+
+namespace Portolan.Translation.GatewayApi.Listeners;
+
+/// <summary>A listener of a Gateway, judged by all that stands in the API; whether a proxy serves it is another question.</summary>
+internal sealed record ListenerState
+{
+    /// <summary>What it asks of routes.</summary>
+    public required ListenerTerms Terms { get; init; }
+
+    /// <summary>Its protocol as the user wrote it.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>Why its protocol cannot be served.</summary>
+    public Problem? Unsupported { get; init; }
+
+    /// <summary>Which other listeners it cannot be told apart from.</summary>
+    public Problem? Conflict { get; init; }
+
+    /// <summary>What is wrong with its route kinds or certificates.</summary>
+    public Problem? Unresolved { get; init; }
+
+    /// <summary>The Secrets of its certificates, those that can be used.</summary>
+    public EquatableList<NamespacedName> Certificates { get; init; }
+
+    /// <summary>Why it cannot be served at all; absent when it can, perhaps with one certificate less.</summary>
+    public Problem? Unservable { get; init; }
+
+    /// <summary>Why the listener is not accepted.</summary>
+    public Problem? Refusal => Unsupported ?? Conflict;
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Portolan.Api;
+using Portolan.Api.Gateway;
+using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Naming;
+using Portolan.Translation.GatewayApi.Status;
+
+namespace Portolan.Translation.GatewayApi.References;
+
+/// <summary>Resolves the <c>certificateRefs</c> of listeners (GEP-746).</summary>
+internal static class CertificateReferences
+{
+    private static readonly ResourceIndex<Portolan.Api.Core.Secret> SecretsByNamespace =
+        new("TLS Secrets by namespace", secret => [secret.Metadata.Namespace]);
+
+    /// <summary>The Secret that a listener of <paramref name="gateway"/> refers to.</summary>
+    public static ReferenceResult<NamespacedName> Resolve(IReader reader, NamespacedName gateway, SecretObjectReference reference)
+    {
+        if (reference.Group.Length > 0 || !string.Equals(reference.Kind, "Secret", StringComparison.Ordinal))
+        {
+            return new ReferenceResult<NamespacedName>.InvalidKind(
+                $"{ReferredObject.KindName(reference.Group, reference.Kind)} \"{reference.Name}\" cannot hold a certificate: use a Secret");
+        }
+
+        var target = new NamespacedName(reference.Namespace ?? gateway.Namespace, reference.Name);
+        var crossing = new Crossing(WellKnown.GatewayGroup, "Gateway", gateway.Namespace, new ReferredObject("", "Secret", target));
+        if (!reader.Fetch(ReferenceGrants.Permits, crossing))
+        {
+            return new ReferenceResult<NamespacedName>.NotPermitted(ReferenceGrants.Refusal(crossing));
+        }
+
+        return reader.Fetch(TlsSecrets.Read, target) switch
+        {
+            TlsSecret.KeyPair => new ReferenceResult<NamespacedName>.Resolved(target),
+            TlsSecret.Unusable unusable => new ReferenceResult<NamespacedName>.NotFound($"Secret \"{target}\": {unusable.Message}"),
+            TlsSecret.Missing => new ReferenceResult<NamespacedName>.NotFound($"Secret \"{target}\" not found{Near(reader, target)}"),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>The reason of a listener's condition.</summary>
+    public static Problem? ProblemOf(ReferenceResult<NamespacedName> result) => result switch
+    {
+        ReferenceResult<NamespacedName>.Resolved => null,
+        ReferenceResult<NamespacedName>.NotFound missing => new Problem(Reasons.InvalidCertificateRef, missing.Message),
+        ReferenceResult<NamespacedName>.InvalidKind invalid => new Problem(Reasons.InvalidCertificateRef, invalid.Message),
+        ReferenceResult<NamespacedName>.NotPermitted refused => new Problem(Reasons.RefNotPermitted, refused.Message),
+        _ => throw new UnreachableException(),
+    };
+
+    private static string Near(IReader reader, NamespacedName target) =>
+        Suggestions.DidYouMean(target.Name, reader.Lookup(SecretsByNamespace, target.Namespace).Select(secret => secret.Metadata.Name));
+}

@@ -1,0 +1,21 @@
+namespace Portolan.Translation.GatewayApi.References;
+
+/// <summary>What became of a reference from one object to another. The condition's reason falls out of the case.</summary>
+internal abstract record ReferenceResult<T>
+{
+    private ReferenceResult()
+    {
+    }
+
+    /// <summary>The object is there and may be used.</summary>
+    public sealed record Resolved(T Target) : ReferenceResult<T>;
+
+    /// <summary>The object (or the part of it that is named) is not there.</summary>
+    public sealed record NotFound(string Message) : ReferenceResult<T>;
+
+    /// <summary>The object is in another namespace, which has not granted the reference. Whether it exists is not told.</summary>
+    public sealed record NotPermitted(string Message) : ReferenceResult<T>;
+
+    /// <summary>Objects of this kind cannot be used here.</summary>
+    public sealed record InvalidKind(string Message) : ReferenceResult<T>;
+}

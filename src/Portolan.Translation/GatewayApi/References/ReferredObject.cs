@@ -1,0 +1,13 @@
+using Portolan.Api;
+
+namespace Portolan.Translation.GatewayApi.References;
+
+/// <summary>Names an object by group, kind and name, as references do.</summary>
+internal readonly record struct ReferredObject(string Group, string Kind, NamespacedName Name)
+{
+    /// <summary>How messages name the object: <c>Service "shop/cart"</c>.</summary>
+    public override string ToString() => $"{KindName(Group, Kind)} \"{Name}\"";
+
+    /// <summary><c>Service</c>, or <c>MeshService.kuma.io</c> outside the core group.</summary>
+    public static string KindName(string group, string kind) => group.Length == 0 ? kind : $"{kind}.{group}";
+}

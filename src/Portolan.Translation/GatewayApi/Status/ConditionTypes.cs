@@ -1,0 +1,13 @@
+namespace Portolan.Translation.GatewayApi.Status;
+
+/// <summary>The types of the conditions that we write.</summary>
+internal static class ConditionTypes
+{
+    public const string Accepted = "Accepted";
+    public const string Programmed = "Programmed";
+    public const string ResolvedRefs = "ResolvedRefs";
+    public const string Conflicted = "Conflicted";
+    public const string PartiallyInvalid = "PartiallyInvalid";
+    public const string SupportedVersion = "SupportedVersion";
+    public const string Ready = "Ready";
+}
