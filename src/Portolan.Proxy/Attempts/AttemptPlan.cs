@@ -1,0 +1,136 @@
+using Portolan.Proxy.Backends;
+using Portolan.Proxy.Balancing;
+using Portolan.Proxy.Errors;
+using Portolan.Proxy.Model;
+
+namespace Portolan.Proxy.Attempts;
+
+/// <summary>What follows an attempt.</summary>
+internal enum NextStep
+{
+    /// <summary>The client gets what there is.</summary>
+    Finish,
+
+    /// <summary>Another endpoint is tried at once.</summary>
+    TryOther,
+
+    /// <summary>An endpoint is tried after the backoff.</summary>
+    RetryLater,
+}
+
+/// <summary>
+/// Chooses endpoints for one request and decides what follows a failure. An endpoint that took no connection saw nothing of the request, so
+/// another one is tried at once, whatever the method and without any policy: that is why removing an endpoint loses no request. All else is
+/// repeated only as the rule says (GEP-1731). A mutable struct: it lives in the state of a request and allocates nothing.
+/// </summary>
+internal struct AttemptPlan
+{
+    private const int MaxConnects = 4;
+    private static readonly TimeSpan DefaultBackoff = TimeSpan.FromMilliseconds(25);
+
+    private TriedEndpoints _tried;
+    private int _connects;
+    private int _retries;
+
+    /// <summary>Attempts that the rule asked for so far.</summary>
+    public readonly int Retries => _retries;
+
+    /// <summary>Chooses the endpoint of the next attempt; null when there is none left.</summary>
+    public BackendEndpoint? Choose(BackendState backend, long timestamp)
+    {
+        Span<BackendEndpoint?> tried = _tried;
+        var chosen = LeastRequest.Choose(backend.Pool.Candidates, tried[.._connects], timestamp);
+        if (chosen is null && _retries > 0)
+        {
+            // A retry may go where a connection failed before: after the backoff things may have changed.
+            _connects = 0;
+            chosen = LeastRequest.Choose(backend.Pool.Candidates, [], timestamp);
+        }
+
+        return chosen;
+    }
+
+    /// <summary>Decides what follows. <paramref name="canRepeat"/> says whether the request's body, if any, can be sent again.</summary>
+    public NextStep After(AttemptOutcome outcome, BackendEndpoint endpoint, RouteModel route, BackendState backend, Repeatability canRepeat)
+    {
+        if (outcome == AttemptOutcome.ConnectFailed && _connects < MaxConnects)
+        {
+            _tried[_connects++] = endpoint;
+            if (backend.Pool.Candidates.Length > 1 && HasUntried(backend))
+            {
+                return NextStep.TryOther;
+            }
+        }
+
+        var isWorthRepeating = outcome is AttemptOutcome.RetryableStatus
+            or AttemptOutcome.ConnectFailed
+            or AttemptOutcome.Reset
+            or AttemptOutcome.BackendTimeout;
+        if (!isWorthRepeating || _retries >= route.Retries || (canRepeat == Repeatability.Consumed && outcome != AttemptOutcome.ConnectFailed))
+        {
+            return NextStep.Finish;
+        }
+
+        _retries++;
+        return NextStep.RetryLater;
+    }
+
+    /// <summary>How long to wait before the next retry: the rule's backoff, doubled each time, at most tenfold.</summary>
+    public readonly TimeSpan Backoff(RouteModel route)
+    {
+        var first = route.Source.Retry?.Backoff ?? DefaultBackoff;
+        return first * Math.Min(10, 1 << Math.Min(10, _retries - 1));
+    }
+
+    /// <summary>The error that an outcome shows as when nothing follows.</summary>
+    public static ProxyError ErrorOf(AttemptOutcome outcome) => outcome switch
+    {
+        AttemptOutcome.Answered or AttemptOutcome.RetryableStatus => ProxyError.None,
+        AttemptOutcome.ConnectFailed => ProxyError.ConnectFailed,
+        AttemptOutcome.Reset => ProxyError.BackendReset,
+        AttemptOutcome.BadResponse or AttemptOutcome.BrokenOff => ProxyError.BadResponse,
+        AttemptOutcome.BackendTimeout => ProxyError.BackendTimeout,
+        AttemptOutcome.RequestTimeout => ProxyError.RequestTimeout,
+        AttemptOutcome.IdleTimeout => ProxyError.IdleTimeout,
+        AttemptOutcome.BadRequestBody => ProxyError.BadRequestBody,
+        AttemptOutcome.ClientGone => ProxyError.ClientGone,
+        AttemptOutcome.Internal => ProxyError.Internal,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>Tells the endpoint how it did. Only what it is to blame for counts.</summary>
+    public static void Report(AttemptOutcome outcome, BackendEndpoint endpoint, TimeProvider clock)
+    {
+        switch (outcome)
+        {
+            case AttemptOutcome.Answered or AttemptOutcome.RetryableStatus:
+                endpoint.Succeeded();
+                break;
+            case AttemptOutcome.ConnectFailed or AttemptOutcome.Reset or AttemptOutcome.BadResponse:
+                endpoint.Failed(clock.GetTimestamp(), clock.TimestampFrequency);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private bool HasUntried(BackendState backend)
+    {
+        Span<BackendEndpoint?> tried = _tried;
+        foreach (var candidate in backend.Pool.Candidates)
+        {
+            if (!tried[.._connects].Contains(candidate))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    [System.Runtime.CompilerServices.InlineArray(MaxConnects)]
+    private struct TriedEndpoints
+    {
+        private BackendEndpoint? _first;
+    }
+}

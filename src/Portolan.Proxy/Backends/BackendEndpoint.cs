@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace Portolan.Proxy.Backends;
+
+/// <summary>
+/// What is known of one endpoint of one backend for as long as it is configured: requests under way, failures, ejection. Compiled models come
+/// and go around it.
+/// </summary>
+internal sealed class BackendEndpoint
+{
+    private long _ejectedUntil;
+    private int _inFlight;
+    private int _failuresInRow;
+    private int _ejections;
+
+    public BackendEndpoint(string address, int port)
+    {
+        Address = address;
+        Port = port;
+        var isIpv6 = address.Contains(':');
+        Authority = string.Create(CultureInfo.InvariantCulture, $"{(isIpv6 ? "[" : "")}{address}{(isIpv6 ? "]" : "")}:{port}");
+        UriPrefix = "http://" + Authority;
+    }
+
+    /// <summary>An IP address or a DNS name.</summary>
+    public string Address { get; }
+
+    /// <summary>The TCP port.</summary>
+    public int Port { get; }
+
+    /// <summary><c>address:port</c>, as logs show it.</summary>
+    public string Authority { get; }
+
+    /// <summary><c>http://address:port</c>, built once and not for each request.</summary>
+    public string UriPrefix { get; }
+
+    /// <summary>Requests that were sent and not answered to the end.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Failures since the last success.</summary>
+    public int FailuresInRow => Volatile.Read(ref _failuresInRow);
+
+    public void Begin() => Interlocked.Increment(ref _inFlight);
+
+    public void End() => Interlocked.Decrement(ref _inFlight);
+
+    /// <summary>Whether the endpoint takes requests at <paramref name="timestamp"/> (of the proxy's clock).</summary>
+    public bool IsHealthy(long timestamp) => Volatile.Read(ref _ejectedUntil) <= timestamp;
+
+    /// <summary>An answer came: the endpoint is well.</summary>
+    public void Succeeded()
+    {
+        // Nearly every request comes here: read before writing keeps the cache line shared.
+        if (Volatile.Read(ref _failuresInRow) != 0)
+        {
+            Volatile.Write(ref _failuresInRow, 0);
+            Volatile.Write(ref _ejections, 0);
+        }
+    }
+
+    /// <summary>No answer came. After <see cref="OutlierRules.FailuresInRow"/> in a row the endpoint rests, longer each time.</summary>
+    public void Failed(long timestamp, long timestampFrequency)
+    {
+        if (Interlocked.Increment(ref _failuresInRow) % OutlierRules.FailuresInRow == 0)
+        {
+            var rest = OutlierRules.RestAfter(Interlocked.Increment(ref _ejections));
+            Volatile.Write(ref _ejectedUntil, timestamp + (long)(rest.TotalSeconds * timestampFrequency));
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace Portolan.Proxy.Listening;
+
+/// <summary>What the ports of one proxy share.</summary>
+internal sealed record ListeningServices(
+    IConnectionListenerFactory Sockets,
+    ConnectionHandover Handover,
+    ConnectionAdmission Admission,
+    ProxyOptions Options,
+    ILogger Logger)
+{
+    public ProxyLimits Limits => Options.Limits;
+
+    public TimeProvider TimeProvider => Options.TimeProvider;
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Portolan.Proxy.Model;
+
+namespace Portolan.Proxy.Listening;
+
+/// <summary>
+/// The ports of a proxy: brings what is bound in line with what is wanted, each port on its own. A port that cannot be bound is tried again,
+/// less and less often, until it can or is no longer wanted. Not for concurrent use: the proxy applies one configuration at a time.
+/// </summary>
+internal sealed partial class PortSet(ListeningServices services)
+{
+    private readonly Dictionary<IPEndPoint, PortListener> _bound = [];
+    private readonly Dictionary<IPEndPoint, BindFault> _faults = [];
+    private readonly List<Task> _draining = [];
+
+    /// <summary>Ports that accept connections.</summary>
+    public IReadOnlyCollection<PortListener> Bound => _bound.Values;
+
+    /// <summary>Whether some port that is wanted is not bound.</summary>
+    public bool HasFaults => _faults.Count > 0;
+
+    /// <summary>Why a port is not bound on one of the addresses; null when it is on all.</summary>
+    public BindFault? FaultOf(int port) => _faults.FirstOrDefault(entry => entry.Key.Port == port).Value;
+
+    /// <summary>Binds, updates and drains. Never throws for a port.</summary>
+    public async Task ApplyAsync(ImmutableSortedDictionary<int, PortModel> ports, CancellationToken cancellationToken)
+    {
+        foreach (var (endPoint, listener) in _bound.ToArray())
+        {
+            if (!ports.ContainsKey(endPoint.Port))
+            {
+                _bound.Remove(endPoint);
+                Drain(listener);
+            }
+        }
+
+        _faults.Clear();
+        foreach (var address in services.Options.BindAddresses)
+        {
+            foreach (var (port, model) in ports)
+            {
+                await EnsureAsync(new IPEndPoint(address, port), model, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Stops accepting everywhere and waits until connections ended, at most the drain time.</summary>
+    public async Task DrainAllAsync()
+    {
+        foreach (var listener in _bound.Values)
+        {
+            Drain(listener);
+        }
+
+        _bound.Clear();
+        _faults.Clear();
+        await Task.WhenAll(_draining);
+    }
+
+    private async Task EnsureAsync(IPEndPoint endPoint, PortModel model, CancellationToken cancellationToken)
+    {
+        if (_bound.TryGetValue(endPoint, out var listener))
+        {
+            listener.Model = model;
+            return;
+        }
+
+        try
+        {
+            _bound[endPoint] = await PortListener.BindAsync(endPoint, model, services, cancellationToken);
+            Log.Listening(services.Logger, model.Protocol, endPoint);
+        }
+        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException or InvalidOperationException or NotSupportedException)
+        {
+            var fault = BindFault.Of(endPoint, exception);
+            _faults[endPoint] = fault;
+            Log.CannotBind(services.Logger, fault.Message);
+        }
+    }
+
+    private void Drain(PortListener listener)
+    {
+        Log.Draining(services.Logger, listener.EndPoint, listener.ConnectionCount);
+        _draining.RemoveAll(task => task.IsCompleted);
+        _draining.Add(listener.DrainAsync(services.Options.DrainTime));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4003, LogLevel.Information, "Serving {Protocol} on {EndPoint}.")]
+        public static partial void Listening(ILogger logger, ProxyConfig.ListenerProtocol protocol, IPEndPoint endPoint);
+
+        [LoggerMessage(4004, LogLevel.Warning, "A port is not served: {Reason}.")]
+        public static partial void CannotBind(ILogger logger, string reason);
+
+        [LoggerMessage(4005, LogLevel.Information, "Draining {EndPoint} with {Count} connections.")]
+        public static partial void Draining(ILogger logger, EndPoint endPoint, int count);
+    }
+}

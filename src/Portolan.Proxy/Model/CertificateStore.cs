@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Portolan.Proxy.Tls;
+using Portolan.ProxyConfig;
+
+namespace Portolan.Proxy.Model;
+
+/// <summary>Loads certificates once: parsing a key takes longer than all else in a change.</summary>
+internal sealed class CertificateStore
+{
+    private Dictionary<CertificateKey, Entry> _entries = [];
+
+    /// <summary>Loads what is new, forgets what is gone.</summary>
+    public void Update(ImmutableDictionary<CertificateKey, Certificate> certificates)
+    {
+        var entries = new Dictionary<CertificateKey, Entry>(certificates.Count);
+        foreach (var (key, source) in certificates)
+        {
+            entries[key] = _entries.TryGetValue(key, out var known) && known.Source == source
+                ? known
+                : new Entry(source, LoadedCertificate.TryLoad(source, out var fault), fault);
+        }
+
+        _entries = entries;
+    }
+
+    /// <summary>The certificates of a listener that can be used, and what is wrong with the others.</summary>
+    public (LoadedCertificate[] Usable, string Faults) Of(Listener listener)
+    {
+        var usable = new List<LoadedCertificate>(listener.Certificates.Count);
+        var faults = new List<string>();
+        foreach (var key in listener.Certificates)
+        {
+            if (!_entries.TryGetValue(key, out var entry))
+            {
+                faults.Add($"certificate {key} is not in this configuration");
+            }
+            else if (entry.Loaded is { } loaded)
+            {
+                usable.Add(loaded);
+            }
+            else
+            {
+                faults.Add(entry.Fault);
+            }
+        }
+
+        if (listener.Certificates.IsEmpty)
+        {
+            faults.Add("the listener names no certificate");
+        }
+
+        return ([.. usable], string.Join("; ", faults));
+    }
+
+    private sealed record Entry(Certificate Source, LoadedCertificate? Loaded, string Fault);
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Portolan.Proxy.Tls;
+using Portolan.ProxyConfig;
+using Portolan.Routing;
+
+namespace Portolan.Proxy.Model;
+
+/// <summary>All that is served on one port: swapped as a whole, by one reference write.</summary>
+internal sealed class PortModel
+{
+    /// <summary>The number of the port.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>Whether TLS is terminated here; listeners of a port agree on it.</summary>
+    public required ListenerProtocol Protocol { get; init; }
+
+    /// <summary>The listeners with their rules.</summary>
+    public required HttpRouter<RouteModel> Router { get; init; }
+
+    /// <summary>Server certificates by the name of the listener; empty on a port without TLS.</summary>
+    public required ImmutableDictionary<string, ListenerCertificates> Certificates { get; init; }
+
+    /// <summary>The scheme of requests.</summary>
+    public string Scheme => Protocol == ListenerProtocol.Https ? "https" : "http";
+}

@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using Portolan.Proxy.Balancing;
+using Portolan.Proxy.Cors;
+using Portolan.Proxy.Edits;
+using Portolan.ProxyConfig;
+using Portolan.Routing;
+
+namespace Portolan.Proxy.Model;
+
+/// <summary>A rule, compiled. Immutable but for the counters that make shares exact; reused as long as its record and its backends are the same.</summary>
+internal sealed class RouteModel
+{
+    public RouteModel(Route source)
+    {
+        Source = source;
+        Rule = new RoutingRule<RouteModel>
+        {
+            Route = this,
+            Hostnames = source.Hostnames,
+            Matches = source.Matches,
+            Order = source.Order,
+        };
+    }
+
+    /// <summary>What it was compiled from.</summary>
+    public Route Source { get; }
+
+    /// <summary>When it matches.</summary>
+    public RoutingRule<RouteModel> Rule { get; }
+
+    /// <summary>The name in logs.</summary>
+    public string Key => Source.Key.Value;
+
+    /// <summary>What answers.</summary>
+    public RouteAction Action => Source.Action;
+
+    /// <summary>The shares of a <see cref="RouteAction.Forward"/>, in its order.</summary>
+    public required BackendShare[] Shares { get; init; }
+
+    /// <summary>Draws among <see cref="Shares"/>; null when nothing has a weight.</summary>
+    public required WeightedChoice? Choice { get; init; }
+
+    /// <summary>Edits before the request is forwarded.</summary>
+    public required HeaderEditPlan? RequestEdits { get; init; }
+
+    /// <summary>Edits before the response is returned.</summary>
+    public required HeaderEditPlan? ResponseEdits { get; init; }
+
+    /// <summary>Where copies go.</summary>
+    public required MirrorModel[] Mirrors { get; init; }
+
+    /// <summary>Cross-origin answers.</summary>
+    public required CorsPlan? Cors { get; init; }
+
+    /// <summary>The status codes that are worth another attempt.</summary>
+    public required FrozenSet<int> RetryCodes { get; init; }
+
+    /// <summary>Attempts after the first.</summary>
+    public int Retries => Source.Retry?.Attempts ?? 0;
+}

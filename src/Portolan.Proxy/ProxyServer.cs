@@ -1,0 +1,188 @@
+using Microsoft.Extensions.Logging;
+using Portolan.Primitives;
+using Portolan.Proxy.Backends;
+using Portolan.Proxy.Http;
+using Portolan.Proxy.Listening;
+using Portolan.Proxy.Model;
+using Portolan.ProxyConfig;
+
+namespace Portolan.Proxy;
+
+/// <summary>
+/// A proxy. It serves what the last configuration says; parts of a configuration that cannot be served are reported and harm no other part. Several
+/// may live in one process, each with its own addresses.
+/// </summary>
+public sealed partial class ProxyServer : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstRebind = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastRebind = TimeSpan.FromSeconds(30);
+
+    private readonly ProxyOptions _options;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _applying = new(1, 1);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly BackendRegistry _backends = new();
+    private readonly SnapshotCompiler _compiler;
+    private readonly PortSet _ports;
+    private readonly HttpConnections _connections;
+    private readonly HttpEngine _engine;
+    private readonly ProxyApplication _application;
+    private Task? _started;
+    private Task _rebinding = Task.CompletedTask;
+    private ProxyConfiguration _configuration = ProxyConfiguration.Empty;
+    private Snapshot? _snapshot;
+
+    /// <summary>Makes a proxy that serves nothing yet.</summary>
+    public ProxyServer(ProxyOptions options)
+    {
+        _options = options;
+        _logger = options.LoggerFactory.CreateLogger("Portolan.Proxy");
+        var handover = new ConnectionHandover();
+        _compiler = new SnapshotCompiler(_backends);
+        _ports = new PortSet(new ListeningServices(
+            EngineServices.Sockets,
+            handover,
+            new ConnectionAdmission(options.Limits.ClientConnections),
+            options,
+            _logger));
+        _connections = new HttpConnections(options);
+        _engine = new HttpEngine(handover, options.Limits);
+        var forwarder = new RequestForwarder(
+            EngineServices.Forwarder,
+            _connections,
+            new MirrorSender(_connections, options, _logger),
+            options);
+        _application = new ProxyApplication(forwarder, new ExchangeObserver(), options.TimeProvider, _logger);
+    }
+
+    /// <summary>Raised when a report changed without a new configuration: a port that was taken could be bound after all.</summary>
+    public event Action<ApplyResult>? ReportChanged;
+
+    /// <summary>
+    /// Serves <paramref name="configuration"/> from now on. When it returns, new requests see it; requests under way end as they began. Never throws
+    /// for what the configuration says. Throws <see cref="ObjectDisposedException"/> after <see cref="DrainAsync"/>.
+    /// </summary>
+    public async Task<ApplyResult> ApplyAsync(ProxyConfiguration configuration, CancellationToken cancellationToken = default)
+    {
+        await _applying.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+            await (_started ??= _engine.StartAsync(_application, CancellationToken.None));
+            _snapshot = _compiler.Compile(configuration);
+            _configuration = configuration;
+            await _ports.ApplyAsync(_snapshot.Ports, cancellationToken);
+            if (_ports.HasFaults && _rebinding.IsCompleted)
+            {
+                _rebinding = RebindAsync();
+            }
+
+            return Report(_snapshot);
+        }
+        finally
+        {
+            _applying.Release();
+        }
+    }
+
+    /// <summary>Stops accepting, lets requests end within <see cref="ProxyOptions.DrainTime"/>, and aborts the rest.</summary>
+    public async Task DrainAsync()
+    {
+        await _applying.WaitAsync();
+        try
+        {
+            await _stopping.CancelAsync();
+            await _ports.DrainAllAsync();
+        }
+        finally
+        {
+            _applying.Release();
+        }
+    }
+
+    /// <summary>Drains if that has not happened, then lets go of everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await DrainAsync();
+        await _rebinding;
+        await _engine.DisposeAsync();
+        _connections.Dispose();
+    }
+
+    private ApplyResult Report(Snapshot snapshot) => new(
+        _configuration.Listeners.Values
+            .OrderBy(listener => listener.Key.Value, StringComparer.Ordinal)
+            .Select(listener => ReportOf(listener, snapshot))
+            .ToEquatableList(),
+        snapshot.Rejections.ToEquatableList());
+
+    private ListenerReport ReportOf(Listener listener, Snapshot snapshot)
+    {
+        if (snapshot.Faults.TryGetValue(listener.Key, out var report) && report.Fault != ListenerFault.None)
+        {
+            return report;
+        }
+
+        return _ports.FaultOf(listener.Port) is { } fault
+            ? new ListenerReport(listener.Key, listener.Generation, fault.Fault, fault.Message)
+            : report ?? new ListenerReport(listener.Key, listener.Generation, ListenerFault.None, "");
+    }
+
+    // Until every wanted port is bound: a port often frees itself within seconds, when what held it ends.
+    private async Task RebindAsync()
+    {
+        var wait = FirstRebind;
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(wait, _options.TimeProvider, _stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            var change = await TryRebindAsync();
+            if (change.Report is { } report)
+            {
+                Log.BoundLate(_logger);
+                ReportChanged?.Invoke(report);
+            }
+
+            if (change.IsDone)
+            {
+                return;
+            }
+
+            wait = wait * 2 < LastRebind ? wait * 2 : LastRebind;
+        }
+    }
+
+    private async Task<(ApplyResult? Report, bool IsDone)> TryRebindAsync()
+    {
+        await _applying.WaitAsync();
+        try
+        {
+            if (_stopping.IsCancellationRequested || _snapshot is not { } snapshot)
+            {
+                return (null, true);
+            }
+
+            var before = Report(snapshot);
+            await _ports.ApplyAsync(snapshot.Ports, CancellationToken.None);
+            var after = Report(snapshot);
+            return (after == before ? null : after, !_ports.HasFaults);
+        }
+        finally
+        {
+            _applying.Release();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4008, LogLevel.Information, "A port that could not be bound before is served now.")]
+        public static partial void BoundLate(ILogger logger);
+    }
+}

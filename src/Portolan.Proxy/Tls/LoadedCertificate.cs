@@ -1,0 +1,61 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Portolan.ProxyConfig;
+
+namespace Portolan.Proxy.Tls;
+
+/// <summary>
+/// A certificate that can be used. Its handshake options are made once: the TLS library keeps its own context (and session tickets) with
+/// them, which a new object for each handshake would lose.
+/// </summary>
+internal sealed class LoadedCertificate
+{
+    private readonly X509Certificate2 _leaf;
+
+    private LoadedCertificate(X509Certificate2 leaf, X509Certificate2Collection chain)
+    {
+        _leaf = leaf;
+        Options = new SslServerAuthenticationOptions
+        {
+            // Offline: a handshake must not wait for another machine to complete the chain; what is configured is what is sent.
+            ServerCertificateContext = SslStreamCertificateContext.Create(leaf, chain, offline: true),
+            ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            AllowRenegotiation = false,
+        };
+    }
+
+    /// <summary>What a handshake with this certificate uses.</summary>
+    public SslServerAuthenticationOptions Options { get; }
+
+    /// <summary>Whether the certificate names the host.</summary>
+    public bool Covers(string serverName) => _leaf.MatchesHostname(serverName);
+
+    /// <summary>Loads a certificate; on failure returns null, and <paramref name="fault"/> says why in words for the owner of the Secret.</summary>
+    public static LoadedCertificate? TryLoad(Certificate source, out string fault)
+    {
+        try
+        {
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPem(source.ChainPem);
+            if (chain.Count == 0)
+            {
+                fault = $"certificate {source.Key} holds no certificate: expected PEM blocks \"CERTIFICATE\", the leaf first";
+                return null;
+            }
+
+            var leaf = X509Certificate2.CreateFromPem(source.ChainPem, source.PrivateKeyPem.Reveal());
+            chain[0].Dispose();
+            chain.RemoveAt(0);
+            fault = "";
+            return new LoadedCertificate(leaf, chain);
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            fault = $"certificate {source.Key} cannot be used: {exception.Message}";
+            return null;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+using Portolan.Routing;
+
+namespace Portolan.Proxy.Tests.Support;
+
+/// <summary>Builds configurations as a reader would say them.</summary>
+internal sealed class Config
+{
+    private ProxyConfiguration _configuration = ProxyConfiguration.Empty;
+    private int _rule;
+
+    public static readonly ListenerKey Http = new("test/gateway/http");
+
+    public Config Listener(int port, string hostname = "", string name = "http")
+    {
+        var key = new ListenerKey($"test/gateway/{name}");
+        var listener = new Listener { Key = key, Port = port, Protocol = ListenerProtocol.Http, Hostname = hostname, Generation = 1 };
+        return With(_configuration with { Listeners = _configuration.Listeners.SetItem(key, listener) });
+    }
+
+    public Config Https(int port, string hostname, string name, params Certificate[] certificates)
+    {
+        var key = new ListenerKey($"test/gateway/{name}");
+        var listener = new Listener
+        {
+            Key = key,
+            Port = port,
+            Protocol = ListenerProtocol.Https,
+            Hostname = hostname,
+            Generation = 1,
+            Certificates = certificates.Select(certificate => certificate.Key).ToEquatableList(),
+        };
+        return With(_configuration with
+        {
+            Listeners = _configuration.Listeners.SetItem(key, listener),
+            Certificates = _configuration.Certificates.SetItems(
+                certificates.Select(certificate => KeyValuePair.Create(certificate.Key, certificate))),
+        });
+    }
+
+    public Config Backend(TestBackend backend, BackendProtocol protocol = BackendProtocol.Http1) => Backend(backend.Key, protocol, backend.Endpoint);
+
+    public Config Backend(BackendKey key, BackendProtocol protocol, params Endpoint[] endpoints) => With(_configuration with
+    {
+        Backends = _configuration.Backends.SetItem(
+            key,
+            new Backend { Key = key, Protocol = protocol, ConnectTimeout = TimeSpan.FromSeconds(2), Hostname = "own.test.svc.cluster.local" }),
+        Endpoints = _configuration.Endpoints.SetItem(key, new EndpointSet(key, endpoints.ToEquatableList())),
+    });
+
+    public Config Route(RouteAction action, string prefix = "/", Func<Route, Route>? edit = null)
+    {
+        var index = _rule++;
+        var route = new Route
+        {
+            Key = new RouteKey($"HTTPRoute/test/route/{index}"),
+            Listeners = [Http],
+            Matches = [new HttpMatch { Path = new PathMatch(PathMatchType.Prefix, prefix) }],
+            Order = new RuleOrder(DateTimeOffset.UnixEpoch, "test/route", index),
+            Action = action,
+        };
+        route = edit?.Invoke(route) ?? route;
+        return With(_configuration with { Routes = _configuration.Routes.SetItem(route.Key, route) });
+    }
+
+    public Config Forward(TestBackend backend, string prefix = "/", Func<Route, Route>? edit = null) => Route(To((backend, 1)), prefix, edit);
+
+    public static RouteAction To(params (TestBackend Backend, int Weight)[] shares) => new RouteAction.Forward(
+        shares.Select(share => new WeightedBackend { Weight = share.Weight, Backend = share.Backend.Key }).ToEquatableList());
+
+    public ProxyConfiguration Build() => _configuration;
+
+    public static implicit operator ProxyConfiguration(Config config) => config._configuration;
+
+    private Config With(ProxyConfiguration configuration)
+    {
+        _configuration = configuration;
+        return this;
+    }
+}
