@@ -53,8 +53,15 @@ public sealed record JsonSchema
     /// <summary>The type.</summary>
     public SchemaType Type { get; init; }
 
-    /// <summary>For people: <c>kubectl explain</c> shows it.</summary>
-    public string? Description { get; init; }
+    /// <summary>For people: <c>kubectl explain</c> shows it. That of our records is their docstring, read when it is asked for.</summary>
+    public string? Description
+    {
+        get => field ?? (DocumentationId is null ? null : Documentation.Summary(DocumentationId));
+        init;
+    }
+
+    /// <summary>The member of a record whose docstring describes the value.</summary>
+    internal string? DocumentationId { get; init; }
 
     /// <summary><c>int32</c>, <c>int64</c>, <c>date-time</c>, <c>byte</c>, …</summary>
     public string? Format { get; init; }
@@ -124,6 +131,18 @@ public sealed record JsonSchema
 
     /// <summary>Greatest number of fields.</summary>
     public int? MaxProperties { get; init; }
+
+    /// <summary>The value must match just one of these (<c>oneOf</c>); types are not looked at.</summary>
+    public EquatableList<JsonSchema> OneOf { get; init; }
+
+    /// <summary>The value must match one of these at least (<c>anyOf</c>).</summary>
+    public EquatableList<JsonSchema> AnyOf { get; init; }
+
+    /// <summary>The value must match all of these (<c>allOf</c>).</summary>
+    public EquatableList<JsonSchema> AllOf { get; init; }
+
+    /// <summary>The value must not match this (<c>not</c>).</summary>
+    public JsonSchema? Not { get; init; }
 
     /// <summary>Rules over the value (<c>x-kubernetes-validations</c>), as code; rules of foreign CRDs have no code and are not evaluated.</summary>
     public EquatableList<ValidationRule> Rules { get; init; }

@@ -27,3 +27,25 @@ internal sealed class RulesAttribute<T> : Attribute, IRulesAttribute
 /// <summary>The server keeps the fields of the object that the record does not know.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class PreserveUnknownFieldsAttribute : Attribute;
+
+/// <summary>The object matches just one of the schemas of <typeparamref name="T"/>.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class OneOfAttribute<T> : Attribute, IOneOfAttribute
+    where T : IAlternatives
+{
+    public EquatableList<JsonSchema> Alternatives => T.Alternatives;
+}
+
+/// <summary>Schemas of which a value matches just one.</summary>
+internal interface IAlternatives
+{
+    /// <summary>The schemas.</summary>
+    static abstract EquatableList<JsonSchema> Alternatives { get; }
+}
+
+/// <summary>Finds the schemas behind a <see cref="OneOfAttribute{T}"/>.</summary>
+internal interface IOneOfAttribute
+{
+    /// <summary>The schemas.</summary>
+    EquatableList<JsonSchema> Alternatives { get; }
+}

@@ -1,0 +1,38 @@
+using Portolan.Api.Gateway;
+using Portolan.Api.Schemas;
+using static Portolan.Api.Catalog.Kind;
+
+namespace Portolan.Api.Catalog;
+
+/// <summary>The kinds of Gateway API, with the names, versions and columns of its CRDs.</summary>
+internal static class GatewayKinds
+{
+    private static readonly string[] Categories = ["gateway-api"];
+    private static readonly string[] StableAndBeta = ["v1", "v1beta1"];
+
+    public static IEnumerable<ResourceDefinition> All =>
+    [
+        Of<GatewayClass>(
+            ["gc"],
+            Categories,
+            [
+                Column("Controller", ".spec.controllerName"),
+                Column("Accepted", """.status.conditions[?(@.type=="Accepted")].status"""),
+                Age,
+                Column("Description", ".spec.description").Wide(),
+            ],
+            StableAndBeta),
+        Of<Gateway.Gateway>(
+            ["gtw"],
+            Categories,
+            [
+                Column("Class", ".spec.gatewayClassName"),
+                Column("Address", ".status.addresses[*].value"),
+                Column("Programmed", """.status.conditions[?(@.type=="Programmed")].status"""),
+                Age,
+            ],
+            StableAndBeta),
+        Of<HttpRoute>([], Categories, [Column("Hostnames", ".spec.hostnames"), Age], StableAndBeta),
+        Of<ReferenceGrant>(["refgrant"], Categories, [Age], StableAndBeta),
+    ];
+}

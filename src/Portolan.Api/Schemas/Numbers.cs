@@ -1,0 +1,19 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Portolan.Api.Schemas;
+
+/// <summary>Reads JSON numbers however the node came to be: parsed, or made of an <c>int</c>, a <c>long</c> or a <c>double</c>.</summary>
+internal static class Numbers
+{
+    public static double Of(JsonValue value) => double.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    /// <summary>1.0 is whole, as in JSON schema.</summary>
+    public static bool IsWhole(JsonValue value)
+    {
+        var number = Of(value);
+        return Math.Floor(number).Equals(number) && !double.IsInfinity(number);
+    }
+
+    public static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+}

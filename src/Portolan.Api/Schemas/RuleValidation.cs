@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+
+namespace Portolan.Api.Schemas;
+
+/// <summary>Runs the rules of a schema (<c>x-kubernetes-validations</c>) over a value.</summary>
+internal static class RuleValidation
+{
+    public static void Validate(JsonNode? value, JsonNode? old, JsonSchema schema, string path, List<FieldError> errors)
+    {
+        if (value is null)
+        {
+            return;
+        }
+
+        foreach (var rule in schema.Rules)
+        {
+            if (rule.Holds is { } holds && (old is not null || !rule.IsTransition) && !holds(value, old))
+            {
+                errors.Add(Error(rule, schema, path));
+            }
+        }
+
+        switch (value)
+        {
+            case JsonObject map:
+                foreach (var (name, field) in map)
+                {
+                    if ((schema.Properties.TryGetValue(name, out var known) ? known : schema.AdditionalProperties) is { } fieldSchema)
+                    {
+                        Validate(field, (old as JsonObject)?[name], fieldSchema, SchemaValidator.Child(path, name), errors);
+                    }
+                }
+
+                break;
+            case JsonArray list when schema.Items is { } items:
+                for (var i = 0; i < list.Count; i++)
+                {
+                    Validate(list[i], Correlated(list[i], old as JsonArray, schema), items, $"{path}[{i}]", errors);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Only items of a map can be told to be the same before and after; those of sets and atomic lists cannot.</summary>
+    private static JsonNode? Correlated(JsonNode? item, JsonArray? old, JsonSchema schema) =>
+        schema.ListType != ListType.Map || item is not JsonObject map
+            ? null
+            : old?.FirstOrDefault(candidate => candidate is JsonObject before && schema.ListMapKeys.All(key => JsonNode.DeepEquals(before[key], map[key])));
+
+    private static FieldError Error(ValidationRule rule, JsonSchema schema, string path)
+    {
+        var field = rule.FieldPath is { } below ? path + below : path;
+        var reason = Enum.Parse<FieldErrorReason>(rule.Reason);
+        var message = reason switch
+        {
+            FieldErrorReason.FieldValueRequired => $"Required value: {rule.Message}",
+            FieldErrorReason.FieldValueForbidden => $"Forbidden: {rule.Message}",
+            FieldErrorReason.FieldValueDuplicate => $"Duplicate value: \"{SchemaErrors.TypeName(schema.Type)}\"",
+            _ => $"Invalid value: \"{SchemaErrors.TypeName(schema.Type)}\": {rule.Message}",
+        };
+        return new FieldError(field, reason, message);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Portolan.Api.Schemas;
+
+/// <summary>The wording of each kind of error.</summary>
+internal static class SchemaErrors
+{
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static FieldError Invalid(string path, string value, string detail) =>
+        new(path, FieldErrorReason.FieldValueInvalid, $"Invalid value: {value}: {detail}");
+
+    public static FieldError Invalid(string path, JsonNode value, string detail) => Invalid(path, Quote(value), detail);
+
+    public static FieldError Type(string path, JsonSchema schema, string actual) => new(
+        path,
+        FieldErrorReason.FieldValueTypeInvalid,
+        $"Invalid value: \"{actual}\": {path} in body must be of type {TypeName(schema.Type)}: \"{actual}\"");
+
+    public static FieldError NotSupported(string path, JsonNode value, IEnumerable<string> supported, SchemaType type) => new(
+        path,
+        FieldErrorReason.FieldValueNotSupported,
+        $"Unsupported value: {Quote(value)}: supported values: {string.Join(", ", supported.Select(s => type == SchemaType.String ? $"\"{s}\"" : s))}");
+
+    public static FieldError TooLong(string path, int max) =>
+        new(path, FieldErrorReason.FieldValueTooLong, $"Too long: may not be more than {max} bytes");
+
+    public static FieldError TooMany(string path, int count, int max) =>
+        new(path, FieldErrorReason.FieldValueTooMany, $"Too many: {count}: must have at most {max} items");
+
+    public static FieldError Duplicate(string path, JsonNode value) =>
+        new(path, FieldErrorReason.FieldValueDuplicate, $"Duplicate value: {Quote(value)}");
+
+    public static string Quote(JsonNode value) => value.ToJsonString(Relaxed);
+
+    public static string TypeName(SchemaType type) => type switch
+    {
+        SchemaType.Object => "object",
+        SchemaType.Array => "array",
+        SchemaType.String => "string",
+        SchemaType.Integer => "integer",
+        SchemaType.Number => "number",
+        SchemaType.Boolean => "boolean",
+        SchemaType.IntOrString => "integer,string",
+        SchemaType.Any => "any",
+        _ => throw new UnreachableException(type.ToString()),
+    };
+}

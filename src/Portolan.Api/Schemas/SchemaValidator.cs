@@ -1,0 +1,123 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Portolan.Api.Schemas;
+
+/// <summary>
+/// Validates JSON against a structural schema. Paths and messages are those of kube-apiserver, letter by letter: people search for them, and
+/// tools match on them. The value must have its defaults already.
+/// </summary>
+public static class SchemaValidator
+{
+    /// <summary>
+    /// What is wrong with <paramref name="value"/>; nothing when the list is empty. <paramref name="old"/> is the value before the change,
+    /// if there was one: rules about changes compare the two.
+    /// </summary>
+    public static IReadOnlyList<FieldError> Validate(JsonNode? value, JsonSchema schema, JsonNode? old = null, string path = "")
+    {
+        var errors = new List<FieldError>();
+        Structure(value, schema, path, errors);
+
+        // Like kube-apiserver: rules see only values whose structure is right.
+        if (errors.Count == 0)
+        {
+            RuleValidation.Validate(value, old, schema, path, errors);
+        }
+
+        return errors;
+    }
+
+    private static void Structure(JsonNode? value, JsonSchema schema, string path, List<FieldError> errors)
+    {
+        if (value is null)
+        {
+            if (!schema.Nullable && schema.Type != SchemaType.Any)
+            {
+                errors.Add(SchemaErrors.Type(path, schema, "null"));
+            }
+
+            return;
+        }
+
+        var actual = JsonType(value);
+        if (!Fits(actual, value, schema.Type))
+        {
+            errors.Add(SchemaErrors.Type(path, schema, actual));
+            return;
+        }
+
+        switch (value)
+        {
+            case JsonObject map:
+                Fields(map, schema, path, errors);
+                break;
+            case JsonArray list:
+                ListValidation.Validate(list, schema, path, errors, Structure);
+                break;
+            case JsonValue scalar:
+                ScalarValidation.Validate(scalar, schema, path, errors);
+                break;
+        }
+
+        AlternativeValidation.Validate(value, schema, path, errors, Structure);
+    }
+
+    private static void Fields(JsonObject map, JsonSchema schema, string path, List<FieldError> errors)
+    {
+        foreach (var name in schema.Required)
+        {
+            if (!map.ContainsKey(name))
+            {
+                errors.Add(new FieldError(Child(path, name), FieldErrorReason.FieldValueRequired, "Required value"));
+            }
+        }
+
+        if (schema.MaxProperties is { } max && map.Count > max)
+        {
+            errors.Add(SchemaErrors.TooMany(path, map.Count, max));
+        }
+
+        if (schema.MinProperties is { } min && map.Count < min)
+        {
+            errors.Add(SchemaErrors.Invalid(path, map.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), $"{path} in body should have at least {min} properties"));
+        }
+
+        foreach (var (name, field) in map)
+        {
+            if (schema.Properties.TryGetValue(name, out var known))
+            {
+                Structure(field, known, Child(path, name), errors);
+            }
+            else if (schema.AdditionalProperties is { } values)
+            {
+                Structure(field, values, Child(path, name), errors);
+            }
+        }
+    }
+
+    internal static string Child(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private static bool Fits(string actual, JsonNode value, SchemaType type) => type switch
+    {
+        SchemaType.Any => true,
+        SchemaType.Object => actual == "object",
+        SchemaType.Array => actual == "array",
+        SchemaType.String => actual == "string",
+        SchemaType.Boolean => actual == "boolean",
+        SchemaType.Number => actual is "integer" or "number",
+        SchemaType.Integer => actual == "integer",
+        SchemaType.IntOrString => actual is "integer" or "string",
+        _ => throw new System.Diagnostics.UnreachableException($"{type} at {value.GetPath()}"),
+    };
+
+    private static string JsonType(JsonNode value) => value.GetValueKind() switch
+    {
+        JsonValueKind.Object => "object",
+        JsonValueKind.Array => "array",
+        JsonValueKind.String => "string",
+        JsonValueKind.True or JsonValueKind.False => "boolean",
+        JsonValueKind.Number => Numbers.IsWhole(value.AsValue()) ? "integer" : "number",
+        JsonValueKind.Null => "null",
+        var kind => throw new System.Diagnostics.UnreachableException(kind.ToString()),
+    };
+}
