@@ -50,7 +50,7 @@ public sealed record GatewaySpec
 }
 
 /// <summary>An address that the user asks for.</summary>
-[Rules<GatewaySpecAddressRules>]
+[Rules<GatewaySpecAddressRules>, OneOf<IPAddressOrOther>]
 public sealed record GatewaySpecAddress
 {
     /// <summary><c>IPAddress</c>, <c>Hostname</c>, <c>NamedAddress</c> or a domain-prefixed word; <see cref="GatewayAddressType"/> names them.</summary>

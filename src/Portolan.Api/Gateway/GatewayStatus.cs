@@ -24,7 +24,7 @@ public sealed record GatewayStatus
 }
 
 /// <summary>An address in use.</summary>
-[Rules<GatewayStatusAddressRules>]
+[Rules<GatewayStatusAddressRules>, OneOf<IPAddressOrOther>]
 public sealed record GatewayStatusAddress
 {
     /// <summary>The type; <see cref="GatewayAddressType"/> names them.</summary>
