@@ -56,23 +56,23 @@ internal static class DeltaBuilder
         ProxyConfiguration after,
         EquatableList<BackendKey> removedBackends)
     {
-        var changed = Changed(before.Endpoints, after.Endpoints).ToList();
+        var changed = Changed(before.Endpoints, after.Endpoints);
         foreach (var key in Removed(before.Endpoints, after.Endpoints))
         {
-            if (!removedBackends.Contains(key))
+            if (!before.Backends.ContainsKey(key) || after.Backends.ContainsKey(key))
             {
-                changed.Add(new EndpointSet(key, []));
+                changed = changed.Add(new EndpointSet(key, []));
             }
         }
 
         foreach (var key in removedBackends)
         {
-            if (after.Endpoints.TryGetValue(key, out var left) && !changed.Contains(left))
+            if (after.Endpoints.TryGetValue(key, out var left) && before.Endpoints.TryGetValue(key, out var old) && old.Equals(left))
             {
-                changed.Add(left);
+                changed = changed.Add(left);
             }
         }
 
-        return changed.ToEquatableList();
+        return changed;
     }
 }
