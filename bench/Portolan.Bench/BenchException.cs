@@ -1,0 +1,4 @@
+namespace Portolan.Bench;
+
+/// <summary>A measurement that cannot be made; the message says why.</summary>
+internal sealed class BenchException(string message) : Exception(message);

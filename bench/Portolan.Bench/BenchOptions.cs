@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace Portolan.Bench;
+
+/// <summary>What to measure and for how long; the defaults take about two minutes.</summary>
+internal sealed record BenchOptions
+{
+    public const string Usage = """
+        Measures Portolan beside HAProxy and nginx on this machine's loopback.
+
+          --seconds N        length of one measurement (default 3)
+          --repetitions N    rounds; the peers take turns in each (default 2)
+          --only LIST        of: cpu, latency, change, start (default all)
+          --portolan PATH    the executable (default artifacts/bin/portolan)
+          --peers LIST       of: haproxy, nginx, portolan, proxy (default the first three)
+                             proxy is Portolan's proxy without its control plane
+        """;
+
+    public int Seconds { get; private init; } = 3;
+
+    public int Repetitions { get; private init; } = 2;
+
+    public IReadOnlyList<string> Only { get; private init; } = ["cpu", "latency", "change", "start"];
+
+    public IReadOnlyList<string> Peers { get; private init; } = ["haproxy", "nginx", "portolan"];
+
+    public string Portolan { get; private init; } = Path.Combine("artifacts", "bin", "portolan");
+
+    /// <summary>Reads the command line; null when it makes no sense.</summary>
+    public static BenchOptions? Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new BenchOptions();
+        for (var index = 0; index < arguments.Count; index += 2)
+        {
+            if (index + 1 == arguments.Count)
+            {
+                return null;
+            }
+
+            var value = arguments[index + 1];
+            var next = arguments[index] switch
+            {
+                "--seconds" when Number(value) is { } seconds => options with { Seconds = seconds },
+                "--repetitions" when Number(value) is { } repetitions => options with { Repetitions = repetitions },
+                "--only" => options with { Only = value.Split(',') },
+                "--peers" => options with { Peers = value.Split(',') },
+                "--portolan" => options with { Portolan = value },
+                _ => null,
+            };
+            if (next is null)
+            {
+                return null;
+            }
+
+            options = next;
+        }
+
+        return options;
+    }
+
+    private static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value : null;
+}

@@ -1,0 +1,22 @@
+using Portolan.Bench.Machine;
+
+namespace Portolan.Bench.Contestants;
+
+/// <summary>A proxy under test.</summary>
+internal interface IContestant
+{
+    string Name { get; }
+
+    /// <summary>Starts it with routes <c>/r0</c> … to one backend, and returns when it serves.</summary>
+    Task<RunningProxy> StartAsync(int routes, int backendPort);
+}
+
+/// <summary>A proxy that serves on a port of 127.0.0.1.</summary>
+internal sealed record RunningProxy(ServerProcess Process, int Port, string Folder) : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync()
+    {
+        await Process.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}

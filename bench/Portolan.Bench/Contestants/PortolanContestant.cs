@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Portolan.Bench.Load;
+using Portolan.Bench.Machine;
+
+namespace Portolan.Bench.Contestants;
+
+/// <summary>The whole of Portolan in one process, as <c>portolan run</c> starts it: what it spends on its API and control plane counts.</summary>
+internal sealed class PortolanContestant(string program) : IContestant
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public string Name => "portolan";
+
+    public async Task<RunningProxy> StartAsync(int routes, int backendPort)
+    {
+        var proxy = await LaunchAsync(routes, backendPort);
+        try
+        {
+            await WaitForAsync(proxy, $"/r{routes - 1}/item");
+            return proxy;
+        }
+        catch
+        {
+            await proxy.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it without waiting.</summary>
+    public async Task<RunningProxy> LaunchAsync(int routes, int backendPort)
+    {
+        if (!File.Exists(program))
+        {
+            throw new BenchException($"{program} is not there: run make build, or name it with --portolan");
+        }
+
+        var port = Loopback.FreePort();
+        var folder = Directory.CreateTempSubdirectory("portolan-bench-").FullName;
+        var manifests = Path.Combine(folder, "bench.yaml");
+        await File.WriteAllTextAsync(manifests, PortolanManifests.Create(routes, port, backendPort));
+        var process = ServerProcess.Start(
+            program,
+            ["run", "-f", manifests, "--data-dir", Path.Combine(folder, "data"), "--gateway-addresses", "127.0.0.1", .. OwnPorts()]);
+        return new RunningProxy(process, port, folder);
+    }
+
+    /// <summary>Asks until the path is served.</summary>
+    public static async Task WaitForAsync(RunningProxy proxy, string path)
+    {
+        await proxy.Process.WaitForPortAsync(proxy.Port);
+        using var connection = new HttpConnection();
+        await connection.ConnectAsync(proxy.Port);
+        var request = HttpConnection.Get(path);
+        var waiting = Stopwatch.StartNew();
+        while (await connection.AskAsync(request) != 200)
+        {
+            proxy.Process.ThrowIfGone();
+            if (waiting.Elapsed > Patience)
+            {
+                throw new BenchException($"{path} is not served after {Patience.TotalSeconds} s:{Environment.NewLine}{proxy.Process.Output}");
+            }
+
+            await Task.Delay(1);
+        }
+    }
+
+    // Free ports, so that a benchmark can run beside a Portolan in use.
+    private static IEnumerable<string> OwnPorts() =>
+        new[] { "--api-address", "--config-address", "--diagnostics-address" }.SelectMany(option => new[] { option, $"127.0.0.1:{Loopback.FreePort()}" });
+}

@@ -1,0 +1,27 @@
+namespace Portolan.Bench.Machine;
+
+/// <summary>The programs that a benchmark needs from the machine.</summary>
+internal sealed record Tools(string Haproxy, string Nginx, string Wrk)
+{
+    public const string Remedy =
+        "Install them with: sudo apt-get install --no-install-recommends haproxy nginx-light wrk && sudo systemctl disable --now haproxy nginx";
+
+    private static readonly string[] MoreFolders = ["/usr/sbin", "/usr/local/sbin", "/sbin"];
+
+    /// <summary>Finds the programs, or names those that are missing.</summary>
+    public static Tools? Find(out IReadOnlyList<string> missing)
+    {
+        var haproxy = Find("haproxy");
+        var nginx = Find("nginx");
+        var wrk = Find("wrk");
+        missing = [.. new[] { ("haproxy", haproxy), ("nginx", nginx), ("wrk", wrk) }.Where(tool => tool.Item2 is null).Select(tool => tool.Item1)];
+        return haproxy is null || nginx is null || wrk is null ? null : new Tools(haproxy, nginx, wrk);
+    }
+
+    private static string? Find(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Concat(MoreFolders)
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
+}

@@ -1,0 +1,39 @@
+using Portolan.Bench;
+using Portolan.Bench.Contestants;
+using Portolan.Bench.Machine;
+using Portolan.Bench.Report;
+using Portolan.Bench.Scenarios;
+
+if (args is [ProxyAlone.Command, .. var serve])
+{
+    await ProxyAlone.ServeAsync(serve);
+    return 0;
+}
+
+if (BenchOptions.Parse(args) is not { } options)
+{
+    await Console.Error.WriteLineAsync(BenchOptions.Usage);
+    return 2;
+}
+
+if (Tools.Find(out var missing) is not { } tools)
+{
+    await Console.Error.WriteLineAsync($"Not found: {string.Join(", ", missing)}. {Tools.Remedy}");
+    return 3;
+}
+
+try
+{
+    await using var backend = await FixedAnswer.StartAsync(tools.Nginx);
+    IContestant[] all = [new HaproxyContestant(tools.Haproxy), new NginxContestant(tools.Nginx), new ProxyAlone(), new PortolanContestant(options.Portolan)];
+    var bench = new BenchContext(options, tools, backend, [.. all.Where(contestant => options.Peers.Contains(contestant.Name))]);
+    var table = new Table([.. bench.Contestants.Select(contestant => contestant.Name)]);
+    await Measurements.RunAsync(bench, table);
+    await Console.Out.WriteLineAsync(table.ToString());
+    return 0;
+}
+catch (BenchException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}

@@ -1,0 +1,52 @@
+using Portolan.Bench.Contestants;
+using Portolan.Bench.Report;
+
+namespace Portolan.Bench.Scenarios;
+
+/// <summary>The order of the measurements.</summary>
+internal static class Measurements
+{
+    private const int ManyRoutes = 1000;
+
+    public static async Task RunAsync(BenchContext bench, Table table)
+    {
+        var only = bench.Options.Only;
+        IReadOnlyDictionary<string, double> rates = new Dictionary<string, double>();
+        if (only.Contains("cpu"))
+        {
+            await SayAsync("CPU a request, 1 route");
+            rates = await CpuPerRequest.RunAsync(bench, 1, table);
+            await SayAsync($"CPU a request, {ManyRoutes} routes");
+            _ = await CpuPerRequest.RunAsync(bench, ManyRoutes, table);
+        }
+
+        if (only.Contains("latency"))
+        {
+            await SayAsync("latency at half of the first peer's rate");
+            var reference = rates.Count > 0 ? rates[bench.Contestants[0].Name] : await CpuPerRequest.TopRateAsync(bench);
+            await LatencyAtHalfRate.RunAsync(bench, reference / 2, table);
+        }
+
+        if (bench.Contestants.OfType<PortolanContestant>().FirstOrDefault() is { } portolan)
+        {
+            await MeasurePortolanAsync(bench, portolan, table);
+        }
+    }
+
+    private static async Task MeasurePortolanAsync(BenchContext bench, PortolanContestant portolan, Table table)
+    {
+        if (bench.Options.Only.Contains("change"))
+        {
+            await SayAsync("change to served");
+            await ChangeToServed.RunAsync(bench, portolan, ManyRoutes, table);
+        }
+
+        if (bench.Options.Only.Contains("start"))
+        {
+            await SayAsync("start to first request");
+            await StartToFirstRequest.RunAsync(bench, portolan, table);
+        }
+    }
+
+    private static Task SayAsync(string what) => Console.Error.WriteLineAsync($"measuring {what} …");
+}
