@@ -1,0 +1,149 @@
+using Portolan.Api;
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+using Portolan.Translation;
+
+namespace Portolan.ControlPlane.Configs;
+
+/// <summary>
+/// What the connected proxies said last, merged for the replicas of one proxy: a listener is served when all of them serve it. A proxy that
+/// disconnects keeps its word for a short time, so that a reconnect does not make statuses flap.
+/// </summary>
+internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time)
+{
+    /// <summary>How long a proxy that went away still counts.</summary>
+    public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ProxyKey, ProxyEntry> _proxies = [];
+
+    /// <summary>How many proxies are connected.</summary>
+    public int Connected
+    {
+        get
+        {
+            lock (_gate)
+                return _proxies.Values.Sum(entry => entry.Connected);
+        }
+    }
+
+    /// <summary>A proxy has connected.</summary>
+    public void Connect(ProxyKey proxy)
+    {
+        lock (_gate)
+        {
+            var entry = Entry(proxy);
+            entry.Connected++;
+            Tell(proxy, entry);
+        }
+    }
+
+    /// <summary>A proxy has said what it serves.</summary>
+    public void Acknowledge(ProxyKey proxy, string instance, ConfigAcknowledgement acknowledgement)
+    {
+        lock (_gate)
+        {
+            var entry = Entry(proxy);
+            // A replica that is back, or one that took the place of one that went: those that went do not count any more.
+            entry.Leaving.Clear();
+            entry.Said[instance] = acknowledgement;
+            Tell(proxy, entry);
+        }
+    }
+
+    /// <summary>A proxy has gone.</summary>
+    public void Disconnect(ProxyKey proxy, string instance)
+    {
+        lock (_gate)
+        {
+            var entry = Entry(proxy);
+            entry.Connected--;
+            if (!entry.Said.Remove(instance, out var said))
+            {
+                Tell(proxy, entry);
+                return;
+            }
+
+            if (entry.Said.Count == 0)
+                entry.Leaving[instance] = said;
+
+            Tell(proxy, entry);
+            entry.Timer?.Dispose();
+            entry.Timer = time.CreateTimer(_ => Forget(proxy), state: null, Grace, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Forget(ProxyKey proxy)
+    {
+        lock (_gate)
+        {
+            if (!_proxies.TryGetValue(proxy, out var entry))
+                return;
+
+            entry.Leaving.Clear();
+            Tell(proxy, entry);
+            if (entry.Connected == 0 && entry.Said.Count == 0)
+                _proxies.Remove(proxy);
+        }
+    }
+
+    private void Tell(ProxyKey proxy, ProxyEntry entry)
+    {
+        var name = NameOf(proxy);
+        var said = entry.Said.Count > 0 ? entry.Said : entry.Leaving;
+        ProxyReport? report = entry.Connected == 0 && said.Count == 0
+            ? null
+            : Merge([.. said.Values]) with { Metadata = new ObjectMeta { Name = name.Name, Namespace = name.Namespace }, Connected = true };
+        if (report == entry.Told)
+            return;
+
+        entry.Told = report;
+        post(new InputChange(new ObjectKey(ProxyReport.Type, name), report));
+    }
+
+    private static ProxyReport Merge(IReadOnlyList<ConfigAcknowledgement> said) => new()
+    {
+        Listeners = said
+            .SelectMany(acknowledgement => acknowledgement.Listeners)
+            .GroupBy(report => report.Listener)
+            .Where(reports => reports.Count() == said.Count)
+            .Select(Worst)
+            .OrderBy(report => report.Listener.Value, StringComparer.Ordinal)
+            .ToEquatableList(),
+        Rejections = said.SelectMany(acknowledgement => acknowledgement.Rejections).Distinct().ToEquatableList(),
+    };
+
+    private static ListenerReport Worst(IEnumerable<ListenerReport> reports)
+    {
+        var all = reports.ToList();
+        var worst = all.Find(report => report.Fault != ListenerFault.None) ?? all[0];
+        return worst with { Generation = all.Min(report => report.Generation) };
+    }
+
+    private static NamespacedName NameOf(ProxyKey proxy)
+    {
+        var slash = proxy.Value.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? new("", proxy.Value) : new(proxy.Value[..slash], proxy.Value[(slash + 1)..]);
+    }
+
+    private ProxyEntry Entry(ProxyKey proxy)
+    {
+        if (!_proxies.TryGetValue(proxy, out var entry))
+            _proxies[proxy] = entry = new ProxyEntry();
+
+        return entry;
+    }
+
+    private sealed class ProxyEntry
+    {
+        public int Connected { get; set; }
+
+        public Dictionary<string, ConfigAcknowledgement> Said { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, ConfigAcknowledgement> Leaving { get; } = new(StringComparer.Ordinal);
+
+        public ProxyReport? Told { get; set; }
+
+        public ITimer? Timer { get; set; }
+    }
+}

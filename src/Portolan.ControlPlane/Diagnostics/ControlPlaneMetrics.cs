@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+
+namespace Portolan.ControlPlane.Diagnostics;
+
+/// <summary>What the control plane counts. A fixed number of series, however many objects there are.</summary>
+internal sealed class ControlPlaneMetrics(Func<int> connectedProxies)
+{
+    public Counter InputEvents { get; } = new("portolan_input_events_total", "Changes of objects that were taken in.");
+
+    public Counter Translations { get; } = new("portolan_translations_total", "Runs of translation; one takes in all changes that have arrived.");
+
+    public Counter TranslationMicroseconds { get; } = new("portolan_translation_microseconds_total", "Time spent in translation.");
+
+    public Counter StatusWrites { get; } = new("portolan_status_writes_total", "Statuses written.");
+
+    public Counter ObjectWrites { get; } = new("portolan_object_writes_total", "Generated objects written or deleted.");
+
+    public Counter WriteFailures { get; } = new("portolan_write_failures_total", "Writes that failed and were put off.");
+
+    /// <summary>All of it in Prometheus' text format.</summary>
+    public string Render()
+    {
+        var text = new StringBuilder();
+        foreach (var counter in (Counter[])[InputEvents, Translations, TranslationMicroseconds, StatusWrites, ObjectWrites, WriteFailures])
+            Append(text, counter.Name, "counter", counter.Help, counter.Value);
+
+        Append(text, "portolan_connected_proxies", "gauge", "Proxies with an open configuration stream.", connectedProxies());
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, string name, string type, string help, long value) =>
+        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n{name} {value}\n");
+}
+
+/// <summary>A number that grows.</summary>
+internal sealed class Counter(string name, string help)
+{
+    private long _value;
+
+    public string Name { get; } = name;
+
+    public string Help { get; } = help;
+
+    public long Value => Interlocked.Read(ref _value);
+
+    public void Increment() => Interlocked.Increment(ref _value);
+
+    public void Add(long amount) => Interlocked.Add(ref _value, amount);
+}

@@ -1,0 +1,141 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Portolan.Api;
+using Portolan.ControlPlane.Diagnostics;
+using Portolan.ControlPlane.Inputs;
+using Portolan.ControlPlane.Writing;
+using Portolan.Kubernetes.Connection;
+using Portolan.Kubernetes.Writing;
+using Portolan.Translation;
+
+namespace Portolan.ControlPlane.Objects;
+
+/// <summary>
+/// Keeps generated objects as translation wants them: creates, overwrites edits, deletes what is not wanted any more, from before a restart
+/// too. An object that has a wanted name and is not ours is never touched.
+/// </summary>
+internal sealed partial class ObjectReconciler(
+    ObjectWriter objects, LiveObjects live, TimeProvider time, ILogger<ObjectReconciler> logger, ControlPlaneMetrics metrics)
+    : KeyedWriter(time, logger, metrics)
+{
+    protected override string What => "The content";
+
+    protected override async Task WriteAsync(ObjectKey key, CancellationToken cancellation)
+    {
+        var known = live.Find(key);
+        var wanted = Wanted.Objects.GetValueOrDefault(key);
+        if (wanted is null)
+        {
+            if (known is not null && known.Metadata.DeletionTimestamp is null && Ownership.IsOurs(known.Metadata))
+                await DeleteAsync(key, known, cancellation);
+
+            return;
+        }
+
+        if (known is not null && !Ownership.IsOurs(known.Metadata))
+        {
+            Log.NotOurs(Logger, key);
+            return;
+        }
+
+        if (known is not null && ObjectComparison.IsUpToDate(key.Type, wanted, known))
+            return;
+
+        Metrics.ObjectWrites.Increment();
+        if (ObjectComparison.HasServerDefaults(key.Type))
+            await ApplyAsync(key, wanted, cancellation);
+        else
+            await ReplaceAsync(key, wanted, cancellation);
+    }
+
+    private async Task DeleteAsync(ObjectKey key, IResource known, CancellationToken cancellation)
+    {
+        Metrics.ObjectWrites.Increment();
+        try
+        {
+            await objects.DeleteAsync(key.Type, key.Name, new DeletePreconditions(known.Metadata.Uid, null), Propagation.Background, cancellation);
+            Log.Deleted(Logger, key);
+        }
+        catch (ApiException exception) when (exception.Fault == ApiFault.Conflict)
+        {
+            // Another object has the name now; its own event decides about it.
+        }
+    }
+
+    /// <summary>Server-side apply: fields of others, like the replicas that an autoscaler sets, stay.</summary>
+    private async Task ApplyAsync(ObjectKey key, IResource wanted, CancellationToken cancellation)
+    {
+        if (await objects.FindAsync(key.Type, key.Name, cancellation) is { } fresh && !IsOurs(fresh))
+        {
+            Log.NotOurs(Logger, key);
+            return;
+        }
+
+        await objects.ApplyAsync(key.Type, ToWrite(wanted), ApplyConflicts.Force, cancellation);
+        Log.Written(Logger, key);
+    }
+
+    /// <summary>Our own kinds are replaced whole: apply would leave a field that somebody added.</summary>
+    private async Task ReplaceAsync(ObjectKey key, IResource wanted, CancellationToken cancellation)
+    {
+        var found = await objects.UpdateAsync(key.Type, key.Name, fresh => Edit(fresh, wanted), Subresource.None, cancellation);
+        if (found is null)
+            await objects.CreateAsync(key.Type, ToWrite(wanted), cancellation);
+        else if (!IsOurs(found))
+            Log.NotOurs(Logger, key);
+
+        Log.Written(Logger, key);
+    }
+
+    private static EditResult Edit(JsonObject fresh, IResource wanted)
+    {
+        if (!IsOurs(fresh))
+            return EditResult.Unchanged;
+
+        var before = fresh.DeepClone();
+        foreach (var field in ObjectComparison.ContentOf(fresh).Select(field => field.Key).ToList())
+            fresh.Remove(field);
+
+        var json = ToWrite(wanted);
+        foreach (var (name, value) in ObjectComparison.ContentOf(json))
+            fresh[name] = value?.DeepClone();
+
+        var metadata = fresh["metadata"]!.AsObject();
+        foreach (var field in (string[])["labels", "annotations"])
+        {
+            foreach (var (name, value) in json["metadata"]![field] as JsonObject ?? [])
+                (metadata[field] ??= new JsonObject())[name] = value?.DeepClone();
+        }
+
+        if (json["metadata"]!["ownerReferences"] is { } owners)
+            metadata["ownerReferences"] = owners.DeepClone();
+
+        return JsonNode.DeepEquals(before, fresh) ? EditResult.Unchanged : EditResult.Changed;
+    }
+
+    private static bool IsOurs(JsonObject json) =>
+        json["metadata"].Deserialize<ObjectMeta>(ResourceJson.Options) is { } metadata && Ownership.IsOurs(metadata);
+
+    private static JsonObject ToWrite(IResource wanted)
+    {
+        var json = ResourceJson.ToJson(wanted);
+        json.Remove("status");
+        foreach (var field in (string[])["uid", "resourceVersion", "generation", "creationTimestamp"])
+            json["metadata"]!.AsObject().Remove(field);
+
+        return json;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3020, LogLevel.Warning, "{Object} is wanted, but an object of that name that we did not make is there: rename one of the two")]
+        public static partial void NotOurs(ILogger logger, ObjectKey @object);
+
+        [LoggerMessage(3021, LogLevel.Information, "{Object} was written")]
+        public static partial void Written(ILogger logger, ObjectKey @object);
+
+        [LoggerMessage(3022, LogLevel.Information, "{Object} was deleted: nothing wants it any more")]
+        public static partial void Deleted(ILogger logger, ObjectKey @object);
+    }
+}
