@@ -1,5 +1,6 @@
 using Portolan.Api;
 using Portolan.Primitives;
+using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 
 namespace Portolan.Translation;
@@ -15,6 +16,12 @@ internal static class OutputSets
 
     /// <summary><see cref="TranslationOutput.Finalizers"/>.</summary>
     public static DerivedSet<Whole, ObjectKey, EquatableList<string>> Finalizers { get; } = new("finalizers");
+
+    /// <summary><see cref="TranslationOutput.Proxies"/>.</summary>
+    public static DerivedSet<Whole, ProxyKey, ProxyConfiguration> Proxies { get; } = new("proxies");
+
+    /// <summary><see cref="TranslationOutput.Diagnostics"/>, each under itself.</summary>
+    public static DerivedSet<Whole, Diagnostic, Diagnostic> Diagnostics { get; } = new("diagnostics");
 
     /// <summary>An object under its own name, for <see cref="Objects"/> and <see cref="Statuses"/>.</summary>
     public static Member<Whole, ObjectKey, IResource> Entry<T>(T resource)

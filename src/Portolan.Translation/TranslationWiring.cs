@@ -1,4 +1,10 @@
+using Portolan.Api;
+using Portolan.Api.Core;
+using Portolan.Api.Gateway;
+using Portolan.Api.Mesh;
 using Portolan.Translation.Engine;
+using Portolan.Translation.Proxies;
+using Portolan.Translation.Proxies.Routes;
 
 namespace Portolan.Translation;
 
@@ -11,14 +17,54 @@ internal static class TranslationWiring
     public static Wiring Create()
     {
         var wiring = new Wiring();
-        wiring.Read<TranslationOptions>(options => options);
-        wiring.Read<ProxyReport>(report => report);
+        ReadInputs(wiring);
 
-        wiring.Derive(Outputs.Objects);
-        wiring.Derive(Outputs.Statuses);
-        wiring.Derive(Outputs.Finalizers);
-        wiring.Derive(Outputs.Proxies);
-        wiring.Derive(Outputs.Diagnostics);
+        // :: Stage 1: Gateway API objects as mesh resources, with what must stand in the API for them.
+        wiring.Derive(OutputSets.Objects);
+        wiring.Derive(OutputSets.Finalizers);
+        wiring.Derive(OutputSets.Statuses);
+
+        // :: Stage 2: mesh resources, those of stage 1 and those of users, as configurations of proxies.
+        wiring.Derive(ProxySets.Gateways, Each<Gateway>.Through(ProxyRules.OfGateway), Each<MeshGatewayInstance>.Through(ProxyRules.OfInstance));
+        wiring.Derive(ProxySets.GatewaysByName, ProxySets.Gateways.EachThrough(ProxyRules.ByName));
+        wiring.Derive(ProxySets.Listeners, ProxySets.Gateways.EachThrough(ProxyRules.Listeners));
+        wiring.Derive(ProxySets.Certificates, ProxySets.Gateways.EachThrough(ProxyRules.Certificates));
+        wiring.Derive(ProxySets.Routes, Each<MeshHttpRoute>.Through(MeshRouteRules.Routes));
+        wiring.Derive(ProxySets.BackendUses, ProxySets.Routes.EachThrough(ProxyRules.Uses));
+        wiring.Derive(ProxySets.Backends, ProxySets.BackendUses.EachThrough(ProxyRules.Backends));
+        wiring.Derive(ProxySets.Endpoints, ProxySets.BackendUses.EachThrough(ProxyRules.Endpoints));
+        wiring.Derive(OutputSets.Proxies, ProxySets.Gateways.EachThrough(ProxyRules.Configuration));
+
+        wiring.Derive(OutputSets.Diagnostics);
         return wiring;
     }
+
+    // Each kind with what no rule may see of it: the resourceVersion, which changes when nothing else does, and the statuses that we
+    // write ourselves, which would otherwise send every change around twice.
+    private static void ReadInputs(Wiring wiring)
+    {
+        wiring.Read<TranslationOptions>(options => options);
+        wiring.Read<ProxyReport>(report => report with { Metadata = Unversioned(report.Metadata) });
+
+        wiring.Read<GatewayClass>(gatewayClass => gatewayClass with { Metadata = Unversioned(gatewayClass.Metadata), Status = null });
+        wiring.Read<Gateway>(gateway => gateway with { Metadata = Unversioned(gateway.Metadata), Status = null });
+        wiring.Read<HttpRoute>(route => route with { Metadata = Unversioned(route.Metadata), Status = null });
+        wiring.Read<ReferenceGrant>(grant => grant with { Metadata = Unversioned(grant.Metadata) });
+
+        wiring.Read<Namespace>(space => space with { Metadata = Unversioned(space.Metadata) });
+        wiring.Read<Service>(service => service with { Metadata = Unversioned(service.Metadata) });
+        wiring.Read<EndpointSlice>(slice => slice with { Metadata = Unversioned(slice.Metadata) });
+        wiring.Read<Secret>(secret => secret with { Metadata = Unversioned(secret.Metadata) });
+
+        wiring.Read<Mesh>(mesh => mesh with { Metadata = Unversioned(mesh.Metadata) });
+        wiring.Read<MeshGateway>(gateway => gateway with { Metadata = Unversioned(gateway.Metadata) });
+        wiring.Read<MeshGatewayConfig>(config => config with { Metadata = Unversioned(config.Metadata) });
+        wiring.Read<MeshGatewayInstance>(instance => instance with { Metadata = Unversioned(instance.Metadata), Status = null });
+        wiring.Read<MeshHttpRoute>(route => route with { Metadata = Unversioned(route.Metadata) });
+        wiring.Read<MeshService>(service => service with { Metadata = Unversioned(service.Metadata), Status = null });
+        wiring.Read<MeshMultiZoneService>(service => service with { Metadata = Unversioned(service.Metadata), Status = null });
+        wiring.Read<MeshExternalService>(service => service with { Metadata = Unversioned(service.Metadata), Status = null });
+    }
+
+    private static ObjectMeta Unversioned(ObjectMeta metadata) => metadata with { ResourceVersion = "" };
 }

@@ -31,29 +31,29 @@ public sealed class Translator
         _evaluator.Apply(changes);
         Changes = new TranslationChanges
         {
-            Objects = [.. _evaluator.ChangesOf(Outputs.Objects).Select(change => change.Key)],
-            Statuses = [.. _evaluator.ChangesOf(Outputs.Statuses).Select(change => change.Key)],
-            Finalizers = [.. _evaluator.ChangesOf(Outputs.Finalizers).Select(change => change.Key)],
-            Proxies = [.. _evaluator.ChangesOf(Outputs.Proxies).Select(change => change.Key)],
+            Objects = [.. _evaluator.ChangesOf(OutputSets.Objects).Select(change => change.Key)],
+            Statuses = [.. _evaluator.ChangesOf(OutputSets.Statuses).Select(change => change.Key)],
+            Finalizers = [.. _evaluator.ChangesOf(OutputSets.Finalizers).Select(change => change.Key)],
+            Proxies = [.. _evaluator.ChangesOf(OutputSets.Proxies).Select(change => change.Key)],
         };
         return Output = new TranslationOutput
         {
-            Objects = _evaluator.Members(Outputs.Objects, default),
-            Statuses = _evaluator.Members(Outputs.Statuses, default),
-            Finalizers = _evaluator.Members(Outputs.Finalizers, default),
-            Proxies = _evaluator.Members(Outputs.Proxies, default),
+            Objects = _evaluator.Members(OutputSets.Objects, default),
+            Statuses = _evaluator.Members(OutputSets.Statuses, default),
+            Finalizers = _evaluator.Members(OutputSets.Finalizers, default),
+            Proxies = _evaluator.Members(OutputSets.Proxies, default),
             Diagnostics = Diagnostics(),
         };
     }
 
     private EquatableList<Diagnostic> Diagnostics()
     {
-        if (_failuresVersion == _evaluator.FailuresVersion && _evaluator.ChangesOf(Outputs.Diagnostics).Count == 0)
+        if (_failuresVersion == _evaluator.FailuresVersion && _evaluator.ChangesOf(OutputSets.Diagnostics).Count == 0)
         {
             return Output.Diagnostics;
         }
 
         _failuresVersion = _evaluator.FailuresVersion;
-        return Findings.All(_evaluator.Members(Outputs.Diagnostics, default).Values, _evaluator.Failures);
+        return Findings.All(_evaluator.Members(OutputSets.Diagnostics, default).Values, _evaluator.Failures);
     }
 }

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Net;
+using Portolan.Api.Mesh;
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+using Portolan.Translation.Engine;
+
+namespace Portolan.Translation.Proxies.Backends;
+
+/// <summary>A target as a backend of a proxy. Endpoints are apart from it, because they change more often.</summary>
+internal static class BackendRules
+{
+    /// <summary>The backend; absent when the target is not there.</summary>
+    public static Rule<BackendTarget, Backend?> Backend { get; } = new("backend", (reader, target) => target.Kind switch
+    {
+        BackendKind.Service => OfService(reader, target),
+        BackendKind.MeshMultiZoneService => OfMultiZone(reader, target),
+        BackendKind.MeshExternalService => OfExternal(reader, target),
+        _ => throw new UnreachableException(),
+    });
+
+    /// <summary>Whether the target is there: what routes depend on.</summary>
+    public static Rule<BackendTarget, bool> Exists { get; } =
+        new("backend exists", (reader, target) => reader.Fetch(Backend, target) is not null);
+
+    /// <summary>The target's endpoints.</summary>
+    public static Rule<BackendTarget, EndpointSet> Endpoints { get; } = new("endpoint set", (reader, target) => new EndpointSet(
+        target.Key,
+        target.Kind switch
+        {
+            BackendKind.Service => reader.Fetch(EndpointRules.OfService, (target.Name, target.Port)),
+            BackendKind.MeshMultiZoneService => OfMatching(reader, target),
+            BackendKind.MeshExternalService => OutsideOf(reader, target),
+            _ => throw new UnreachableException(),
+        }));
+
+    private static Backend? OfService(IReader reader, BackendTarget target) =>
+        reader.Fetch(ServicePortRules.Facts, (target.Name, target.Port)) is { } port
+            ? new Backend
+            {
+                Key = target.Key,
+                Protocol = port.Protocol,
+                Hostname = $"{target.Name.Name}.{target.Name.Namespace}.svc.cluster.local",
+            }
+            : null;
+
+    private static Backend? OfMultiZone(IReader reader, BackendTarget target) =>
+        reader.Get<MeshMultiZoneService>(target.Name)?.Spec.Ports.FirstOrDefault(port => port.Port == target.Port) is { } found
+            ? new Backend { Key = target.Key, Protocol = ServicePortRules.ProtocolNamed(found.AppProtocol) }
+            : null;
+
+    private static Backend? OfExternal(IReader reader, BackendTarget target) =>
+        reader.Get<MeshExternalService>(target.Name) is { } external && external.Spec.Match.Port == target.Port
+            ? new Backend
+            {
+                Key = target.Key,
+                Protocol = ServicePortRules.ProtocolNamed(external.Spec.Match.Protocol),
+                Hostname = external.Spec.Endpoints.Select(endpoint => endpoint.Address).FirstOrDefault(address => !IPAddress.TryParse(address, out _)),
+            }
+            : null;
+
+    /// <summary>The endpoints of every MeshService that the labels match, on the same port (kuma MeshMultiZoneService).</summary>
+    private static EquatableList<Endpoint> OfMatching(IReader reader, BackendTarget target)
+    {
+        if (reader.Get<MeshMultiZoneService>(target.Name) is not { } service)
+        {
+            return [];
+        }
+
+        var wanted = service.Spec.Selector.MeshService.Labels;
+        return reader.List<MeshService>()
+            .Where(candidate => wanted.All(label => string.Equals(candidate.Metadata.Labels.GetValueOrDefault(label.Key), label.Value, StringComparison.Ordinal)))
+            .SelectMany(candidate => reader.Fetch(EndpointRules.OfService, (MeshServices.ServiceOf(candidate), target.Port)))
+            .Distinct()
+            .ToEquatableList();
+    }
+
+    private static EquatableList<Endpoint> OutsideOf(IReader reader, BackendTarget target) =>
+        reader.Get<MeshExternalService>(target.Name) is { } external
+            ? external.Spec.Endpoints
+                .Where(endpoint => !endpoint.Address.StartsWith("unix:", StringComparison.Ordinal))
+                .Select(endpoint => new Endpoint(endpoint.Address, endpoint.Port ?? external.Spec.Match.Port, EndpointState.Ready))
+                .ToEquatableList()
+            : [];
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Portolan.Api;
+using Portolan.Api.Core;
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+using Portolan.Translation.Engine;
+
+namespace Portolan.Translation.Proxies.Backends;
+
+/// <summary>What a proxy must know of a port of a Service, and nothing else of the Service: its status and labels re-run nothing.</summary>
+/// <param name="Name">The port's name, by which endpoint slices know it.</param>
+/// <param name="Transport"><c>TCP</c> or <c>UDP</c>.</param>
+/// <param name="Protocol">What is spoken.</param>
+/// <param name="IpFamilies">The Service's address families, the preferred one first.</param>
+internal sealed record ServicePortFacts(string Name, string Transport, BackendProtocol Protocol, EquatableList<string> IpFamilies);
+
+/// <summary>Reads ports of Services.</summary>
+internal static class ServicePortRules
+{
+    private const string ProtocolAnnotation = ".service.kuma.io/protocol";
+
+    /// <summary>A port of a Service; absent when the Service or the port is not there, or the Service is an alias of a name outside.</summary>
+    public static Rule<(NamespacedName Service, int Port), ServicePortFacts?> Facts { get; } = new("Service port", (reader, key) =>
+    {
+        // An ExternalName is refused: it would let whoever writes Services send the gateway anywhere (CVE-2021-25740).
+        if (reader.Get<Service>(key.Service) is not { Spec.Type: not ServiceType.ExternalName } service)
+        {
+            return null;
+        }
+
+        var port = service.Spec.Ports.FirstOrDefault(port => port.Port == key.Port);
+        return port is null
+            ? null
+            : new ServicePortFacts(port.Name ?? "", port.Protocol, ProtocolOf(service, port), service.Spec.IpFamilies);
+    });
+
+    /// <summary>What Kubernetes (KEP-3726) and Kuma call the protocols.</summary>
+    public static BackendProtocol ProtocolNamed(string? appProtocol) => appProtocol?.ToLowerInvariant() switch
+    {
+        "kubernetes.io/h2c" or "h2c" or "http2" or "grpc" or "kubernetes.io/grpc" => BackendProtocol.Http2,
+        _ => BackendProtocol.Http1,
+    };
+
+    private static BackendProtocol ProtocolOf(Service service, ServicePort port)
+    {
+        if (string.Equals(port.Protocol, "UDP", StringComparison.Ordinal))
+        {
+            return BackendProtocol.Udp;
+        }
+
+        // The annotation is Kuma's older way to say it, and more specific than a Service that cannot be changed.
+        var annotation = port.Port.ToString(CultureInfo.InvariantCulture) + ProtocolAnnotation;
+        return ProtocolNamed(service.Metadata.Annotations.GetValueOrDefault(annotation) ?? port.AppProtocol);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using Portolan.Api;
+using Portolan.Api.Mesh;
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.MeshSelection;
+using Portolan.Translation.GatewayApi.Naming;
+
+namespace Portolan.Translation.Proxies.Gateways;
+
+/// <summary>The proxies of MeshGatewayInstances that users wrote, each with the MeshGateway that its tags select.</summary>
+internal static class InstanceProxyRules
+{
+    private static readonly ResourceIndex<MeshGateway> GatewaysByService = new("MeshGateways by service tag", gateway =>
+        gateway.Spec.Selectors.Select(selector => selector.Match.GetValueOrDefault(WellKnown.ServiceTag)).OfType<string>());
+
+    /// <summary>The proxy of an instance; absent for an instance that we generated, or that no MeshGateway selects.</summary>
+    public static Rule<NamespacedName, ProxyGateway?> OfInstance { get; } = new("proxy of a MeshGatewayInstance", (reader, key) =>
+        reader.Get<MeshGatewayInstance>(key) is { } instance
+        && !Generated.IsOurs(reader, instance)
+        && Select(reader, instance) is { } gateway
+            ? new ProxyGateway
+            {
+                Proxy = new ProxyKey(key.ToString()),
+                Mesh = MeshOf.Object(reader, instance.Metadata),
+                MeshGateway = gateway.Metadata.Name,
+                Listeners = (gateway.Spec.Conf?.Listeners ?? [])
+                    .Select(listener => Served(reader, key, gateway, listener))
+                    .OfType<ServedListener>()
+                    .DistinctBy(listener => listener.Listener.Key)
+                    .ToEquatableList(),
+            }
+            : null);
+
+    /// <summary>The one MeshGateway of the mesh whose selector fits best: most tags, then the newest (kuma MeshGateway selectors).</summary>
+    private static MeshGateway? Select(IReader reader, MeshGatewayInstance instance)
+    {
+        var mesh = MeshOf.Object(reader, instance.Metadata);
+        var service = ObjectNames.GatewayService(instance.Metadata.Key);
+        var tags = instance.Spec.Tags.With(WellKnown.ServiceTag, service);
+        return reader.Lookup(GatewaysByService, service)
+            .Where(gateway => string.Equals(gateway.Mesh ?? WellKnown.DefaultMesh, mesh, StringComparison.Ordinal) && !Generated.IsOurs(reader, gateway))
+            .Select(gateway => (Gateway: gateway, Tags: BestMatch(gateway, tags)))
+            .Where(candidate => candidate.Tags >= 0)
+            .OrderByDescending(candidate => candidate.Tags)
+            .ThenByDescending(candidate => candidate.Gateway.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue)
+            .ThenBy(candidate => candidate.Gateway.Metadata.Name, StringComparer.Ordinal)
+            .Select(candidate => candidate.Gateway)
+            .FirstOrDefault();
+    }
+
+    private static int BestMatch(MeshGateway gateway, EquatableMap<string> tags) => gateway.Spec.Selectors
+        .Where(selector => selector.Match.All(tag => tag.Value is "*" ? tags.ContainsKey(tag.Key) : tags.GetValueOrDefault(tag.Key) == tag.Value))
+        .Select(selector => selector.Match.Count)
+        .DefaultIfEmpty(-1)
+        .Max();
+
+    private static ServedListener? Served(IReader reader, NamespacedName instance, MeshGateway gateway, MeshGatewayListener listener)
+    {
+        if (ListenerProtocols.Of(listener.Protocol) is not { } protocol)
+        {
+            return null;
+        }
+
+        var hostname = ListenerProtocols.HostnameOf(listener);
+        var key = new ListenerKey(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{instance}/{listener.Protocol!.ToLowerInvariant()}-{listener.Port}{(hostname.Length == 0 ? "" : $"-{hostname}")}"));
+        var certificates = (listener.Tls?.Certificates ?? [])
+            .Select((source, index) => SourceOf(reader, source, new CertificateKey(string.Create(CultureInfo.InvariantCulture, $"{key}/{index}"))))
+            .OfType<CertificateSource>()
+            .ToEquatableList();
+        return new ServedListener
+        {
+            Listener = new Listener
+            {
+                Key = key,
+                Port = listener.Port,
+                Protocol = protocol,
+                Hostname = hostname,
+                Certificates = certificates.Select(certificate => certificate.Key).ToEquatableList(),
+                Generation = gateway.Metadata.Generation,
+            },
+            Tags = gateway.Spec.Tags.With(listener.Tags),
+            Certificates = certificates,
+        };
+    }
+
+    private static CertificateSource? SourceOf(IReader reader, DataSource source, CertificateKey inlineKey) => source switch
+    {
+        { Secret: { Length: > 0 } name } => new CertificateSource.MeshSecret(new NamespacedName(reader.Options().SystemNamespace, name)),
+        { InlineString: { Length: > 0 } text } => new CertificateSource.Inline(inlineKey, new Secret(text)),
+        { Inline: { Length: > 0 } base64 } when Decode(base64) is { } text => new CertificateSource.Inline(inlineKey, new Secret(text)),
+        _ => null,
+    };
+
+    private static string? Decode(string base64)
+    {
+        var octets = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, octets, out var count) ? Encoding.UTF8.GetString(octets, 0, count) : null;
+    }
+}

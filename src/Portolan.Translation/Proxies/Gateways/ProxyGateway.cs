@@ -1,0 +1,66 @@
+using Portolan.Api;
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+
+namespace Portolan.Translation.Proxies.Gateways;
+
+/// <summary>What one gateway proxy serves, whoever wrote it: a Gateway, or a MeshGateway and a MeshGatewayInstance by hand.</summary>
+internal sealed record ProxyGateway
+{
+    /// <summary>The proxy.</summary>
+    public required ProxyKey Proxy { get; init; }
+
+    /// <summary>The mesh that it belongs to.</summary>
+    public required string Mesh { get; init; }
+
+    /// <summary>The MeshGateway, by which mesh routes name it.</summary>
+    public required string MeshGateway { get; init; }
+
+    /// <summary>Its listeners.</summary>
+    public required EquatableList<ServedListener> Listeners { get; init; }
+}
+
+/// <summary>A listener of a proxy, with what routes and certificates need to find it.</summary>
+internal sealed record ServedListener
+{
+    /// <summary>The listener in the proxy's words.</summary>
+    public required Listener Listener { get; init; }
+
+    /// <summary>Tags by which mesh routes name it.</summary>
+    public required EquatableMap<string> Tags { get; init; }
+
+    /// <summary>Where its certificates are.</summary>
+    public EquatableList<CertificateSource> Certificates { get; init; }
+}
+
+/// <summary>Where a certificate and its key are.</summary>
+internal abstract record CertificateSource
+{
+    private CertificateSource()
+    {
+    }
+
+    /// <summary>The name under which a proxy knows the certificate.</summary>
+    public abstract CertificateKey Key { get; }
+
+    /// <summary>A Secret of type <c>kubernetes.io/tls</c>.</summary>
+    public sealed record TlsSecret(NamespacedName Name) : CertificateSource
+    {
+        /// <inheritdoc />
+        public override CertificateKey Key => new(Name.ToString());
+    }
+
+    /// <summary>A Secret of Kuma, key and chain in one text.</summary>
+    public sealed record MeshSecret(NamespacedName Name) : CertificateSource
+    {
+        /// <inheritdoc />
+        public override CertificateKey Key => new(Name.ToString());
+    }
+
+    /// <summary>Key and chain, written into the MeshGateway itself.</summary>
+    public sealed record Inline(CertificateKey Name, Secret Pem) : CertificateSource
+    {
+        /// <inheritdoc />
+        public override CertificateKey Key => Name;
+    }
+}

@@ -1,0 +1,87 @@
+using Portolan.Api;
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+using Portolan.Translation.Engine;
+using Portolan.Translation.Proxies.Backends;
+using Portolan.Translation.Proxies.Gateways;
+
+namespace Portolan.Translation.Proxies;
+
+/// <summary>Fills the sets that a proxy's configuration is put together from.</summary>
+internal static class ProxyRules
+{
+    /// <summary>The proxy of a Gateway.</summary>
+    public static Rule<NamespacedName, EquatableList<Member<Whole, ProxyKey, ProxyGateway>>> OfGateway { get; } =
+        new("gateway proxy", (reader, key) => Entry(reader.Fetch(GatewayProxyRules.OfGateway, key)));
+
+    /// <summary>The proxy of a MeshGatewayInstance.</summary>
+    public static Rule<NamespacedName, EquatableList<Member<Whole, ProxyKey, ProxyGateway>>> OfInstance { get; } =
+        new("gateway proxy by hand", (reader, key) => Entry(reader.Fetch(InstanceProxyRules.OfInstance, key)));
+
+    /// <summary>A proxy under the MeshGateway that it serves.</summary>
+    public static Rule<(Whole Group, ProxyKey Key), EquatableList<Member<(string Mesh, string MeshGateway), ProxyKey, ProxyGateway>>> ByName { get; } =
+        new("proxies by MeshGateway", (reader, proxy) => reader.Member(ProxySets.Gateways, default, proxy.Key) is { } gateway
+            ? [new((gateway.Mesh, gateway.MeshGateway), proxy.Key, gateway)]
+            : []);
+
+    /// <summary>The listeners of a proxy.</summary>
+    public static Rule<(Whole Group, ProxyKey Key), EquatableList<Member<ProxyKey, ListenerKey, Listener>>> Listeners { get; } =
+        new("listeners of a proxy", (reader, proxy) => ListenersOf(reader, proxy.Key)
+            .Select(served => new Member<ProxyKey, ListenerKey, Listener>(proxy.Key, served.Listener.Key, served.Listener))
+            .ToEquatableList());
+
+    /// <summary>The certificates of a proxy's listeners.</summary>
+    public static Rule<(Whole Group, ProxyKey Key), EquatableList<Member<ProxyKey, CertificateKey, Certificate>>> Certificates { get; } =
+        new("certificates of a proxy", (reader, proxy) => ListenersOf(reader, proxy.Key)
+            .SelectMany(served => served.Certificates)
+            .Distinct()
+            .Select(source => reader.Fetch(CertificateRules.Certificate, source))
+            .OfType<Certificate>()
+            .Select(certificate => new Member<ProxyKey, CertificateKey, Certificate>(proxy.Key, certificate.Key, certificate))
+            .ToEquatableList());
+
+    /// <summary>The backends that a route uses.</summary>
+    public static Rule<(ProxyKey Group, RouteKey Key), EquatableList<Member<ProxyKey, BackendKey, Whole>>> Uses { get; } =
+        new("backends of a route", (reader, route) => (reader.Member(ProxySets.Routes, route.Group, route.Key) is { } found ? BackendsOf(found) : [])
+            .Distinct()
+            .Select(backend => new Member<ProxyKey, BackendKey, Whole>(route.Group, backend, default))
+            .ToEquatableList());
+
+    /// <summary>A backend that a proxy uses.</summary>
+    public static Rule<(ProxyKey Group, BackendKey Key), EquatableList<Member<ProxyKey, BackendKey, Backend>>> Backends { get; } =
+        new("backend of a proxy", (reader, use) => reader.Fetch(BackendRules.Backend, BackendTarget.Of(use.Key)) is { } backend
+            ? [new(use.Group, use.Key, backend)]
+            : []);
+
+    /// <summary>The endpoints of a backend that a proxy uses.</summary>
+    public static Rule<(ProxyKey Group, BackendKey Key), EquatableList<Member<ProxyKey, BackendKey, EndpointSet>>> Endpoints { get; } =
+        new("endpoints of a proxy", (reader, use) => [new(use.Group, use.Key, reader.Fetch(BackendRules.Endpoints, BackendTarget.Of(use.Key)))]);
+
+    /// <summary>A proxy's configuration: the sets above, side by side. Nothing is copied, so it costs the same with one route and with thousands.</summary>
+    public static Rule<(Whole Group, ProxyKey Key), EquatableList<Member<Whole, ProxyKey, ProxyConfiguration>>> Configuration { get; } =
+        new("proxy configuration", (reader, proxy) =>
+        [
+            new(default, proxy.Key, new ProxyConfiguration
+            {
+                Listeners = reader.Members(ProxySets.Listeners, proxy.Key),
+                Routes = reader.Members(ProxySets.Routes, proxy.Key),
+                Backends = reader.Members(ProxySets.Backends, proxy.Key),
+                Endpoints = reader.Members(ProxySets.Endpoints, proxy.Key),
+                Certificates = reader.Members(ProxySets.Certificates, proxy.Key),
+            }),
+        ]);
+
+    private static EquatableList<Member<Whole, ProxyKey, ProxyGateway>> Entry(ProxyGateway? gateway) =>
+        gateway is null ? [] : [new(default, gateway.Proxy, gateway)];
+
+    private static EquatableList<ServedListener> ListenersOf(IReader reader, ProxyKey proxy) =>
+        reader.Member(ProxySets.Gateways, default, proxy)?.Listeners ?? [];
+
+    private static IEnumerable<BackendKey> BackendsOf(Route route)
+    {
+        var mirrored = route.Mirrors.Select(mirror => mirror.Backend);
+        return route.Action is RouteAction.Forward forward
+            ? forward.Backends.Select(share => share.Backend).OfType<BackendKey>().Concat(mirrored)
+            : mirrored;
+    }
+}

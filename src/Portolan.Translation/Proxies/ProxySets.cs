@@ -1,0 +1,33 @@
+using Portolan.ProxyConfig;
+using Portolan.Translation.Engine;
+using Portolan.Translation.Proxies.Gateways;
+
+namespace Portolan.Translation.Proxies;
+
+/// <summary>What proxies' configurations are put together from, by proxy.</summary>
+internal static class ProxySets
+{
+    /// <summary>The gateway proxies.</summary>
+    public static DerivedSet<Whole, ProxyKey, ProxyGateway> Gateways { get; } = new("gateway proxies");
+
+    /// <summary>The proxies that serve a MeshGateway, by its mesh and name; routes that users wrote name it.</summary>
+    public static DerivedSet<(string Mesh, string MeshGateway), ProxyKey, ProxyGateway> GatewaysByName { get; } = new("gateway proxies by MeshGateway");
+
+    /// <summary>The listeners of a proxy.</summary>
+    public static DerivedSet<ProxyKey, ListenerKey, Listener> Listeners { get; } = new("listeners");
+
+    /// <summary>The certificates of a proxy.</summary>
+    public static DerivedSet<ProxyKey, CertificateKey, Certificate> Certificates { get; } = new("certificates");
+
+    /// <summary>The routes of a proxy.</summary>
+    public static DerivedSet<ProxyKey, RouteKey, Route> Routes { get; } = new("routes");
+
+    /// <summary>The backends that a proxy's routes use: a change of a backend is one entry, however many routes share it.</summary>
+    public static DerivedSet<ProxyKey, BackendKey, Whole> BackendUses { get; } = new("used backends");
+
+    /// <summary>The backends of a proxy.</summary>
+    public static DerivedSet<ProxyKey, BackendKey, Backend> Backends { get; } = new("backends");
+
+    /// <summary>The endpoints of a proxy's backends.</summary>
+    public static DerivedSet<ProxyKey, BackendKey, EndpointSet> Endpoints { get; } = new("endpoints");
+}

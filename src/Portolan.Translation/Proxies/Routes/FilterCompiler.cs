@@ -1,0 +1,117 @@
+using System.Globalization;
+using Portolan.Api;
+using Portolan.Api.Gateway;
+using Portolan.Api.Mesh;
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+using Portolan.Translation.Engine;
+using Portolan.Translation.Proxies.Backends;
+
+namespace Portolan.Translation.Proxies.Routes;
+
+/// <summary>What the filters of a rule say, as data.</summary>
+internal sealed record CompiledFilters
+{
+    public HeaderEdits RequestHeaders { get; init; } = HeaderEdits.None;
+
+    public HeaderEdits ResponseHeaders { get; init; } = HeaderEdits.None;
+
+    public UrlRewrite? Rewrite { get; init; }
+
+    public RouteAction.Redirect? Redirect { get; init; }
+
+    public EquatableList<Mirror> Mirrors { get; init; }
+
+    public CorsPolicy? Cors { get; init; }
+
+    /// <summary>Why the filters cannot be obeyed; the rule then answers 500.</summary>
+    public string? Problem { get; init; }
+}
+
+/// <summary>Turns a mesh route's filters into edits.</summary>
+internal static class FilterCompiler
+{
+    // Shares of mirrored requests are counted in parts of this: Kuma's percentages may have decimals.
+    private const int PercentScale = 10_000;
+
+    public static CompiledFilters Compile(IReader reader, EquatableList<MeshHttpFilter> filters, string home)
+    {
+        var compiled = new CompiledFilters();
+        foreach (var filter in filters)
+        {
+            compiled = Add(reader, compiled, filter, home);
+        }
+
+        return compiled;
+    }
+
+    private static CompiledFilters Add(IReader reader, CompiledFilters compiled, MeshHttpFilter filter, string home) => filter switch
+    {
+        { Type: HttpRouteFilterType.RequestHeaderModifier, RequestHeaderModifier: { } edits } =>
+            compiled with { RequestHeaders = Join(compiled.RequestHeaders, edits) },
+        { Type: HttpRouteFilterType.ResponseHeaderModifier, ResponseHeaderModifier: { } edits } =>
+            compiled with { ResponseHeaders = Join(compiled.ResponseHeaders, edits) },
+        { Type: HttpRouteFilterType.RequestRedirect, RequestRedirect: { } redirect } => compiled with { Redirect = RedirectOf(redirect) },
+        { Type: HttpRouteFilterType.UrlRewrite, UrlRewrite: { } rewrite } => compiled with { Rewrite = RewriteOf(rewrite) },
+        { Type: HttpRouteFilterType.Cors, Cors: { } cors } => compiled with { Cors = CorsOf(cors) },
+
+        // A mirror without a target copies nothing; the request itself is answered as if it were not there.
+        { Type: HttpRouteFilterType.RequestMirror, RequestMirror: { } mirror } =>
+            BackendReferences.Resolve(reader, mirror.BackendRef, mirror.BackendRef.Port, home) is { } target
+                ? compiled with { Mirrors = compiled.Mirrors.Add(MirrorOf(mirror, target.Key)) }
+                : compiled,
+        _ => compiled with { Problem = $"filter {filter.Type} is not supported" },
+    };
+
+    private static HeaderEdits Join(HeaderEdits edits, HttpHeaderFilter filter) => new(
+        [.. edits.Set, .. filter.Set.Select(ValueOf)],
+        [.. edits.Add, .. filter.Add.Select(ValueOf)],
+        [.. edits.Remove, .. filter.Remove]);
+
+    private static HeaderValue ValueOf(HttpHeader header) => new(header.Name, header.Value);
+
+    private static RouteAction.Redirect RedirectOf(HttpRequestRedirectFilter filter) => new()
+    {
+        Scheme = filter.Scheme,
+        Hostname = filter.Hostname,
+        Port = filter.Port,
+        Path = PathOf(filter.Path),
+        StatusCode = filter.StatusCode,
+    };
+
+    private static UrlRewrite RewriteOf(MeshUrlRewrite filter) => new()
+    {
+        Hostname = filter.Hostname,
+        HostToBackend = filter.HostToBackendHostname is true,
+        Path = PathOf(filter.Path),
+    };
+
+    private static PathEdit? PathOf(HttpPathModifier? path) => path switch
+    {
+        { Type: HttpPathModifierType.ReplaceFullPath, ReplaceFullPath: { } full } => new PathEdit.ReplaceFull(full),
+        { Type: HttpPathModifierType.ReplacePrefixMatch, ReplacePrefixMatch: { } prefix } => new PathEdit.ReplacePrefix(prefix),
+        _ => null,
+    };
+
+    private static CorsPolicy CorsOf(HttpCorsFilter filter) => new()
+    {
+        AllowOrigins = filter.AllowOrigins,
+        AllowCredentials = filter.AllowCredentials is true,
+        AllowMethods = filter.AllowMethods,
+        AllowHeaders = filter.AllowHeaders,
+        ExposeHeaders = filter.ExposeHeaders,
+        MaxAgeSeconds = filter.MaxAge,
+    };
+
+    private static Mirror MirrorOf(MeshRequestMirror mirror, BackendKey backend) => mirror switch
+    {
+        { Fraction: { } fraction } => new Mirror(backend, fraction.Numerator, fraction.Denominator),
+        { Percentage: { } percentage } => new Mirror(backend, PartsOf(percentage), 100 * PercentScale),
+        _ => new Mirror(backend, 1, 1),
+    };
+
+    private static int PartsOf(IntOrString percentage) =>
+        decimal.TryParse(percentage.ToString(), NumberStyles.Number, CultureInfo.InvariantCulture, out var percent)
+            ? (int)(Math.Clamp(percent, 0, 100) * PercentScale)
+            : 0;
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Portolan.Api;
+using Portolan.Api.Mesh;
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+using Portolan.Routing;
+using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.MeshSelection;
+using Portolan.Translation.Proxies.Gateways;
+
+namespace Portolan.Translation.Proxies.Routes;
+
+/// <summary>The routes of MeshHTTPRoutes that users wrote for a MeshGateway.</summary>
+internal static class MeshRouteRules
+{
+    /// <summary>The routes, for each proxy that serves the MeshGateway.</summary>
+    public static Rule<NamespacedName, EquatableList<Member<ProxyKey, RouteKey, Route>>> Routes { get; } = new("routes of a MeshHTTPRoute", (reader, key) =>
+    {
+        if (reader.Get<MeshHttpRoute>(key) is not { Spec.TargetRef: { Kind: TargetRefKind.MeshGateway, Name: { } gateway } target } route
+            || Generated.IsOurs(reader, route))
+        {
+            return [];
+        }
+
+        return reader.Members(ProxySets.GatewaysByName, (MeshOf.Object(reader, route.Metadata), gateway)).Values
+            .OrderBy(proxy => proxy.Proxy.Value, StringComparer.Ordinal)
+            .SelectMany(proxy => RoutesAt(reader, route, proxy, ListenersOf(proxy, target)))
+            .ToEquatableList();
+    });
+
+    /// <summary>The tags of the target name listeners; without tags it means all of them.</summary>
+    private static EquatableList<ListenerKey> ListenersOf(ProxyGateway proxy, TargetRef target) => proxy.Listeners
+        .Where(listener => target.Tags.All(tag => string.Equals(listener.Tags.GetValueOrDefault(tag.Key), tag.Value, StringComparison.Ordinal)))
+        .Select(listener => listener.Listener.Key)
+        .ToEquatableList();
+
+    private static IEnumerable<Member<ProxyKey, RouteKey, Route>> RoutesAt(
+        IReader reader,
+        MeshHttpRoute route,
+        ProxyGateway proxy,
+        EquatableList<ListenerKey> listeners)
+    {
+        if (listeners.IsEmpty)
+        {
+            yield break;
+        }
+
+        var index = 0;
+        foreach (var to in route.Spec.To)
+        {
+            foreach (var rule in to.Rules)
+            {
+                var place = PlaceOf(route, index++, listeners, to.Hostnames);
+                yield return new Member<ProxyKey, RouteKey, Route>(proxy.Proxy, place.Key, RuleCompiler.Compile(reader, rule, place));
+            }
+        }
+    }
+
+    private static RulePlace PlaceOf(MeshHttpRoute route, int index, EquatableList<ListenerKey> listeners, EquatableList<string> hostnames) => new()
+    {
+        Key = new RouteKey(string.Create(CultureInfo.InvariantCulture, $"{MeshHttpRoute.Type.Kind}/{route.Metadata.Key}/{index}")),
+        Order = new RuleOrder(route.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue, route.Metadata.Key.ToString(), index),
+        Namespace = route.Metadata.Namespace,
+        Listeners = listeners,
+        Hostnames = hostnames,
+    };
+}
