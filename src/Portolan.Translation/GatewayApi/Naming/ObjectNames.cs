@@ -29,15 +29,14 @@ public static class ObjectNames
     public static string MeshSecret(NamespacedName secret) => Cut($"gapi-{secret.Namespace}-{secret.Name}");
 
     /// <summary>The start of a generated MeshHTTPRoute's name, <c>api-demo</c>; two routes may share it.</summary>
-    public static string RoutePrefix(NamespacedName route) => $"{route.Name}-{route.Namespace}";
+    public static string RoutePrefix(NamespacedName route)
+    {
+        var prefix = $"{route.Name}-{route.Namespace}";
+        return prefix.Length > MaxRoutePrefix ? prefix[..MaxRoutePrefix].TrimEnd('-', '.') : prefix;
+    }
 
     /// <summary>The MeshHTTPRoute of a route for one parent; <paramref name="hash"/> tells parents (and routes of one prefix) apart.</summary>
-    public static string MeshRoute(NamespacedName route, string hash)
-    {
-        var prefix = RoutePrefix(route);
-        prefix = prefix.Length > MaxRoutePrefix ? prefix[..MaxRoutePrefix].TrimEnd('-', '.') : prefix;
-        return $"{prefix}-{hash}";
-    }
+    public static string MeshRoute(NamespacedName route, string hash) => $"{RoutePrefix(route)}-{hash}";
 
     /// <summary>The value of <see cref="WellKnown.OwnerLabel"/> on what was generated from <paramref name="source"/>.</summary>
     public static string OwnerLabelValue(NamespacedName source)

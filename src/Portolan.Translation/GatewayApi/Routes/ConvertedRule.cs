@@ -18,7 +18,4 @@ internal sealed record ConvertedRule
 
     /// <summary>What is wrong with its references; only the share of requests that belongs to them fails.</summary>
     public EquatableList<Problem> References { get; init; }
-
-    /// <summary>Fields that have no effect yet, for the status.</summary>
-    public EquatableList<string> Notes { get; init; }
 }

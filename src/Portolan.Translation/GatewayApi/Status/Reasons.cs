@@ -10,6 +10,7 @@ internal static class Reasons
     public const string Invalid = "Invalid";
     public const string InvalidParameters = "InvalidParameters";
     public const string Pending = "Pending";
+    public const string Ready = "Ready";
     public const string RefNotPermitted = "RefNotPermitted";
 
     // GatewayClass.

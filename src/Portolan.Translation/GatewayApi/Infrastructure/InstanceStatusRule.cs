@@ -1,0 +1,51 @@
+using Portolan.Api;
+using Portolan.Api.Core;
+using Portolan.Api.Mesh;
+using Portolan.Primitives;
+using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Gateways;
+using Portolan.Translation.GatewayApi.Status;
+
+namespace Portolan.Translation.GatewayApi.Infrastructure;
+
+/// <summary>The status of a generated MeshGatewayInstance, in Kuma's words.</summary>
+internal static class InstanceStatusRule
+{
+    private const string DeploymentNotAvailable = "DeploymentNotAvailable";
+    private const string AddressNotReady = "LoadBalancerAddressNotReady";
+
+    public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Rule { get; } = new("MeshGatewayInstance status", (reader, key) =>
+        reader.Fetch(GatewayTranslationRule.Rule, key)?.Instance is { } instance ? [OutputSets.Entry(StatusOf(reader, instance))] : []);
+
+    private static MeshGatewayInstance StatusOf(IReader reader, MeshGatewayInstance instance)
+    {
+        var service = reader.Get<Service>(instance.Metadata.Key);
+        var generation = reader.Get<MeshGatewayInstance>(instance.Metadata.Key)?.Metadata.Generation ?? 0;
+        var problem = Deployed(reader.Get<Deployment>(instance.Metadata.Key)) ?? Addressed(service);
+        return new MeshGatewayInstance
+        {
+            Metadata = new ObjectMeta { Name = instance.Metadata.Name, Namespace = instance.Metadata.Namespace },
+            Spec = instance.Spec,
+            Status = new MeshGatewayInstanceStatus
+            {
+                LoadBalancer = service?.Status?.LoadBalancer,
+                Conditions = [Conditions.Unless(problem, ConditionTypes.Ready, Reasons.Ready, generation)],
+            },
+        };
+    }
+
+    private static Problem? Deployed(Deployment? deployment)
+    {
+        var available = deployment?.Status?.Conditions.FirstOrDefault(condition => string.Equals(condition.Type, "Available", StringComparison.Ordinal));
+        return string.Equals(available?.Status, ConditionStatus.True, StringComparison.Ordinal)
+            ? null
+            : new Problem(DeploymentNotAvailable, available?.Message ?? "the Deployment has not reported yet");
+    }
+
+    private static Problem? Addressed(Service? service) => service switch
+    {
+        { Spec.Type: ServiceType.LoadBalancer, Status.LoadBalancer.Ingress.IsEmpty: false } => null,
+        { Spec: { Type: not ServiceType.LoadBalancer, ClusterIP.Length: > 0 } } => null,
+        _ => new Problem(AddressNotReady, "the Service has no address yet"),
+    };
+}

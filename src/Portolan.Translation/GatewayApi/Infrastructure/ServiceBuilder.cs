@@ -1,0 +1,39 @@
+using System.Globalization;
+using Portolan.Api.Core;
+using Portolan.Primitives;
+using Portolan.Translation.GatewayApi.Gateways;
+
+namespace Portolan.Translation.GatewayApi.Infrastructure;
+
+/// <summary>The Service of a Gateway: its way in, and where its address comes from.</summary>
+internal static class ServiceBuilder
+{
+    public static Service Build(Deployable deployable)
+    {
+        var spec = deployable.Instance.Spec;
+        var template = spec.ServiceTemplate;
+        return new Service
+        {
+            Metadata = deployable.Metadata(
+                (template?.Metadata?.Labels ?? []).With(deployable.Labels),
+                deployable.Annotations.With(template?.Metadata?.Annotations ?? [])),
+            Spec = new ServiceSpec
+            {
+                Type = spec.ServiceType,
+                Selector = deployable.Selector,
+                LoadBalancerIP = GatewayAddresses.Requested(deployable.Gateway.Spec).FirstOrDefault() ?? template?.Spec?.LoadBalancerIP,
+                Ports = deployable.Ports.Select(port => PortOf(port, spec.ServiceType)).ToEquatableList(),
+            },
+        };
+    }
+
+    // With type NodePort the listener's own port must be a node port, as in Kuma: the address that users are told has to be right.
+    private static ServicePort PortOf(int port, string serviceType) => new()
+    {
+        Name = port.ToString(CultureInfo.InvariantCulture),
+        Protocol = "TCP",
+        Port = port,
+        TargetPort = port,
+        NodePort = string.Equals(serviceType, ServiceType.NodePort, StringComparison.Ordinal) ? port : null,
+    };
+}

@@ -1,0 +1,46 @@
+using Portolan.Api.Mesh;
+using Portolan.Primitives;
+using Portolan.Translation.Engine;
+
+namespace Portolan.Translation.GatewayApi.References;
+
+/// <summary>Finds backends among the mesh's own kinds, which reach other zones where a Service does not.</summary>
+internal static class MeshBackends
+{
+    public static ReferenceResult<MeshBackendRef> FindMeshService(IReader reader, ReferredObject target, int? port) =>
+        reader.Get<MeshService>(target.Name) is { } service
+            ? WithPort(target, TargetRefKind.MeshService, port, [.. service.Spec.Ports.Select(each => each.Port)])
+            : Missing(target);
+
+    public static ReferenceResult<MeshBackendRef> FindMultiZoneService(IReader reader, ReferredObject target, int? port) =>
+        reader.Get<MeshMultiZoneService>(target.Name) is { } service
+            ? WithPort(target, TargetRefKind.MeshMultiZoneService, port, [.. service.Spec.Ports.Select(each => each.Port)])
+            : Missing(target);
+
+    public static ReferenceResult<MeshBackendRef> FindExternalService(IReader reader, ReferredObject target, int? port) =>
+        reader.Get<MeshExternalService>(target.Name) is { } service
+            ? WithPort(target, TargetRefKind.MeshExternalService, port, [service.Spec.Match.Port])
+            : Missing(target);
+
+    private static ReferenceResult<MeshBackendRef> WithPort(ReferredObject target, string kind, int? port, EquatableList<int> ports)
+    {
+        if (port is null && ports.Count != 1)
+        {
+            return new ReferenceResult<MeshBackendRef>.InvalidKind($"backend reference to {target} must include a port");
+        }
+
+        var number = port ?? ports[0];
+        return ports.Contains(number)
+            ? new ReferenceResult<MeshBackendRef>.Resolved(new MeshBackendRef
+            {
+                Kind = kind,
+                Name = target.Name.Name,
+                Namespace = target.Name.Namespace,
+                Port = number,
+            })
+            : new ReferenceResult<MeshBackendRef>.NotFound(BackendReferences.NoPort(target, number, ports));
+    }
+
+    private static ReferenceResult<MeshBackendRef> Missing(ReferredObject target) =>
+        new ReferenceResult<MeshBackendRef>.NotFound($"{target} not found");
+}

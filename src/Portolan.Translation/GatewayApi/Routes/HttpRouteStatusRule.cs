@@ -1,0 +1,55 @@
+using Portolan.Api;
+using Portolan.Api.Gateway;
+using Portolan.Primitives;
+using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Naming;
+using Portolan.Translation.GatewayApi.Status;
+
+namespace Portolan.Translation.GatewayApi.Routes;
+
+/// <summary>The status of an HTTPRoute: one entry for each parent of ours, in an order that does not depend on when it was written.</summary>
+internal static class HttpRouteStatusRule
+{
+    public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Rule { get; } = new("HTTPRoute status", (reader, key) =>
+        reader.Get<HttpRoute>(key) is { } route ? [OutputSets.Entry(StatusOf(reader, route))] : []);
+
+    // A route that no parent of ours knows gets a status as well, an empty one: the writer takes our old entries from it.
+    private static HttpRoute StatusOf(IReader reader, HttpRoute route)
+    {
+        var key = route.Metadata.Key;
+        var rules = reader.Fetch(RuleConversion.Rules, key) ?? [];
+        var refusal = HttpRouteAcceptance.OfRules(reader, key);
+        var partial = HttpRouteAcceptance.Partial(rules);
+        var references = HttpRouteAcceptance.References(rules);
+        var generation = route.Metadata.Generation;
+        return new HttpRoute
+        {
+            Metadata = new ObjectMeta { Name = key.Name, Namespace = key.Namespace },
+            Spec = route.Spec,
+            Status = new RouteStatus
+            {
+                Parents = reader.Fetch(HttpRouteParents.Verdicts, key)
+                    .Select(verdict => new RouteParentStatus
+                    {
+                        ParentRef = verdict.Parent,
+                        ControllerName = WellKnown.ControllerName,
+                        Conditions = ConditionsOf(verdict.Decision.Refusal ?? refusal, partial, references, generation),
+                    })
+                    .OrderBy(parent => parent.ParentRef, ParentOrder.Instance)
+                    .ToEquatableList(),
+            },
+        };
+    }
+
+    private static EquatableList<Condition> ConditionsOf(Problem? refusal, Problem? partial, Problem? references, long generation)
+    {
+        EquatableList<Condition> conditions =
+        [
+            Conditions.Unless(refusal, ConditionTypes.Accepted, Reasons.Accepted, generation),
+            Conditions.Unless(references, ConditionTypes.ResolvedRefs, Reasons.ResolvedRefs, generation),
+        ];
+        return refusal is null && partial is not null
+            ? conditions.Add(Conditions.Because(ConditionTypes.PartiallyInvalid, partial, generation))
+            : conditions;
+    }
+}
