@@ -3,6 +3,7 @@ using Portolan.Api.Core;
 using Portolan.Api.Gateway;
 using Portolan.Api.Mesh;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi;
 using Portolan.Translation.Proxies;
 using Portolan.Translation.Proxies.Routes;
 
@@ -20,9 +21,19 @@ internal static class TranslationWiring
         ReadInputs(wiring);
 
         // :: Stage 1: Gateway API objects as mesh resources, with what must stand in the API for them.
-        wiring.Derive(OutputSets.Objects);
-        wiring.Derive(OutputSets.Finalizers);
-        wiring.Derive(OutputSets.Statuses);
+        wiring.Derive(GatewayApiRules.AttachedRoutes, Each<HttpRoute>.Through(GatewayApiRules.RouteAttachments));
+        wiring.Derive(
+            OutputSets.Objects,
+            Each<Gateway>.Through(GatewayApiRules.GatewayObjects),
+            Each<HttpRoute>.Through(GatewayApiRules.HttpRouteObjects),
+            Each<Secret>.Through(GatewayApiRules.SecretObjects));
+        wiring.Derive(OutputSets.Finalizers, Each<GatewayClass>.Through(GatewayApiRules.GatewayClassFinalizers));
+        wiring.Derive(
+            OutputSets.Statuses,
+            Each<GatewayClass>.Through(GatewayApiRules.GatewayClassStatuses),
+            Each<Gateway>.Through(GatewayApiRules.GatewayStatuses),
+            Each<Gateway>.Through(GatewayApiRules.InstanceStatuses),
+            Each<HttpRoute>.Through(GatewayApiRules.HttpRouteStatuses));
 
         // :: Stage 2: mesh resources, those of stage 1 and those of users, as configurations of proxies.
         wiring.Derive(ProxySets.Gateways, Each<Gateway>.Through(ProxyRules.OfGateway), Each<MeshGatewayInstance>.Through(ProxyRules.OfInstance));
@@ -53,6 +64,7 @@ internal static class TranslationWiring
 
         wiring.Read<Namespace>(space => space with { Metadata = Unversioned(space.Metadata) });
         wiring.Read<Service>(service => service with { Metadata = Unversioned(service.Metadata) });
+        wiring.Read<Deployment>(deployment => deployment with { Metadata = Unversioned(deployment.Metadata) });
         wiring.Read<EndpointSlice>(slice => slice with { Metadata = Unversioned(slice.Metadata) });
         wiring.Read<Secret>(secret => secret with { Metadata = Unversioned(secret.Metadata) });
 
