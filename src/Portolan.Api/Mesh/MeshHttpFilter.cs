@@ -55,6 +55,7 @@ public sealed record MeshRequestMirror
     public Fraction? Fraction { get; init; }
 
     /// <summary>Where copies go.</summary>
+    [Without(nameof(MeshBackendRef.Filters))]
     public required MeshBackendRef BackendRef { get; init; }
 }
 
@@ -66,6 +67,7 @@ public sealed record MeshExternalAuth
     public required string Protocol { get; init; }
 
     /// <summary>The service that is asked.</summary>
+    [Without(nameof(MeshBackendRef.Filters))]
     public required MeshBackendRef BackendRef { get; init; }
 
     /// <summary>How it is asked by gRPC.</summary>

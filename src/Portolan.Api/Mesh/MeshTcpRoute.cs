@@ -48,6 +48,6 @@ public sealed record MeshTcpRouteRule
 public sealed record MeshTcpRouteConf
 {
     /// <summary>Where they go.</summary>
-    [Required]
+    [Required, Without(nameof(MeshBackendRef.Filters))]
     public EquatableList<MeshBackendRef> BackendRefs { get; init; }
 }

@@ -12,26 +12,27 @@ namespace Portolan.Api.Schemas;
 /// </summary>
 internal static class SchemaBuilder
 {
-    private static readonly ConcurrentDictionary<Type, JsonSchema> Cache = new();
+    private static readonly ConcurrentDictionary<(Type Record, string? Without), JsonSchema> Cache = new();
     private static readonly HashSet<string> AddedByServer = ["apiVersion", "kind", "metadata"];
 
     /// <summary>The schema of a whole object, without the fields that every object has.</summary>
     public static JsonSchema ForResource(Type record)
     {
-        var schema = ForRecord(record);
+        var schema = ForRecord(record, null);
         return schema with
         {
             Properties = new EquatableMap<JsonSchema>(schema.Properties.Where(property => !AddedByServer.Contains(property.Key))),
         };
     }
 
-    private static JsonSchema ForRecord(Type record) => Cache.GetOrAdd(record, static type =>
+    private static JsonSchema ForRecord(Type record, string? without) => Cache.GetOrAdd((record, without), static key =>
     {
+        var type = key.Record;
         var properties = new List<KeyValuePair<string, JsonSchema>>();
         var required = new List<string>();
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            if (property.IsDefined(typeof(JsonIgnoreAttribute)) || property.GetIndexParameters().Length > 0)
+            if (property.Name == key.Without || property.IsDefined(typeof(JsonIgnoreAttribute)) || property.GetIndexParameters().Length > 0)
             {
                 continue;
             }
@@ -59,7 +60,7 @@ internal static class SchemaBuilder
 
     private static JsonSchema ForProperty(PropertyInfo property)
     {
-        var schema = ForType(property.PropertyType) with { DocumentationId = Documentation.IdOf(property) };
+        var schema = ForType(property.PropertyType, property.GetCustomAttribute<WithoutAttribute>()?.Field) with { DocumentationId = Documentation.IdOf(property) };
         foreach (var constraint in property.GetCustomAttributes<SchemaAttribute>())
         {
             schema = (constraint.Target, schema) switch
@@ -74,20 +75,20 @@ internal static class SchemaBuilder
         return rules.IsEmpty ? schema : schema with { Rules = schema.Rules.Concat(rules).ToEquatableList() };
     }
 
-    private static JsonSchema ForType(Type type)
+    private static JsonSchema ForType(Type type, string? without)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         if (plain.IsGenericType && plain.GetGenericTypeDefinition() == typeof(EquatableList<>))
         {
-            return new JsonSchema { Type = SchemaType.Array, Items = ForType(plain.GenericTypeArguments[0]) };
+            return new JsonSchema { Type = SchemaType.Array, Items = ForType(plain.GenericTypeArguments[0], without) };
         }
 
         if (plain.IsGenericType && plain.GetGenericTypeDefinition() == typeof(EquatableMap<>))
         {
-            return new JsonSchema { Type = SchemaType.Object, AdditionalProperties = ForType(plain.GenericTypeArguments[0]) };
+            return new JsonSchema { Type = SchemaType.Object, AdditionalProperties = ForType(plain.GenericTypeArguments[0], without) };
         }
 
-        return Scalar(plain) ?? ForRecord(plain);
+        return Scalar(plain) ?? ForRecord(plain, without);
     }
 
     private static JsonSchema? Scalar(Type type)

@@ -49,3 +49,11 @@ internal interface IOneOfAttribute
     /// <summary>The schemas.</summary>
     EquatableList<JsonSchema> Alternatives { get; }
 }
+
+/// <summary>The schema of the field leaves out one field of the record: a structural schema cannot contain itself.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class WithoutAttribute(string field) : Attribute
+{
+    /// <summary>The C# name of the field.</summary>
+    public string Field { get; } = field;
+}
