@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using System.Net;
+using Grpc.Core;
+using Portolan.ControlPlane.Configs;
+using Portolan.ControlPlane.Tests.Fakes;
+using Portolan.Kubernetes.Connection;
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+using Portolan.Translation;
+
+namespace Portolan.ControlPlane.Tests.Configs;
+
+public sealed class ConfigServerTests : IAsyncLifetime
+{
+    private const string Token = "let-me-in";
+    private static readonly ProxyKey Proxy = new("shop/edge");
+    private readonly ConfigHub _hub = new();
+    private readonly List<InputChange> _posted = [];
+    private readonly ReportBoard _reports;
+    private ConfigServer _server = null!;
+
+    public ConfigServerTests() => _reports = new ReportBoard(change =>
+    {
+        lock (_posted)
+            _posted.Add(change);
+    }, TimeProvider.System);
+
+    public async ValueTask InitializeAsync()
+    {
+        var options = new ControlPlaneOptions
+        {
+            Api = new KubernetesApi(new HttpClient { BaseAddress = new Uri("http://unused.test") }),
+            ConfigEndpoint = new IPEndPoint(IPAddress.Loopback, 0),
+            ServerCertificate = TestCertificate.Create(),
+            Authenticator = new SharedTokenAuthenticator(new Secret(Token)),
+        };
+        _server = await ConfigServer.StartAsync(options, _hub, _reports, Deadline.Token);
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task A_proxy_gets_the_whole_configuration_first_and_differences_from_then_on()
+    {
+        Publish(Backend("a"));
+        using var proxy = await ConnectAsync();
+
+        var first = await proxy.ReadAsync();
+        Assert.True(first.IsComplete);
+        Assert.Equal(["a"], first.Backends.Select(backend => backend.Key.Value));
+
+        Publish(Backend("a"), Backend("b"));
+        var second = await proxy.ReadAsync();
+        Assert.False(second.IsComplete);
+        Assert.Equal(["b"], second.Backends.Select(backend => backend.Key.Value));
+        Assert.True(second.Version > first.Version);
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_before_the_first_publication()
+    {
+        using var proxy = await ConnectAsync();
+        var first = proxy.ReadAsync();
+
+        Publish(Backend("a"));
+
+        Assert.Equal(["a"], (await first).Backends.Select(backend => backend.Key.Value));
+    }
+
+    [Fact]
+    public async Task A_slow_proxy_is_sent_the_way_to_the_latest_and_not_each_step()
+    {
+        Publish(Backend("0"));
+        using var proxy = await ConnectAsync();
+        var complete = await proxy.ReadAsync();
+        Publish(Backend("0"), Backend("1"));
+        await proxy.ReadAsync();
+
+        // Two messages are unanswered: that is the window.
+        for (var step = 2; step <= 50; step++)
+            Publish([.. Enumerable.Range(0, step + 1).Select(index => Backend($"{index}"))]);
+
+        await proxy.AcknowledgeAsync(complete.Version);
+        var rest = await proxy.ReadAsync();
+
+        Assert.Equal(49, rest.Backends.Count);
+    }
+
+    [Fact]
+    public async Task What_a_proxy_acknowledges_becomes_an_input_of_translation()
+    {
+        Publish(Backend("a"));
+        using var proxy = await ConnectAsync();
+        var complete = await proxy.ReadAsync();
+        await proxy.AcknowledgeAsync(complete.Version, new ListenerReport(new ListenerKey("shop/edge/http"), 7, ListenerFault.None, ""));
+
+        // The next delta comes after the answer was taken in, since the window counts answers.
+        Publish(Backend("b"));
+        await proxy.ReadAsync();
+        Publish(Backend("c"));
+        await proxy.ReadAsync();
+
+        lock (_posted)
+            Assert.Equal(7, Assert.Single(((ProxyReport)_posted[^1].Resource!).Listeners).Generation);
+    }
+
+    [Fact]
+    public async Task A_proxy_whose_gateway_is_gone_is_told_to_serve_nothing()
+    {
+        Publish(Backend("a"));
+        using var proxy = await ConnectAsync();
+        await proxy.ReadAsync();
+
+        _hub.Publish(ImmutableDictionary<ProxyKey, ProxyConfiguration>.Empty);
+
+        Assert.Equal(["a"], (await proxy.ReadAsync()).RemovedBackends.Select(key => key.Value));
+    }
+
+    [Theory]
+    [InlineData(null, StatusCode.Unauthenticated)]
+    [InlineData("guess", StatusCode.PermissionDenied)]
+    public async Task Without_the_right_token_nothing_is_shown(string? token, StatusCode expected)
+    {
+        Publish(Backend("a"));
+        using var proxy = await TestProxy.ConnectAsync(_server.Endpoint, Proxy.Value, token);
+
+        var refused = await Assert.ThrowsAsync<RpcException>(proxy.NextIsThere);
+
+        Assert.Equal(expected, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_answer_to_a_version_that_was_not_sent_ends_the_stream()
+    {
+        Publish(Backend("a"));
+        using var proxy = await ConnectAsync();
+        var complete = await proxy.ReadAsync();
+
+        await proxy.AcknowledgeAsync(complete.Version + 1);
+
+        var ended = await Assert.ThrowsAsync<RpcException>(proxy.NextIsThere);
+        Assert.Equal(StatusCode.InvalidArgument, ended.StatusCode);
+    }
+
+    private Task<TestProxy> ConnectAsync() => TestProxy.ConnectAsync(_server.Endpoint, Proxy.Value, Token);
+
+    private void Publish(params Backend[] backends) => _hub.Publish(ImmutableDictionary<ProxyKey, ProxyConfiguration>.Empty.Add(
+        Proxy,
+        new ProxyConfiguration { Backends = backends.ToImmutableDictionary(backend => backend.Key) }));
+
+    private static Backend Backend(string name) => new() { Key = new BackendKey(name) };
+}

@@ -1,0 +1,58 @@
+using System.Net;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+using Portolan.ProxyConfig.Wire;
+
+namespace Portolan.ControlPlane.Tests.Fakes;
+
+/// <summary>A proxy as the config server sees it: says who it is, reads deltas, answers when the test wants it.</summary>
+internal sealed class TestProxy : IDisposable
+{
+    private readonly GrpcChannel _channel;
+    private readonly AsyncDuplexStreamingCall<ProxyMessage, DeltaMessage> _call;
+
+    private TestProxy(GrpcChannel channel, AsyncDuplexStreamingCall<ProxyMessage, DeltaMessage> call)
+    {
+        _channel = channel;
+        _call = call;
+    }
+
+    public static async Task<TestProxy> ConnectAsync(IPEndPoint server, string proxy, string? token)
+    {
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        var channel = GrpcChannel.ForAddress($"https://127.0.0.1:{server.Port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+        var headers = new Metadata();
+        if (token is not null)
+            headers.Add("authorization", $"Bearer {token}");
+
+        var call = new ConfigStream.ConfigStreamClient(channel).Stream(headers, cancellationToken: Deadline.Token);
+        var connected = new TestProxy(channel, call);
+        await call.RequestStream.WriteAsync(ProxyMessageCodec.Encode(new ProxyHello(new ProxyKey(proxy), "instance-1", "test")));
+        return connected;
+    }
+
+    public async Task<ConfigDelta> ReadAsync()
+    {
+        Assert.True(await _call.ResponseStream.MoveNext(Deadline.Token));
+        return DeltaCodec.Decode(_call.ResponseStream.Current).Delta;
+    }
+
+    /// <summary>Waits for a message that must not come, as long as it takes for another thing to happen.</summary>
+    public Task<bool> NextIsThere() => _call.ResponseStream.MoveNext(Deadline.Token);
+
+    public Task AcknowledgeAsync(long version, params ListenerReport[] listeners) => _call.RequestStream.WriteAsync(
+        ProxyMessageCodec.Encode(new ConfigAcknowledgement { Version = version, Listeners = listeners.ToEquatableList() }));
+
+    /// <summary>Serves each listener of a complete delta.</summary>
+    public Task AcknowledgeAsync(ConfigDelta delta) => AcknowledgeAsync(
+        delta.Version, [.. delta.Listeners.Select(listener => new ListenerReport(listener.Key, listener.Generation, ListenerFault.None, ""))]);
+
+    public void Dispose()
+    {
+        _call.Dispose();
+        _channel.Dispose();
+    }
+}
