@@ -40,7 +40,7 @@ internal static class TranslationWiring
         wiring.Derive(ProxySets.GatewaysByName, ProxySets.Gateways.EachThrough(ProxyRules.ByName));
         wiring.Derive(ProxySets.Listeners, ProxySets.Gateways.EachThrough(ProxyRules.Listeners));
         wiring.Derive(ProxySets.Certificates, ProxySets.Gateways.EachThrough(ProxyRules.Certificates));
-        wiring.Derive(ProxySets.Routes, Each<MeshHttpRoute>.Through(MeshRouteRules.Routes));
+        wiring.Derive(ProxySets.Routes, Each<HttpRoute>.Through(HttpRouteRules.Routes), Each<MeshHttpRoute>.Through(MeshRouteRules.Routes));
         wiring.Derive(ProxySets.BackendUses, ProxySets.Routes.EachThrough(ProxyRules.Uses));
         wiring.Derive(ProxySets.Backends, ProxySets.BackendUses.EachThrough(ProxyRules.Backends));
         wiring.Derive(ProxySets.Endpoints, ProxySets.BackendUses.EachThrough(ProxyRules.Endpoints));
@@ -66,6 +66,7 @@ internal static class TranslationWiring
         wiring.Read<Service>(service => service with { Metadata = Unversioned(service.Metadata) });
         wiring.Read<Deployment>(deployment => deployment with { Metadata = Unversioned(deployment.Metadata) });
         wiring.Read<EndpointSlice>(slice => slice with { Metadata = Unversioned(slice.Metadata) });
+        wiring.Read<Deployment>(deployment => deployment with { Metadata = Unversioned(deployment.Metadata) });
         wiring.Read<Secret>(secret => secret with { Metadata = Unversioned(secret.Metadata) });
 
         wiring.Read<Mesh>(mesh => mesh with { Metadata = Unversioned(mesh.Metadata) });

@@ -4,7 +4,6 @@ using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi;
-using Portolan.Translation.GatewayApi.Gateways;
 
 namespace Portolan.Translation.Proxies.Gateways;
 
@@ -13,7 +12,7 @@ internal static class GatewayProxyRules
 {
     /// <summary>The proxy of a Gateway; absent while none of its listeners can be served.</summary>
     public static Rule<NamespacedName, ProxyGateway?> OfGateway { get; } = new("proxy of a Gateway", (reader, key) =>
-        reader.Fetch(GatewayTranslationRule.Rule, key) is { MeshGateway: { Spec.Conf: { } conf } gateway } translation
+        reader.Fetch(GatewayApiRules.Gateway, key) is { MeshGateway: { Spec.Conf: { } conf } gateway } translation
             ? new ProxyGateway
             {
                 Proxy = translation.Proxy,
