@@ -11,15 +11,39 @@ internal static class CoreKinds
     public static IEnumerable<ResourceDefinition> All =>
     [
         BuiltIn<Namespace>(["ns"], [], CoreColumns.Namespace),
-        BuiltIn<Service>(["svc"], ["all"], CoreColumns.Service),
-        BuiltIn<EndpointSlice>([], [], CoreColumns.EndpointSlice),
+        BuiltIn<Service>(["svc"], ["all"], CoreColumns.Service) with
+        {
+            Validate = ServiceValidation.Validate,
+            ApplyDefaults = ServiceValidation.ApplyDefaults,
+        },
+        BuiltIn<EndpointSlice>([], [], CoreColumns.EndpointSlice) with
+        {
+            Validate = EndpointSliceValidation.Validate,
+            ApplyDefaults = EndpointSliceValidation.ApplyDefaults,
+        },
         BuiltIn<Endpoints>(["ep"], [], CoreColumns.Endpoints),
-        BuiltIn<Core.Secret>([], [], CoreColumns.Secret),
-        BuiltIn<ConfigMap>(["cm"], [], CoreColumns.ConfigMap),
+        BuiltIn<Core.Secret>([], [], CoreColumns.Secret) with
+        {
+            Validate = DataValidation.ValidateSecret,
+            ApplyDefaults = DataValidation.ApplySecretDefaults,
+        },
+        BuiltIn<ConfigMap>(["cm"], [], CoreColumns.ConfigMap) with { Validate = DataValidation.ValidateConfigMap },
         BuiltIn<ServiceAccount>(["sa"], [], CoreColumns.ServiceAccount),
-        Scalable(BuiltIn<Deployment>(["deploy"], ["all"], WorkloadColumns.Deployment)),
-        Scalable(BuiltIn<ReplicaSet>(["rs"], ["all"], WorkloadColumns.ReplicaSet)),
-        BuiltIn<Pod>(["po"], ["all"], WorkloadColumns.Pod),
+        Scalable(BuiltIn<Deployment>(["deploy"], ["all"], WorkloadColumns.Deployment)) with
+        {
+            Validate = WorkloadValidation.Validate,
+            ApplyDefaults = WorkloadValidation.ApplyDeploymentDefaults,
+        },
+        Scalable(BuiltIn<ReplicaSet>(["rs"], ["all"], WorkloadColumns.ReplicaSet)) with
+        {
+            Validate = WorkloadValidation.Validate,
+            ApplyDefaults = WorkloadValidation.ApplyReplicaSetDefaults,
+        },
+        BuiltIn<Pod>(["po"], ["all"], WorkloadColumns.Pod) with
+        {
+            Validate = static (pod, _) => WorkloadValidation.ValidatePod(pod),
+            ApplyDefaults = static pod => WorkloadValidation.ApplyPodDefaults(pod["spec"] as System.Text.Json.Nodes.JsonObject),
+        },
         BuiltIn<Node>(["no"], [], WorkloadColumns.Node),
         BuiltIn<Event>(["ev"], [], CoreColumns.Event),
         BuiltIn<Lease>([], [], CoreColumns.Lease),

@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Portolan.Api.Schemas;
+
+namespace Portolan.Api.Core;
+
+/// <summary>Rules of EndpointSlices.</summary>
+internal static class EndpointSliceValidation
+{
+    private static readonly string[] AddressTypes = ["FQDN", "IPv4", "IPv6"];
+
+    public static void ApplyDefaults(JsonObject slice)
+    {
+        foreach (var port in slice.Items("ports").OfType<JsonObject>())
+        {
+            port["name"] ??= "";
+        }
+    }
+
+    public static IEnumerable<FieldError> Validate(JsonObject slice, JsonObject? old)
+    {
+        var errors = new List<FieldError>();
+        var type = slice.Text("addressType");
+        if (!AddressTypes.Contains(type, StringComparer.Ordinal))
+        {
+            errors.Add(SchemaErrors.NotSupported("addressType", type, AddressTypes, SchemaType.String));
+        }
+        else if (old is not null && old.Text("addressType") != type)
+        {
+            errors.Add(SchemaErrors.Invalid("addressType", JsonValue.Create(type), "field is immutable"));
+        }
+
+        if (slice.Size("endpoints") > 1000)
+        {
+            errors.Add(SchemaErrors.TooMany("endpoints", slice.Size("endpoints"), 1000));
+        }
+
+        var endpoint = 0;
+        foreach (var addresses in slice.Items("endpoints").Select(e => e.Items("addresses")))
+        {
+            if (addresses.Count == 0)
+            {
+                errors.Add(new FieldError($"endpoints[{endpoint}].addresses", FieldErrorReason.FieldValueRequired, "Required value: must contain at least 1 address"));
+            }
+
+            for (var i = 0; i < addresses.Count; i++)
+            {
+                errors.AddRange(Problems(type, addresses[i].Text()).Select(p => SchemaErrors.Invalid($"endpoints[{endpoint}].addresses[{i}]", addresses[i] ?? "", p)));
+            }
+
+            endpoint++;
+        }
+
+        errors.AddRange(Ports(slice.Items("ports")));
+        return errors;
+    }
+
+    private static IEnumerable<string> Problems(string type, string address) => type switch
+    {
+        "IPv4" when !TextFormats.IsValid("ipv4", address) => ["must be a valid IPv4 address"],
+        "IPv6" when !TextFormats.IsValid("ipv6", address) => ["must be a valid IPv6 address"],
+        "FQDN" => Names.ProblemsOfSubdomain(address),
+        _ => [],
+    };
+
+    private static IEnumerable<FieldError> Ports(IReadOnlyList<JsonNode?> ports)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < ports.Count; i++)
+        {
+            if (!names.Add(ports[i].Text("name")))
+            {
+                yield return SchemaErrors.Duplicate($"ports[{i}].name", JsonValue.Create(ports[i].Text("name")));
+            }
+
+            if (ports[i].Has("port") && ports[i].Number("port") is < 1 or > 65535)
+            {
+                yield return SchemaErrors.Invalid($"ports[{i}].port", ports[i].At("port")!, "must be between 1 and 65535, inclusive");
+            }
+        }
+    }
+}

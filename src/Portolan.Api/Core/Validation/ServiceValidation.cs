@@ -1,0 +1,135 @@
+using System.Text.Json.Nodes;
+using Portolan.Api.Schemas;
+
+namespace Portolan.Api.Core;
+
+/// <summary>Defaults and rules of Services.</summary>
+internal static class ServiceValidation
+{
+    private static readonly string[] Types = [ServiceType.ClusterIP, ServiceType.ExternalName, ServiceType.LoadBalancer, ServiceType.NodePort];
+    private static readonly string[] Protocols = ["SCTP", "TCP", "UDP"];
+
+    public static void ApplyDefaults(JsonObject service)
+    {
+        service["spec"] ??= new JsonObject();
+        var spec = service["spec"]!.AsObject();
+        spec["type"] ??= ServiceType.ClusterIP;
+        spec["sessionAffinity"] ??= "None";
+        var type = spec.Text("type");
+        if (type != ServiceType.ExternalName)
+        {
+            spec["internalTrafficPolicy"] ??= "Cluster";
+        }
+
+        if (type is ServiceType.NodePort or ServiceType.LoadBalancer)
+        {
+            spec["externalTrafficPolicy"] ??= "Cluster";
+        }
+
+        if (type == ServiceType.LoadBalancer)
+        {
+            spec["allocateLoadBalancerNodePorts"] ??= true;
+        }
+
+        foreach (var port in spec.Items("ports").OfType<JsonObject>())
+        {
+            if (!port.Has("targetPort") && port.Has("port"))
+            {
+                port["targetPort"] = port["port"]!.DeepClone();
+            }
+        }
+    }
+
+    public static IEnumerable<FieldError> Validate(JsonObject service, JsonObject? old)
+    {
+        var spec = service.At("spec");
+        var type = spec.Text("type");
+        var errors = new List<FieldError>();
+        if (!Types.Contains(type, StringComparer.Ordinal))
+        {
+            errors.Add(SchemaErrors.NotSupported("spec.type", type, Types, SchemaType.String));
+        }
+
+        if (type == ServiceType.ExternalName)
+        {
+            errors.AddRange(Names.ProblemsOfSubdomain(spec.Text("externalName").TrimEnd('.')).Select(p => SchemaErrors.Invalid("spec.externalName", JsonValue.Create(spec.Text("externalName")), p)));
+        }
+        else if (spec.Size("ports") == 0 && spec.Text("clusterIP") != "None")
+        {
+            errors.Add(new FieldError("spec.ports", FieldErrorReason.FieldValueRequired, "Required value"));
+        }
+
+        errors.AddRange(Ports(spec.Items("ports")));
+        errors.AddRange(MetadataValidation.Labels(spec.At("selector"), "spec.selector"));
+        var before = old.At("spec").Text("clusterIP");
+        if (before.Length > 0 && type != ServiceType.ExternalName && spec.Text("clusterIP") != before)
+        {
+            errors.Add(SchemaErrors.Invalid("spec.clusterIPs[0]", JsonValue.Create(spec.Text("clusterIP")), "may not change once set"));
+        }
+
+        return errors;
+    }
+
+    private static IEnumerable<FieldError> Ports(IReadOnlyList<JsonNode?> ports)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var numbers = new HashSet<(double, string)>();
+        for (var i = 0; i < ports.Count; i++)
+        {
+            var (port, path) = (ports[i], $"spec.ports[{i}]");
+            var name = port.Text("name");
+            if (name.Length == 0 && ports.Count > 1)
+            {
+                yield return new FieldError($"{path}.name", FieldErrorReason.FieldValueRequired, "Required value");
+            }
+            else if (name.Length > 0)
+            {
+                foreach (var problem in Names.ProblemsOfLabel(name))
+                {
+                    yield return SchemaErrors.Invalid($"{path}.name", JsonValue.Create(name), problem);
+                }
+
+                if (!names.Add(name))
+                {
+                    yield return SchemaErrors.Duplicate($"{path}.name", JsonValue.Create(name));
+                }
+            }
+
+            if (!IsPort(port.Number("port")))
+            {
+                yield return SchemaErrors.Invalid($"{path}.port", Numbers.Text(port.Number("port")), "must be between 1 and 65535, inclusive");
+            }
+
+            if (!Protocols.Contains(port.Text("protocol"), StringComparer.Ordinal))
+            {
+                yield return SchemaErrors.NotSupported($"{path}.protocol", port.Text("protocol"), Protocols, SchemaType.String);
+            }
+
+            if (TargetPortProblem(port.At("targetPort")) is { } targetProblem)
+            {
+                yield return SchemaErrors.Invalid($"{path}.targetPort", port.At("targetPort")!, targetProblem);
+            }
+
+            if (!numbers.Add((port.Number("port"), port.Text("protocol"))))
+            {
+                yield return SchemaErrors.Duplicate(path, new JsonObject { ["port"] = port.Number("port"), ["protocol"] = port.Text("protocol") });
+            }
+        }
+    }
+
+    private static string? TargetPortProblem(JsonNode? target) => target switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<string>(out var name) => NameProblem(name),
+        JsonValue value => IsPort(Numbers.Of(value)) ? null : "must be between 1 and 65535, inclusive",
+        _ => null,
+    };
+
+    private static string? NameProblem(string name) =>
+        name.Length > 15 ? "must be no more than 15 characters"
+        : !name.Any(char.IsAsciiLetterLower) ? "must contain at least one letter (a-z)"
+        : PatternCache.IsMatch("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", name) ? null
+        : "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)";
+
+    private static bool IsPort(double number) => number is >= 1 and <= 65535;
+}
