@@ -64,6 +64,7 @@ internal static class TranslationWiring
 
         wiring.Read<Namespace>(space => space with { Metadata = Unversioned(space.Metadata) });
         wiring.Read<Service>(service => service with { Metadata = Unversioned(service.Metadata) });
+        wiring.Read<Deployment>(deployment => deployment with { Metadata = Unversioned(deployment.Metadata) });
         wiring.Read<EndpointSlice>(slice => slice with { Metadata = Unversioned(slice.Metadata) });
         wiring.Read<Deployment>(deployment => deployment with { Metadata = Unversioned(deployment.Metadata) });
         wiring.Read<Secret>(secret => secret with { Metadata = Unversioned(secret.Metadata) });

@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Portolan.Api.Schemas;
+using Portolan.ApiServer.Json;
+
+namespace Portolan.ApiServer.Apply;
+
+/// <summary>The elements of field paths.</summary>
+internal static class FieldElement
+{
+    public static string Field(string name) => "f:" + name;
+
+    public static string Value(JsonNode? value) => "v:" + JsonText.WriteString(value);
+
+    /// <summary>The element of an item in a list that is a map; null when a key is missing that has no default.</summary>
+    public static string? Key(JsonObject item, JsonSchema listSchema)
+    {
+        var keys = new JsonObject();
+        foreach (var name in listSchema.ListMapKeys.Order(StringComparer.Ordinal))
+        {
+            var value = item[name] ?? listSchema.Items?.Properties.GetValueOrDefault(name)?.Default;
+            if (value is null && listSchema.ListMapKeys.Count == 1)
+                return null;
+            if (value is not null)
+                keys[name] = value.DeepClone();
+        }
+
+        return keys.Count == 0 ? null : "k:" + JsonText.WriteString(keys);
+    }
+
+    /// <summary>How an error message shows the element.</summary>
+    public static string Describe(string element)
+    {
+        var body = element[2..];
+        switch (element[0])
+        {
+            case 'f':
+                return "." + body;
+            case 'k' when JsonNode.Parse(body) is JsonObject keys:
+                return $"[{string.Join(",", keys.Select(key => $"{key.Key}={JsonText.WriteString(key.Value)}"))}]";
+            case 'v':
+                return $"[={body}]";
+            default:
+                return $"[{body}]";
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Portolan.ApiServer.Apply;
+using Portolan.ApiServer.Authentication;
+using Portolan.ApiServer.CoreKinds;
+using Portolan.ApiServer.Discovery;
+using Portolan.ApiServer.Http;
+using Portolan.ApiServer.Objects;
+using Portolan.ApiServer.OpenApi;
+using Portolan.ApiServer.Patch;
+using Portolan.ApiServer.Registry;
+using Portolan.ApiServer.Storage;
+using Portolan.ApiServer.Subresources;
+using Portolan.ApiServer.Watch;
+
+namespace Portolan.ApiServer.Hosting;
+
+/// <summary>Every part of the server, connected; in the order in which they need each other.</summary>
+internal sealed class Composition : IAsyncDisposable
+{
+    private Composition(ApiContext context, ApiParts parts)
+    {
+        Context = context;
+        Parts = parts;
+    }
+
+    public ApiContext Context { get; }
+
+    public ApiParts Parts { get; }
+
+    public static async Task<Composition> CreateAsync(ApiServerOptions options, ObjectStore store, CancellationToken stopping)
+    {
+        var registry = new ResourceRegistry(BuiltInKinds.Complete(options.Definitions));
+        var context = new ApiContext(options, store, registry);
+        var rules = new ObjectRules(context, [new NamespaceKind(), new SecretKind()]);
+        var writer = new ObjectWriter(context, rules);
+        var deleter = new ObjectDeleter(context, rules);
+        var tokens = new ServiceAccountTokens(store, options.TimeProvider);
+        var authenticator = new Authenticator(options, tokens);
+        var verbs = new VerbTable(
+            new ReadVerbs(context),
+            new WriteVerbs(context, rules, writer, deleter),
+            new PatchVerb(rules, writer, new ApplyVerb(context, rules, writer)),
+            new WatchVerb(context, stopping),
+            new SubresourceVerbs(context, new ScaleVerbs(context, rules, writer), tokens, writer));
+        var parts = new ApiParts(authenticator, new ServerFacts(), new DiscoveryEndpoint(registry), new OpenApiEndpoint(registry), verbs)
+        {
+            Reviews = new(context, authenticator),
+        };
+        await StartObjects.EnsureAsync(context, rules, writer).ConfigureAwait(false);
+        return new(context, parts);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

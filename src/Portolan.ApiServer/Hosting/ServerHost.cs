@@ -1,0 +1,101 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Portolan.ApiServer.Audit;
+using Portolan.ApiServer.Http;
+using Portolan.ApiServer.Storage;
+
+namespace Portolan.ApiServer.Hosting;
+
+/// <summary>Puts the parts together and owns what must be closed again, in order.</summary>
+internal sealed class ServerHost : IAsyncDisposable
+{
+    private readonly WebApplication _web;
+    private readonly Composition _composition;
+    private readonly CancellationTokenSource _stopping;
+    private readonly AuditLog? _audit;
+
+    private ServerHost(WebApplication web, Composition composition, CancellationTokenSource stopping, AuditLog? audit)
+    {
+        _web = web;
+        _composition = composition;
+        _stopping = stopping;
+        _audit = audit;
+        var bound = new Uri(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        EndPoint = new(IPAddress.Parse(bound.Host.Trim('[', ']')), bound.Port);
+        Scheme = bound.Scheme;
+    }
+
+    public IPEndPoint EndPoint { get; }
+
+    public string Scheme { get; }
+
+    public static async Task<ServerHost> StartAsync(ApiServerOptions options, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        var stopping = new CancellationTokenSource();
+        var store = ObjectStore.Open(options.DataDirectory, options.Durability, options.WatchHistoryLength, loggers.CreateLogger<ObjectStore>());
+        Composition? composition = null;
+        AuditLog? audit = null;
+        WebApplication? web = null;
+        try
+        {
+            composition = await Composition.CreateAsync(options, store, stopping.Token).ConfigureAwait(false);
+            audit = options.AuditLogPath is { } path ? new AuditLog(path, options.TimeProvider) : null;
+            web = Build(options, loggers);
+            var pipeline = new ApiPipeline(composition.Context, composition.Parts, audit, loggers.CreateLogger<ApiPipeline>());
+            web.Run(pipeline.InvokeAsync);
+            await web.StartAsync(cancellation).ConfigureAwait(false);
+            return new(web, composition, stopping, audit);
+        }
+        catch (Exception e)
+        {
+            await stopping.CancelAsync().ConfigureAwait(false);
+            if (web is not null)
+                await web.DisposeAsync().ConfigureAwait(false);
+            if (composition is not null)
+                await composition.DisposeAsync().ConfigureAwait(false);
+            if (audit is not null)
+                await audit.DisposeAsync().ConfigureAwait(false);
+            await store.DisposeAsync().ConfigureAwait(false);
+            stopping.Dispose();
+            if (e is IOException { InnerException: AddressInUseException })
+                throw new PortInUseException(options.Address.ToString(), options.Port, e);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Watches would hold the stop up: they end first, and their clients resume elsewhere or later.
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await _web.DisposeAsync().ConfigureAwait(false);
+        await _composition.DisposeAsync().ConfigureAwait(false);
+        if (_audit is not null)
+            await _audit.DisposeAsync().ConfigureAwait(false);
+        await _composition.Context.Store.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private static WebApplication Build(ApiServerOptions options, ILoggerFactory loggers)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddLogging();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxLength;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
+            kestrel.Listen(options.Address, options.Port, listen => ServerTls.Configure(listen, options));
+        });
+        return builder.Build();
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Portolan.ApiServer.Audit;
+using Portolan.ApiServer.Discovery;
+using Portolan.ApiServer.Errors;
+using Portolan.ApiServer.Objects;
+
+namespace Portolan.ApiServer.Http;
+
+/// <summary>
+/// The way of every request: 1. who sends it; 2. is it about the server itself (health, version, discovery, schemas); 3. which kind and verb;
+/// 4. the verb; 5. a refusal becomes a Status; 6. the audit log.
+/// </summary>
+internal sealed partial class ApiPipeline(ApiContext context, ApiParts parts, AuditLog? audit, ILogger logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var started = Stopwatch.GetTimestamp();
+        ApiUser? user = null;
+        try
+        {
+            // :: Step 1: who
+            user = parts.Authenticator.Identify(http);
+            await AnswerAsync(http, user).ConfigureAwait(false);
+        }
+        catch (StatusException e)
+        {
+            await RefuseAsync(http, e).ConfigureAwait(false);
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer to.
+        }
+        catch (BadHttpRequestException e)
+        {
+            await RefuseAsync(http, e.StatusCode == 413 ? Refusals.TooLarge(RequestBody.MaxLength) : Refusals.BadRequest(e.Message)).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Log.Failed(logger, http.Request.Method, http.Request.Path, e);
+            await RefuseAsync(http, Refusals.Internal(e.Message)).ConfigureAwait(false);
+        }
+
+        // :: Step 6: what happened
+        audit?.Write(http, user, Stopwatch.GetElapsedTime(started));
+    }
+
+    private async Task AnswerAsync(HttpContext http, ApiUser user)
+    {
+        // :: Step 2: the server itself
+        if (await parts.ServerFacts.TryAnswerAsync(http).ConfigureAwait(false)
+            || await parts.Discovery.TryAnswerAsync(http).ConfigureAwait(false)
+            || await parts.OpenApi.TryAnswerAsync(http).ConfigureAwait(false))
+            return;
+
+        // :: Step 3: what
+        var path = RequestPath.Parse(http.Request.Path.Value!) ?? throw Refusals.UnknownPath();
+        if (VirtualResources.Find(path.Group, path.Version, path.Plural) is { } question && path.Name.Length == 0)
+        {
+            await parts.Reviews.AnswerAsync(http, user, question).ConfigureAwait(false);
+            return;
+        }
+
+        var served = context.Registry.Current.Find(path.Group, path.Version, path.Plural) ?? throw Refusals.UnknownPath();
+        if (path.Namespace.Length > 0 && !served.IsNamespaced)
+            throw Refusals.UnknownPath();
+        var request = new ApiRequest(http, user, new(served, path.Namespace, path.Name, path.Subresource), Negotiation.Of(http.Request), context.Time);
+        if (served.Version.DeprecationWarning is { } warning)
+            request.Warn(warning);
+
+        // :: Step 4: do it
+        await parts.Verbs.RunAsync(request).ConfigureAwait(false);
+    }
+
+    private static async Task RefuseAsync(HttpContext http, StatusException refusal)
+    {
+        if (http.Response.HasStarted)
+        {
+            // Half an answer is out: end it such that the client cannot take it for a whole one.
+            http.Abort();
+            return;
+        }
+
+        await ApiResponse.WriteStatusAsync(http, refusal).ConfigureAwait(false);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1010, LogLevel.Error, "{Method} {Path} failed")]
+        public static partial void Failed(ILogger logger, string method, PathString path, Exception e);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Portolan.ApiServer.Errors;
+
+namespace Portolan.ApiServer.Http;
+
+/// <summary>How unknown and doubled fields in a body are answered.</summary>
+internal enum FieldValidation
+{
+    /// <summary>Dropped.</summary>
+    Ignore,
+
+    /// <summary>Dropped with a <c>Warning</c> header.</summary>
+    Warn,
+
+    /// <summary>Refused.</summary>
+    Strict,
+}
+
+/// <summary>A request with its sender and its target: what handlers work on.</summary>
+internal sealed class ApiRequest(HttpContext http, ApiUser user, RequestTarget target, Negotiation negotiation, TimeProvider time)
+{
+    private readonly HashSet<string> _warnings = new(StringComparer.Ordinal);
+
+    public HttpContext Http { get; } = http;
+
+    public ApiUser User { get; } = user;
+
+    public RequestTarget Target { get; } = target;
+
+    public Negotiation Negotiation { get; } = negotiation;
+
+    public TimeProvider Time { get; } = time;
+
+    public CancellationToken Aborted => Http.RequestAborted;
+
+    public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var values) ? values.ToString() : null;
+
+    public bool IsSet(string name) => Query(name) is "true" or "1" or "True";
+
+    public bool IsDryRun
+    {
+        get
+        {
+            var values = Http.Request.Query["dryRun"];
+            if (values.Any(value => value is not ("All" or "")))
+            {
+                throw Refusals.BadRequest(
+                    $"dryRun: Invalid value: {JsonList(values)}: must be [\"All\"] if set");
+            }
+
+            return values.Any(value => value == "All");
+        }
+    }
+
+    public FieldValidation FieldValidation => Query("fieldValidation") switch
+    {
+        "Strict" => FieldValidation.Strict,
+        "Ignore" => FieldValidation.Ignore,
+        null or "" or "Warn" => FieldValidation.Warn,
+        var other => throw Refusals.BadRequest(
+            $"fieldValidation: Invalid value: \"{other}\": must be one of [\"Ignore\" \"Strict\" \"Warn\"]"),
+    };
+
+    /// <summary>Who is written into managedFields: the parameter, or the first word of the user agent.</summary>
+    public string FieldManager
+    {
+        get
+        {
+            if (Query("fieldManager") is { Length: > 0 } named)
+            {
+                if (named.Length > 128)
+                    throw Refusals.BadRequest("fieldManager: Too long: may not be more than 128 bytes");
+                return named;
+            }
+
+            var agent = Http.Request.Headers.UserAgent.ToString();
+            var end = agent.AsSpan().IndexOfAny('/', ' ');
+            var word = end < 0 ? agent : agent[..end];
+            return word.Length == 0 ? "unknown" : word[..Math.Min(word.Length, 128)];
+        }
+    }
+
+    /// <summary>A whole number in the query; 0 when it is absent.</summary>
+    public long Number(string name)
+    {
+        var text = Query(name);
+        if (string.IsNullOrEmpty(text))
+            return 0;
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Refusals.BadRequest($"strconv.ParseInt: parsing \"{text}\": invalid syntax");
+    }
+
+    /// <summary>Tells the user something beside the answer; call it before the answer starts.</summary>
+    public void Warn(string text)
+    {
+        if (Http.Response.HasStarted || !_warnings.Add(text))
+            return;
+        var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+            .ReplaceLineEndings(" ");
+        Http.Response.Headers.Append("Warning", $"299 - \"{escaped}\"");
+    }
+
+    private static string JsonList(IEnumerable<string?> values) => $"[{string.Join(",", values.Select(value => $"\"{value}\""))}]";
+}

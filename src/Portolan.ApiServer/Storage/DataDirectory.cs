@@ -1,0 +1,53 @@
+namespace Portolan.ApiServer.Storage;
+
+/// <summary>The directory of a store, held by one process at a time.</summary>
+internal sealed class DataDirectory : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private DataDirectory(string path, FileStream held)
+    {
+        Path = path;
+        _lock = held;
+    }
+
+    public string Path { get; }
+
+    public string StoreFile => System.IO.Path.Combine(Path, "store.db");
+
+    /// <exception cref="StoreException">It cannot be written, or another process holds it.</exception>
+    public static DataDirectory Hold(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(path);
+            else
+                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreReadOnlyException(path, e);
+        }
+
+        var file = System.IO.Path.Combine(path, "lock");
+        try
+        {
+            // The system drops the lock with the process, however it ends; the file itself stays.
+            return new(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new StoreReadOnlyException(path, e);
+        }
+        catch (IOException e)
+        {
+            throw IsReadOnlyFileSystem(e) ? new StoreReadOnlyException(path, e) : new StoreLockedException(path, e);
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private static bool IsReadOnlyFileSystem(IOException e) => e.Message.Contains("Read-only file system", StringComparison.OrdinalIgnoreCase);
+}

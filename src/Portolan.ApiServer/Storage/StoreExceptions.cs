@@ -1,0 +1,28 @@
+namespace Portolan.ApiServer.Storage;
+
+/// <summary>The server cannot start or go on with the store under its data directory.</summary>
+public class StoreException : Exception
+{
+    /// <summary>Says why, and what to do.</summary>
+    public StoreException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+}
+
+/// <summary>The data directory, or a file in it, cannot be written.</summary>
+public sealed class StoreReadOnlyException(string directory, Exception? inner = null)
+    : StoreException($"The data directory {directory} cannot be written: give it to this user, or choose another one.", inner);
+
+/// <summary>Another instance runs on the same data directory.</summary>
+public sealed class StoreLockedException(string directory, Exception? inner = null)
+    : StoreException($"Another instance runs on the data directory {directory}: stop it, or choose another directory.", inner);
+
+/// <summary>The file is not a store, or parts of it are broken.</summary>
+public sealed class StoreDamagedException(string path, string what, Exception? inner = null)
+    : StoreException(
+        $"The store {path} is damaged ({what}): restore a backup of the file, or move it away to start empty and import an export.", inner);
+
+/// <summary>The file was written by a newer release.</summary>
+public sealed class StoreTooNewException(string path, int version, int known)
+    : StoreException($"The store {path} has version {version} and this release knows versions up to {known}: start the newer release again.");
