@@ -1,4 +1,5 @@
-using Portolan.Routing.Conditions;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Portolan.Routing.Hostnames;
 using Portolan.Routing.Paths;
 
@@ -8,19 +9,24 @@ namespace Portolan.Routing;
 internal sealed class ListenerTable<TRoute>
     where TRoute : class
 {
+    // Versions of a configuration share the rules that did not change: with thousands of them, compiling only the others is most of the work saved.
+    private static readonly ConditionalWeakTable<RoutingRule<TRoute>, Candidate<TRoute>[]> Compiled = [];
+
     private readonly HostTable<PathTable<TRoute>> _hosts;
 
     public ListenerTable(HostnamePattern hostname, IReadOnlyList<VirtualListener<TRoute>> listeners)
     {
         Source = listeners[0];
-        _hosts = new HostTable<PathTable<TRoute>>(
-        [
-            .. listeners
-                .SelectMany(listener => listener.Rules)
-                .SelectMany(rule => Candidates(hostname, rule))
-                .GroupBy(candidate => candidate.Precedence.Hostname)
-                .Select(group => KeyValuePair.Create(group.Key, new PathTable<TRoute>([.. group]))),
-        ]);
+        var byHost = new Dictionary<HostnamePattern, List<Candidate<TRoute>>>();
+        foreach (var listener in listeners)
+        {
+            foreach (var rule in listener.Rules)
+            {
+                Distribute(Compiled.GetValue(rule, Candidate<TRoute>.Of), hostname, byHost);
+            }
+        }
+
+        _hosts = new HostTable<PathTable<TRoute>>([.. byHost.Select(host => KeyValuePair.Create(host.Key, new PathTable<TRoute>(host.Value)))]);
     }
 
     public VirtualListener<TRoute> Source { get; }
@@ -40,20 +46,15 @@ internal sealed class ListenerTable<TRoute>
         return null;
     }
 
-    private static IEnumerable<Candidate<TRoute>> Candidates(HostnamePattern listener, RoutingRule<TRoute> rule)
+    private static void Distribute(Candidate<TRoute>[] candidates, HostnamePattern listener, Dictionary<HostnamePattern, List<Candidate<TRoute>>> byHost)
     {
-        foreach (var match in rule.MatchesOrDefault)
+        foreach (var candidate in candidates)
         {
-            var compiled = CompiledMatch.Of(match);
-            if (compiled.Fault is not null)
-            {
-                continue;
-            }
-
             // "Any HTTPRoute hostnames that do not match the Listener hostname MUST be ignored."
-            foreach (var hostname in rule.HostnamePatterns.Where(listener.Intersects))
+            if (candidate.Precedence.Hostname.Intersects(listener))
             {
-                yield return new Candidate<TRoute>(rule.Route, compiled, compiled.PrecedenceUnder(hostname, rule.Order));
+                ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(byHost, candidate.Precedence.Hostname, out _);
+                (list ??= []).Add(candidate);
             }
         }
     }

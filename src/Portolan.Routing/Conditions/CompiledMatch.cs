@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Portolan.Primitives;
 using Portolan.Routing.Hostnames;
 using Portolan.Routing.Paths;
 
@@ -11,13 +11,10 @@ namespace Portolan.Routing.Conditions;
 /// </summary>
 internal sealed class CompiledMatch
 {
-    // Versions of a configuration share the matches that did not change: their expressions are compiled once.
-    private static readonly ConditionalWeakTable<HttpMatch, CompiledMatch> Compiled = [];
-
     private readonly Regex? _path;
     private readonly string? _method;
 
-    private CompiledMatch(HttpMatch source)
+    public CompiledMatch(HttpMatch source)
     {
         Source = source;
         Requirement = PathRequirement.Of(source);
@@ -26,8 +23,8 @@ internal sealed class CompiledMatch
         {
             _path = source.Path.Type == PathMatchType.RegularExpression ? RegexPattern.Compile(source.Path.Value) : null;
             Grpc = source.Grpc is { } grpc ? new GrpcCondition(grpc) : null;
-            Headers = [.. source.Headers.DistinctBy(header => header.Name, StringComparer.OrdinalIgnoreCase).Select(header => new HeaderCondition(header))];
-            Query = [.. source.QueryParams.DistinctBy(query => query.Name, StringComparer.Ordinal).Select(query => new QueryCondition(query))];
+            Headers = source.Headers.IsEmpty ? [] : [.. FirstOfEachName(source.Headers).Select(header => new HeaderCondition(header))];
+            Query = source.QueryParams.IsEmpty ? [] : [.. FirstOfEachName(source.QueryParams).Select(query => new QueryCondition(query))];
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
@@ -47,8 +44,6 @@ internal sealed class CompiledMatch
     public HeaderCondition[] Headers { get; } = [];
 
     public QueryCondition[] Query { get; } = [];
-
-    public static CompiledMatch Of(HttpMatch source) => Compiled.GetValue(source, static match => new CompiledMatch(match));
 
     public MatchPrecedence PrecedenceUnder(HostnamePattern hostname, RuleOrder order) => new()
     {
@@ -99,4 +94,10 @@ internal sealed class CompiledMatch
 
         return true;
     }
+
+    private static IEnumerable<HeaderMatch> FirstOfEachName(EquatableList<HeaderMatch> headers) =>
+        headers.DistinctBy(header => header.Name, StringComparer.OrdinalIgnoreCase);
+
+    private static IEnumerable<QueryParamMatch> FirstOfEachName(EquatableList<QueryParamMatch> parameters) =>
+        parameters.DistinctBy(parameter => parameter.Name, StringComparer.Ordinal);
 }

@@ -22,7 +22,7 @@ internal static class Explainer
                 var best = MostSpecific(hostname, host);
                 foreach (var match in rule.MatchesOrDefault)
                 {
-                    var compiled = CompiledMatch.Of(match);
+                    var compiled = new CompiledMatch(match);
                     var objection = isSelected
                         ? best is null ? new MatchVerdict.HostnameDiffers() : Objections.Of(compiled, head, headers)
                         : new MatchVerdict.ListenerNotSelected(listener.Hostname);
