@@ -66,7 +66,6 @@ internal static class TranslationWiring
         wiring.Read<Service>(service => service with { Metadata = Unversioned(service.Metadata) });
         wiring.Read<Deployment>(deployment => deployment with { Metadata = Unversioned(deployment.Metadata) });
         wiring.Read<EndpointSlice>(slice => slice with { Metadata = Unversioned(slice.Metadata) });
-        wiring.Read<Deployment>(deployment => deployment with { Metadata = Unversioned(deployment.Metadata) });
         wiring.Read<Secret>(secret => secret with { Metadata = Unversioned(secret.Metadata) });
 
         wiring.Read<Mesh>(mesh => mesh with { Metadata = Unversioned(mesh.Metadata) });
