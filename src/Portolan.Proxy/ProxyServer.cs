@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Portolan.Primitives;
+using Portolan.Proxy.AccessLog;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Http;
 using Portolan.Proxy.Listening;
+using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Model;
 using Portolan.ProxyConfig;
 
@@ -27,6 +29,8 @@ public sealed partial class ProxyServer : IAsyncDisposable
     private readonly HttpConnections _connections;
     private readonly HttpEngine _engine;
     private readonly ProxyApplication _application;
+    private readonly AccessLogWriter? _accessLog;
+    private readonly MetricsPage _metrics;
     private Task? _started;
     private Task _rebinding = Task.CompletedTask;
     private ProxyConfiguration _configuration = ProxyConfiguration.Empty;
@@ -39,24 +43,23 @@ public sealed partial class ProxyServer : IAsyncDisposable
         _logger = options.LoggerFactory.CreateLogger("Portolan.Proxy");
         var handover = new ConnectionHandover();
         _compiler = new SnapshotCompiler(_backends);
-        _ports = new PortSet(new ListeningServices(
-            EngineServices.Sockets,
-            handover,
-            new ConnectionAdmission(options.Limits.ClientConnections),
-            options,
-            _logger));
+        var admission = new ConnectionAdmission(options.Limits.ClientConnections);
+        var portMetrics = new PortMetrics();
+        _ports = new PortSet(new ListeningServices(EngineServices.Sockets, handover, admission, portMetrics, options, _logger));
         _connections = new HttpConnections(options);
         _engine = new HttpEngine(handover, options.Limits);
-        var forwarder = new RequestForwarder(
-            EngineServices.Forwarder,
-            _connections,
-            new MirrorSender(_connections, options, _logger),
-            options);
-        _application = new ProxyApplication(forwarder, new ExchangeObserver(), options.TimeProvider, _logger);
+        _accessLog = options.AccessLog is { } stream ? new AccessLogWriter(stream, options.TimeProvider) : null;
+        var mirrors = new MirrorSender(_connections, options, _logger);
+        var forwarder = new RequestForwarder(EngineServices.Forwarder, _connections, mirrors, options);
+        _application = new ProxyApplication(forwarder, new ExchangeObserver(_accessLog, options.TimeProvider), options.TimeProvider, _logger);
+        _metrics = new MetricsPage(portMetrics, _backends, admission, mirrors, _accessLog);
     }
 
     /// <summary>Raised when a report changed without a new configuration: a port that was taken could be bound after all.</summary>
     public event Action<ApplyResult>? ReportChanged;
+
+    /// <summary>All metrics in Prometheus' text format.</summary>
+    public string WriteMetrics() => _metrics.Write();
 
     /// <summary>
     /// Serves <paramref name="configuration"/> from now on. When it returns, new requests see it; requests under way end as they began. Never throws
@@ -107,6 +110,10 @@ public sealed partial class ProxyServer : IAsyncDisposable
         await _rebinding;
         await _engine.DisposeAsync();
         _connections.Dispose();
+        if (_accessLog is not null)
+        {
+            await _accessLog.DisposeAsync();
+        }
     }
 
     private ApplyResult Report(Snapshot snapshot) => new(

@@ -39,6 +39,9 @@ internal sealed class HttpExchange : HttpTransformer
     /// <summary>Path and query as they are matched.</summary>
     public RequestTarget Target { get; set; }
 
+    /// <summary>The host that the client asked for, before any edit.</summary>
+    public string Host { get; private set; } = "";
+
     /// <summary>The rule that matched, with the listener and the match.</summary>
     public RouteMatch<RouteModel> Match { get; set; }
 
@@ -76,6 +79,7 @@ internal sealed class HttpExchange : HttpTransformer
         Client ??= features.GetRequiredFeature<ClientConnection>();
         Clock = clock;
         Port = Client.Port.Model;
+        Host = _context.Request.Headers.Host is [{ } host] ? host : "";
         StartedAt = clock.GetTimestamp();
     }
 
@@ -83,6 +87,7 @@ internal sealed class HttpExchange : HttpTransformer
     public void End()
     {
         Match = default;
+        Target = default;
         Share = null;
         Endpoint = null;
         Replay?.Dispose();

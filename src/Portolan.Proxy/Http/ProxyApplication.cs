@@ -104,7 +104,7 @@ internal sealed partial class ProxyApplication(RequestForwarder forwarder, Excha
         var head = new RequestHead
         {
             Method = request.Method,
-            Host = headers.Host is [{ } host] ? host : default(ReadOnlySpan<char>),
+            Host = exchange.Host,
             Path = exchange.Target.Path,
             Query = exchange.Target.Query,
         };
@@ -119,10 +119,9 @@ internal sealed partial class ProxyApplication(RequestForwarder forwarder, Excha
 
     private static Task Redirect(HttpExchange exchange, RouteAction.Redirect redirect)
     {
-        var request = exchange.Context.Request;
         var source = new RedirectSource(
             exchange.Port.Scheme,
-            request.Headers.Host.ToString(),
+            exchange.Host,
             exchange.Target.Path.ToString(),
             exchange.Target.Query.ToString(),
             exchange.Port.Port,

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Portolan.Proxy.Edits;
+using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Http;
 
@@ -38,7 +39,7 @@ internal static class RequestHeaders
 
         foreach (var header in plan.Add)
         {
-            headers[header.Name] = headers.TryGetValue(header.Name, out var values) ? StringValues.Concat(values, header.Value) : header.Value;
+            headers[header.Name] = headers.TryGetValue(header.Name, out var values) ? Append(values, header) : header.Value;
         }
 
         foreach (var name in plan.Remove)
@@ -47,6 +48,16 @@ internal static class RequestHeaders
         }
     }
 
+    // One line with a bare comma is what backends compare that were written against Envoy; only cookies are parted by semicolons (RFC 6265), and
+    // Set-Cookie alone cannot be joined (RFC 9110, section 5.3).
+    private static StringValues Append(StringValues values, HeaderValue header) => header.Name switch
+    {
+        _ when header.Name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase) => StringValues.Concat(values, header.Value),
+        _ when header.Name.Equals("Cookie", StringComparison.OrdinalIgnoreCase) => string.Concat(values.ToString(), "; ", header.Value),
+        _ => string.Concat(values.ToString(), ",", header.Value),
+    };
+
+    // Kestrel shows a Connection header that names "close" or "keep-alive" among others as that word alone, so the others are lost on us.
     // RFC 9110, section 7.6.1: "Intermediaries MUST parse a received Connection header field before a message is forwarded and, for each
     // connection-option in this field, remove any header or trailer field(s) from the message with the same name".
     private static void DropConnectionHeaders(IHeaderDictionary headers)

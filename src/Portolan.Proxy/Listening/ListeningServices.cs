@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
+using Portolan.Proxy.Metrics;
 
 namespace Portolan.Proxy.Listening;
 
@@ -8,6 +9,7 @@ internal sealed record ListeningServices(
     IConnectionListenerFactory Sockets,
     ConnectionHandover Handover,
     ConnectionAdmission Admission,
+    PortMetrics Metrics,
     ProxyOptions Options,
     ILogger Logger)
 {

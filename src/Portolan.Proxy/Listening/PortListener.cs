@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
+using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Model;
 using Portolan.ProxyConfig;
 
@@ -29,6 +30,7 @@ internal sealed partial class PortListener
         _socket = socket;
         _model = model;
         _services = services;
+        Counters = services.Metrics.Of(model.Port);
         _accepting = AcceptAllAsync();
     }
 
@@ -45,6 +47,9 @@ internal sealed partial class PortListener
         get => Volatile.Read(ref _model);
         set => Volatile.Write(ref _model, value);
     }
+
+    /// <summary>Counts of the port's requests.</summary>
+    public RequestCounters Counters { get; }
 
     /// <summary>Where it listens.</summary>
     public EndPoint EndPoint => _socket.EndPoint;

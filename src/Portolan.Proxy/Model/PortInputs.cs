@@ -13,7 +13,7 @@ internal sealed class PortInputs(PortPlan plan, IEnumerable<ListenerInput> liste
 
     public ListenerInput[] Listeners { get; } = [.. listeners];
 
-    /// <summary>Whether nothing differs. Compares references only: a listener that was written again equal is compiled again.</summary>
+    /// <summary>Whether nothing differs. Rules and certificates are compared by reference, since their compilers keep what is equal.</summary>
     public bool AreSame(PortInputs other)
     {
         if (Plan.Protocol != other.Plan.Protocol || Listeners.Length != other.Listeners.Length)
@@ -25,7 +25,7 @@ internal sealed class PortInputs(PortPlan plan, IEnumerable<ListenerInput> liste
         {
             var mine = Listeners[index];
             var theirs = other.Listeners[index];
-            if (!ReferenceEquals(mine.Listener, theirs.Listener)
+            if (mine.Listener != theirs.Listener
                 || !mine.Rules.SequenceEqual(theirs.Rules, ReferenceEqualityComparer.Instance)
                 || !mine.Certificates.SequenceEqual(theirs.Certificates, ReferenceEqualityComparer.Instance))
             {

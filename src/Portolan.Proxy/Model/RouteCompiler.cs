@@ -10,7 +10,7 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Model;
 
 /// <summary>
-/// Compiles routes, and keeps what did not change: a route is compiled again only when its record or one of its backends is another. Never
+/// Compiles routes, and keeps what did not change: a route is compiled again only when its record differs or one of its backends is another. Never
 /// throws for what a user wrote; what cannot be obeyed is reported and answers 500.
 /// </summary>
 internal sealed class RouteCompiler(BackendRegistry backends)
@@ -24,7 +24,7 @@ internal sealed class RouteCompiler(BackendRegistry backends)
         var models = new Dictionary<RouteKey, RouteModel>(routes.Count);
         foreach (var (key, route) in routes)
         {
-            models[key] = _models.TryGetValue(key, out var known) && ReferenceEquals(known.Source, route) && HasCurrentBackends(known)
+            models[key] = _models.TryGetValue(key, out var known) && known.Source == route && HasCurrentBackends(known)
                 ? known
                 : CompileRoute(route);
             Report(route, models[key], rejections);

@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using Portolan.ProxyConfig;
+
+namespace Portolan.Proxy.ControlPlane;
+
+/// <summary>
+/// Keeps a proxy's configuration up to date from a control plane. While there is no control plane the proxy goes on with the last configuration;
+/// a new stream starts with the whole of it, of which the proxy recompiles what differs.
+/// </summary>
+public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions options, TimeProvider clock, ILoggerFactory loggerFactory)
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(15);
+
+    private readonly ILogger _logger = loggerFactory.CreateLogger("Portolan.Proxy.ConfigClient");
+    private ProxyConfiguration _configuration = ProxyConfiguration.Empty;
+    private long _version;
+
+    /// <summary>Whether a configuration has been applied: from then on the proxy serves, with or without the control plane.</summary>
+    public bool IsConfigured => Volatile.Read(ref _version) > 0;
+
+    /// <summary>
+    /// Streams until cancelled. Throws <see cref="InvalidOperationException"/> when the options can never work; all other faults are logged and tried again.
+    /// </summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (ControlPlaneChannel.FaultOf(options) is { } fault)
+        {
+            throw new InvalidOperationException(fault);
+        }
+
+        var wait = FirstWait;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var before = _version;
+            try
+            {
+                await StreamAsync(cancellationToken);
+            }
+            catch (Exception exception) when (IsTransient(exception))
+            {
+                if (!cancellationToken.IsCancellationRequested)
+                {
+                    Log.Disconnected(_logger, options.ControlPlane, Describe(exception), wait);
+                }
+            }
+
+            wait = _version == before ? Min(wait * 2, LastWait) : FirstWait;
+
+            // Jitter keeps the proxies of a cluster from coming back all at once.
+            var pause = wait * (0.5 + Random.Shared.NextDouble());
+            await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task StreamAsync(CancellationToken cancellationToken)
+    {
+        using var channel = ControlPlaneChannel.Open(options);
+        var metadata = await ControlPlaneChannel.ReadMetadataAsync(options, cancellationToken);
+        await using var session = new ConfigSession(channel, metadata, cancellationToken);
+        await session.SayHelloAsync(new ProxyHello(options.Proxy, options.Instance, ProxyVersion.Text));
+        var acknowledge = (ApplyResult result) => session.Acknowledge(result.Acknowledge(Volatile.Read(ref _version)));
+        proxy.ReportChanged += acknowledge;
+        try
+        {
+            await foreach (var (delta, rejections) in session.ReadAllAsync())
+            {
+                _configuration = _configuration.Apply(delta);
+                var result = await proxy.ApplyAsync(_configuration, cancellationToken);
+                Volatile.Write(ref _version, delta.Version);
+                session.Acknowledge(result.Acknowledge(delta.Version) with { Rejections = [.. result.Rejections, .. rejections] });
+                Log.Applied(_logger, delta.Version, delta.Routes.Count, delta.Endpoints.Count);
+            }
+        }
+        finally
+        {
+            proxy.ReportChanged -= acknowledge;
+        }
+    }
+
+    private static bool IsTransient(Exception exception) => exception is RpcException
+        or IOException
+        or HttpRequestException
+        or OperationCanceledException
+        or CryptographicException
+        or UnauthorizedAccessException;
+
+    private static string Describe(Exception exception) => exception is RpcException rpc ? $"{rpc.StatusCode}: {rpc.Status.Detail}" : exception.Message;
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    private static partial class Log
+    {
+        [LoggerMessage(4010, LogLevel.Warning, "No configuration from {ControlPlane} ({Reason}); serving the last one, trying again in about {Wait}.")]
+        public static partial void Disconnected(ILogger logger, Uri controlPlane, string reason, TimeSpan wait);
+
+        [LoggerMessage(4011, LogLevel.Debug, "Applied version {Version} with {Routes} routes and {Endpoints} endpoint sets.")]
+        public static partial void Applied(ILogger logger, long version, int routes, int endpoints);
+    }
+}

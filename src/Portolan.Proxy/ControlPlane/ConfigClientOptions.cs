@@ -1,0 +1,22 @@
+using Portolan.ProxyConfig;
+
+namespace Portolan.Proxy.ControlPlane;
+
+/// <summary>Where a proxy gets its configuration from, and as whom.</summary>
+public sealed record ConfigClientOptions
+{
+    /// <summary>The control plane, <c>https://host:port</c>. Without TLS only loopback is allowed, since a token goes with every stream.</summary>
+    public required Uri ControlPlane { get; init; }
+
+    /// <summary>The proxy whose configuration is wanted, <c>namespace/name</c>.</summary>
+    public required ProxyKey Proxy { get; init; }
+
+    /// <summary>Which of the replicas this is.</summary>
+    public required string Instance { get; init; }
+
+    /// <summary>A file with the bearer token; read again for each stream, because tokens are rotated. Absent for none.</summary>
+    public string? TokenFile { get; init; }
+
+    /// <summary>A PEM file with the certificates that the control plane's must lead to; read again for each stream. Absent for the machine's own roots.</summary>
+    public string? CaFile { get; init; }
+}

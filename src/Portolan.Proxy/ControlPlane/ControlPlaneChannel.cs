@@ -1,0 +1,67 @@
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Portolan.Proxy.ControlPlane;
+
+/// <summary>Opens connections to the control plane with the credentials that the files hold now.</summary>
+internal static class ControlPlaneChannel
+{
+    private const int MaxMessageBytes = 256 * 1024 * 1024;
+
+    /// <summary>What is wrong with options, in words; null when they can be used.</summary>
+    public static string? FaultOf(ConfigClientOptions options) => options.ControlPlane switch
+    {
+        { Scheme: "https" } => null,
+        { Scheme: "http", IsLoopback: true } => null,
+        { Scheme: "http" } => $"the control plane {options.ControlPlane} is reached without TLS, which is allowed on loopback only: use https",
+        _ => $"the control plane {options.ControlPlane} is not an http or https URL",
+    };
+
+    /// <summary>Makes a channel. Throws <see cref="IOException"/> or a cryptographic exception when the CA file cannot be used.</summary>
+    public static GrpcChannel Open(ConfigClientOptions options)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+
+            // A control plane that vanished without a word is noticed within these.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(15),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+        };
+        if (options.CaFile is { } file)
+        {
+            var roots = new X509Certificate2Collection();
+            roots.ImportFromPemFile(file);
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            policy.CustomTrustStore.AddRange(roots);
+            handler.SslOptions.CertificateChainPolicy = policy;
+        }
+
+        return GrpcChannel.ForAddress(options.ControlPlane, new GrpcChannelOptions
+        {
+            HttpHandler = handler,
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = MaxMessageBytes,
+        });
+    }
+
+    /// <summary>The metadata of a stream: the token, as it is in its file now.</summary>
+    public static async Task<Metadata> ReadMetadataAsync(ConfigClientOptions options, CancellationToken cancellationToken)
+    {
+        var metadata = new Metadata();
+        if (options.TokenFile is { } file)
+        {
+            var token = await File.ReadAllTextAsync(file, cancellationToken);
+            metadata.Add("authorization", $"Bearer {token.Trim()}");
+        }
+
+        return metadata;
+    }
+}

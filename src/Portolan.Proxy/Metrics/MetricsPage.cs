@@ -1,0 +1,112 @@
+using System.Globalization;
+using Portolan.Proxy.AccessLog;
+using Portolan.Proxy.Backends;
+using Portolan.Proxy.Errors;
+using Portolan.Proxy.Http;
+using Portolan.Proxy.Listening;
+
+namespace Portolan.Proxy.Metrics;
+
+/// <summary>
+/// All metrics of a proxy as Prometheus text. The number of series does not grow with routes: ports have a fixed number each, and of backends
+/// only the first <see cref="MaxBackends"/> are told apart.
+/// </summary>
+internal sealed class MetricsPage(
+    PortMetrics ports,
+    BackendRegistry backends,
+    ConnectionAdmission admission,
+    MirrorSender mirrors,
+    AccessLogWriter? accessLog)
+{
+    /// <summary>Backends with series of their own; the others share one.</summary>
+    internal const int MaxBackends = 200;
+
+    /// <summary>Writes the page.</summary>
+    public string Write()
+    {
+        var text = new PrometheusText();
+        WriteRequests(text);
+        WriteDurations(text);
+        WriteBackends(text);
+        text.Family("portolan_proxy_connections", "gauge", "Open connections of clients.")
+            .Sample("portolan_proxy_connections", admission.Count);
+        text.Family("portolan_proxy_connections_refused_total", "counter", "Connections refused because there were too many.")
+            .Sample("portolan_proxy_connections_refused_total", admission.Refused);
+        text.Family("portolan_proxy_mirrors_given_up_total", "counter", "Copies of requests that no mirror took.")
+            .Sample("portolan_proxy_mirrors_given_up_total", mirrors.GivenUp);
+        text.Family("portolan_proxy_access_log_dropped_total", "counter", "Access log entries lost because the log was too slow.")
+            .Sample("portolan_proxy_access_log_dropped_total", accessLog?.Dropped ?? 0);
+        text.Family("process_resident_memory_bytes", "gauge", "Memory that the process holds.")
+            .Sample("process_resident_memory_bytes", Environment.WorkingSet);
+        text.Family("process_cpu_seconds_total", "counter", "Processor time that the process used.")
+            .Sample("process_cpu_seconds_total", Environment.CpuUsage.TotalTime.TotalSeconds);
+        return text.ToString();
+    }
+
+    private void WriteRequests(PrometheusText text)
+    {
+        text.Family("portolan_proxy_requests_total", "counter", "Requests by port and class of the status.");
+        foreach (var (port, counters) in ports.All)
+        {
+            for (var statusClass = 1; statusClass <= 5; statusClass++)
+            {
+                text.Sample("portolan_proxy_requests_total", counters.OfClass(statusClass), "port", Text(port), "class", $"{statusClass}xx");
+            }
+        }
+
+        text.Family("portolan_proxy_request_errors_total", "counter", "Requests that got no answer from a backend, by port and cause.");
+        foreach (var (port, counters) in ports.All)
+        {
+            foreach (var error in Enum.GetValues<ProxyError>())
+            {
+                if (counters.OfError(error) is var count and > 0)
+                {
+                    text.Sample("portolan_proxy_request_errors_total", count, "port", Text(port), "error", ProxyErrorTable.Of(error).Label);
+                }
+            }
+        }
+    }
+
+    private void WriteDurations(PrometheusText text)
+    {
+        const string Name = "portolan_proxy_request_duration_seconds";
+        text.Family(Name, "histogram", "Time from the request's head to the end of the response.");
+        foreach (var (port, counters) in ports.All)
+        {
+            var sum = 0L;
+            for (var index = 0; index <= RequestCounters.Bounds.Length; index++)
+            {
+                sum += counters.InBucket(index);
+                var bound = index < RequestCounters.Bounds.Length ? RequestCounters.Bounds[index].ToString(CultureInfo.InvariantCulture) : "+Inf";
+                text.Sample(Name + "_bucket", sum, "port", Text(port), "le", bound);
+            }
+
+            text.Sample(Name + "_sum", counters.TotalDuration.TotalSeconds, "port", Text(port));
+            text.Sample(Name + "_count", sum, "port", Text(port));
+        }
+    }
+
+    private void WriteBackends(PrometheusText text)
+    {
+        var sorted = backends.All.OrderBy(backend => backend.Key.Value, StringComparer.Ordinal).ToList();
+        Write("portolan_proxy_backend_requests_total", "Requests sent to a backend.", counters => counters.Requests);
+        Write("portolan_proxy_backend_failures_total", "Attempts at a backend that failed.", counters => counters.Failures);
+        Write("portolan_proxy_backend_retries_total", "Attempts after the first.", counters => counters.Retries);
+
+        void Write(string name, string help, Func<BackendCounters, long> value)
+        {
+            text.Family(name, "counter", help);
+            foreach (var backend in sorted.Take(MaxBackends))
+            {
+                text.Sample(name, value(backend.Counters), "backend", backend.Key.Value);
+            }
+
+            if (sorted.Count > MaxBackends)
+            {
+                text.Sample(name, sorted.Skip(MaxBackends).Sum(backend => value(backend.Counters)), "backend", "(other)");
+            }
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,15 @@
+using System.Collections.Concurrent;
+
+namespace Portolan.Proxy.Metrics;
+
+/// <summary>The counters of each port, which outlive its listeners.</summary>
+internal sealed class PortMetrics
+{
+    private readonly ConcurrentDictionary<int, RequestCounters> _ports = new();
+
+    /// <summary>All ports that were ever served, in order.</summary>
+    public IEnumerable<KeyValuePair<int, RequestCounters>> All => _ports.OrderBy(port => port.Key);
+
+    /// <summary>The counters of a port.</summary>
+    public RequestCounters Of(int port) => _ports.GetOrAdd(port, static _ => new RequestCounters());
+}

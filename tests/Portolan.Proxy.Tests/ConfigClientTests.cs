@@ -1,0 +1,126 @@
+using System.Net;
+using System.Threading.Channels;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Portolan.Proxy.ControlPlane;
+using Portolan.Proxy.Tests.Support;
+using Portolan.ProxyConfig;
+using Portolan.ProxyConfig.Wire;
+
+namespace Portolan.Proxy.Tests;
+
+public sealed class ConfigClientTests
+{
+    [Fact]
+    public async Task A_version_is_applied_and_acknowledged_and_outlives_the_control_plane()
+    {
+        await using var backend = await TestBackend.StartAsync("cart");
+        await using var proxy = new TestProxy();
+        var port = Ports.Free(IPAddress.Loopback);
+        var tokens = Path.GetTempFileName();
+        await File.WriteAllTextAsync(tokens, "secret-token\n");
+        using var stop = new CancellationTokenSource();
+        var client = new ConfigClient(
+            proxy.Server,
+            new ConfigClientOptions
+            {
+                ControlPlane = new Uri($"http://127.0.0.1:{port}"),
+                Proxy = new ProxyKey("test/gateway"),
+                Instance = "one",
+                TokenFile = tokens,
+            },
+            TimeProvider.System,
+            NullLoggerFactory.Instance);
+        ProxyConfiguration configuration = new Config().Listener(proxy.Port).Backend(backend).Forward(backend);
+        var running = client.RunAsync(stop.Token);
+
+        await using (var first = await FakeControlPlane.StartAsync(port, DeltaBuilder.Between(ProxyConfiguration.Empty, configuration, 7) with { IsComplete = true }))
+        {
+            var acknowledgement = await first.Acknowledgements.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+            Assert.Equal(("Bearer secret-token", "test/gateway"), (first.Authorization, first.Hello?.Proxy.Value));
+            Assert.Equal(7, acknowledgement.Version);
+            Assert.Equal(ListenerFault.None, Assert.Single(acknowledgement.Listeners).Fault);
+            Assert.True(client.IsConfigured);
+        }
+
+        Assert.Equal("cart", await proxy.Client.GetStringAsync("/"));
+        ProxyConfiguration moved = new Config().Listener(proxy.Port).Backend(backend).Forward(backend, "/moved");
+        await using (var second = await FakeControlPlane.StartAsync(port, DeltaBuilder.Between(ProxyConfiguration.Empty, moved, 1) with { IsComplete = true }))
+        {
+            await second.Acknowledgements.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+            using var old = await proxy.Client.GetAsync("/");
+            Assert.Equal(HttpStatusCode.NotFound, old.StatusCode);
+            Assert.Equal("cart", await proxy.Client.GetStringAsync("/moved"));
+        }
+
+        await stop.CancelAsync();
+        await running;
+        File.Delete(tokens);
+    }
+
+    [Fact]
+    public async Task A_token_never_leaves_the_machine_without_TLS()
+    {
+        await using var proxy = new TestProxy();
+        var options = new ConfigClientOptions { ControlPlane = new Uri("http://192.0.2.1:5678"), Proxy = new ProxyKey("a/b"), Instance = "one" };
+        var client = new ConfigClient(proxy.Server, options, TimeProvider.System, NullLoggerFactory.Instance);
+
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => client.RunAsync(CancellationToken.None));
+
+        Assert.Contains("use https", fault.Message);
+    }
+
+    private sealed class FakeControlPlane : IAsyncDisposable
+    {
+        private readonly Channel<ConfigAcknowledgement> _acknowledgements = Channel.CreateUnbounded<ConfigAcknowledgement>();
+        private WebApplication _app = null!;
+
+        public ChannelReader<ConfigAcknowledgement> Acknowledgements => _acknowledgements.Reader;
+
+        public string? Authorization { get; private set; }
+
+        public ProxyHello? Hello { get; private set; }
+
+        public static async Task<FakeControlPlane> StartAsync(int port, ConfigDelta delta)
+        {
+            var fake = new FakeControlPlane();
+            var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+            builder.WebHost.UseKestrelCore();
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
+            builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
+            builder.Services.AddRouting();
+            builder.Services.AddGrpc();
+            builder.Services.AddSingleton(new Service(fake, delta));
+            fake._app = builder.Build();
+            fake._app.UseRouting();
+            fake._app.MapGrpcService<Service>();
+            await fake._app.StartAsync();
+            return fake;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+
+        internal sealed class Service(FakeControlPlane fake, ConfigDelta delta) : ConfigStream.ConfigStreamBase
+        {
+            public override async Task Stream(IAsyncStreamReader<ProxyMessage> requestStream, IServerStreamWriter<DeltaMessage> responseStream, ServerCallContext context)
+            {
+                fake.Authorization = context.RequestHeaders.GetValue("authorization");
+                await requestStream.MoveNext(context.CancellationToken);
+                fake.Hello = ProxyMessageCodec.Decode(requestStream.Current.Hello);
+                await responseStream.WriteAsync(DeltaCodec.Encode(delta));
+                while (await requestStream.MoveNext(context.CancellationToken))
+                {
+                    fake._acknowledgements.Writer.TryWrite(ProxyMessageCodec.Decode(requestStream.Current.Acknowledgement));
+                }
+            }
+        }
+    }
+}

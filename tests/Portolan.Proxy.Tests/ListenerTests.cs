@@ -1,0 +1,136 @@
+using System.Net;
+using System.Net.Sockets;
+using Portolan.Proxy.Tests.Support;
+using Portolan.ProxyConfig;
+
+namespace Portolan.Proxy.Tests;
+
+public sealed class ListenerTests
+{
+    [Fact]
+    public async Task A_port_in_use_is_reported_with_the_remedy_and_served_when_it_is_free()
+    {
+        await using var backend = await TestBackend.StartAsync("cart");
+        await using var proxy = new TestProxy();
+        using var other = new TcpListener(proxy.Address, proxy.Port);
+        other.Start();
+        var bound = new TaskCompletionSource<ApplyResult>();
+        proxy.Server.ReportChanged += report => bound.TrySetResult(report);
+
+        var result = await proxy.ApplyAsync(new Config().Listener(proxy.Port).Backend(backend).Forward(backend));
+        var report = Assert.Single(result.Listeners);
+        other.Stop();
+        var later = await bound.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(ListenerFault.PortInUse, report.Fault);
+        Assert.Contains($"{proxy.Address}:{proxy.Port} is in use by another process", report.Message);
+        Assert.Equal(ListenerFault.None, Assert.Single(later.Listeners).Fault);
+        Assert.Equal("cart", await proxy.Client.GetStringAsync("/"));
+    }
+
+    [Fact]
+    public async Task A_listener_that_cannot_be_served_leaves_the_others_in_force()
+    {
+        await using var backend = await TestBackend.StartAsync("cart");
+        await using var proxy = new TestProxy();
+        ProxyConfiguration configuration = new Config().Listener(proxy.Port).Backend(backend).Forward(backend);
+        var udp = new Listener { Key = new ListenerKey("test/gateway/udp"), Port = proxy.Port, Protocol = ListenerProtocol.Udp };
+
+        var result = await proxy.ApplyAsync(configuration with { Listeners = configuration.Listeners.Add(udp.Key, udp) });
+
+        Assert.Equal([ListenerFault.None, ListenerFault.Other], result.Listeners.Select(report => report.Fault));
+        Assert.Equal("cart", await proxy.Client.GetStringAsync("/"));
+    }
+
+    [Fact]
+    public async Task Adding_and_removing_a_port_leaves_connections_of_another_alone()
+    {
+        await using var backend = await TestBackend.StartAsync("cart");
+        await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(backend).Forward(backend));
+        var connects = 0;
+        var client = proxy.NewClient(handler => handler.ConnectCallback = async (context, cancellationToken) =>
+        {
+            connects++;
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(proxy.Address, proxy.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        });
+        await client.GetStringAsync("/");
+        var second = Ports.Free(proxy.Address);
+
+        await proxy.ApplyAsync(new Config().Listener(proxy.Port).Listener(second, name: "second").Backend(backend).Forward(backend));
+        await client.GetStringAsync("/");
+        await proxy.ApplyAsync(new Config().Listener(proxy.Port).Backend(backend).Forward(backend));
+        await client.GetStringAsync("/");
+
+        Assert.Equal(1, connects);
+        await Assert.ThrowsAsync<SocketException>(() => ConnectAsync(proxy.Address, second));
+    }
+
+    [Fact]
+    public async Task A_removed_port_lets_a_request_finish_and_then_closes()
+    {
+        var release = new TaskCompletionSource();
+        var started = new TaskCompletionSource();
+        await using var backend = await TestBackend.StartAsync("slow");
+        backend.Answer = async context =>
+        {
+            started.SetResult();
+            await release.Task;
+            context.Response.Headers["X-Late"] = "1";
+        };
+        await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(backend).Forward(backend));
+        var request = proxy.Client.GetAsync("/");
+        await started.Task;
+
+        await proxy.ApplyAsync(ProxyConfiguration.Empty);
+        await Assert.ThrowsAsync<SocketException>(() => ConnectAsync(proxy.Address, proxy.Port));
+        release.SetResult();
+        using var answer = await request;
+
+        Assert.Equal("1", Assert.Single(answer.Headers.GetValues("X-Late")));
+        Assert.True(answer.Headers.ConnectionClose);
+    }
+
+    [Fact]
+    public async Task Draining_aborts_what_does_not_end_in_time()
+    {
+        var started = new TaskCompletionSource();
+        await using var backend = await TestBackend.StartAsync("slow");
+        backend.Answer = context =>
+        {
+            started.SetResult();
+            return Task.Delay(Timeout.Infinite, context.RequestAborted);
+        };
+        await using var proxy = await TestProxy.ServeAsync(
+            p => new Config().Listener(p.Port).Backend(backend).Forward(backend),
+            options => options with { DrainTime = TimeSpan.FromMilliseconds(300) });
+        var request = proxy.Client.GetAsync("/");
+        await started.Task;
+
+        await proxy.Server.DrainAsync();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => request);
+    }
+
+    [Fact]
+    public async Task Two_proxies_of_one_process_serve_the_same_port_on_their_own_addresses()
+    {
+        await using var one = await TestBackend.StartAsync("one");
+        await using var two = await TestBackend.StartAsync("two");
+        await using var first = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(one).Forward(one));
+        var address = Ports.NextAddress();
+        await using var second = new ProxyServer(new ProxyOptions { BindAddresses = [address] });
+        await second.ApplyAsync(new Config().Listener(first.Port).Backend(two).Forward(two), CancellationToken.None);
+        using var client = new HttpClient();
+
+        Assert.Equal("one", await first.Client.GetStringAsync("/"));
+        Assert.Equal("two", await client.GetStringAsync(new Uri($"http://{address}:{first.Port}/")));
+    }
+
+    private static async Task ConnectAsync(IPAddress address, int port)
+    {
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(address, port);
+    }
+}
