@@ -38,7 +38,7 @@ public sealed class IncrementalEqualsBatchTests
                     Assert.Equal(rules.Describe(new BatchEvaluator(rules.Wiring, snapshot), Boxes), rules.Describe(evaluator, Boxes));
                 }
             },
-            iter: 2_000);
+            iter: 700);
 
     [Fact]
     public void The_order_of_inputs_does_not_matter() =>
@@ -60,7 +60,7 @@ public sealed class IncrementalEqualsBatchTests
 
                 Assert.Equal(rules.Describe(one, Boxes), rules.Describe(other, Boxes));
             },
-            iter: 1_000);
+            iter: 400);
 
     [Fact]
     public void Failures_are_those_of_a_batch_even_in_circles() =>
@@ -78,5 +78,5 @@ public sealed class IncrementalEqualsBatchTests
                     Assert.Equal(expected.Failures.Keys, evaluator.Failures.Keys);
                 }
             },
-            iter: 2_000);
+            iter: 700);
 }
