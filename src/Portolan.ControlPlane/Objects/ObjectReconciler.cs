@@ -27,13 +27,13 @@ internal sealed partial class ObjectReconciler(
         var wanted = Wanted.Objects.GetValueOrDefault(key);
         if (wanted is null)
         {
-            if (known is not null && known.Metadata.DeletionTimestamp is null && Ownership.IsOurs(key.Type, known.Metadata))
+            if (known is not null && known.Metadata.DeletionTimestamp is null && Ownership.IsOurs(known.Metadata))
                 await DeleteAsync(key, known, cancellation);
 
             return;
         }
 
-        if (known is not null && !Ownership.MayOverwrite(key.Type, known.Metadata, wanted.Metadata))
+        if (known is not null && !Ownership.IsOurs(known.Metadata))
         {
             Log.NotOurs(Logger, key);
             return;
@@ -66,7 +66,7 @@ internal sealed partial class ObjectReconciler(
     /// <summary>Server-side apply: fields of others, like the replicas that an autoscaler sets, stay.</summary>
     private async Task ApplyAsync(ObjectKey key, IResource wanted, CancellationToken cancellation)
     {
-        if (await objects.FindAsync(key.Type, key.Name, cancellation) is { } fresh && !MayOverwrite(fresh, key, wanted))
+        if (await objects.FindAsync(key.Type, key.Name, cancellation) is { } fresh && !IsOurs(fresh))
         {
             Log.NotOurs(Logger, key);
             return;
@@ -79,19 +79,18 @@ internal sealed partial class ObjectReconciler(
     /// <summary>Our own kinds are replaced whole: apply would leave a field that somebody added.</summary>
     private async Task ReplaceAsync(ObjectKey key, IResource wanted, CancellationToken cancellation)
     {
-        var found = await objects.UpdateAsync(key.Type, key.Name, fresh => Edit(fresh, key, wanted), Subresource.None, cancellation);
+        var found = await objects.UpdateAsync(key.Type, key.Name, fresh => Edit(fresh, wanted), Subresource.None, cancellation);
         if (found is null)
             await objects.CreateAsync(key.Type, ToWrite(wanted), cancellation);
-
-        if (found is null || MayOverwrite(found, key, wanted))
-            Log.Written(Logger, key);
-        else
+        else if (!IsOurs(found))
             Log.NotOurs(Logger, key);
+
+        Log.Written(Logger, key);
     }
 
-    private static EditResult Edit(JsonObject fresh, ObjectKey key, IResource wanted)
+    private static EditResult Edit(JsonObject fresh, IResource wanted)
     {
-        if (!MayOverwrite(fresh, key, wanted))
+        if (!IsOurs(fresh))
             return EditResult.Unchanged;
 
         var before = fresh.DeepClone();
@@ -115,8 +114,8 @@ internal sealed partial class ObjectReconciler(
         return JsonNode.DeepEquals(before, fresh) ? EditResult.Unchanged : EditResult.Changed;
     }
 
-    private static bool MayOverwrite(JsonObject live, ObjectKey key, IResource wanted) =>
-        live["metadata"].Deserialize<ObjectMeta>(ResourceJson.Options) is { } metadata && Ownership.MayOverwrite(key.Type, metadata, wanted.Metadata);
+    private static bool IsOurs(JsonObject json) =>
+        json["metadata"].Deserialize<ObjectMeta>(ResourceJson.Options) is { } metadata && Ownership.IsOurs(metadata);
 
     private static JsonObject ToWrite(IResource wanted)
     {
