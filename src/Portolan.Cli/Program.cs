@@ -1,11 +1,1 @@
-using System.CommandLine;
-using Portolan.Cli.Commands;
-
-var root = new RootCommand("Portolan: a Kubernetes Gateway API implementation and service mesh.")
-{
-    RunCommand.Create(),
-    ExplainCommand.Create(),
-    InstallCommand.Create(),
-    EchoCommand.Create(),
-};
-return await root.Parse(args).InvokeAsync();
+Console.WriteLine("portolan");

@@ -41,7 +41,7 @@ public sealed partial class ControlPlane : IAsyncDisposable
     /// <summary>Where diagnostics are, with the port that the system chose for port 0; absent when there are none.</summary>
     public IPEndPoint? DiagnosticsEndpoint => _diagnostics?.Endpoint;
 
-    /// <summary>Completes when everything has been read once and the first configurations are published.</summary>
+    /// <summary>Completes when everything has been read once and the first configurations are published; fails when that cannot happen any more.</summary>
     public Task Ready => _ready.Task;
 
     /// <summary>Ends with <see cref="DisposeAsync"/>, or with the failure that made going on impossible.</summary>
@@ -115,6 +115,7 @@ public sealed partial class ControlPlane : IAsyncDisposable
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             Log.Failed(_logger, exception);
+            _ready.TrySetException(exception);
             throw;
         }
         finally

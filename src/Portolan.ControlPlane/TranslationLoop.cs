@@ -99,7 +99,7 @@ internal sealed partial class TranslationLoop(
             if (output.Statuses.ContainsKey(key) || HasOurStatus(resource))
                 outputs.Statuses.Check(key);
 
-            if (output.Objects.ContainsKey(key) || (resource is not null && Ownership.IsOurs(resource.Metadata)))
+            if (output.Objects.ContainsKey(key) || (resource is not null && Ownership.IsOurs(key.Type, resource.Metadata)))
                 outputs.Objects.Check(key);
 
             if (output.Finalizers.ContainsKey(key) || resource is GatewayClass)

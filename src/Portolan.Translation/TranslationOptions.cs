@@ -25,6 +25,12 @@ public sealed record TranslationOptions : IResource<TranslationOptions>
     /// <summary>Where generated policies and copied secrets live (Kuma's <c>kuma-system</c>).</summary>
     public string SystemNamespace { get; init; } = "kuma-system";
 
+    /// <summary>
+    /// The version of Gateway API whose CRDs are installed (their annotation <c>gateway.networking.k8s.io/bundle-version</c>); empty when they do not say.
+    /// The embedded API server brings the version that our records are made for.
+    /// </summary>
+    public string GatewayApiVersion { get; init; } = Api.Gateway.GatewayApi.BundleVersion;
+
     /// <summary>The image of gateway proxies.</summary>
     public string ProxyImage { get; init; } = "ghcr.io/portolan/portolan-proxy:latest";
 

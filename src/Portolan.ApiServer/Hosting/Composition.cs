@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Logging;
 using Portolan.ApiServer.Apply;
 using Portolan.ApiServer.Authentication;
 using Portolan.ApiServer.CoreKinds;
 using Portolan.ApiServer.Discovery;
-using Portolan.ApiServer.GarbageCollection;
 using Portolan.ApiServer.Http;
 using Portolan.ApiServer.Objects;
 using Portolan.ApiServer.OpenApi;
@@ -18,11 +16,8 @@ namespace Portolan.ApiServer.Hosting;
 /// <summary>Every part of the server, connected; in the order in which they need each other.</summary>
 internal sealed class Composition : IAsyncDisposable
 {
-    private readonly GarbageCollector _collector;
-
-    private Composition(ApiContext context, ApiParts parts, GarbageCollector collector)
+    private Composition(ApiContext context, ApiParts parts)
     {
-        _collector = collector;
         Context = context;
         Parts = parts;
     }
@@ -31,11 +26,11 @@ internal sealed class Composition : IAsyncDisposable
 
     public ApiParts Parts { get; }
 
-    public static async Task<Composition> CreateAsync(ApiServerOptions options, ObjectStore store, ILoggerFactory loggers, CancellationToken stopping)
+    public static async Task<Composition> CreateAsync(ApiServerOptions options, ObjectStore store, CancellationToken stopping)
     {
         var registry = new ResourceRegistry(BuiltInKinds.Complete(options.Definitions));
         var context = new ApiContext(options, store, registry);
-        var rules = new ObjectRules(context, [new NamespaceKind(), new SecretKind(), new ServiceAddresses(store, options.ServiceRange)]);
+        var rules = new ObjectRules(context, [new NamespaceKind(), new SecretKind()]);
         var writer = new ObjectWriter(context, rules);
         var deleter = new ObjectDeleter(context, rules);
         var tokens = new ServiceAccountTokens(store, options.TimeProvider);
@@ -51,8 +46,8 @@ internal sealed class Composition : IAsyncDisposable
             Reviews = new(context, authenticator),
         };
         await StartObjects.EnsureAsync(context, rules, writer).ConfigureAwait(false);
-        return new(context, parts, new(context, writer, deleter, loggers.CreateLogger<GarbageCollector>()));
+        return new(context, parts);
     }
 
-    public ValueTask DisposeAsync() => _collector.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

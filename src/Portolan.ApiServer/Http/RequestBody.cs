@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Portolan.ApiServer.Errors;
 using Portolan.ApiServer.Json;
-using Portolan.ApiServer.Protobuf;
 
 namespace Portolan.ApiServer.Http;
 
@@ -21,9 +20,7 @@ internal sealed record RequestBody(JsonNode? Value, IReadOnlyList<string> Duplic
         {
             "" or "application/json" => ParseJson(bytes),
             "application/yaml" => new(YamlText.Parse(bytes), []),
-            ProtobufText.MediaType when bytes.Length == 0 => new(null, []),
-            ProtobufText.MediaType => new(ProtobufText.Parse(bytes), []),
-            _ => throw Refusals.UnsupportedMediaType("application/json", "application/yaml", ProtobufText.MediaType),
+            _ => throw Refusals.UnsupportedMediaType("application/json", "application/yaml"),
         };
     }
 

@@ -27,13 +27,13 @@ internal sealed partial class ObjectReconciler(
         var wanted = Wanted.Objects.GetValueOrDefault(key);
         if (wanted is null)
         {
-            if (known is not null && known.Metadata.DeletionTimestamp is null && Ownership.IsOurs(known.Metadata))
+            if (known is not null && known.Metadata.DeletionTimestamp is null && Ownership.IsOurs(key.Type, known.Metadata))
                 await DeleteAsync(key, known, cancellation);
 
             return;
         }
 
-        if (known is not null && !Ownership.IsOurs(known.Metadata))
+        if (known is not null && !Ownership.MayOverwrite(key.Type, known.Metadata, wanted.Metadata))
         {
             Log.NotOurs(Logger, key);
             return;
@@ -66,7 +66,7 @@ internal sealed partial class ObjectReconciler(
     /// <summary>Server-side apply: fields of others, like the replicas that an autoscaler sets, stay.</summary>
     private async Task ApplyAsync(ObjectKey key, IResource wanted, CancellationToken cancellation)
     {
-        if (await objects.FindAsync(key.Type, key.Name, cancellation) is { } fresh && !IsOurs(fresh))
+        if (await objects.FindAsync(key.Type, key.Name, cancellation) is { } fresh && !MayOverwrite(fresh, key, wanted))
         {
             Log.NotOurs(Logger, key);
             return;
@@ -79,18 +79,19 @@ internal sealed partial class ObjectReconciler(
     /// <summary>Our own kinds are replaced whole: apply would leave a field that somebody added.</summary>
     private async Task ReplaceAsync(ObjectKey key, IResource wanted, CancellationToken cancellation)
     {
-        var found = await objects.UpdateAsync(key.Type, key.Name, fresh => Edit(fresh, wanted), Subresource.None, cancellation);
+        var found = await objects.UpdateAsync(key.Type, key.Name, fresh => Edit(fresh, key, wanted), Subresource.None, cancellation);
         if (found is null)
             await objects.CreateAsync(key.Type, ToWrite(wanted), cancellation);
-        else if (!IsOurs(found))
-            Log.NotOurs(Logger, key);
 
-        Log.Written(Logger, key);
+        if (found is null || MayOverwrite(found, key, wanted))
+            Log.Written(Logger, key);
+        else
+            Log.NotOurs(Logger, key);
     }
 
-    private static EditResult Edit(JsonObject fresh, IResource wanted)
+    private static EditResult Edit(JsonObject fresh, ObjectKey key, IResource wanted)
     {
-        if (!IsOurs(fresh))
+        if (!MayOverwrite(fresh, key, wanted))
             return EditResult.Unchanged;
 
         var before = fresh.DeepClone();
@@ -114,8 +115,8 @@ internal sealed partial class ObjectReconciler(
         return JsonNode.DeepEquals(before, fresh) ? EditResult.Unchanged : EditResult.Changed;
     }
 
-    private static bool IsOurs(JsonObject json) =>
-        json["metadata"].Deserialize<ObjectMeta>(ResourceJson.Options) is { } metadata && Ownership.IsOurs(metadata);
+    private static bool MayOverwrite(JsonObject live, ObjectKey key, IResource wanted) =>
+        live["metadata"].Deserialize<ObjectMeta>(ResourceJson.Options) is { } metadata && Ownership.MayOverwrite(key.Type, metadata, wanted.Metadata);
 
     private static JsonObject ToWrite(IResource wanted)
     {

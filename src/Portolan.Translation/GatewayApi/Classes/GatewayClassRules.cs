@@ -64,17 +64,26 @@ internal static class GatewayClassRules
                 Conditions =
                 [
                     Conditions.Unless(problem, ConditionTypes.Accepted, Reasons.Accepted, generation),
-                    SupportedVersion(generation),
+                    SupportedVersion(reader.Options().GatewayApiVersion, generation),
                 ],
                 SupportedFeatures = SupportedFeatures.All,
             },
         };
     }
 
-    // The records that we parse with are those of one version of Gateway API, whatever CRDs a cluster has.
-    private static Condition SupportedVersion(long generation) => Conditions.True(
-        ConditionTypes.SupportedVersion,
-        Reasons.SupportedVersion,
-        $"Gateway API {Portolan.Api.Gateway.GatewayApi.BundleVersion}",
-        generation);
+    // Within one minor version the API only gains fields that we do not need.
+    private static Condition SupportedVersion(string installed, long generation) => IsSupported(installed)
+        ? Conditions.True(ConditionTypes.SupportedVersion, Reasons.SupportedVersion, $"Gateway API {installed}", generation)
+        : Conditions.False(
+            ConditionTypes.SupportedVersion,
+            new Problem(
+                Reasons.UnsupportedVersion,
+                $"the installed CRDs are those of {(installed.Length == 0 ? "an unknown version of Gateway API" : $"Gateway API {installed}")}: install {Api.Gateway.GatewayApi.BundleVersion}"),
+            generation);
+
+    private static bool IsSupported(string installed)
+    {
+        var ours = Api.Gateway.GatewayApi.BundleVersion;
+        return installed.StartsWith(ours[..(ours.LastIndexOf('.') + 1)], StringComparison.Ordinal);
+    }
 }

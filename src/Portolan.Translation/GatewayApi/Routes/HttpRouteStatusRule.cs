@@ -11,10 +11,11 @@ namespace Portolan.Translation.GatewayApi.Routes;
 internal static class HttpRouteStatusRule
 {
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Rule { get; } = new("HTTPRoute status", (reader, key) =>
-        reader.Get<HttpRoute>(key) is { } route ? [OutputSets.Entry(StatusOf(reader, route))] : []);
+        reader.Get<HttpRoute>(key) is { } route && reader.Fetch(HttpRouteParents.Verdicts, key) is { IsEmpty: false } verdicts
+            ? [OutputSets.Entry(StatusOf(reader, route, verdicts))]
+            : []);
 
-    // A route that no parent of ours knows gets a status as well, an empty one: the writer takes our old entries from it.
-    private static HttpRoute StatusOf(IReader reader, HttpRoute route)
+    private static HttpRoute StatusOf(IReader reader, HttpRoute route, EquatableList<ParentVerdict> verdicts)
     {
         var key = route.Metadata.Key;
         var rules = reader.Fetch(RuleConversion.Rules, key) ?? [];
@@ -28,7 +29,7 @@ internal static class HttpRouteStatusRule
             Spec = route.Spec,
             Status = new RouteStatus
             {
-                Parents = reader.Fetch(HttpRouteParents.Verdicts, key)
+                Parents = verdicts
                     .Select(verdict => new RouteParentStatus
                     {
                         ParentRef = verdict.Parent,

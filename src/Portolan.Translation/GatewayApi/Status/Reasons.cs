@@ -15,6 +15,7 @@ internal static class Reasons
 
     // GatewayClass.
     public const string SupportedVersion = "SupportedVersion";
+    public const string UnsupportedVersion = "UnsupportedVersion";
 
     // Gateway.
     public const string ListenersNotValid = "ListenersNotValid";

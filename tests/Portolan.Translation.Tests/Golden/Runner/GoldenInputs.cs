@@ -1,5 +1,7 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Portolan.Api;
 using Portolan.Api.Catalog;
 using Portolan.Api.Schemas;
@@ -12,11 +14,12 @@ internal static class GoldenInputs
     private const string Created = "2026-01-01T00:00:00Z";
 
     private static readonly Dictionary<(string Group, string Kind), MethodInfo> Parsers = typeof(IResource).Assembly.GetTypes()
-        .Append(typeof(ProxyReport))
         .Where(type => type is { IsClass: true, IsAbstract: false } && IsResource(type))
         .ToDictionary(
             type => (ResourceJson.TypeOf(type).Group, ResourceJson.TypeOf(type).Kind),
             type => ParseMethod.MakeGenericMethod(type));
+
+    private static readonly JsonSerializerOptions ReportOptions = new(ResourceJson.Options) { Converters = { new JsonStringEnumConverter() } };
 
     private static MethodInfo ParseMethod => typeof(ResourceJson).GetMethod(nameof(ResourceJson.Parse), [typeof(JsonNode)])!;
 
@@ -32,7 +35,9 @@ internal static class GoldenInputs
         metadata["generation"] ??= 1;
         metadata["uid"] = $"uid-of-{kind}-{metadata["name"]}".ToLowerInvariant();
         metadata["creationTimestamp"] ??= Created;
-        return (IResource)Parsers[(group, kind)].Invoke(null, [document])!;
+        return kind == nameof(ProxyReport)
+            ? document.Deserialize<ProxyReport>(ReportOptions)!
+            : (IResource)Parsers[(group, kind)].Invoke(null, [document])!;
     }
 
     private static void Validate(JsonObject document, string group, string apiVersion, string kind)

@@ -64,6 +64,7 @@ internal static class GoldenOutput
         var metadata = content["metadata"]!.AsObject();
         metadata.Remove("name");
         metadata.Remove("namespace");
+        metadata.Remove("generation");
         if (resource is Secret secret)
         {
             content["data"] = new JsonObject(secret.Data.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)JsonValue.Create($"[redacted, {Blocks(entry.Value)}]"))));
@@ -93,6 +94,10 @@ internal static class GoldenOutput
                     {
                         fields[name] = new JsonArray([.. kinds.Select(kind => JsonValue.Create($"{kind!["kind"]}.{kind["group"]}"))]);
                     }
+                    else if (name == "supportedFeatures" && value is JsonArray features)
+                    {
+                        fields[name] = $"{features.Count} features";
+                    }
                     else
                     {
                         Condense(value);
@@ -111,6 +116,6 @@ internal static class GoldenOutput
     }
 
     private static string Line(JsonNode condition) =>
-        $"{condition["type"]}={condition["status"]} {condition["reason"]} @{condition["observedGeneration"]}"
+        $"{condition["type"]}={condition["status"]} {condition["reason"]} @{condition["observedGeneration"] ?? "-"}"
         + ((string?)condition["message"] is { Length: > 0 } message ? $": {message}" : "");
 }

@@ -1,0 +1,198 @@
+using System.Text.Json.Nodes;
+using Portolan.Api;
+using Portolan.Api.Core;
+using Portolan.Api.Gateway;
+using Portolan.Api.Mesh;
+using Portolan.ControlPlane.Tests.Fakes;
+using Portolan.Kubernetes.Writing;
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+
+namespace Portolan.ControlPlane.Tests.EndToEnd;
+
+public sealed class ControlPlaneTests : IAsyncLifetime
+{
+    private static readonly NamespacedName Edge = new("default", "edge");
+    private TestCluster _cluster = null!;
+    private ControlPlane _controlPlane = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cluster = await TestCluster.StartAsync();
+        _controlPlane = await _cluster.StartControlPlaneAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _controlPlane.DisposeAsync();
+        await _cluster.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_mesh_and_the_class_are_there_from_the_start()
+    {
+        await _cluster.WaitForAsync<Namespace>(new("", "kuma-system"), _ => true);
+        await _cluster.WaitForAsync<Mesh>(new("", "default"), _ => true);
+        await _cluster.WaitForAsync<GatewayClass>(new("", "kuma"), found => IsTrue(found.Status?.Conditions, "Accepted"));
+    }
+
+    [Fact]
+    public async Task A_gateway_with_a_route_reaches_a_proxy_and_its_answer_reaches_the_status()
+    {
+        await ApplyAsync();
+        using var proxy = await ConnectAsync();
+        var delta = await proxy.ReadAsync();
+        while (delta.Listeners.IsEmpty || delta.Routes.IsEmpty)
+        {
+            await proxy.AcknowledgeAsync(delta);
+            delta = await proxy.ReadAsync();
+        }
+
+        Assert.Equal(8080, Assert.Single(delta.Listeners).Port);
+        var gateway = await _cluster.WaitForAsync<Gateway>(Edge, found => IsTrue(found.Status?.Conditions, "Accepted"));
+        Assert.False(IsTrue(gateway.Status!.Listeners[0].Conditions, "Programmed"));
+
+        await proxy.AcknowledgeAsync(delta);
+
+        await _cluster.WaitForAsync<Gateway>(
+            Edge, found => found.Status!.Listeners is [var listener] && IsTrue(listener.Conditions, "Programmed") && listener.AttachedRoutes == 1);
+        await _cluster.WaitForAsync<HttpRoute>(new("default", "cart"), route => IsTrue(route.Status?.Parents[0].Conditions, "Accepted"));
+    }
+
+    [Fact]
+    public async Task An_edit_of_a_generated_object_is_undone()
+    {
+        await ApplyAsync();
+        var generated = await GeneratedRouteAsync();
+
+        await _cluster.Objects.UpdateAsync(MeshHttpRoute.Type, generated.Metadata.Key, Vandalise, Subresource.None, Deadline.Token);
+
+        await _cluster.WaitForAsync<MeshHttpRoute>(
+            generated.Metadata.Key,
+            route => route.Spec == generated.Spec && route.Metadata.ResourceVersion != generated.Metadata.ResourceVersion);
+
+        static EditResult Vandalise(JsonObject json)
+        {
+            json["spec"]!["to"] = new JsonArray();
+            return EditResult.Changed;
+        }
+    }
+
+    [Fact]
+    public async Task What_was_generated_goes_with_the_objects_it_came_from()
+    {
+        await ApplyAsync();
+        var generated = await GeneratedRouteAsync();
+        await _cluster.WaitForAsync<Deployment>(Edge, _ => true);
+
+        await _cluster.Objects.DeleteAsync<HttpRoute>(new("default", "cart"), Deadline.Token);
+        await _cluster.Objects.DeleteAsync<Gateway>(Edge, Deadline.Token);
+
+        await _cluster.WaitForAbsenceAsync<MeshHttpRoute>(generated.Metadata.Key);
+        await _cluster.WaitForAbsenceAsync<MeshGateway>(new("", "edge.default"));
+        await _cluster.WaitForAbsenceAsync<MeshGatewayInstance>(Edge);
+        await _cluster.WaitForAbsenceAsync<Deployment>(Edge);
+    }
+
+    [Fact]
+    public async Task What_is_left_over_from_before_a_restart_goes_too()
+    {
+        await ApplyAsync();
+        var generated = await GeneratedRouteAsync();
+        await _controlPlane.DisposeAsync();
+        await _cluster.Objects.DeleteAsync<HttpRoute>(new("default", "cart"), Deadline.Token);
+
+        _controlPlane = await _cluster.StartControlPlaneAsync();
+
+        await _cluster.WaitForAbsenceAsync<MeshHttpRoute>(generated.Metadata.Key);
+    }
+
+    [Fact]
+    public async Task A_restart_writes_nothing()
+    {
+        await ApplyAsync();
+        await GeneratedRouteAsync();
+        await _cluster.WaitForAsync<HttpRoute>(new("default", "cart"), route => IsTrue(route.Status?.Parents[0].Conditions, "Accepted"));
+        await _cluster.WaitForAsync<Deployment>(Edge, _ => true);
+        await _controlPlane.DisposeAsync();
+        var before = await VersionsAsync();
+
+        _controlPlane = await _cluster.StartControlPlaneAsync();
+        // A change that has an effect shows that everything before it has been looked at.
+        await _cluster.CreateAsync<HttpRoute>(Manifests.Route("last", "/last"));
+        await _cluster.WaitForAsync<HttpRoute>(new("default", "last"), route => IsTrue(route.Status?.Parents[0].Conditions, "Accepted"));
+
+        Assert.Equal(before, await VersionsAsync());
+    }
+
+    [Fact]
+    public async Task An_object_of_a_user_that_has_a_wanted_name_is_not_touched()
+    {
+        await _cluster.CreateAsync<Deployment>("""
+            {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"edge","namespace":"default"},
+             "spec":{"selector":{"matchLabels":{"mine":"yes"}},"template":{"metadata":{"labels":{"mine":"yes"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}
+            """);
+        var mine = await _cluster.WaitForAsync<Deployment>(Edge, _ => true);
+
+        await ApplyAsync();
+        await _cluster.WaitForAsync<Service>(Edge, _ => true);
+        await _cluster.WaitForAsync<HttpRoute>(new("default", "cart"), route => IsTrue(route.Status?.Parents[0].Conditions, "Accepted"));
+        await _cluster.Objects.DeleteAsync<Gateway>(Edge, Deadline.Token);
+        await _cluster.WaitForAbsenceAsync<Service>(Edge);
+
+        Assert.Equal(mine, await _cluster.Objects.FindAsync<Deployment>(Edge, Deadline.Token));
+    }
+
+    [Fact]
+    public async Task The_class_carries_a_finalizer_while_a_gateway_uses_it()
+    {
+        await ApplyAsync();
+        await _cluster.WaitForAsync<GatewayClass>(new("", "kuma"), found => !found.Metadata.Finalizers.IsEmpty);
+
+        await _cluster.Objects.DeleteAsync<Gateway>(Edge, Deadline.Token);
+
+        await _cluster.WaitForAsync<GatewayClass>(new("", "kuma"), found => found.Metadata.Finalizers.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Diagnostics_say_that_it_is_ready_and_count_what_it_did()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_controlPlane.DiagnosticsEndpoint!.Port}") };
+
+        Assert.Equal("ready\n", await http.GetStringAsync("/ready", Deadline.Token));
+        Assert.Equal("healthy\n", await http.GetStringAsync("/healthy", Deadline.Token));
+        Assert.Contains("portolan_translations_total ", await http.GetStringAsync("/metrics", Deadline.Token), StringComparison.Ordinal);
+    }
+
+    private async Task ApplyAsync()
+    {
+        await _cluster.CreateAsync<Service>(Manifests.Service);
+        await _cluster.CreateAsync<EndpointSlice>(Manifests.EndpointSlice);
+        await _cluster.CreateAsync<Gateway>(Manifests.Gateway);
+        await _cluster.CreateAsync<HttpRoute>(Manifests.Route("cart"));
+    }
+
+    private async Task<TestProxy> ConnectAsync() =>
+        await TestProxy.ConnectAsync(await _controlPlane.ConfigEndpoint, "default/edge", TestCluster.Token);
+
+    private async Task<MeshHttpRoute> GeneratedRouteAsync() =>
+        (await _cluster.WaitForAllAsync<MeshHttpRoute>(all => all.Count > 0))[0];
+
+    private async Task<EquatableList<string>> VersionsAsync()
+    {
+        List<IResource?> all =
+        [
+            await _cluster.Objects.FindAsync<HttpRoute>(new("default", "cart"), Deadline.Token),
+            await _cluster.Objects.FindAsync<MeshGateway>(new("", "edge.default"), Deadline.Token),
+            await _cluster.Objects.FindAsync<MeshGatewayInstance>(Edge, Deadline.Token),
+            await _cluster.Objects.FindAsync<Deployment>(Edge, Deadline.Token),
+            await _cluster.Objects.FindAsync<Service>(Edge, Deadline.Token),
+            await _cluster.Objects.FindAsync<ServiceAccount>(Edge, Deadline.Token),
+            await _cluster.Objects.FindAsync<GatewayClass>(new("", "kuma"), Deadline.Token),
+        ];
+        return all.Select(resource => $"{resource!.GetType().Name} {resource.Metadata.ResourceVersion}").ToEquatableList();
+    }
+
+    private static bool IsTrue(EquatableList<Condition>? conditions, string type) =>
+        conditions?.Any(condition => condition.Type == type && condition.Status == ConditionStatus.True) == true;
+}

@@ -1,0 +1,106 @@
+using Portolan.ProxyConfig;
+
+namespace Portolan.Translation.Tests.Proxies;
+
+public sealed class EndpointTests
+{
+    private static readonly BackendKey Backend = new("Service/demo/backend/8080");
+
+    private readonly World _world = new World().Apply(Manifests.Edge).Apply(Manifests.Route(1));
+
+    [Fact]
+    public void An_endpoint_that_is_not_ready_is_left_out_unless_it_serves_while_it_terminates()
+    {
+        Slice("backend-1", "IPv4", """
+            - { addresses: [ 10.0.0.1 ], conditions: { ready: true } }
+            - { addresses: [ 10.0.0.2 ], conditions: { ready: false } }
+            - { addresses: [ 10.0.0.3 ], conditions: { ready: false, serving: true, terminating: true } }
+            - { addresses: [ 10.0.0.4 ], conditions: { ready: false, serving: false, terminating: true } }
+            - { addresses: [ 10.0.0.5 ], conditions: {} }
+            """);
+        Assert.Equal(
+            [("10.0.0.1", EndpointState.Ready), ("10.0.0.3", EndpointState.Draining), ("10.0.0.5", EndpointState.Ready)],
+            Endpoints().Select(endpoint => (endpoint.Address, endpoint.State)));
+    }
+
+    [Fact]
+    public void All_slices_of_a_Service_count_and_an_address_counts_once()
+    {
+        Slice("backend-2", "IPv4", "- { addresses: [ 10.0.0.2 ] }\n- { addresses: [ 10.0.0.9 ], zone: east }");
+        Assert.Equal(["10.0.0.1", "10.0.0.2", "10.0.0.9"], Endpoints().Select(endpoint => endpoint.Address));
+        Assert.Equal("east", Endpoints().Single(endpoint => endpoint.Address == "10.0.0.9").Zone);
+    }
+
+    [Fact]
+    public void A_dual_stack_Pod_counts_once_by_the_family_of_the_Service_that_comes_first()
+    {
+        const string Pod = "targetRef: { kind: Pod, name: one }";
+        Slice("backend-1", "IPv4", $"- {{ addresses: [ 10.0.0.1 ], {Pod} }}");
+        Slice("backend-2", "IPv6", $"- {{ addresses: [ \"fd00::1\" ], {Pod} }}\n- {{ addresses: [ \"fd00::2\" ] }}");
+        Assert.Equal(["10.0.0.1", "fd00::2"], Endpoints().Select(endpoint => endpoint.Address));
+        Service("ipFamilies: [ IPv6, IPv4 ], ports: [ { name: web, port: 8080 } ]");
+        Assert.Equal(["fd00::1", "fd00::2"], Endpoints().Select(endpoint => endpoint.Address));
+    }
+
+    [Fact]
+    public void A_port_is_found_in_a_slice_by_the_name_of_the_Services_port()
+    {
+        _world.Apply("""
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: { name: backend-1, namespace: demo, labels: { kubernetes.io/service-name: backend } }
+            addressType: IPv4
+            endpoints: [ { addresses: [ 10.0.0.1 ] } ]
+            ports: [ { name: admin, port: 1 }, { name: web, port: 2, protocol: UDP }, { name: web, port: 3 } ]
+            """);
+        Assert.Equal(new Endpoint("10.0.0.1", 3, EndpointState.Ready), Assert.Single(Endpoints()));
+    }
+
+    [Theory]
+    [InlineData("", BackendProtocol.Http1)]
+    [InlineData("http", BackendProtocol.Http1)]
+    [InlineData("kubernetes.io/ws", BackendProtocol.Http1)]
+    [InlineData("kubernetes.io/h2c", BackendProtocol.Http2)]
+    [InlineData("http2", BackendProtocol.Http2)]
+    [InlineData("GRPC", BackendProtocol.Http2)]
+    public void The_appProtocol_of_a_port_says_what_is_spoken(string appProtocol, BackendProtocol expected)
+    {
+        Service($"ports: [ {{ name: web, port: 8080, appProtocol: \"{appProtocol}\" }} ]");
+        Assert.Equal(expected, _world.Proxy("demo/edge").Backends[Backend].Protocol);
+    }
+
+    [Fact]
+    public void Kumas_annotation_says_what_is_spoken_before_the_appProtocol()
+    {
+        _world.Apply("""
+            apiVersion: v1
+            kind: Service
+            metadata: { name: backend, namespace: demo, annotations: { 8080.service.kuma.io/protocol: grpc } }
+            spec: { ports: [ { name: web, port: 8080, appProtocol: http } ] }
+            """);
+        Assert.Equal(BackendProtocol.Http2, _world.Proxy("demo/edge").Backends[Backend].Protocol);
+    }
+
+    [Fact]
+    public void A_headless_Service_and_one_without_a_selector_serve_by_their_slices()
+    {
+        Service("clusterIP: None, ports: [ { name: web, port: 8080, targetPort: 3000 } ]");
+        Assert.Equal(2, Endpoints().Count);
+    }
+
+    private void Service(string spec) => _world.Apply($$"""
+        { apiVersion: v1, kind: Service, metadata: { name: backend, namespace: demo }, spec: { {{spec}} } }
+        """);
+
+    private void Slice(string name, string family, string endpoints) => _world.Apply($$"""
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata: { name: {{name}}, namespace: demo, labels: { kubernetes.io/service-name: backend } }
+        addressType: {{family}}
+        ports: [ { name: web, port: 3000 } ]
+        endpoints:
+        {{endpoints}}
+        """);
+
+    private IReadOnlyList<Endpoint> Endpoints() => _world.Proxy("demo/edge").Endpoints[Backend].Endpoints;
+}
