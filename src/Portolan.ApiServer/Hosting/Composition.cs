@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging;
 using Portolan.ApiServer.Apply;
 using Portolan.ApiServer.Authentication;
 using Portolan.ApiServer.CoreKinds;
 using Portolan.ApiServer.Discovery;
+using Portolan.ApiServer.GarbageCollection;
 using Portolan.ApiServer.Http;
 using Portolan.ApiServer.Objects;
 using Portolan.ApiServer.OpenApi;
@@ -16,8 +18,11 @@ namespace Portolan.ApiServer.Hosting;
 /// <summary>Every part of the server, connected; in the order in which they need each other.</summary>
 internal sealed class Composition : IAsyncDisposable
 {
-    private Composition(ApiContext context, ApiParts parts)
+    private readonly GarbageCollector _collector;
+
+    private Composition(ApiContext context, ApiParts parts, GarbageCollector collector)
     {
+        _collector = collector;
         Context = context;
         Parts = parts;
     }
@@ -26,11 +31,11 @@ internal sealed class Composition : IAsyncDisposable
 
     public ApiParts Parts { get; }
 
-    public static async Task<Composition> CreateAsync(ApiServerOptions options, ObjectStore store, CancellationToken stopping)
+    public static async Task<Composition> CreateAsync(ApiServerOptions options, ObjectStore store, ILoggerFactory loggers, CancellationToken stopping)
     {
         var registry = new ResourceRegistry(BuiltInKinds.Complete(options.Definitions));
         var context = new ApiContext(options, store, registry);
-        var rules = new ObjectRules(context, [new NamespaceKind(), new SecretKind()]);
+        var rules = new ObjectRules(context, [new NamespaceKind(), new SecretKind(), new ServiceAddresses(store, options.ServiceRange)]);
         var writer = new ObjectWriter(context, rules);
         var deleter = new ObjectDeleter(context, rules);
         var tokens = new ServiceAccountTokens(store, options.TimeProvider);
@@ -46,8 +51,8 @@ internal sealed class Composition : IAsyncDisposable
             Reviews = new(context, authenticator),
         };
         await StartObjects.EnsureAsync(context, rules, writer).ConfigureAwait(false);
-        return new(context, parts);
+        return new(context, parts, new(context, writer, deleter, loggers.CreateLogger<GarbageCollector>()));
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _collector.DisposeAsync();
 }

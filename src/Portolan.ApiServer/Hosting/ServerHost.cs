@@ -45,7 +45,7 @@ internal sealed class ServerHost : IAsyncDisposable
         WebApplication? web = null;
         try
         {
-            composition = await Composition.CreateAsync(options, store, stopping.Token).ConfigureAwait(false);
+            composition = await Composition.CreateAsync(options, store, loggers, stopping.Token).ConfigureAwait(false);
             audit = options.AuditLogPath is { } path ? new AuditLog(path, options.TimeProvider) : null;
             web = Build(options, loggers);
             var pipeline = new ApiPipeline(composition.Context, composition.Parts, audit, loggers.CreateLogger<ApiPipeline>());
@@ -86,7 +86,8 @@ internal sealed class ServerHost : IAsyncDisposable
     private static WebApplication Build(ApiServerOptions options, ILoggerFactory loggers)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggers);
+        // Requests are logged by the audit log; of the web framework only what went wrong is told.
+        builder.Services.AddSingleton<ILoggerFactory>(new QuietLoggerFactory(loggers));
         builder.Services.AddLogging();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Portolan.ApiServer.Errors;
 using Portolan.ApiServer.Json;
+using Portolan.ApiServer.Protobuf;
 
 namespace Portolan.ApiServer.Http;
 
@@ -20,7 +21,9 @@ internal sealed record RequestBody(JsonNode? Value, IReadOnlyList<string> Duplic
         {
             "" or "application/json" => ParseJson(bytes),
             "application/yaml" => new(YamlText.Parse(bytes), []),
-            _ => throw Refusals.UnsupportedMediaType("application/json", "application/yaml"),
+            ProtobufText.MediaType when bytes.Length == 0 => new(null, []),
+            ProtobufText.MediaType => new(ProtobufText.Parse(bytes), []),
+            _ => throw Refusals.UnsupportedMediaType("application/json", "application/yaml", ProtobufText.MediaType),
         };
     }
 

@@ -25,6 +25,9 @@ internal sealed record DeleteOptions(Propagation Propagation, WriteMode Mode)
 
     public string? ResourceVersion { get; private init; }
 
+    /// <summary>Deletes this very object, and not one of the same name that came after it.</summary>
+    public static DeleteOptions Exactly(Storage.StoredObject stored) => new(Propagation.Background, WriteMode.Persist) { Uid = stored.Uid };
+
     public static async Task<DeleteOptions> ReadAsync(ApiRequest request)
     {
         var body = (await RequestBody.ReadAsync(request.Http.Request, request.Aborted).ConfigureAwait(false)).Value switch

@@ -1,0 +1,210 @@
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Portolan.ApiServer.Errors;
+using Portolan.ApiServer.Json;
+using Portolan.ApiServer.Objects;
+using Portolan.ApiServer.Storage;
+
+namespace Portolan.ApiServer.GarbageCollection;
+
+/// <summary>
+/// Deletes objects whose owners are all gone, lets owners go whose deletion waits for their dependents (foreground), releases the dependents of an orphaning
+/// owner, and empties namespaces that are on their way out. It follows the store's changes; nothing is polled.
+/// </summary>
+internal sealed partial class GarbageCollector : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
+
+    private readonly Channel<IReadOnlyList<StoreEvent>> _changes = Channel.CreateUnbounded<IReadOnlyList<StoreEvent>>(new() { SingleReader = true });
+    private readonly OwnerIndex _index = new();
+    private readonly ApiContext _context;
+    private readonly ObjectWriter _writer;
+    private readonly ObjectDeleter _deleter;
+    private readonly NamespaceTerminator _namespaces;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _loop;
+
+    public GarbageCollector(ApiContext context, ObjectWriter writer, ObjectDeleter deleter, ILogger logger)
+    {
+        _context = context;
+        _writer = writer;
+        _deleter = deleter;
+        _logger = logger;
+        _namespaces = new(context, writer, deleter);
+
+        // Changes first, then the state: what happens between is seen twice, which does no harm.
+        context.Store.Committed += OnCommitted;
+        var objects = context.Store.Current.Objects.Values.SelectMany(group => group.Values).ToList();
+        objects.ForEach(_index.Add);
+        _loop = Task.Run(() => RunAsync(objects));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _context.Store.Committed -= OnCommitted;
+        _changes.Writer.TryComplete();
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _loop.ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private void OnCommitted(IReadOnlyList<StoreEvent> events) => _changes.Writer.TryWrite(events);
+
+    private async Task RunAsync(List<StoredObject> atStart)
+    {
+        try
+        {
+            foreach (var stored in atStart)
+                await ExamineSafelyAsync(new(stored.Resource, stored.Name)).ConfigureAwait(false);
+            while (await _changes.Reader.WaitToReadAsync(_stopping.Token).ConfigureAwait(false))
+            {
+                while (_changes.Reader.TryRead(out var batch))
+                    await HandleAsync(batch).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The server stops; what is left is found at the next start.
+        }
+    }
+
+    private async Task HandleAsync(IReadOnlyList<StoreEvent> batch)
+    {
+        var affected = new HashSet<ObjectId>();
+        foreach (var change in batch)
+        {
+            _index.Apply(change);
+            var stored = change.Object;
+            if (change.Type != StoreEventType.Deleted && (stored.Owners.Count > 0 || stored.IsTerminating))
+                affected.Add(new(stored.Resource, stored.Name));
+            if (change.Type == StoreEventType.Deleted)
+            {
+                affected.UnionWith(_index.DependentsOf(stored.Uid));
+
+                // Owners that wait for this one.
+                affected.UnionWith(stored.Owners.Select(_index.Find).OfType<ObjectId>());
+                if (stored.Name.Namespace.Length > 0)
+                    affected.Add(new(NamespaceRules.Namespaces, new("", stored.Name.Namespace)));
+            }
+        }
+
+        foreach (var id in affected)
+            await ExamineSafelyAsync(id).ConfigureAwait(false);
+    }
+
+    private async Task ExamineSafelyAsync(ObjectId id)
+    {
+        try
+        {
+            await ExamineAsync(id).ConfigureAwait(false);
+        }
+        catch (StatusException e) when (e.Reason == "NotFound")
+        {
+            // Gone meanwhile.
+        }
+        catch (StatusException e) when (e.Code == 503)
+        {
+            // The store closes.
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.Failed(_logger, id.Resource, id.Name, e);
+            await Task.Delay(RetryDelay, _context.Time, _stopping.Token).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ExamineAsync(ObjectId id)
+    {
+        if (_context.Store.Current.Find(id.Resource, id.Name) is not { } stored || _context.Registry.Current.Find(id.Resource) is not { } served)
+            return;
+        if (stored.IsTerminating)
+        {
+            if (id.Resource == NamespaceRules.Namespaces)
+                await _namespaces.AdvanceAsync(stored).ConfigureAwait(false);
+            var finalizers = stored.Parse().Metadata().GetArray("finalizers").Strings().ToList();
+            if (finalizers.Contains(ObjectDeleter.OrphanFinalizer))
+                await OrphanAsync(stored).ConfigureAwait(false);
+            else if (finalizers.Contains(ObjectDeleter.ForegroundFinalizer))
+                await DeleteDependentsAsync(stored).ConfigureAwait(false);
+            return;
+        }
+
+        if (stored.Owners.Count > 0 && !stored.Owners.Any(_index.Exists))
+        {
+            Log.Collected(_logger, id.Resource, id.Name);
+            await _deleter.DeleteAsync(served, id.Name, DeleteOptions.Exactly(stored)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DeleteDependentsAsync(StoredObject owner)
+    {
+        var isBlocked = false;
+        foreach (var id in _index.DependentsOf(owner.Uid))
+        {
+            if (_context.Store.Current.Find(id.Resource, id.Name) is not { } dependent || _context.Registry.Current.Find(id.Resource) is not { } served)
+                continue;
+            var reference = (dependent.Parse().Metadata().GetArray("ownerReferences") ?? []).OfType<JsonObject>()
+                .FirstOrDefault(item => item.GetString("uid") == owner.Uid);
+            var hasOther = dependent.Owners.Any(uid => uid != owner.Uid && _index.Exists(uid));
+            isBlocked |= reference.GetBoolean("blockOwnerDeletion") == true && !hasOther;
+            if (hasOther)
+                await DropOwnerAsync(dependent, owner.Uid).ConfigureAwait(false);
+            else if (!dependent.IsTerminating)
+                await _deleter.DeleteAsync(served, id.Name, DeleteOptions.Exactly(dependent) with { Propagation = Propagation.Foreground }).ConfigureAwait(false);
+        }
+
+        if (!isBlocked || _index.DependentsOf(owner.Uid).All(id => _context.Store.Current.Find(id.Resource, id.Name) is null))
+            await DropFinalizerAsync(owner, ObjectDeleter.ForegroundFinalizer).ConfigureAwait(false);
+    }
+
+    private async Task OrphanAsync(StoredObject owner)
+    {
+        foreach (var id in _index.DependentsOf(owner.Uid))
+        {
+            if (_context.Store.Current.Find(id.Resource, id.Name) is { } dependent)
+                await DropOwnerAsync(dependent, owner.Uid).ConfigureAwait(false);
+        }
+
+        await DropFinalizerAsync(owner, ObjectDeleter.OrphanFinalizer).ConfigureAwait(false);
+    }
+
+    private Task DropOwnerAsync(StoredObject dependent, string ownerUid) => ChangeMetadataAsync(dependent, metadata =>
+    {
+        var left = (metadata.GetArray("ownerReferences") ?? []).Where(item => (item as JsonObject).GetString("uid") != ownerUid).ToList();
+        metadata.Remove("ownerReferences");
+        if (left.Count > 0)
+            metadata["ownerReferences"] = new JsonArray([.. left.Select(item => item?.DeepClone())]);
+    });
+
+    private Task DropFinalizerAsync(StoredObject stored, string finalizer) => ChangeMetadataAsync(stored, metadata =>
+    {
+        var left = metadata.GetArray("finalizers").Strings().Where(name => name != finalizer).ToList();
+        metadata.Remove("finalizers");
+        if (left.Count > 0)
+            metadata["finalizers"] = left.ToJsonArray();
+    });
+
+    private async Task ChangeMetadataAsync(StoredObject stored, Action<JsonObject> change)
+    {
+        if (_context.Registry.Current.Find(stored.Resource) is not { } served)
+            return;
+        await _writer.ChangeAsync(served, stored.Name, WriteMode.Persist, (current, value) =>
+        {
+            if (current is null || value is null || current.Uid != stored.Uid)
+                throw Refusals.NotFound(stored.Resource, stored.Name.Name);
+            change(value.EnsureMetadata());
+            return value;
+        }).ConfigureAwait(false);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1020, LogLevel.Information, "{Resource} {Name} goes: its owners are gone")]
+        public static partial void Collected(ILogger logger, GroupResource resource, Api.NamespacedName name);
+
+        [LoggerMessage(1021, LogLevel.Warning, "{Resource} {Name} could not be examined for garbage collection; it is tried again when it changes")]
+        public static partial void Failed(ILogger logger, GroupResource resource, Api.NamespacedName name, Exception e);
+    }
+}
