@@ -1,1 +1,11 @@
-Console.WriteLine("portolan");
+using System.CommandLine;
+using Portolan.Cli.Commands;
+
+var root = new RootCommand("Portolan: a Kubernetes Gateway API implementation and service mesh.")
+{
+    RunCommand.Create(),
+    ExplainCommand.Create(),
+    InstallCommand.Create(),
+    EchoCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

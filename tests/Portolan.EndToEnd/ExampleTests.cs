@@ -1,0 +1,142 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Portolan.Cli.Demo;
+using Portolan.EndToEnd.Support;
+
+namespace Portolan.EndToEnd;
+
+/// <summary>Each example works with <c>portolan run -f</c>, kubectl and real requests.</summary>
+public sealed class ExampleTests : IDisposable
+{
+    private readonly TestDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task The_gateway_example_serves_shows_its_mesh_resources_undoes_edits_and_cleans_up()
+    {
+        Programs.Kubectl();
+        await using var echo = await EchoServer.StartAsync("echo", IPAddress.Loopback, 0);
+        await using var portolan = await RunExampleAsync("gateway", ("9101", echo.Port));
+        var url = $"http://{portolan.FirstAddress}:8080/";
+        await Curl.UntilAsync(url, answer => answer.Service == "echo");
+
+        await AssertConditionAsync(portolan, "gateway/kuma", "Accepted", "True", "Accepted");
+        await AssertConditionAsync(portolan, "gateway/kuma", "Programmed", "True", "Programmed");
+        var route = await JsonAsync(portolan, "httproute/echo");
+        Assert.Equal("gateways.kuma.io/controller", (string?)route["status"]!["parents"]![0]!["controllerName"]);
+        Assert.Equal(["Accepted=True/Accepted", "ResolvedRefs=True/ResolvedRefs"], Conditions(route["status"]!["parents"]![0]!));
+
+        var generated = (await portolan.KubectlAsync("get", "meshgateways,meshhttproutes", "-A", "-o", "name")).Succeeded();
+        Assert.Contains("meshgateway.kuma.io/kuma.default", generated, StringComparison.Ordinal);
+        var meshRoute = generated.Split('\n').Single(line => line.StartsWith("meshhttproute.kuma.io/echo-default-", StringComparison.Ordinal));
+
+        var edit = """[{"op": "replace", "path": "/spec/to/0/rules/0/default/backendRefs", "value": []}]""";
+        var before = await JsonAsync(portolan, meshRoute, "-n", "kuma-system");
+        (await portolan.KubectlAsync("patch", meshRoute, "-n", "kuma-system", "--type", "json", "-p", edit)).Succeeded();
+        Assert.Equal("echo", (await Curl.GetAsync(url)).Service);
+        await Eventually.GetAsync(
+            () => JsonAsync(portolan, meshRoute, "-n", "kuma-system"),
+            now => JsonNode.DeepEquals(now["spec"], before["spec"]),
+            TimeSpan.FromSeconds(2));
+
+        (await portolan.KubectlAsync("delete", "gateway/kuma", "httproute/echo")).Succeeded();
+        await Eventually.GetAsync(
+            async () => (await portolan.KubectlAsync(
+                "get", "meshgateways,meshhttproutes,meshgatewayinstances,deployments,services,serviceaccounts", "-A", "-o", "name")).Succeeded(),
+            left => !left.Contains("kuma", StringComparison.Ordinal) && !left.Contains("echo-default", StringComparison.Ordinal));
+        await Assert.ThrowsAsync<HttpRequestException>(() => Curl.GetAsync(url));
+    }
+
+    [Fact]
+    public async Task The_customization_example_shapes_Service_and_Deployment()
+    {
+        Programs.Kubectl();
+        await using var echo = await EchoServer.StartAsync("echo", IPAddress.Loopback, 0);
+        await using var portolan = await RunExampleAsync("customization", ("9101", echo.Port));
+        await Curl.UntilAsync($"http://{portolan.FirstAddress}:8080/", answer => answer.Service == "echo");
+
+        var service = await JsonAsync(portolan, "service/edge");
+        Assert.Equal("edge", (string?)service["metadata"]!["annotations"]!["example.com/team"]);
+        Assert.Equal("edge", (string?)service["metadata"]!["labels"]!["tier"]);
+        Assert.Equal("LoadBalancer", (string?)service["spec"]!["type"]);
+        var deployment = await JsonAsync(portolan, "deployment/edge");
+        Assert.Equal(2, (int?)deployment["spec"]!["replicas"]);
+        Assert.Equal("edge", (string?)deployment["spec"]!["template"]!["metadata"]!["labels"]!["tier"]);
+        var container = deployment["spec"]!["template"]!["spec"]!["containers"]![0]!;
+        Assert.True((bool?)container["securityContext"]!["readOnlyRootFilesystem"]);
+        Assert.Equal("256Mi", (string?)container["resources"]!["limits"]!["memory"]);
+        await AssertConditionAsync(portolan, "gatewayclass/kuma-customised", "Accepted", "True", "Accepted");
+
+        (await portolan.KubectlAsync("delete", "meshgatewayconfig", "kuma")).Succeeded();
+        await AssertConditionAsync(portolan, "gatewayclass/kuma-customised", "Accepted", "False", "InvalidParameters");
+        await AssertConditionAsync(portolan, "gateway/edge", "Accepted", "False", "InvalidParameters");
+    }
+
+    [Fact]
+    public async Task The_multi_mesh_example_keeps_meshes_apart()
+    {
+        Programs.Kubectl();
+        await using var shop = await EchoServer.StartAsync("shop", IPAddress.Loopback, 0);
+        await using var payments = await EchoServer.StartAsync("payments", IPAddress.Loopback, 0);
+        await using var portolan = await RunExampleAsync("multi-mesh", ("9101", shop.Port), ("9102", payments.Port));
+
+        var shopAddress = await AddressAsync(portolan, "shop");
+        var paymentsAddress = await AddressAsync(portolan, "payments");
+        Assert.NotEqual(shopAddress, paymentsAddress);
+        await Curl.UntilAsync($"http://{shopAddress}:8080/", answer => answer.Service == "shop");
+        await Curl.UntilAsync($"http://{paymentsAddress}:8080/", answer => answer.Service == "payments");
+
+        var stranger = await Eventually.GetAsync(
+            () => JsonAsync(portolan, "httproute/stranger"),
+            route => route["status"]?["parents"] is JsonArray { Count: 1 });
+        var condition = stranger["status"]!["parents"]![0]!["conditions"]!.AsArray().Single(c => (string?)c!["type"] == "Accepted")!;
+        Assert.Equal("False", (string?)condition["status"]);
+        Assert.Contains("default", (string?)condition["message"], StringComparison.Ordinal);
+        Assert.Contains("payments", (string?)condition["message"], StringComparison.Ordinal);
+        Assert.Equal("payments", (await Curl.GetAsync($"http://{paymentsAddress}:8080/stranger")).Service);
+
+        var meshes = await JsonAsync(portolan, "meshgateways");
+        Assert.Equal(
+            ["payments.default=payments", "shop.default=default"],
+            meshes["items"]!.AsArray().Select(item => $"{item!["metadata"]!["name"]}={item["mesh"]}").Order(StringComparer.Ordinal));
+    }
+
+    private static async Task<string> AddressAsync(PortolanProcess portolan, string gateway)
+    {
+        var found = await Eventually.GetAsync(
+            () => JsonAsync(portolan, "gateway/" + gateway),
+            json => json["status"]?["addresses"] is JsonArray { Count: > 0 });
+        return (string)found["status"]!["addresses"]![0]!["value"]!;
+    }
+
+    private static async Task AssertConditionAsync(PortolanProcess portolan, string resource, string type, string status, string reason)
+    {
+        var found = await Eventually.GetAsync(
+            () => JsonAsync(portolan, resource),
+            json => json["status"] is { } value && Conditions(value).Contains($"{type}={status}/{reason}", StringComparer.Ordinal));
+        Assert.Contains($"{type}={status}/{reason}", Conditions(found["status"]!));
+    }
+
+    private static IEnumerable<string> Conditions(JsonNode status) =>
+        (status["conditions"]?.AsArray() ?? []).Select(c => $"{c!["type"]}={c["status"]}/{c["reason"]}").Order(StringComparer.Ordinal);
+
+    private static async Task<JsonNode> JsonAsync(PortolanProcess portolan, string resource, params IEnumerable<string> more) =>
+        JsonNode.Parse((await portolan.KubectlAsync(["get", resource, "-o", "json", .. more])).Succeeded())!;
+
+    /// <summary>The example as it is, except that its workloads get free ports.</summary>
+    private async Task<PortolanProcess> RunExampleAsync(string name, params (string Port, int Free)[] ports)
+    {
+        var copy = _directory.Combine(name);
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.GetFiles(Repository.Example(name), "*.yaml"))
+        {
+            var text = ports.Aggregate(
+                await File.ReadAllTextAsync(file),
+                (current, port) => current.Replace(port.Port, $"{port.Free}", StringComparison.Ordinal));
+            await File.WriteAllTextAsync(Path.Combine(copy, Path.GetFileName(file)), text);
+        }
+
+        return await PortolanProcess.StartAsync(_directory.Combine("data"), PortolanProcess.NewNetwork(), "-f", copy);
+    }
+}
