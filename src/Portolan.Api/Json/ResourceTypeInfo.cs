@@ -26,16 +26,16 @@ internal static class ResourceTypeInfo
             }
 
             var keepEmpty = property.IsRequired || member.IsDefined(typeof(DefaultAttribute)) || member.IsDefined(typeof(RequiredAttribute));
-            if (keepEmpty)
-            {
-                property.ShouldSerialize = static (_, value) => value is not null;
-            }
-            else
-            {
-                property.ShouldSerialize = static (_, value) => !IsEmpty(value);
-            }
+            property.ShouldSerialize = keepEmpty
+                ? static (_, value) => value is not null
+                : Nullable.GetUnderlyingType(property.PropertyType) is null
+                    ? static (_, value) => !IsEmpty(value) && !IsZero(value)
+                    : static (_, value) => !IsEmpty(value);
         }
     }
+
+    /// <summary>Zero says something only where the field could have been null instead.</summary>
+    private static bool IsZero(object? value) => value is 0 or 0L or false;
 
     private static bool IsEmpty(object? value) => value switch
     {

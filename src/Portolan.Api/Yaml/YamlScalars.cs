@@ -42,7 +42,7 @@ internal static partial class YamlScalars
         var plain = text.Replace("_", "", StringComparison.Ordinal);
         if (Decimal().IsMatch(plain) && long.TryParse(plain, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
-            return JsonValue.Create(number);
+            return FromText(number.ToString(CultureInfo.InvariantCulture));
         }
 
         if (Prefixed().IsMatch(plain))
@@ -51,9 +51,12 @@ internal static partial class YamlScalars
         }
 
         return Float().IsMatch(plain) && double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real)
-            ? JsonValue.Create(real)
+            ? FromText(real.ToString("R", CultureInfo.InvariantCulture))
             : null;
     }
+
+    /// <summary>Like a number that was parsed: it reads as an int, a long or a double, as the reader likes.</summary>
+    private static JsonValue FromText(string number) => JsonNode.Parse(number)!.AsValue();
 
     private static JsonValue? FromPrefix(string text)
     {
@@ -69,7 +72,7 @@ internal static partial class YamlScalars
         try
         {
             var number = Convert.ToInt64(rest, numberBase);
-            return JsonValue.Create(negative ? -number : number);
+            return FromText((negative ? -number : number).ToString(CultureInfo.InvariantCulture));
         }
         catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
         {

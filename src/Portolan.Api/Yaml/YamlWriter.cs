@@ -8,6 +8,7 @@ namespace Portolan.Api;
 /// <summary>Writes JSON as YAML in kubectl's style: fields in their order, lists at the level of their field, texts plain where nobody can misread them.</summary>
 public static class YamlWriter
 {
+    private static readonly JsonSerializerOptions Escaping = new();
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>One document, with a line break at its end.</summary>
@@ -93,7 +94,7 @@ public static class YamlWriter
 
     private static string Lines(string text, int indent)
     {
-        var isBlock = text.Contains('\n') && !text.StartsWith(' ') && !text.StartsWith('\n') && !text.Any(c => c != '\n' && char.IsControl(c))
+        var isBlock = text.Contains('\n') && !text.StartsWith(' ') && !text.StartsWith('\n') && !text.Any(c => c != '\n' && IsSpecial(c))
             && !text.Split('\n').Any(line => line.EndsWith(' '));
         if (!isBlock)
         {
@@ -110,7 +111,7 @@ public static class YamlWriter
         return $"{marker}\n{string.Join('\n', body.Split('\n').Select(line => line.Length == 0 ? "" : margin + line))}";
     }
 
-    private static string Text(string text) => IsPlain(text) ? text : JsonSerializer.Serialize(text, Relaxed);
+    private static string Text(string text) => IsPlain(text) ? text : JsonSerializer.Serialize(text, text.Any(c => c >= 128 && IsSpecial(c)) ? Escaping : Relaxed);
 
     private static bool IsPlain(string text) =>
         text.Length > 0
@@ -119,5 +120,8 @@ public static class YamlWriter
         && text[^1] is not (' ' or ':')
         && !text.Contains(": ", StringComparison.Ordinal)
         && !text.Contains(" #", StringComparison.Ordinal)
-        && !text.Any(char.IsControl);
+        && !text.Any(IsSpecial);
+
+    /// <summary>What YAML takes for a line break or does not print, beyond the line feed.</summary>
+    private static bool IsSpecial(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFEFF' || char.IsSurrogate(c);
 }

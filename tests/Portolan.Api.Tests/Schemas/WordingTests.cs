@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using Portolan.Api.Schemas;
+
+namespace Portolan.Api.Tests.Schemas;
+
+/// <summary>Errors are worded as kube-apiserver words them: users search for the sentences, tools match on them.</summary>
+public sealed class WordingTests
+{
+    private static readonly JsonSchema Text = new() { Type = SchemaType.String };
+
+    [Fact]
+    public void Absent_field() => Assert.Equal("spec: Required value", Only("{}", Object(Text) with { Required = ["spec"] }));
+
+    [Fact]
+    public void Wrong_type() =>
+        Assert.Equal(
+            """spec: Invalid value: "string": spec in body must be of type integer: "string" """.TrimEnd(),
+            Only("""{"spec":"x"}""", Object(new JsonSchema { Type = SchemaType.Integer })));
+
+    [Fact]
+    public void Null_where_it_is_no_value() =>
+        Assert.Equal("""spec: Invalid value: "null": spec in body must be of type string: "null" """.TrimEnd(), Only("""{"spec":null}""", Object(Text)));
+
+    [Fact]
+    public void Word_that_is_not_in_the_enumeration() =>
+        Assert.Equal("""spec: Unsupported value: "Foo": supported values: "A", "B" """.TrimEnd(), Only("""{"spec":"Foo"}""", Object(Text with { Enum = ["A", "B"] })));
+
+    [Fact]
+    public void Number_that_is_not_in_the_enumeration() =>
+        Assert.Equal(
+            "spec: Unsupported value: 300: supported values: 301, 302",
+            Only("""{"spec":300}""", Object(new JsonSchema { Type = SchemaType.Integer, Enum = ["301", "302"] })));
+
+    [Fact]
+    public void Text_that_is_too_long() =>
+        Assert.Equal("spec: Too long: may not be more than 3 bytes", Only("""{"spec":"abcd"}""", Object(Text with { MaxLength = 3 })));
+
+    [Fact]
+    public void Text_that_is_too_short() =>
+        Assert.Equal("""spec: Invalid value: "": spec in body should be at least 1 chars long""", Only("""{"spec":""}""", Object(Text with { MinLength = 1 })));
+
+    [Fact]
+    public void Text_that_does_not_match() =>
+        Assert.Equal("""spec: Invalid value: "A": spec in body should match '^[a-z]+$'""", Only("""{"spec":"A"}""", Object(Text with { Pattern = "^[a-z]+$" })));
+
+    [Fact]
+    public void Number_below_the_minimum() =>
+        Assert.Equal(
+            "spec: Invalid value: 0: spec in body should be greater than or equal to 1",
+            Only("""{"spec":0}""", Object(new JsonSchema { Type = SchemaType.Integer, Minimum = 1 })));
+
+    [Fact]
+    public void Number_above_the_maximum() =>
+        Assert.Equal(
+            "spec: Invalid value: 65536: spec in body should be less than or equal to 65535",
+            Only("""{"spec":65536}""", Object(new JsonSchema { Type = SchemaType.Integer, Maximum = 65535 })));
+
+    [Fact]
+    public void List_that_is_too_long() =>
+        Assert.Equal("spec: Too many: 3: must have at most 2 items", Only("""{"spec":["a","b","c"]}""", Object(List(Text) with { MaxItems = 2 })));
+
+    [Fact]
+    public void List_that_is_too_short() =>
+        Assert.Equal("spec: Invalid value: 0: spec in body should have at least 1 items", Only("""{"spec":[]}""", Object(List(Text) with { MinItems = 1 })));
+
+    [Fact]
+    public void Item_that_stands_twice_in_a_set() =>
+        Assert.Equal("""spec[1]: Duplicate value: "a" """.TrimEnd(), Only("""{"spec":["a","a"]}""", Object(List(Text) with { ListType = ListType.Set })));
+
+    [Fact]
+    public void Key_that_stands_twice_in_a_list_map() =>
+        Assert.Equal(
+            """spec[1]: Duplicate value: {"name":"a"}""",
+            Only("""{"spec":[{"name":"a"},{"name":"a"}]}""", Object(List(new JsonSchema { Type = SchemaType.Object, Properties = new([new("name", Text)]) }) with { ListType = ListType.Map, ListMapKeys = ["name"] })));
+
+    [Fact]
+    public void Time_that_is_none() =>
+        Assert.Equal(
+            """spec: Invalid value: "now": spec in body must be of type date-time: "now" """.TrimEnd(),
+            Only("""{"spec":"now"}""", Object(Text with { Format = "date-time" })));
+
+    [Fact]
+    public void Rule_that_does_not_hold() =>
+        Assert.Equal(
+            """spec: Invalid value: "string": must be good""",
+            Only("""{"spec":"bad"}""", Object(Text with { Rules = [new ValidationRule("self == 'good'", "must be good", (value, _) => value.GetValue<string>() == "good")] })));
+
+    [Fact]
+    public void Rules_are_not_asked_about_a_value_whose_structure_is_wrong()
+    {
+        var asked = false;
+        var schema = Object(Text with { MaxLength = 1, Rules = [new ValidationRule("true", "never", (_, _) => asked = true)] });
+
+        Assert.Single(SchemaValidator.Validate(JsonNode.Parse("""{"spec":"bad"}"""), schema));
+        Assert.False(asked);
+    }
+
+    [Fact]
+    public void Dollar_matches_at_the_end_of_the_text_only() =>
+        Assert.Single(SchemaValidator.Validate(JsonNode.Parse("""{"spec":"a\n"}"""), Object(Text with { Pattern = "^[a-z]+$" })));
+
+    private static JsonSchema Object(JsonSchema spec) => new() { Type = SchemaType.Object, Properties = new([new("spec", spec)]) };
+
+    private static JsonSchema List(JsonSchema items) => new() { Type = SchemaType.Array, Items = items };
+
+    private static string Only(string json, JsonSchema schema) => Assert.Single(SchemaValidator.Validate(JsonNode.Parse(json), schema)).ToString();
+}
