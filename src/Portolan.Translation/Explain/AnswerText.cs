@@ -1,0 +1,103 @@
+using System.Text;
+
+namespace Portolan.Translation.Explain;
+
+/// <summary>An answer as lines for a terminal.</summary>
+public static class AnswerText
+{
+    private const int MostOthers = 20;
+
+    /// <summary>The lines, each ended by a line feed.</summary>
+    public static string Render(RequestAnswer answer)
+    {
+        var text = new StringBuilder();
+        Line(text, 0, $"{answer.Question.Method} {answer.Question.Url} (Host: {answer.Question.Host})");
+        if (answer.PathFault is { } fault)
+        {
+            Line(text, 0, $"→ 400: the path is refused ({fault})");
+        }
+        else if (answer.Gateways.IsEmpty)
+        {
+            Line(text, 0, $"→ connection refused: no listener on port {answer.Question.Url.Port} for {answer.Question.Url.Scheme}");
+            foreach (var listener in answer.ListenersElsewhere)
+            {
+                Line(text, 1, $"there is {listener}");
+            }
+        }
+
+        foreach (var gateway in answer.Gateways)
+        {
+            Render(text, gateway, answer.Question);
+        }
+
+        foreach (var detached in answer.Detached)
+        {
+            Line(text, 0, $"{detached.Object}, {detached.Part}: {detached.Reason}: {detached.Message}");
+        }
+
+        return text.ToString();
+    }
+
+    private static void Render(StringBuilder text, GatewayAnswer gateway, RequestQuestion question)
+    {
+        var at = gateway.Addresses.IsEmpty ? "" : $" at {string.Join(", ", gateway.Addresses)}";
+        Line(text, 0, $"Gateway {gateway.Proxy}{at}");
+        Line(text, 1, gateway.Listener is { } listener ? $"listener {listener}" : $"→ 404: no listener has the hostname {question.Host}");
+        if (gateway.Serving is { } rule)
+        {
+            Render(text, rule);
+        }
+        else if (gateway.Listener is not null)
+        {
+            Line(text, 1, "→ 404: no rule matches");
+        }
+
+        if (!gateway.Others.IsEmpty)
+        {
+            Line(text, 1, "not taken:");
+        }
+
+        foreach (var other in gateway.Others.Take(MostOthers))
+        {
+            Line(text, 2, $"{other.Route} [{other.Match}]: {other.Reason}");
+        }
+
+        if (gateway.Others.Count > MostOthers)
+        {
+            Line(text, 2, $"and {gateway.Others.Count - MostOthers} more");
+        }
+    }
+
+    private static void Render(StringBuilder text, ServingRule rule)
+    {
+        Line(text, 1, $"rule {rule.Route}{(rule.Name is { } name ? $" \"{name}\"" : "")} [{rule.Match}]");
+        foreach (var filter in rule.Filters)
+        {
+            Line(text, 2, filter);
+        }
+
+        if (rule.Answer is { } answer)
+        {
+            Line(text, 1, $"→ {answer}");
+        }
+
+        foreach (var share in rule.Backends)
+        {
+            Line(text, 1, $"→ {share.Percent:0.##}% {Destination(share)}");
+        }
+
+        foreach (var problem in rule.Problems)
+        {
+            Line(text, 2, $"! {problem}");
+        }
+    }
+
+    private static string Destination(BackendShare share) => share switch
+    {
+        { Backend: null } => "500: the reference is broken",
+        { Endpoints.IsEmpty: true } => $"{share.Backend} → 503: no endpoint is ready",
+        _ => $"{share.Backend} → {string.Join(", ", share.Endpoints)}",
+    };
+
+    private static void Line(StringBuilder text, int indent, string line) => text.Append(' ', indent * 2).Append(line).Append('\n');
+}

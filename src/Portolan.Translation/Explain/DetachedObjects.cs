@@ -1,0 +1,60 @@
+using Portolan.Api.Gateway;
+using Portolan.Primitives;
+using Portolan.Routing.Hostnames;
+
+namespace Portolan.Translation.Explain;
+
+/// <summary>Finds what has no part in an answer although a user may have meant it to.</summary>
+internal static class DetachedObjects
+{
+    public static EquatableList<Detached> Find(TranslationOutput output, RequestQuestion question) => output.Statuses
+        .OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)
+        .SelectMany(entry => entry.Value switch
+        {
+            HttpRoute route when MayServe(route, question.Host) => OfRoute(entry.Key, route),
+            Gateway gateway => OfGateway(entry.Key, gateway, question.Url.Port),
+            _ => [],
+        })
+        .ToEquatableList();
+
+    private static bool MayServe(HttpRoute route, string host) =>
+        route.Spec.Hostnames.IsEmpty || route.Spec.Hostnames.Any(name => HostnamePattern.Parse(name).Matches(HostHeader.NameOf(host)));
+
+    private static IEnumerable<Detached> OfRoute(ObjectKey key, HttpRoute route)
+    {
+        if (route.Status is not { Parents.IsEmpty: false } status)
+        {
+            yield return new Detached(key, "parentRefs", "NoParent", "none of its parentRefs names a Gateway of ours that exists");
+            yield break;
+        }
+
+        foreach (var parent in status.Parents)
+        {
+            foreach (var condition in parent.Conditions.Where(condition => condition is { Type: "Accepted", Status: "False" }))
+            {
+                yield return new Detached(key, Named(parent.ParentRef), condition.Reason, condition.Message);
+            }
+        }
+    }
+
+    private static IEnumerable<Detached> OfGateway(ObjectKey key, Gateway gateway, int port)
+    {
+        foreach (var listener in gateway.Status?.Listeners ?? [])
+        {
+            var declared = gateway.Spec.Listeners.FirstOrDefault(candidate => candidate.Name == listener.Name);
+            if (declared is not null && declared.Port != port)
+            {
+                continue;
+            }
+
+            // One line a listener: what is wrong first is why the rest is.
+            if (GatewayStatuses.Failing(listener.Conditions).FirstOrDefault() is { } condition)
+            {
+                yield return new Detached(key, $"listener {listener.Name}", condition.Reason, condition.Message);
+            }
+        }
+    }
+
+    private static string Named(ParentReference parent) =>
+        $"{parent.Kind} {(parent.Namespace is { Length: > 0 } space ? $"{space}/" : "")}{parent.Name}{(parent.SectionName is { Length: > 0 } section ? $"/{section}" : "")}";
+}

@@ -1,0 +1,27 @@
+using Portolan.Api;
+using Portolan.Api.Gateway;
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+
+namespace Portolan.Translation.Explain;
+
+/// <summary>Reads the statuses that translation gives.</summary>
+internal static class GatewayStatuses
+{
+    /// <summary>The addresses in the status of a proxy's Gateway.</summary>
+    public static EquatableList<string> AddressesOf(TranslationOutput output, ProxyKey proxy)
+    {
+        var parts = proxy.Value.Split('/', 2);
+        return parts.Length == 2
+            && output.Statuses.GetValueOrDefault(new ObjectKey(Gateway.Type, new NamespacedName(parts[0], parts[1]))) is Gateway { Status: { } status }
+                ? status.Addresses.Select(address => address.Value).ToEquatableList()
+                : [];
+    }
+
+    /// <summary>The conditions that are not as they should be.</summary>
+    public static IEnumerable<Condition> Failing(IEnumerable<Condition> conditions) => conditions.Where(condition => condition switch
+    {
+        { Type: "Conflicted" or "PartiallyInvalid" or "OverlappingTLSConfig" } => condition.Status == ConditionStatus.True,
+        _ => condition.Status == ConditionStatus.False,
+    });
+}
