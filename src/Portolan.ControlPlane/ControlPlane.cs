@@ -89,7 +89,7 @@ public sealed partial class ControlPlane : IAsyncDisposable
         var live = new LiveObjects();
         var hub = new ConfigHub();
         var reports = new ReportBoard(queue.Post, _options.Time);
-        var outputs = NewOutputs(hub, live);
+        var outputs = NewOutputs(hub, reports, live);
         var loop = new TranslationLoop(queue, live, outputs, _metrics, _options.Loggers.CreateLogger<TranslationLoop>());
         (_reports, _loop) = (reports, loop);
 
@@ -127,11 +127,12 @@ public sealed partial class ControlPlane : IAsyncDisposable
         }
     }
 
-    private LoopOutputs NewOutputs(ConfigHub hub, LiveObjects live)
+    private LoopOutputs NewOutputs(ConfigHub hub, ReportBoard reports, LiveObjects live)
     {
         var (time, loggers) = (_options.Time, _options.Loggers);
         return new LoopOutputs(
             hub,
+            reports,
             new StatusWriter(NewWriter(), live, time, loggers.CreateLogger<StatusWriter>(), _metrics),
             new ObjectReconciler(NewWriter(), live, time, loggers.CreateLogger<ObjectReconciler>(), _metrics),
             new FinalizerWriter(NewWriter(), live, time, loggers.CreateLogger<FinalizerWriter>(), _metrics));

@@ -13,7 +13,7 @@ using Portolan.Translation.GatewayApi.Naming;
 namespace Portolan.ControlPlane;
 
 /// <summary>Where the loop puts what translation says.</summary>
-internal sealed record LoopOutputs(ConfigHub Hub, StatusWriter Statuses, ObjectReconciler Objects, FinalizerWriter Finalizers);
+internal sealed record LoopOutputs(ConfigHub Hub, ReportBoard Reports, StatusWriter Statuses, ObjectReconciler Objects, FinalizerWriter Finalizers);
 
 /// <summary>
 /// The one thread of thought: takes all that has arrived, translates, publishes, and tells the writers what to look at. Nothing is published
@@ -25,6 +25,7 @@ internal sealed partial class TranslationLoop(
     private readonly HashSet<ResourceType> _unread = [.. ResourceKinds.All.Select(kind => kind.Type)];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EquatableList<Diagnostic> _diagnostics;
+    private bool _hasRecalled;
 
     /// <summary>Completes with the first publication.</summary>
     public Task Ready => _ready.Task;
@@ -52,7 +53,7 @@ internal sealed partial class TranslationLoop(
                 MarkRead(batch.Synced);
             }
 
-            if (_unread.Count > 0)
+            if (_unread.Count > 0 || TryRecall(pending))
                 continue;
 
             var begun = time.GetTimestamp();
@@ -77,6 +78,20 @@ internal sealed partial class TranslationLoop(
 
         lock (_unread)
             _unread.Remove(kind);
+    }
+
+    /// <summary>Once, when all has been read: what proxies had said before comes into the same first translation. Whether there is any.</summary>
+    private bool TryRecall(List<InputChange> inputs)
+    {
+        if (_hasRecalled)
+            return false;
+
+        _hasRecalled = true;
+        var prior = PriorReports.Of(inputs).ToList();
+        foreach (var (proxy, said) in prior)
+            outputs.Reports.Recall(proxy, said);
+
+        return prior.Count > 0;
     }
 
     private void TellWriters(TranslationOutput output, TranslationChanges changes, List<InputChange> inputs)

@@ -43,16 +43,23 @@ internal sealed partial class ConfigService(ConfigHub hub, ReportBoard reports, 
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var sending = peer.Session.SendAsync(responses.WriteAsync, over.Token);
+        var receiving = ReceiveAsync(requests, peer, over.Token);
         try
         {
-            await foreach (var message in requests.ReadAllAsync(cancellation))
-                Receive(message, peer);
+            // Whichever ends first, well or badly, ends the stream.
+            await await Task.WhenAny(sending, receiving);
         }
         finally
         {
             await over.CancelAsync();
-            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(sending, receiving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task ReceiveAsync(IAsyncStreamReader<ProxyMessage> requests, Peer peer, CancellationToken cancellation)
+    {
+        await foreach (var message in requests.ReadAllAsync(cancellation))
+            Receive(message, peer);
     }
 
     private void Receive(ProxyMessage message, Peer peer)

@@ -14,6 +14,9 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time)
     /// <summary>How long a proxy that went away still counts.</summary>
     public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long what proxies said to an earlier control plane counts while they reconnect.</summary>
+    public static TimeSpan RecallGrace { get; } = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<ProxyKey, ProxyEntry> _proxies = [];
 
@@ -24,6 +27,21 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time)
         {
             lock (_gate)
                 return _proxies.Values.Sum(entry => entry.Connected);
+        }
+    }
+
+    /// <summary>Takes what a proxy said before this control plane started as its word until it says something new.</summary>
+    public void Recall(ProxyKey proxy, ConfigAcknowledgement acknowledgement)
+    {
+        lock (_gate)
+        {
+            var entry = Entry(proxy);
+            if (entry.Said.Count > 0)
+                return;
+
+            entry.Leaving["before"] = acknowledgement;
+            Tell(proxy, entry);
+            ForgetAfter(RecallGrace, proxy, entry);
         }
     }
 
@@ -68,9 +86,14 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time)
                 entry.Leaving[instance] = said;
 
             Tell(proxy, entry);
-            entry.Timer?.Dispose();
-            entry.Timer = time.CreateTimer(_ => Forget(proxy), state: null, Grace, Timeout.InfiniteTimeSpan);
+            ForgetAfter(Grace, proxy, entry);
         }
+    }
+
+    private void ForgetAfter(TimeSpan grace, ProxyKey proxy, ProxyEntry entry)
+    {
+        entry.Timer?.Dispose();
+        entry.Timer = time.CreateTimer(_ => Forget(proxy), state: null, grace, Timeout.InfiniteTimeSpan);
     }
 
     private void Forget(ProxyKey proxy)

@@ -133,10 +133,10 @@ internal sealed partial class ObjectReconciler(
         [LoggerMessage(3020, LogLevel.Warning, "{Object} is wanted, but an object of that name that we did not make is there: rename one of the two")]
         public static partial void NotOurs(ILogger logger, ObjectKey @object);
 
-        [LoggerMessage(3021, LogLevel.Information, "{Object} was written")]
+        [LoggerMessage(3021, LogLevel.Debug, "{Object} was written")]
         public static partial void Written(ILogger logger, ObjectKey @object);
 
-        [LoggerMessage(3022, LogLevel.Information, "{Object} was deleted: nothing wants it any more")]
+        [LoggerMessage(3022, LogLevel.Debug, "{Object} was deleted: nothing wants it any more")]
         public static partial void Deleted(ILogger logger, ObjectKey @object);
     }
 }

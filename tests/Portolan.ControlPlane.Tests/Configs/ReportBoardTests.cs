@@ -116,6 +116,29 @@ public sealed class ReportBoardTests
         Assert.Equal(4, Assert.Single(Last!.Listeners).Generation);
     }
 
+    [Fact]
+    public void What_a_proxy_said_before_a_restart_counts_until_it_says_something_new()
+    {
+        _board.Recall(Proxy, Serving(generation: 4));
+        var posted = _posted.Count;
+        _board.Connect(Proxy);
+        Assert.Equal(posted, _posted.Count);
+
+        _board.Acknowledge(Proxy, "one", Serving(generation: 5));
+
+        Assert.Equal(5, Assert.Single(Last!.Listeners).Generation);
+    }
+
+    [Fact]
+    public void A_proxy_that_does_not_come_back_after_a_restart_is_not_reported_any_more()
+    {
+        _board.Recall(Proxy, Serving(generation: 4));
+
+        _time.Advance(ReportBoard.RecallGrace);
+
+        Assert.Null(Last);
+    }
+
     private static ConfigAcknowledgement Serving(long generation) =>
         new() { Version = 1, Listeners = [new ListenerReport(Http, generation, ListenerFault.None, "")] };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Portolan.Api;
 using Portolan.Api.Core;
@@ -6,7 +7,6 @@ using Portolan.Api.Mesh;
 using Portolan.ControlPlane.Tests.Fakes;
 using Portolan.Kubernetes.Writing;
 using Portolan.Primitives;
-using Portolan.ProxyConfig;
 
 namespace Portolan.ControlPlane.Tests.EndToEnd;
 
@@ -40,22 +40,16 @@ public sealed class ControlPlaneTests : IAsyncLifetime
     public async Task A_gateway_with_a_route_reaches_a_proxy_and_its_answer_reaches_the_status()
     {
         await ApplyAsync();
+        var gateway = await _cluster.WaitForAsync<Gateway>(Edge, found => found.Status?.Listeners is [{ AttachedRoutes: 1 }]);
+        Assert.False(IsProgrammed(gateway));
         using var proxy = await ConnectAsync();
         var delta = await proxy.ReadAsync();
-        while (delta.Listeners.IsEmpty || delta.Routes.IsEmpty)
-        {
-            await proxy.AcknowledgeAsync(delta);
-            delta = await proxy.ReadAsync();
-        }
-
         Assert.Equal(8080, Assert.Single(delta.Listeners).Port);
-        var gateway = await _cluster.WaitForAsync<Gateway>(Edge, found => IsTrue(found.Status?.Conditions, "Accepted"));
-        Assert.False(IsTrue(gateway.Status!.Listeners[0].Conditions, "Programmed"));
+        Assert.Single(delta.Routes);
 
         await proxy.AcknowledgeAsync(delta);
 
-        await _cluster.WaitForAsync<Gateway>(
-            Edge, found => found.Status!.Listeners is [var listener] && IsTrue(listener.Conditions, "Programmed") && listener.AttachedRoutes == 1);
+        await _cluster.WaitForAsync<Gateway>(Edge, IsProgrammed);
         await _cluster.WaitForAsync<HttpRoute>(new("default", "cart"), route => IsTrue(route.Status?.Parents[0].Conditions, "Accepted"));
     }
 
@@ -112,6 +106,9 @@ public sealed class ControlPlaneTests : IAsyncLifetime
     {
         await ApplyAsync();
         await GeneratedRouteAsync();
+        using (await ServeAsync())
+            await _cluster.WaitForAsync<Gateway>(Edge, IsProgrammed);
+
         await _cluster.WaitForAsync<HttpRoute>(new("default", "cart"), route => IsTrue(route.Status?.Parents[0].Conditions, "Accepted"));
         await _cluster.WaitForAsync<Deployment>(Edge, _ => true);
         await _controlPlane.DisposeAsync();
@@ -119,8 +116,8 @@ public sealed class ControlPlaneTests : IAsyncLifetime
 
         _controlPlane = await _cluster.StartControlPlaneAsync();
         // A change that has an effect shows that everything before it has been looked at.
-        await _cluster.CreateAsync<HttpRoute>(Manifests.Route("last", "/last"));
-        await _cluster.WaitForAsync<HttpRoute>(new("default", "last"), route => IsTrue(route.Status?.Parents[0].Conditions, "Accepted"));
+        await _cluster.CreateAsync<Gateway>(Manifests.Gateway.Replace("\"edge\"", "\"other\"", StringComparison.Ordinal));
+        await _cluster.WaitForAsync<Gateway>(new("default", "other"), gateway => IsTrue(gateway.Status?.Conditions, "Accepted"));
 
         Assert.Equal(before, await VersionsAsync());
     }
@@ -155,13 +152,39 @@ public sealed class ControlPlaneTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_thousand_routes_that_attach_one_after_the_other_cost_few_writes_of_the_gateway()
+    {
+        await ApplyAsync();
+        var before = await StatusWritesAsync();
+
+        for (var index = 0; index < 1000; index++)
+            await _cluster.CreateAsync<HttpRoute>(Manifests.Route($"route-{index}", $"/{index}"));
+
+        await _cluster.WaitForAsync<Gateway>(Edge, gateway => gateway.Status?.Listeners is [{ AttachedRoutes: 1001 }]);
+        await _cluster.WaitForAllAsync<HttpRoute>(all => all.All(route => route.Status is not null));
+        // One for each route, and those of the Gateway.
+        Assert.InRange(await StatusWritesAsync() - before, 1000, 1040);
+    }
+
+    [Fact]
     public async Task Diagnostics_say_that_it_is_ready_and_count_what_it_did()
     {
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_controlPlane.DiagnosticsEndpoint!.Port}") };
+        using var http = Diagnostics();
 
         Assert.Equal("ready\n", await http.GetStringAsync("/ready", Deadline.Token));
         Assert.Equal("healthy\n", await http.GetStringAsync("/healthy", Deadline.Token));
         Assert.Contains("portolan_translations_total ", await http.GetStringAsync("/metrics", Deadline.Token), StringComparison.Ordinal);
+    }
+
+    private HttpClient Diagnostics() => new() { BaseAddress = new Uri($"http://127.0.0.1:{_controlPlane.DiagnosticsEndpoint!.Port}") };
+
+    private async Task<long> StatusWritesAsync()
+    {
+        const string Name = "\nportolan_status_writes_total ";
+        using var http = Diagnostics();
+        var metrics = await http.GetStringAsync("/metrics", Deadline.Token);
+        var value = metrics[(metrics.IndexOf(Name, StringComparison.Ordinal) + Name.Length)..];
+        return long.Parse(value[..value.IndexOf('\n', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
     }
 
     private async Task ApplyAsync()
@@ -175,6 +198,14 @@ public sealed class ControlPlaneTests : IAsyncLifetime
     private async Task<TestProxy> ConnectAsync() =>
         await TestProxy.ConnectAsync(await _controlPlane.ConfigEndpoint, "default/edge", TestCluster.Token);
 
+    /// <summary>A proxy that has taken all there is.</summary>
+    private async Task<TestProxy> ServeAsync()
+    {
+        var proxy = await ConnectAsync();
+        await proxy.AcknowledgeAsync(await proxy.ReadAsync());
+        return proxy;
+    }
+
     private async Task<MeshHttpRoute> GeneratedRouteAsync() =>
         (await _cluster.WaitForAllAsync<MeshHttpRoute>(all => all.Count > 0))[0];
 
@@ -182,6 +213,7 @@ public sealed class ControlPlaneTests : IAsyncLifetime
     {
         List<IResource?> all =
         [
+            await _cluster.Objects.FindAsync<Gateway>(Edge, Deadline.Token),
             await _cluster.Objects.FindAsync<HttpRoute>(new("default", "cart"), Deadline.Token),
             await _cluster.Objects.FindAsync<MeshGateway>(new("", "edge.default"), Deadline.Token),
             await _cluster.Objects.FindAsync<MeshGatewayInstance>(Edge, Deadline.Token),
@@ -192,6 +224,8 @@ public sealed class ControlPlaneTests : IAsyncLifetime
         ];
         return all.Select(resource => $"{resource!.GetType().Name} {resource.Metadata.ResourceVersion}").ToEquatableList();
     }
+
+    private static bool IsProgrammed(Gateway gateway) => gateway.Status!.Listeners is [var listener] && IsTrue(listener.Conditions, "Programmed");
 
     private static bool IsTrue(EquatableList<Condition>? conditions, string type) =>
         conditions?.Any(condition => condition.Type == type && condition.Status == ConditionStatus.True) == true;

@@ -60,7 +60,7 @@ internal sealed class TestCluster : IAsyncDisposable
         return controlPlane;
     }
 
-    public ILoggerFactory Loggers { get; } = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information));
+    public ILoggerFactory Loggers { get; } = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
 
     public Task CreateAsync<T>(string json)
         where T : class, IResource<T> =>
