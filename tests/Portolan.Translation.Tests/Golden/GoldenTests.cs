@@ -37,18 +37,64 @@ public sealed class GoldenTests
         foreach (var name in GoldenCase.Names())
         {
             var golden = GoldenCase.Read(name);
-            var inputs = GoldenInputs.Read(File.ReadAllText(Path.Combine(GoldenCase.Folder, "_prelude.yaml")))
-                .Concat(GoldenInputs.Read(golden.Inputs))
-                .GroupBy(KeyOf)
-                .Select(group => group.Last())
-                .ToList();
-            var forward = GoldenOutput.Print(GoldenWorld.Settle(inputs), golden, new HashSet<ObjectKey>());
+            var inputs = Inputs(golden);
+            var forward = Print(GoldenWorld.Settle(inputs), golden);
             inputs.Reverse();
-            var backward = GoldenOutput.Print(GoldenWorld.Settle(inputs), golden, new HashSet<ObjectKey>());
+            var backward = Print(GoldenWorld.Settle(inputs), golden);
 
             Assert.True(forward == backward, $"{name}:\n{TextDiff.Between(forward, backward)}");
         }
     }
+
+    [Fact]
+    public void One_object_at_a_time_gives_the_same_as_all_at_once()
+    {
+        foreach (var name in GoldenCase.Names())
+        {
+            var golden = GoldenCase.Read(name);
+            var changes = Inputs(golden).Select(resource => new InputChange(KeyOf(resource), resource)).ToList();
+            var options = new TranslationOptions { Zone = "zone-1" };
+            var atOnce = new Translator(options).Apply(changes);
+            var oneByOne = new Translator(options);
+            foreach (var change in changes)
+            {
+                oneByOne.Apply([change]);
+            }
+
+            var (expected, actual) = (Print(atOnce, golden), Print(oneByOne.Output, golden));
+            Assert.True(expected == actual, $"{name}:\n{TextDiff.Between(expected, actual)}");
+        }
+    }
+
+    [Fact]
+    public void Nothing_stays_when_all_objects_are_gone()
+    {
+        foreach (var name in GoldenCase.Names())
+        {
+            var changes = Inputs(GoldenCase.Read(name)).Select(resource => new InputChange(KeyOf(resource), resource)).ToList();
+            var translator = new Translator(new TranslationOptions());
+            translator.Apply(changes);
+            foreach (var change in changes)
+            {
+                translator.Apply([change with { Resource = null }]);
+            }
+
+            Assert.True(translator.Output.Objects.IsEmpty, name);
+            Assert.True(translator.Output.Statuses.IsEmpty, name);
+            Assert.True(translator.Output.Finalizers.IsEmpty, name);
+            Assert.True(translator.Output.Proxies.IsEmpty, name);
+        }
+    }
+
+    private static List<IResource> Inputs(GoldenCase golden) =>
+    [
+        .. GoldenInputs.Read(File.ReadAllText(Path.Combine(GoldenCase.Folder, "_prelude.yaml")))
+            .Concat(GoldenInputs.Read(golden.Inputs))
+            .GroupBy(KeyOf)
+            .Select(group => group.Last()),
+    ];
+
+    private static string Print(TranslationOutput output, GoldenCase golden) => GoldenOutput.Print(output, golden, new HashSet<ObjectKey>());
 
     private static ObjectKey KeyOf(IResource resource) => new(ResourceJson.TypeOf(resource.GetType()), resource.Metadata.Key);
 }
