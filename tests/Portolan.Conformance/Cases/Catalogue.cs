@@ -1,0 +1,78 @@
+using System.Reflection;
+
+namespace Portolan.Conformance.Cases;
+
+/// <summary>Holds the cases against the list of what the profile GATEWAY-HTTP calls core.</summary>
+public sealed class Catalogue
+{
+    private static readonly string[] Core =
+    [
+        "GatewayClassObservedGenerationBump",
+        "GatewayInvalidParametersRef",
+        "GatewayInvalidRouteKind",
+        "GatewayInvalidTLSConfiguration",
+        "GatewayListenerUnsupportedProtocol",
+        "GatewayModifyListeners",
+        "GatewayObservedGenerationBump",
+        "GatewaySecretInvalidReferenceGrant",
+        "GatewaySecretMissingReferenceGrant",
+        "GatewaySecretReferenceGrantAllInNamespace",
+        "GatewaySecretReferenceGrantSpecific",
+        "GatewayWithAttachedRoutes",
+        "HTTPRouteCrossNamespace",
+        "HTTPRouteExactPathMatching",
+        "HTTPRouteHTTPSListener",
+        "HTTPRouteHeaderMatching",
+        "HTTPRouteHostnameIntersection",
+        "HTTPRouteInvalidBackendRefUnknownKind",
+        "HTTPRouteInvalidCrossNamespaceBackendRef",
+        "HTTPRouteInvalidCrossNamespaceParentRef",
+        "HTTPRouteInvalidNonExistentBackendRef",
+        "HTTPRouteInvalidParentRefNotMatchingSectionName",
+        "HTTPRouteInvalidReferenceGrant",
+        "HTTPRouteListenerHostnameMatching",
+        "HTTPRouteMatching",
+        "HTTPRouteMatchingAcrossRoutes",
+        "HTTPRouteMultipleGateways",
+        "HTTPRouteNoBackendRefs",
+        "HTTPRouteObservedGenerationBump",
+        "HTTPRoutePartiallyInvalidViaInvalidReferenceGrant",
+        "HTTPRoutePathMatchOrder",
+        "HTTPRouteRedirectHostAndStatus",
+        "HTTPRouteReferenceGrant",
+        "HTTPRouteRequestHeaderModifier",
+        "HTTPRouteServiceTypes",
+        "HTTPRouteSimpleSameNamespace",
+        "HTTPRouteWeight",
+    ];
+
+    [Fact]
+    public void Every_core_test_of_the_http_profile_has_a_case()
+    {
+        var shown = typeof(Catalogue).Assembly.GetTypes()
+            .Where(type => type.Namespace == typeof(Catalogue).Namespace)
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            .SelectMany(method => method.GetCustomAttributes<TraitAttribute>())
+            .Where(trait => trait.Name == "Upstream")
+            .Select(trait => trait.Value)
+            .ToHashSet(StringComparer.Ordinal);
+
+        Assert.Empty(Core.Except(shown));
+        Assert.Equal(37, Core.Length);
+    }
+
+    [Fact]
+    public void Every_manifest_belongs_to_a_case()
+    {
+        var source = typeof(Catalogue).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("Cases/", StringComparison.Ordinal)).ToArray();
+
+        Assert.True(source.Length >= 30, $"{source.Length} manifests are embedded");
+        Assert.All(source, name => Assert.NotEmpty(Harness.Manifest.Parse(ReadResource(name))));
+    }
+
+    private static string ReadResource(string name)
+    {
+        using var reader = new StreamReader(typeof(Catalogue).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using Portolan.Conformance.Harness;
+
+namespace Portolan.Conformance.Workloads;
+
+/// <summary>What the player reads of a Deployment.</summary>
+internal sealed class PodTemplate(ObjectId id, JsonObject body)
+{
+    private readonly JsonNode _template = body["spec"]!["template"]!;
+
+    public int Replicas => (int?)body["spec"]!["replicas"] ?? 1;
+
+    public IReadOnlyDictionary<string, string> Labels =>
+        _template["metadata"]!["labels"]!.AsObject().ToDictionary(label => label.Key, label => (string)label.Value!, StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, int> NamedPorts =>
+        (Container(body)["ports"] as JsonArray ?? []).Where(port => port!["name"] is not null)
+        .ToDictionary(port => (string)port!["name"]!, port => (int)port!["containerPort"]!, StringComparer.Ordinal);
+
+    /// <summary>The Secret whose certificate the pods show on their TLS port.</summary>
+    public string? CertificateSecret => Environment(body).ContainsKey("TLS_SERVER_CERT")
+        ? _template["spec"]!["volumes"]!.AsArray().Select(volume => (string?)volume!["secret"]?["secretName"]).FirstOrDefault(name => name is not null)
+        : null;
+
+    /// <summary>Whether the pods are HTTP echo servers. Their gRPC, TCP and UDP modes, and images other than echo, are not played.</summary>
+    public static bool IsEcho(JsonObject deployment)
+    {
+        var image = (string?)Container(deployment)["image"] ?? "";
+        var environment = Environment(deployment);
+        return image.Contains("/echo-basic", StringComparison.Ordinal)
+            && !environment.Keys.Any(name => name is "GRPC_ECHO_SERVER" or "TCP_ECHO_SERVER" or "UDP_ECHO_SERVER");
+    }
+
+    /// <summary>Named as a ReplicaSet names pods: two more parts behind the Deployment's name, which readers cut off.</summary>
+    public string PodName(int index) => $"{id.Name}-5d8f7c6b9-{(char)('a' + index)}x7k2";
+
+    private static JsonNode Container(JsonObject deployment) => deployment["spec"]!["template"]!["spec"]!["containers"]![0]!;
+
+    private static Dictionary<string, string?> Environment(JsonObject deployment) =>
+        (Container(deployment)["env"] as JsonArray ?? []).ToDictionary(entry => (string)entry!["name"]!, entry => (string?)entry!["value"], StringComparer.Ordinal);
+}
