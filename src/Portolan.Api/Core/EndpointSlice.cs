@@ -18,8 +18,7 @@ public sealed record EndpointSlice : IResource<EndpointSlice>
     /// <summary><c>IPv4</c>, <c>IPv6</c> or <c>FQDN</c>.</summary>
     public required string AddressType { get; init; }
 
-    /// <summary>The endpoints.</summary>
-    [Required]
+    /// <summary>The endpoints. Kubernetes' published schema calls them required, but its API server takes a slice without any.</summary>
     public EquatableList<Endpoint> Endpoints { get; init; }
 
     /// <summary>The ports, the same for all endpoints.</summary>
