@@ -5,6 +5,7 @@ using Portolan.ControlPlane.Diagnostics;
 using Portolan.ControlPlane.Inputs;
 using Portolan.ControlPlane.Objects;
 using Portolan.ControlPlane.Statuses;
+using Portolan.ControlPlane.Writing;
 using Portolan.Kubernetes.Leases;
 using Portolan.Kubernetes.Watching;
 using Portolan.Kubernetes.Writing;
@@ -134,7 +135,7 @@ public sealed partial class ControlPlane : IAsyncDisposable
             hub,
             reports,
             new StatusWriter(NewWriter(), live, time, loggers.CreateLogger<StatusWriter>(), _metrics),
-            new ObjectReconciler(NewWriter(), live, time, loggers.CreateLogger<ObjectReconciler>(), _metrics),
+            new ObjectReconciler(NewWriter(), live, new EventRecorder(NewWriter(), time, loggers.CreateLogger<EventRecorder>()), time, loggers.CreateLogger<ObjectReconciler>(), _metrics),
             new FinalizerWriter(NewWriter(), live, time, loggers.CreateLogger<FinalizerWriter>(), _metrics));
     }
 

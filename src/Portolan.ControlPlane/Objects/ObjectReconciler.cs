@@ -16,7 +16,7 @@ namespace Portolan.ControlPlane.Objects;
 /// too. An object that has a wanted name and is not ours is never touched.
 /// </summary>
 internal sealed partial class ObjectReconciler(
-    ObjectWriter objects, LiveObjects live, TimeProvider time, ILogger<ObjectReconciler> logger, ControlPlaneMetrics metrics)
+    ObjectWriter objects, LiveObjects live, EventRecorder events, TimeProvider time, ILogger<ObjectReconciler> logger, ControlPlaneMetrics metrics)
     : KeyedWriter(time, logger, metrics)
 {
     protected override string What => "The content";
@@ -35,7 +35,7 @@ internal sealed partial class ObjectReconciler(
 
         if (known is not null && !Ownership.MayOverwrite(key.Type, known.Metadata, wanted.Metadata))
         {
-            Log.NotOurs(Logger, key);
+            await TellNotOursAsync(key, wanted, cancellation);
             return;
         }
 
@@ -68,7 +68,7 @@ internal sealed partial class ObjectReconciler(
     {
         if (await objects.FindAsync(key.Type, key.Name, cancellation) is { } fresh && !MayOverwrite(fresh, key, wanted))
         {
-            Log.NotOurs(Logger, key);
+            await TellNotOursAsync(key, wanted, cancellation);
             return;
         }
 
@@ -86,7 +86,15 @@ internal sealed partial class ObjectReconciler(
         if (found is null || MayOverwrite(found, key, wanted))
             Log.Written(Logger, key);
         else
-            Log.NotOurs(Logger, key);
+            await TellNotOursAsync(key, wanted, cancellation);
+    }
+
+    private Task TellNotOursAsync(ObjectKey key, IResource wanted, CancellationToken cancellation)
+    {
+        Log.NotOurs(Logger, key);
+        var owner = wanted.Metadata.OwnerReferences.FirstOrDefault();
+        var message = $"{key} is wanted, but an object of that name that we did not make is there: rename one of the two";
+        return events.WarnAsync(key, owner, "NameTaken", message, cancellation);
     }
 
     private static EditResult Edit(JsonObject fresh, ObjectKey key, IResource wanted)

@@ -133,7 +133,7 @@ public sealed class ControlPlaneTests : IAsyncLifetime
 
         await ApplyAsync();
         await _cluster.WaitForAsync<Service>(Edge, _ => true);
-        await _cluster.WaitForAsync<HttpRoute>(new("default", "cart"), route => IsTrue(route.Status?.Parents[0].Conditions, "Accepted"));
+        await _cluster.WaitForAllAsync<Event>(all => all.Any(told => told is { Reason: "NameTaken", InvolvedObject: { Kind: "Gateway", Name: "edge" } }));
         await _cluster.Objects.DeleteAsync<Gateway>(Edge, Deadline.Token);
         await _cluster.WaitForAbsenceAsync<Service>(Edge);
 

@@ -7,6 +7,7 @@ using Portolan.ApiServer;
 using Portolan.ApiServer.Storage;
 using Portolan.ControlPlane.Configs;
 using Portolan.Kubernetes.Connection;
+using Portolan.Kubernetes.Leases;
 using Portolan.Kubernetes.Watching;
 using Portolan.Kubernetes.Writing;
 using Portolan.Primitives;
@@ -46,19 +47,23 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>Starts a control plane and waits until it has published.</summary>
     public async Task<ControlPlane> StartControlPlaneAsync()
     {
-        var controlPlane = new ControlPlane(new ControlPlaneOptions
+        var controlPlane = NewControlPlane();
+        await controlPlane.StartAsync(Deadline.Token);
+        await controlPlane.Ready.WaitAsync(Deadline.Token);
+        return controlPlane;
+    }
+
+    public ControlPlane NewControlPlane(LeaderElectionOptions? election = null) =>
+        new(new ControlPlaneOptions
         {
             Api = Api,
             ConfigEndpoint = new IPEndPoint(IPAddress.Loopback, 0),
             DiagnosticsEndpoint = new IPEndPoint(IPAddress.Loopback, 0),
             ServerCertificate = TestCertificate.Create(),
             Authenticator = new SharedTokenAuthenticator(new Secret(Token)),
+            LeaderElection = election,
             Loggers = Loggers,
         });
-        await controlPlane.StartAsync(Deadline.Token);
-        await controlPlane.Ready.WaitAsync(Deadline.Token);
-        return controlPlane;
-    }
 
     public ILoggerFactory Loggers { get; } = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
 
