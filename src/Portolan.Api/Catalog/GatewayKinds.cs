@@ -34,5 +34,18 @@ internal static class GatewayKinds
             StableAndBeta),
         Of<HttpRoute>([], Categories, [Column("Hostnames", ".spec.hostnames"), Age], StableAndBeta),
         Of<ReferenceGrant>(["refgrant"], Categories, [Age], StableAndBeta),
+        Of<GrpcRoute>([], Categories, [Column("Hostnames", ".spec.hostnames"), Age]),
+        Of<TlsRoute>([], Categories, [Age]).Deprecated("v1alpha2", OlderVersions.ManyRules).Deprecated("v1alpha3", OlderVersions.Same),
+        Of<TcpRoute>([], Categories, [Age]).Deprecated("v1alpha2", OlderVersions.ManyRules),
+        Of<UdpRoute>([], Categories, [Age]).Deprecated("v1alpha2", OlderVersions.ManyRules),
+        Of<ListenerSet>(
+            ["lset"],
+            Categories,
+            [
+                Column("Accepted", """.status.conditions[?(@.type=="Accepted")].status"""),
+                Column("Programmed", """.status.conditions[?(@.type=="Programmed")].status"""),
+                Age,
+            ]),
+        Of<BackendTlsPolicy>(["btlspolicy"], Categories, [Age]).Deprecated("v1alpha3", OlderVersions.Same).WithoutColumns("v1alpha3"),
     ];
 }

@@ -49,6 +49,12 @@ public static class CrdGenerator
             ["served"] = version.Served,
             ["storage"] = isStored,
         };
+        if (version.DeprecationWarning is { } warning)
+        {
+            result["deprecated"] = true;
+            result["deprecationWarning"] = warning;
+        }
+
         if (!version.Columns.IsEmpty)
         {
             result["additionalPrinterColumns"] = new JsonArray([.. version.Columns.Select(Column)]);

@@ -32,36 +32,40 @@ internal static class SchemaBuilder
         var required = new List<string>();
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            if (property.Name == key.Without || property.IsDefined(typeof(JsonIgnoreAttribute)) || property.GetIndexParameters().Length > 0)
+            // Read once: looking up attributes is what costs time when the catalog is made.
+            var attributes = property.GetCustomAttributes(inherit: false);
+            if (property.Name == key.Without || attributes.OfType<JsonIgnoreAttribute>().Any())
             {
                 continue;
             }
 
-            var name = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-            properties.Add(new(name, ForProperty(property)));
-            if (property.IsDefined(typeof(RequiredMemberAttribute)) || property.IsDefined(typeof(RequiredAttribute)))
+            var name = attributes.OfType<JsonPropertyNameAttribute>().FirstOrDefault()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+            properties.Add(new(name, ForProperty(property, attributes)));
+            if (attributes.Any(attribute => attribute is RequiredMemberAttribute or RequiredAttribute))
             {
                 required.Add(name);
             }
         }
 
         required.Sort(StringComparer.Ordinal);
+        var own = type.GetCustomAttributes(inherit: false);
         return new JsonSchema
         {
             Type = SchemaType.Object,
             DocumentationId = Documentation.IdOf(type),
             Properties = new EquatableMap<JsonSchema>(properties),
             Required = required.ToEquatableList(),
-            PreserveUnknownFields = type.IsDefined(typeof(PreserveUnknownFieldsAttribute)) || type == typeof(ObjectMeta),
-            Rules = RulesOf(type),
-            OneOf = type.GetCustomAttributes().OfType<IOneOfAttribute>().FirstOrDefault()?.Alternatives ?? default,
+            PreserveUnknownFields = own.OfType<PreserveUnknownFieldsAttribute>().Any() || type == typeof(ObjectMeta),
+            Rules = RulesOf(own),
+            OneOf = own.OfType<IOneOfAttribute>().FirstOrDefault()?.Alternatives ?? default,
         };
     });
 
-    private static JsonSchema ForProperty(PropertyInfo property)
+    private static JsonSchema ForProperty(PropertyInfo property, object[] attributes)
     {
-        var schema = ForType(property.PropertyType, property.GetCustomAttribute<WithoutAttribute>()?.Field) with { DocumentationId = Documentation.IdOf(property) };
-        foreach (var constraint in property.GetCustomAttributes<SchemaAttribute>())
+        var without = attributes.OfType<WithoutAttribute>().FirstOrDefault()?.Field;
+        var schema = ForType(property.PropertyType, without) with { DocumentationId = Documentation.IdOf(property) };
+        foreach (var constraint in attributes.OfType<SchemaAttribute>())
         {
             schema = (constraint.Target, schema) switch
             {
@@ -71,7 +75,7 @@ internal static class SchemaBuilder
             };
         }
 
-        var rules = RulesOf(property);
+        var rules = RulesOf(attributes);
         return rules.IsEmpty ? schema : schema with { Rules = schema.Rules.Concat(rules).ToEquatableList() };
     }
 
@@ -131,6 +135,6 @@ internal static class SchemaBuilder
         return type == typeof(RawJson) ? new JsonSchema { Type = SchemaType.Any, PreserveUnknownFields = true } : null;
     }
 
-    private static EquatableList<ValidationRule> RulesOf(MemberInfo member) =>
-        member.GetCustomAttributes().OfType<IRulesAttribute>().FirstOrDefault()?.Rules ?? default;
+    private static EquatableList<ValidationRule> RulesOf(object[] attributes) =>
+        attributes.OfType<IRulesAttribute>().FirstOrDefault()?.Rules ?? default;
 }

@@ -20,7 +20,7 @@ internal sealed class HttpRouteFilterListRules : IRuleSet
         Once("URLRewrite"),
     ];
 
-    private static ValidationRule Once(string type) => Rule(
+    internal static ValidationRule Once(string type) => Rule(
         $"self.filter(f, f.type == '{type}').size() <= 1",
         $"{type} filter cannot be repeated",
         list => list.Items().Count(f => f.Text("type") == type) <= 1);
@@ -41,7 +41,7 @@ internal sealed class HttpRouteFilterRules : IRuleSet
         .. FieldOfType("externalAuth", "ExternalAuth"),
     ];
 
-    private static ValidationRule[] FieldOfType(string field, string type) =>
+    internal static ValidationRule[] FieldOfType(string field, string type) =>
     [
         Rule(
             $"!(has(self.{field}) && self.type != '{type}')",

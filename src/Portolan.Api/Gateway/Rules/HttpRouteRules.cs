@@ -16,10 +16,7 @@ internal sealed class HttpRouteRuleListRules : IRuleSet
             $"{MatchCount} <= 128",
             "While 16 rules and 64 matches per rule are allowed, the total number of matches across all rules in a route must be less than 128",
             static list => list.Items().Sum(rule => rule.Size("matches")) <= 128),
-        Rule(
-            "self.all(l1, !has(l1.name) || self.exists_one(l2, has(l2.name) && l1.name == l2.name))",
-            "Rule name must be unique within the route",
-            static list => list.Items().All(a => !a.Has("name") || list.Items().Count(b => b.Has("name") && a.Text("name") == b.Text("name")) == 1)),
+        RouteRuleNames.Unique,
     ];
 }
 

@@ -10,6 +10,32 @@ internal sealed class ListenerListRules : IRuleSet
 {
     public static EquatableList<ValidationRule> Rules =>
     [
+        .. ListenerRules.Shared,
+        Rule(
+            "self.all(l1, self.exists_one(l2, l1.port == l2.port && l1.protocol == l2.protocol && (has(l1.hostname) && has(l2.hostname) ? l1.hostname == l2.hostname : !has(l1.hostname) && !has(l2.hostname))))",
+            "Combination of port, protocol and hostname must be unique for each listener",
+            static list => list.AllUnique(ListenerRules.SamePlace)),
+    ];
+}
+
+/// <summary>What the listeners of a ListenerSet must keep to; the text of the last rule is another one than a Gateway's.</summary>
+internal sealed class ListenerEntryListRules : IRuleSet
+{
+    public static EquatableList<ValidationRule> Rules =>
+    [
+        .. ListenerRules.Shared,
+        Rule(
+            "self.all(l1, !has(l1.port) || self.exists_one(l2, has(l2.port) && l1.port == l2.port && l1.protocol == l2.protocol && (has(l1.hostname) && has(l2.hostname) ? l1.hostname == l2.hostname : !has(l1.hostname) && !has(l2.hostname))))",
+            "Combination of port, protocol and hostname must be unique for each listener",
+            static list => list.AllUnique(ListenerRules.SamePlace)),
+    ];
+}
+
+/// <summary>What listeners must keep to, wherever they stand.</summary>
+internal static class ListenerRules
+{
+    public static ValidationRule[] Shared =>
+    [
         Rule(
             "self.all(l, l.protocol in ['HTTP', 'TCP', 'UDP'] ? !has(l.tls) : true)",
             "tls must not be specified for protocols ['HTTP', 'TCP', 'UDP']",
@@ -30,15 +56,11 @@ internal sealed class ListenerListRules : IRuleSet
             "self.all(l1, self.exists_one(l2, l1.name == l2.name))",
             "Listener name must be unique within the Gateway",
             static list => list.AllUnique((a, b) => a.Text("name") == b.Text("name"))),
-        Rule(
-            "self.all(l1, self.exists_one(l2, l1.port == l2.port && l1.protocol == l2.protocol && (has(l1.hostname) && has(l2.hostname) ? l1.hostname == l2.hostname : !has(l1.hostname) && !has(l2.hostname))))",
-            "Combination of port, protocol and hostname must be unique for each listener",
-            static list => list.AllUnique(SamePlace)),
     ];
 
     private static string Mode(JsonNode? listener) => listener.At("tls").Text("mode");
 
-    private static bool SamePlace(JsonNode? a, JsonNode? b) =>
+    public static bool SamePlace(JsonNode? a, JsonNode? b) =>
         a.Number("port").Equals(b.Number("port"))
         && a.Text("protocol") == b.Text("protocol")
         && a.Has("hostname") == b.Has("hostname")
