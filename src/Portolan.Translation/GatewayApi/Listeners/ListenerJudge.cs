@@ -33,7 +33,7 @@ internal static class ListenerJudge
 
     private static ListenerState Judge(IReader reader, Gateway gateway, Listener listener, CrossMesh crossMesh)
     {
-        var unsupported = Unsupported(listener, crossMesh);
+        var unsupported = Unsupported(listener, crossMesh) ?? ClientValidation.Unsupported(gateway.Spec, listener);
         var conflict = ListenerConflicts.Find(listener, gateway.Spec.Listeners);
         var (kinds, wrongKinds) = Kinds(listener);
         var (certificates, wrongCertificates) = unsupported is null && ListenerProtocols.TerminatesTls(listener.Protocol)

@@ -18,4 +18,7 @@ internal sealed record ConvertedRule
 
     /// <summary>What is wrong with its references; only the share of requests that belongs to them fails.</summary>
     public EquatableList<Problem> References { get; init; }
+
+    /// <summary>What the rule asks for and does not get, although it serves; absent when there is no such thing.</summary>
+    public string? Note { get; init; }
 }

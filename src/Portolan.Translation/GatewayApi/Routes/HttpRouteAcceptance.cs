@@ -36,5 +36,8 @@ internal static class HttpRouteAcceptance
         return problems.Count == 0 ? null : problems[0] with { Message = Joined(problems.Select(problem => problem.Message)) };
     }
 
+    /// <summary>What an accepted route does not get, for the message of its condition.</summary>
+    public static string Notes(EquatableList<ConvertedRule> rules) => Joined(rules.Select(rule => rule.Note).OfType<string>());
+
     private static string Joined(IEnumerable<string> messages) => string.Join("; ", messages);
 }

@@ -22,7 +22,7 @@ internal static class HttpRouteStatusRule
         var refusal = HttpRouteAcceptance.OfRules(reader, key);
         var partial = HttpRouteAcceptance.Partial(rules);
         var references = HttpRouteAcceptance.References(rules);
-        var generation = route.Metadata.Generation;
+        var accepted = Conditions.True(ConditionTypes.Accepted, Reasons.Accepted, HttpRouteAcceptance.Notes(rules), route.Metadata.Generation);
         return new HttpRoute
         {
             Metadata = new ObjectMeta { Name = key.Name, Namespace = key.Namespace },
@@ -34,7 +34,7 @@ internal static class HttpRouteStatusRule
                     {
                         ParentRef = verdict.Parent,
                         ControllerName = WellKnown.ControllerName,
-                        Conditions = ConditionsOf(verdict.Decision.Refusal ?? refusal, partial, references, generation),
+                        Conditions = ConditionsOf(verdict.Decision.Refusal ?? refusal, accepted, partial, references),
                     })
                     .OrderBy(parent => parent.ParentRef, ParentOrder.Instance)
                     .ToEquatableList(),
@@ -42,11 +42,12 @@ internal static class HttpRouteStatusRule
         };
     }
 
-    private static EquatableList<Condition> ConditionsOf(Problem? refusal, Problem? partial, Problem? references, long generation)
+    private static EquatableList<Condition> ConditionsOf(Problem? refusal, Condition accepted, Problem? partial, Problem? references)
     {
+        var generation = accepted.ObservedGeneration ?? 0;
         EquatableList<Condition> conditions =
         [
-            Conditions.Unless(refusal, ConditionTypes.Accepted, Reasons.Accepted, generation),
+            refusal is null ? accepted : Conditions.False(ConditionTypes.Accepted, refusal, generation),
             Conditions.Unless(references, ConditionTypes.ResolvedRefs, Reasons.ResolvedRefs, generation),
         ];
         return refusal is null && partial is not null

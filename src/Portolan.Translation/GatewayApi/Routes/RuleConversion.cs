@@ -28,6 +28,7 @@ internal static class RuleConversion
             Index = index,
             Invalid = invalid,
             References = filters.References.Concat(backends.References).ToEquatableList(),
+            Note = rule.SessionPersistence is null ? null : $"{field}.sessionPersistence has no effect: proxies do not keep sessions yet",
             Rule = matches.IsEmpty
                 ? null
                 : new MeshHttpRouteRule
