@@ -34,7 +34,7 @@ public sealed class CommandLineTests : IDisposable
         var result = await RunAsync("-f", file);
 
         Assert.Equal(3, result.ExitCode);
-        AssertOneMessage(result, "unknown field \"spec.ruels\"");
+        AssertOneMessage(result, ".spec.ruels: field not declared in schema");
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class ExampleTests : IDisposable
         Assert.Contains("meshgateway.kuma.io/kuma.default", generated, StringComparison.Ordinal);
         var meshRoute = generated.Split('\n').Single(line => line.StartsWith("meshhttproute.kuma.io/echo-default-", StringComparison.Ordinal));
 
-        var edit = """[{"op": "replace", "path": "/spec/to/0/rules/0/default/backendRefs", "value": []}]""";
+        var edit = """[{"op": "replace", "path": "/spec/to/0/rules/0/matches/0/path/value", "value": "/elsewhere"}]""";
         var before = await JsonAsync(portolan, meshRoute, "-n", "kuma-system");
         (await portolan.KubectlAsync("patch", meshRoute, "-n", "kuma-system", "--type", "json", "-p", edit)).Succeeded();
         Assert.Equal("echo", (await Curl.GetAsync(url)).Service);
@@ -81,8 +81,8 @@ public sealed class ExampleTests : IDisposable
         await using var payments = await EchoServer.StartAsync("payments", IPAddress.Loopback, 0);
         await using var portolan = await RunExampleAsync("multi-mesh", ("9101", shop.Port), ("9102", payments.Port));
 
-        var shopAddress = await AddressAsync(portolan, "shop");
-        var paymentsAddress = await AddressAsync(portolan, "payments");
+        var shopAddress = await AddressAsync(portolan, "shop-edge");
+        var paymentsAddress = await AddressAsync(portolan, "payments-edge");
         Assert.NotEqual(shopAddress, paymentsAddress);
         await Curl.UntilAsync($"http://{shopAddress}:8080/", answer => answer.Service == "shop");
         await Curl.UntilAsync($"http://{paymentsAddress}:8080/", answer => answer.Service == "payments");
@@ -98,7 +98,7 @@ public sealed class ExampleTests : IDisposable
 
         var meshes = await JsonAsync(portolan, "meshgateways");
         Assert.Equal(
-            ["payments.default=payments", "shop.default=default"],
+            ["payments-edge.default=payments", "shop-edge.default=default"],
             meshes["items"]!.AsArray().Select(item => $"{item!["metadata"]!["name"]}={item["mesh"]}").Order(StringComparer.Ordinal));
     }
 

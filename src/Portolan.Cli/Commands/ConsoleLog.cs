@@ -11,6 +11,8 @@ internal static class ConsoleLog
         .SetMinimumLevel(least)
         .AddFilter("Microsoft", LogLevel.Warning)
         .AddFilter("Grpc", LogLevel.Warning)
+        // A server that cannot start throws, and we say why in one line.
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -22,7 +22,9 @@ internal static class StartFaults
             error),
         UnauthorizedAccessException => NotWritable(error, options),
         IOException when SocketFault(error) is { } fault => PortFault(error, fault, options),
-        PortInUseException or SocketException => PortFault(error, error.Message, options),
+        PortInUseException => new CliException(
+            ExitCode.PortInUse, $"{options.ApiEndpoint} is in use by another program: stop it, or choose another address with --api-address.", error),
+        SocketException => PortFault(error, error.Message, options),
         IOException => NotWritable(error, options),
         _ => null,
     };

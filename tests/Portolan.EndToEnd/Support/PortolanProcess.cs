@@ -51,12 +51,15 @@ internal sealed class PortolanProcess : IAsyncDisposable
 
     /// <summary>
     /// The command line of <c>portolan</c> with these arguments: what <c>make build</c> made, if the runner of the tests says where
-    /// that is, else what the tests were built with.
+    /// that is, else what was built with the tests.
     /// </summary>
     public static IReadOnlyList<string> CommandLine(params IEnumerable<string> arguments) =>
         Environment.GetEnvironmentVariable("PORTOLAN_BIN") is { Length: > 0 } folder
             ? [Path.Combine(folder, "portolan"), .. arguments]
-            : ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "portolan.dll"), .. arguments];
+            : ["dotnet", "exec", Path.Combine(Repository.Root, "src", "Portolan.Cli", "bin", Configuration, "net10.0", "portolan.dll"), .. arguments];
+
+    private static string Configuration =>
+        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
 
     /// <summary>Runs a subcommand to its end.</summary>
     public static Task<ProgramResult> RunAsync(string directory, params IEnumerable<string> arguments) =>
