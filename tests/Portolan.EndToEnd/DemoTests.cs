@@ -78,7 +78,7 @@ public sealed partial class DemoTests : IAsyncLifetime
         Assert.Contains("gateway.gateway.networking.k8s.io/demo", outputs[0], StringComparison.Ordinal);
         Assert.Contains("patched", outputs[1], StringComparison.Ordinal);
         Assert.Contains("demo.demo", outputs[2], StringComparison.Ordinal);
-        Assert.Contains("HTTPRoute demo/echo", outputs[2], StringComparison.Ordinal);
+        Assert.Contains("HTTPRoute/demo/echo/0", outputs[2], StringComparison.Ordinal);
         var message = await Eventually.GetAsync(
             async () => (await _portolan.BashAsync(blocks[3][blocks[3].IndexOf("kubectl -n demo get", StringComparison.Ordinal)..])).Output,
             text => text.Contains("ehco-v2", StringComparison.Ordinal));

@@ -17,7 +17,7 @@ internal static class RunCommand
     private static readonly Option<string> DataDirectory = new("--data-dir")
     {
         Description = "Where objects, keys and the kubeconfig live",
-        DefaultValueFactory = _ => DefaultDataDirectory(),
+        DefaultValueFactory = _ => DataDirectories.Default(),
     };
 
     private static readonly Option<bool> Demo = new("--demo")
@@ -119,13 +119,4 @@ internal static class RunCommand
 
     private static Option<string> Endpoint(string name, string value, string description) =>
         new(name) { Description = description, DefaultValueFactory = _ => value };
-
-    private static string DefaultDataDirectory()
-    {
-        var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
-        var root = string.IsNullOrEmpty(state)
-            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state")
-            : state;
-        return Path.Combine(root, "portolan");
-    }
 }

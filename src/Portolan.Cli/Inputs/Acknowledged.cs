@@ -1,0 +1,36 @@
+using Portolan.Api;
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+using Portolan.Translation;
+
+namespace Portolan.Cli.Inputs;
+
+/// <summary>
+/// Translates inputs as if proxies had taken every configuration: a command that looks at manifests asks what they mean, and
+/// has no proxy to wait for.
+/// </summary>
+internal static class Acknowledged
+{
+    public static TranslationOutput Translate(IReadOnlyList<InputChange> inputs)
+    {
+        var translator = new Translator(new TranslationOptions());
+        var proxies = translator.Apply(inputs).Proxies;
+        return translator.Apply([.. proxies.Select(proxy => Report(proxy.Key, proxy.Value))]);
+    }
+
+    private static InputChange Report(ProxyKey proxy, ProxyConfiguration configuration)
+    {
+        var name = proxy.Value.Split('/', 2);
+        var key = new NamespacedName(name[0], name[^1]);
+        var report = new ProxyReport
+        {
+            Metadata = new ObjectMeta { Name = key.Name, Namespace = key.Namespace },
+            Connected = true,
+            Listeners = configuration.Listeners.Values
+                .OrderBy(listener => listener.Key.Value, StringComparer.Ordinal)
+                .Select(listener => new ListenerReport(listener.Key, listener.Generation, ListenerFault.None, ""))
+                .ToEquatableList(),
+        };
+        return new InputChange(new ObjectKey(ProxyReport.Type, key), report);
+    }
+}
