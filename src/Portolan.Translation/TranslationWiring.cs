@@ -5,6 +5,7 @@ using Portolan.Api.Mesh;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi;
 using Portolan.Translation.Proxies;
+using Portolan.Translation.Proxies.Gateways;
 using Portolan.Translation.Proxies.Routes;
 
 namespace Portolan.Translation;
@@ -26,14 +27,16 @@ internal static class TranslationWiring
             OutputSets.Objects,
             Each<Gateway>.Through(GatewayApiRules.GatewayObjects),
             Each<HttpRoute>.Through(GatewayApiRules.HttpRouteObjects),
-            Each<Secret>.Through(GatewayApiRules.SecretObjects));
+            Each<Secret>.Through(GatewayApiRules.SecretObjects),
+            Each<MeshGatewayInstance>.Through(InstanceRules.Objects));
         wiring.Derive(OutputSets.Finalizers, Each<GatewayClass>.Through(GatewayApiRules.GatewayClassFinalizers));
         wiring.Derive(
             OutputSets.Statuses,
             Each<GatewayClass>.Through(GatewayApiRules.GatewayClassStatuses),
             Each<Gateway>.Through(GatewayApiRules.GatewayStatuses),
             Each<Gateway>.Through(GatewayApiRules.InstanceStatuses),
-            Each<HttpRoute>.Through(GatewayApiRules.HttpRouteStatuses));
+            Each<HttpRoute>.Through(GatewayApiRules.HttpRouteStatuses),
+            Each<MeshGatewayInstance>.Through(InstanceRules.Statuses));
 
         // :: Stage 2: mesh resources, those of stage 1 and those of users, as configurations of proxies.
         wiring.Derive(ProxySets.Gateways, Each<Gateway>.Through(ProxyRules.OfGateway), Each<MeshGatewayInstance>.Through(ProxyRules.OfInstance));
@@ -46,7 +49,10 @@ internal static class TranslationWiring
         wiring.Derive(ProxySets.Endpoints, ProxySets.BackendUses.EachThrough(ProxyRules.Endpoints));
         wiring.Derive(OutputSets.Proxies, ProxySets.Gateways.EachThrough(ProxyRules.Configuration));
 
-        wiring.Derive(OutputSets.Diagnostics);
+        wiring.Derive(
+            OutputSets.Diagnostics,
+            Each<MeshGateway>.Through(MeshFindings.OfGateway),
+            Each<MeshHttpRoute>.Through(MeshFindings.OfRoute));
         return wiring;
     }
 

@@ -1,6 +1,9 @@
+using Portolan.Api;
+using Portolan.Api.Core;
 using Portolan.Api.Mesh;
 using Portolan.ProxyConfig;
 using Portolan.Routing;
+using Endpoint = Portolan.ProxyConfig.Endpoint;
 
 namespace Portolan.Translation.Tests.Proxies;
 
@@ -41,6 +44,38 @@ public sealed class HandWrittenMeshTests
         Assert.Equal(("*.example.com", 4), (
             listeners[new ListenerKey("shop/edge/http-8080-*.example.com")].Hostname,
             listeners[new ListenerKey("shop/edge/http-8080-*.example.com")].Generation));
+    }
+
+    [Fact]
+    public void An_instance_is_deployed_and_has_a_status()
+    {
+        var name = new NamespacedName("shop", "edge");
+        var deployment = (Deployment)_world.Output.Objects[new ObjectKey(Deployment.Type, name)];
+        var service = (Service)_world.Output.Objects[new ObjectKey(Service.Type, name)];
+        Assert.Equal("MeshGatewayInstance", Assert.Single(deployment.Metadata.OwnerReferences).Kind);
+        Assert.Equal([8080, 9000], service.Spec.Ports.Select(port => port.Port));
+        Assert.False(_world.Output.Objects.ContainsKey(new ObjectKey(MeshGatewayInstance.Type, name)));
+        Assert.Equal("DeploymentNotAvailable", Ready().Reason);
+        _world.Delete<MeshGateway>("", "main");
+        Assert.Equal(("NoGatewayMatched", "No Gateway matched by tags in mesh: 'default'"), (Ready().Reason, Ready().Message));
+        Assert.Empty(_world.Output.Objects);
+
+        Condition Ready() => ((MeshGatewayInstance)_world.Output.Statuses[new ObjectKey(MeshGatewayInstance.Type, name)]).Status!.Conditions[0];
+    }
+
+    [Fact]
+    public void What_leads_nowhere_is_told()
+    {
+        Route("{ vhost: none }", "backendRefs: [ { kind: MeshService, name: gone, port: 80 } ]");
+        Assert.Equal(
+            [
+                ("PTL0204", "spec.conf.listeners[2].protocol"),
+                ("PTL0202", "spec.targetRef.tags"),
+                ("PTL0203", "spec.to[0].rules[0].default.backendRefs[0]"),
+            ],
+            _world.Output.Diagnostics.Select(diagnostic => (diagnostic.Code, diagnostic.Field)));
+        _world.Delete<MeshGatewayInstance>("shop", "edge");
+        Assert.Contains("PTL0201", _world.Output.Diagnostics.Select(diagnostic => diagnostic.Code));
     }
 
     [Fact]

@@ -11,15 +11,20 @@ internal static class GatewayObjectsRule
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Rule { get; } = new("objects of a Gateway", (reader, key) =>
         reader.Fetch(GatewayTranslationRule.Rule, key) is { MeshGateway: { } meshGateway, Instance: { } instance } translation
         && GatewayRules.Ours(reader, key) is { } gateway
-            ? Objects(reader.Options(), new Deployable(gateway, translation, meshGateway, instance))
+            ? Objects(reader.Options(), new Deployable
+            {
+                Gateway = gateway,
+                Mesh = translation.Mesh,
+                MeshGateway = meshGateway,
+                Instance = instance,
+                Owners = instance.Metadata.OwnerReferences,
+            })
             : []);
 
     private static EquatableList<Member<Whole, ObjectKey, IResource>> Objects(TranslationOptions options, Deployable deployable) =>
     [
         OutputSets.Entry(deployable.MeshGateway),
         OutputSets.Entry(deployable.Instance),
-        OutputSets.Entry(ServiceAccountBuilder.Build(deployable)),
-        OutputSets.Entry(ServiceBuilder.Build(deployable)),
-        OutputSets.Entry(DeploymentBuilder.Build(options, deployable)),
+        .. DeployedObjects.Of(options, deployable),
     ];
 }

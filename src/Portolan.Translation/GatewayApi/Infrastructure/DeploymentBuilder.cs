@@ -37,7 +37,7 @@ internal static class DeploymentBuilder
                     },
                     Spec = new PodSpec
                     {
-                        ServiceAccountName = pod?.Spec?.ServiceAccountName ?? deployable.Gateway.Metadata.Name,
+                        ServiceAccountName = pod?.Spec?.ServiceAccountName ?? deployable.Name.Name,
                         SecurityContext = PodSecurity(pod?.Spec?.SecurityContext?.FsGroup),
                         Containers = [ProxyContainer.Build(options, deployable)],
                         Volumes = [new Volume { Name = TemporaryVolume, EmptyDir = new RawJson(new JsonObject()) }],

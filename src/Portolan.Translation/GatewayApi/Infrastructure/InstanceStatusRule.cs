@@ -8,20 +8,21 @@ using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.Translation.GatewayApi.Infrastructure;
 
-/// <summary>The status of a generated MeshGatewayInstance, in Kuma's words.</summary>
+/// <summary>The status of a MeshGatewayInstance, in Kuma's words.</summary>
 internal static class InstanceStatusRule
 {
     private const string DeploymentNotAvailable = "DeploymentNotAvailable";
     private const string AddressNotReady = "LoadBalancerAddressNotReady";
 
-    public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Rule { get; } = new("MeshGatewayInstance status", (reader, key) =>
-        reader.Fetch(GatewayTranslationRule.Rule, key)?.Instance is { } instance ? [OutputSets.Entry(StatusOf(reader, instance))] : []);
+    public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Rule { get; } = new("status of a Gateway's MeshGatewayInstance", (reader, key) =>
+        reader.Fetch(GatewayTranslationRule.Rule, key)?.Instance is { } instance ? [OutputSets.Entry(StatusOf(reader, instance, null))] : []);
 
-    private static MeshGatewayInstance StatusOf(IReader reader, MeshGatewayInstance instance)
+    /// <summary>The status; <paramref name="mismatch"/> says why the instance serves nothing.</summary>
+    public static MeshGatewayInstance StatusOf(IReader reader, MeshGatewayInstance instance, Problem? mismatch)
     {
         var service = reader.Get<Service>(instance.Metadata.Key);
         var generation = reader.Get<MeshGatewayInstance>(instance.Metadata.Key)?.Metadata.Generation ?? 0;
-        var problem = Deployed(reader.Get<Deployment>(instance.Metadata.Key)) ?? Addressed(service);
+        var problem = mismatch ?? Deployed(reader.Get<Deployment>(instance.Metadata.Key)) ?? Addressed(service);
         return new MeshGatewayInstance
         {
             Metadata = new ObjectMeta { Name = instance.Metadata.Name, Namespace = instance.Metadata.Namespace },

@@ -21,11 +21,14 @@ internal static class ServiceBuilder
             {
                 Type = spec.ServiceType,
                 Selector = deployable.Selector,
-                LoadBalancerIP = GatewayAddresses.Requested(deployable.Gateway.Spec).FirstOrDefault() ?? template?.Spec?.LoadBalancerIP,
+                LoadBalancerIP = Requested(deployable) ?? template?.Spec?.LoadBalancerIP,
                 Ports = deployable.Ports.Select(port => PortOf(port, spec.ServiceType)).ToEquatableList(),
             },
         };
     }
+
+    private static string? Requested(Deployable deployable) =>
+        deployable.Gateway is { } gateway ? GatewayAddresses.Requested(gateway.Spec).FirstOrDefault() : null;
 
     // With type NodePort the listener's own port must be a node port, as in Kuma: the address that users are told has to be right.
     private static ServicePort PortOf(int port, string serviceType) => new()

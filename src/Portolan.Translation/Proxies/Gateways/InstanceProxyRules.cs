@@ -16,23 +16,28 @@ internal static class InstanceProxyRules
     private static readonly ResourceIndex<MeshGateway> GatewaysByService = new("MeshGateways by service tag", gateway =>
         gateway.Spec.Selectors.Select(selector => selector.Match.GetValueOrDefault(WellKnown.ServiceTag)).OfType<string>());
 
-    /// <summary>The proxy of an instance; absent for an instance that we generated, or that no MeshGateway selects.</summary>
+    /// <summary>The MeshGateway that an instance serves; absent for an instance that we generated, or that no MeshGateway selects.</summary>
+    public static Rule<NamespacedName, MeshGateway?> Served { get; } = new("MeshGateway of a MeshGatewayInstance", (reader, key) =>
+        reader.Get<MeshGatewayInstance>(key) is { } instance && !Generated.IsOurs(reader, instance) ? Select(reader, instance) : null);
+
+    /// <summary>The proxy of an instance; absent when it serves nothing.</summary>
     public static Rule<NamespacedName, ProxyGateway?> OfInstance { get; } = new("proxy of a MeshGatewayInstance", (reader, key) =>
-        reader.Get<MeshGatewayInstance>(key) is { } instance
-        && !Generated.IsOurs(reader, instance)
-        && Select(reader, instance) is { } gateway
+        reader.Fetch(Served, key) is { } gateway
             ? new ProxyGateway
             {
                 Proxy = new ProxyKey(key.ToString()),
-                Mesh = MeshOf.Object(reader, instance.Metadata),
+                Mesh = MeshOfGateway(gateway),
                 MeshGateway = gateway.Metadata.Name,
                 Listeners = (gateway.Spec.Conf?.Listeners ?? [])
-                    .Select(listener => Served(reader, key, gateway, listener))
+                    .Select(listener => ServedAs(reader, key, gateway, listener))
                     .OfType<ServedListener>()
                     .DistinctBy(listener => listener.Listener.Key)
                     .ToEquatableList(),
             }
             : null);
+
+    /// <summary>The mesh of a MeshGateway.</summary>
+    public static string MeshOfGateway(MeshGateway gateway) => gateway.Mesh is { Length: > 0 } mesh ? mesh : WellKnown.DefaultMesh;
 
     /// <summary>The one MeshGateway of the mesh whose selector fits best: most tags, then the newest (kuma MeshGateway selectors).</summary>
     private static MeshGateway? Select(IReader reader, MeshGatewayInstance instance)
@@ -41,7 +46,7 @@ internal static class InstanceProxyRules
         var service = ObjectNames.GatewayService(instance.Metadata.Key);
         var tags = instance.Spec.Tags.With(WellKnown.ServiceTag, service);
         return reader.Lookup(GatewaysByService, service)
-            .Where(gateway => string.Equals(gateway.Mesh ?? WellKnown.DefaultMesh, mesh, StringComparison.Ordinal) && !Generated.IsOurs(reader, gateway))
+            .Where(gateway => string.Equals(MeshOfGateway(gateway), mesh, StringComparison.Ordinal) && !Generated.IsOurs(reader, gateway))
             .Select(gateway => (Gateway: gateway, Tags: BestMatch(gateway, tags)))
             .Where(candidate => candidate.Tags >= 0)
             .OrderByDescending(candidate => candidate.Tags)
@@ -57,7 +62,7 @@ internal static class InstanceProxyRules
         .DefaultIfEmpty(-1)
         .Max();
 
-    private static ServedListener? Served(IReader reader, NamespacedName instance, MeshGateway gateway, MeshGatewayListener listener)
+    private static ServedListener? ServedAs(IReader reader, NamespacedName instance, MeshGateway gateway, MeshGatewayListener listener)
     {
         if (ListenerProtocols.Of(listener.Protocol) is not { } protocol)
         {

@@ -31,6 +31,10 @@ internal sealed record ServedListener
 
     /// <summary>Where its certificates are.</summary>
     public EquatableList<CertificateSource> Certificates { get; init; }
+
+    /// <summary>Whether tags of a target name this listener; without tags a target means every listener.</summary>
+    public bool IsNamedBy(EquatableMap<string> tags) =>
+        tags.All(tag => string.Equals(Tags.GetValueOrDefault(tag.Key), tag.Value, StringComparison.Ordinal));
 }
 
 /// <summary>Where a certificate and its key are.</summary>

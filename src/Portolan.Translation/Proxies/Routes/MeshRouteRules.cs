@@ -28,9 +28,8 @@ internal static class MeshRouteRules
             .ToEquatableList();
     });
 
-    /// <summary>The tags of the target name listeners; without tags it means all of them.</summary>
     private static EquatableList<ListenerKey> ListenersOf(ProxyGateway proxy, TargetRef target) => proxy.Listeners
-        .Where(listener => target.Tags.All(tag => string.Equals(listener.Tags.GetValueOrDefault(tag.Key), tag.Value, StringComparison.Ordinal)))
+        .Where(listener => listener.IsNamedBy(target.Tags))
         .Select(listener => listener.Listener.Key)
         .ToEquatableList();
 

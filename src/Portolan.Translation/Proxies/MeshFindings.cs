@@ -1,0 +1,85 @@
+using System.Globalization;
+using Portolan.Api;
+using Portolan.Api.Mesh;
+using Portolan.Primitives;
+using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.MeshSelection;
+using Portolan.Translation.GatewayApi.Naming;
+using Portolan.Translation.Proxies.Backends;
+using Portolan.Translation.Proxies.Gateways;
+
+namespace Portolan.Translation.Proxies;
+
+/// <summary>What a user should know of mesh resources written by hand: Kuma gives those no status to say it in.</summary>
+internal static class MeshFindings
+{
+    /// <summary>A route names a MeshGateway that no proxy serves.</summary>
+    public const string NoProxy = "PTL0201";
+
+    /// <summary>A route's tags name no listener of its MeshGateway.</summary>
+    public const string NoListener = "PTL0202";
+
+    /// <summary>A reference to a backend leads nowhere; its share of requests is answered 500.</summary>
+    public const string NoBackend = "PTL0203";
+
+    /// <summary>A listener speaks a protocol that no proxy serves.</summary>
+    public const string UnservedProtocol = "PTL0204";
+
+    /// <summary>The findings of a MeshHTTPRoute for a MeshGateway.</summary>
+    public static Rule<NamespacedName, EquatableList<Member<Whole, Diagnostic, Diagnostic>>> OfRoute { get; } = new("findings of a MeshHTTPRoute", (reader, key) =>
+        reader.Get<MeshHttpRoute>(key) is { Spec.TargetRef: { Kind: TargetRefKind.MeshGateway, Name: { } gateway } target } route
+        && !Generated.IsOurs(reader, route)
+            ? Entries([.. Attachment(reader, route, gateway, target), .. References(reader, route)])
+            : []);
+
+    /// <summary>The findings of a MeshGateway.</summary>
+    public static Rule<NamespacedName, EquatableList<Member<Whole, Diagnostic, Diagnostic>>> OfGateway { get; } = new("findings of a MeshGateway", (reader, key) =>
+        reader.Get<MeshGateway>(key) is { } gateway && !Generated.IsOurs(reader, gateway)
+            ? Entries(Listeners(gateway))
+            : []);
+
+    private static IEnumerable<Diagnostic> Attachment(IReader reader, MeshHttpRoute route, string gateway, TargetRef target)
+    {
+        var mesh = MeshOf.Object(reader, route.Metadata);
+        var proxies = reader.Members(ProxySets.GatewaysByName, (mesh, gateway));
+        if (proxies.IsEmpty)
+        {
+            yield return Of(
+                NoProxy,
+                route,
+                "spec.targetRef.name",
+                $"no proxy of mesh \"{mesh}\" serves MeshGateway \"{gateway}\": it needs a MeshGatewayInstance whose tags its selector matches");
+        }
+        else if (!proxies.Values.SelectMany(proxy => proxy.Listeners).Any(listener => listener.IsNamedBy(target.Tags)))
+        {
+            yield return Of(NoListener, route, "spec.targetRef.tags", $"no listener of MeshGateway \"{gateway}\" has the tags {target.Tags}");
+        }
+    }
+
+    private static IEnumerable<Diagnostic> References(IReader reader, MeshHttpRoute route) =>
+        from to in route.Spec.To.Select((value, index) => (value, index))
+        from rule in to.value.Rules.Select((value, index) => (value, index))
+        from reference in rule.value.Default.BackendRefs.Select((value, index) => (value, index))
+        where reference.value.Name != WellKnown.UnresolvedBackend
+            && BackendReferences.Resolve(reader, reference.value, reference.value.Port, route.Metadata.Namespace) is null
+        select Of(
+            NoBackend,
+            route,
+            string.Create(CultureInfo.InvariantCulture, $"spec.to[{to.index}].rules[{rule.index}].default.backendRefs[{reference.index}]"),
+            $"{reference.value.Kind} \"{reference.value.Name}\" leads to no port of a Service: its share of requests is answered 500");
+
+    private static IEnumerable<Diagnostic> Listeners(MeshGateway gateway) => (gateway.Spec.Conf?.Listeners ?? [])
+        .Select((listener, index) => (listener, index))
+        .Where(entry => ListenerProtocols.Of(entry.listener.Protocol) is null)
+        .Select(entry => Of(
+            UnservedProtocol,
+            gateway,
+            string.Create(CultureInfo.InvariantCulture, $"spec.conf.listeners[{entry.index}].protocol"),
+            $"protocol {entry.listener.Protocol ?? "NONE"} is not served: the listener is left out"));
+
+    private static Diagnostic Of<T>(string code, T resource, string field, string message)
+        where T : IResource<T> => new(code, new ObjectKey(T.Type, resource.Metadata.Key), field, message);
+
+    private static EquatableList<Member<Whole, Diagnostic, Diagnostic>> Entries(IEnumerable<Diagnostic> diagnostics) =>
+        diagnostics.Select(diagnostic => new Member<Whole, Diagnostic, Diagnostic>(default, diagnostic, diagnostic)).ToEquatableList();
+}
