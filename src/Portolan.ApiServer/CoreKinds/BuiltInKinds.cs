@@ -1,4 +1,5 @@
 using Portolan.Api.Schemas;
+using Portolan.ApiServer.CustomResources;
 
 namespace Portolan.ApiServer.CoreKinds;
 
@@ -7,7 +8,7 @@ internal static class BuiltInKinds
 {
     public static IEnumerable<ResourceDefinition> Complete(IReadOnlyList<ResourceDefinition> given)
     {
-        var missing = new[] { NamespaceKind.Definition }
+        var missing = new[] { NamespaceKind.Definition, CrdKind.Definition }.Concat(AdmissionPolicyKind.Definitions)
             .Where(own => !given.Any(definition => definition.Group == own.Group && definition.Plural == own.Plural));
         return [.. missing, .. given];
     }

@@ -13,4 +13,7 @@ internal interface IKindRules
 
     /// <summary>Makes up for <see cref="Prepare"/> when the object was not written after all, or is gone.</summary>
     void Release(JsonObject value);
+
+    /// <summary>What the writer of an object should know.</summary>
+    IEnumerable<string> WarningsFor(JsonObject value) => [];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Portolan.ApiServer.CustomResources;
 using Portolan.ApiServer.Errors;
 using Portolan.ApiServer.Json;
 using Portolan.ApiServer.Objects;
@@ -22,6 +23,7 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
     private readonly ObjectWriter _writer;
     private readonly ObjectDeleter _deleter;
     private readonly NamespaceTerminator _namespaces;
+    private readonly CrdTerminator _definitions;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
@@ -33,6 +35,7 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
         _deleter = deleter;
         _logger = logger;
         _namespaces = new(context, writer, deleter);
+        _definitions = new(context, writer, deleter);
 
         // Changes first, then the state: what happens between is seen twice, which does no harm.
         context.Store.Committed += OnCommitted;
@@ -85,6 +88,7 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
 
                 // Owners that wait for this one.
                 affected.UnionWith(stored.Owners.Select(_index.Find).OfType<ObjectId>());
+                affected.Add(new(CrdKind.Resource, new("", stored.Resource.ToString())));
                 if (stored.Name.Namespace.Length > 0)
                     affected.Add(new(NamespaceRules.Namespaces, new("", stored.Name.Namespace)));
             }
@@ -121,6 +125,8 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
             return;
         if (stored.IsTerminating)
         {
+            if (id.Resource == CrdKind.Resource)
+                await _definitions.AdvanceAsync(stored).ConfigureAwait(false);
             if (id.Resource == NamespaceRules.Namespaces)
                 await _namespaces.AdvanceAsync(stored).ConfigureAwait(false);
             var finalizers = stored.Parse().Metadata().GetArray("finalizers").Strings().ToList();

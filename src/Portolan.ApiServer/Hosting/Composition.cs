@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Portolan.ApiServer.Apply;
 using Portolan.ApiServer.Authentication;
 using Portolan.ApiServer.CoreKinds;
+using Portolan.ApiServer.CustomResources;
 using Portolan.ApiServer.Discovery;
 using Portolan.ApiServer.GarbageCollection;
 using Portolan.ApiServer.Http;
@@ -19,10 +20,12 @@ namespace Portolan.ApiServer.Hosting;
 internal sealed class Composition : IAsyncDisposable
 {
     private readonly GarbageCollector _collector;
+    private readonly CrdRegistrar _registrar;
 
-    private Composition(ApiContext context, ApiParts parts, GarbageCollector collector)
+    private Composition(ApiContext context, ApiParts parts, GarbageCollector collector, CrdRegistrar registrar)
     {
         _collector = collector;
+        _registrar = registrar;
         Context = context;
         Parts = parts;
     }
@@ -34,8 +37,10 @@ internal sealed class Composition : IAsyncDisposable
     public static async Task<Composition> CreateAsync(ApiServerOptions options, ObjectStore store, ILoggerFactory loggers, CancellationToken stopping)
     {
         var registry = new ResourceRegistry(BuiltInKinds.Complete(options.Definitions));
+        var registrar = new CrdRegistrar(store, registry);
         var context = new ApiContext(options, store, registry);
-        var rules = new ObjectRules(context, [new NamespaceKind(), new SecretKind(), new ServiceAddresses(store, options.ServiceRange)]);
+        var rules = new ObjectRules(context, [new NamespaceKind(), new SecretKind(), new PodKind(), new ServiceAddresses(store, options.ServiceRange),
+            new CrdRules(registry, options.TimeProvider), new AdmissionPolicyKind(AdmissionPolicyKind.Policies), new AdmissionPolicyKind(AdmissionPolicyKind.Bindings)]);
         var writer = new ObjectWriter(context, rules);
         var deleter = new ObjectDeleter(context, rules);
         var tokens = new ServiceAccountTokens(store, options.TimeProvider);
@@ -51,8 +56,12 @@ internal sealed class Composition : IAsyncDisposable
             Reviews = new(context, authenticator),
         };
         await StartObjects.EnsureAsync(context, rules, writer).ConfigureAwait(false);
-        return new(context, parts, new(context, writer, deleter, loggers.CreateLogger<GarbageCollector>()));
+        return new(context, parts, new(context, writer, deleter, loggers.CreateLogger<GarbageCollector>()), registrar);
     }
 
-    public ValueTask DisposeAsync() => _collector.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _collector.DisposeAsync().ConfigureAwait(false);
+        _registrar.Dispose();
+    }
 }

@@ -64,6 +64,13 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
         }
     }
 
+    /// <summary>Tells the client what it should know of the object that it writes.</summary>
+    public void Warn(ServedResource served, JsonObject value, ApiRequest request)
+    {
+        foreach (var warning in KindRulesOf(served.Resource)?.WarningsFor(value) ?? [])
+            request.Warn(warning);
+    }
+
     /// <summary>Completes and checks a new object.</summary>
     public void PrepareCreate(ServedResource served, JsonObject value, string inNamespace, Writer by)
     {

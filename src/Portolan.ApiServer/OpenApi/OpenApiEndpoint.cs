@@ -13,6 +13,14 @@ namespace Portolan.ApiServer.OpenApi;
 /// <summary><c>/openapi/v3</c> with a document for each group version, and <c>/openapi/v2</c>; each is made when it is first asked for.</summary>
 internal sealed class OpenApiEndpoint(ResourceRegistry registry)
 {
+    private const string ProtobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
+    /// <summary>
+    /// A document that says its version (field 1: "2.0") and nothing else. kubectl reads v2 as protobuf for kinds that v3 does not have: it then learns, as it
+    /// should, that they are not there.
+    /// </summary>
+    private static readonly byte[] EmptyDocument = [0x0A, 0x03, (byte)'2', (byte)'.', (byte)'0'];
+
     private volatile Cache _cache = new(registry.Current);
 
     public async Task<bool> TryAnswerAsync(HttpContext http)
@@ -25,6 +33,12 @@ internal sealed class OpenApiEndpoint(ResourceRegistry registry)
         var kinds = registry.Current;
         if (!ReferenceEquals(_cache.Kinds, kinds))
             _cache = new(kinds);
+        if (path == "/openapi/v2" && http.Request.Headers.Accept.ToString().Contains("proto-openapi.spec.v2", StringComparison.Ordinal))
+        {
+            await ApiResponse.WriteBytesAsync(http, EmptyDocument, ProtobufType).ConfigureAwait(false);
+            return true;
+        }
+
         var bytes = path switch
         {
             "/openapi/v3" => _cache.Get("", () => Index(kinds)),

@@ -24,7 +24,9 @@ internal static class SchemaDocuments
     public static JsonObject OfKind(ServedResource served, string reference)
     {
         var schema = Of(served.Schema.Value);
-        ((JsonObject)schema["properties"]!)["metadata"] = Reference(reference + ObjectMetaName);
+        var metadata = Reference(reference + ObjectMetaName);
+        metadata["description"] = ObjectSchemas.ObjectMeta.Description;
+        ((JsonObject)schema["properties"]!)["metadata"] = metadata;
         schema["x-kubernetes-group-version-kind"] = new JsonArray(GroupVersionKind(served, served.Kind));
         return schema;
     }

@@ -47,6 +47,7 @@ internal sealed class PatchVerb(ObjectRules rules, ObjectWriter writer, ApplyVer
                 rules.PrepareStatusUpdate(served, value, old, Writer.Of(request));
             else
                 rules.PrepareUpdate(served, value, old, Writer.Of(request));
+            rules.Warn(served, value, request);
             return value;
         }).ConfigureAwait(false);
         await ApiResponse.WriteObjectAsync(request, result.Object).ConfigureAwait(false);

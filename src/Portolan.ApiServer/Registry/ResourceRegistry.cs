@@ -18,11 +18,17 @@ internal sealed class ResourceRegistry
 
     public RegistrySnapshot Current => _current;
 
+    /// <summary>Whether any kind came from a CustomResourceDefinition.</summary>
+    public bool HasCustom { get; private set; }
+
     /// <summary>Whether the kind was there from the start.</summary>
     public bool IsFixed(GroupResource resource) => _fixed.Any(item => item.Group == resource.Group && item.Plural == resource.Plural);
 
-    public void ReplaceCustom(IEnumerable<ResourceDefinition> custom) =>
+    public void ReplaceCustom(IReadOnlyList<ResourceDefinition> custom)
+    {
+        HasCustom = custom.Count > 0;
         _current = new([.. _fixed, .. custom.Where(item => !IsFixed(new(item.Group, item.Plural)))]);
+    }
 }
 
 /// <summary>The kinds at one moment, immutable; what is derived from them (discovery, OpenAPI) is cached by this reference.</summary>

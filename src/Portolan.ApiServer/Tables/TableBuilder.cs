@@ -23,7 +23,7 @@ internal static class TableBuilder
         {
             var tree = stored.Parse();
             tree["apiVersion"] = served.ApiVersion;
-            var cells = new JsonArray(JsonValue.Create(stored.Name.Name));
+            var cells = HasOwnName(columns) ? [] : new JsonArray(JsonValue.Create(stored.Name.Name));
             for (var i = 0; i < columns.Length; i++)
                 cells.Add(Cell(columns[i], paths[i], tree, now));
             var row = new JsonObject { ["cells"] = cells };
@@ -54,10 +54,14 @@ internal static class TableBuilder
         },
     };
 
+    // Events show their name last, and only in wide tables.
+    private static bool HasOwnName(PrinterColumn[] columns) => Array.Exists(columns, column => column.Name == "Name");
+
     private static JsonArray Definitions(PrinterColumn[] columns)
     {
-        var definitions = new JsonArray(Definition(
-            new("Name", "string", "") { Format = "name", Description = "The name, unique in its namespace." }));
+        var definitions = new JsonArray();
+        if (!HasOwnName(columns))
+            definitions.Add((JsonNode)Definition(new("Name", "string", "") { Format = "name", Description = "The name, unique in its namespace." }));
         foreach (var column in columns)
             definitions.Add((JsonNode)Definition(column));
         return definitions;

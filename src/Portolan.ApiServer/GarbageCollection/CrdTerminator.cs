@@ -1,0 +1,45 @@
+using Portolan.ApiServer.CustomResources;
+using Portolan.ApiServer.Errors;
+using Portolan.ApiServer.Json;
+using Portolan.ApiServer.Objects;
+using Portolan.ApiServer.Storage;
+
+namespace Portolan.ApiServer.GarbageCollection;
+
+/// <summary>Deletes the objects of a CustomResourceDefinition that is on its way out, and lets it go when there are none.</summary>
+internal sealed class CrdTerminator(ApiContext context, ObjectWriter writer, ObjectDeleter deleter)
+{
+    public async Task AdvanceAsync(StoredObject stored)
+    {
+        var target = GroupResource.Parse(stored.Name.Name);
+        if (!context.Registry.IsFixed(target) && context.Registry.Current.Find(target) is { } served)
+        {
+            foreach (var item in context.Store.Current.Of(target).Values.Where(item => !item.IsTerminating))
+                await DeleteAsync(served, item).ConfigureAwait(false);
+            if (!context.Store.Current.Of(target).IsEmpty)
+                return;
+        }
+
+        var kind = context.Registry.Current.Find(CrdKind.Resource)!;
+        await writer.ChangeAsync(kind, stored.Name, WriteMode.Persist, (current, value) =>
+        {
+            if (current is null || value is null || current.Uid != stored.Uid)
+                throw Refusals.NotFound(CrdKind.Resource, stored.Name.Name);
+            var metadata = value.EnsureMetadata();
+            metadata["finalizers"] = metadata.GetArray("finalizers").Strings().Where(name => name != CrdRules.Finalizer).ToJsonArray();
+            return value;
+        }).ConfigureAwait(false);
+    }
+
+    private async Task DeleteAsync(Registry.ServedResource served, StoredObject item)
+    {
+        try
+        {
+            await deleter.DeleteAsync(served, item.Name, DeleteOptions.Exactly(item)).ConfigureAwait(false);
+        }
+        catch (StatusException e) when (e.Reason is "NotFound" or "Conflict")
+        {
+            // Gone, or made anew meanwhile: the next event tells.
+        }
+    }
+}
