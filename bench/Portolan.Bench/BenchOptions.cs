@@ -10,21 +10,23 @@ internal sealed record BenchOptions
 
           --seconds N        length of one measurement (default 3)
           --repetitions N    rounds; the peers take turns in each (default 2)
-          --only LIST        of: cpu, latency, change, start (default all)
+          --only LIST        of: cpu, latency, memory, change, start (default all)
           --portolan PATH    the executable (default artifacts/bin/portolan)
-          --peers LIST       of: haproxy, nginx, portolan, proxy (default the first three)
-                             proxy is Portolan's proxy without its control plane
+          --portolan-proxy PATH
+          --peers LIST       of: haproxy, nginx, portolan, portolan-proxy (default all)
         """;
 
     public int Seconds { get; private init; } = 3;
 
     public int Repetitions { get; private init; } = 2;
 
-    public IReadOnlyList<string> Only { get; private init; } = ["cpu", "latency", "change", "start"];
+    public IReadOnlyList<string> Only { get; private init; } = ["cpu", "latency", "memory", "change", "start"];
 
-    public IReadOnlyList<string> Peers { get; private init; } = ["haproxy", "nginx", "portolan"];
+    public IReadOnlyList<string> Peers { get; private init; } = ["haproxy", "nginx", "portolan", "portolan-proxy"];
 
     public string Portolan { get; private init; } = Path.Combine("artifacts", "bin", "portolan");
+
+    public string PortolanProxy { get; private init; } = Path.Combine("artifacts", "bin", "portolan-proxy");
 
     /// <summary>Reads the command line; null when it makes no sense.</summary>
     public static BenchOptions? Parse(IReadOnlyList<string> arguments)
@@ -45,6 +47,7 @@ internal sealed record BenchOptions
                 "--only" => options with { Only = value.Split(',') },
                 "--peers" => options with { Peers = value.Split(',') },
                 "--portolan" => options with { Portolan = value },
+                "--portolan-proxy" => options with { PortolanProxy = value },
                 _ => null,
             };
             if (next is null)

@@ -4,12 +4,6 @@ using Portolan.Bench.Machine;
 using Portolan.Bench.Report;
 using Portolan.Bench.Scenarios;
 
-if (args is [ProxyAlone.Command, .. var serve])
-{
-    await ProxyAlone.ServeAsync(serve);
-    return 0;
-}
-
 if (BenchOptions.Parse(args) is not { } options)
 {
     await Console.Error.WriteLineAsync(BenchOptions.Usage);
@@ -25,7 +19,7 @@ if (Tools.Find(out var missing) is not { } tools)
 try
 {
     await using var backend = await FixedAnswer.StartAsync(tools.Nginx);
-    IContestant[] all = [new HaproxyContestant(tools.Haproxy), new NginxContestant(tools.Nginx), new ProxyAlone(), new PortolanContestant(options.Portolan)];
+    IContestant[] all = [new HaproxyContestant(tools.Haproxy), new NginxContestant(tools.Nginx), new PortolanContestant(options.Portolan), new ProxyContestant(options.PortolanProxy)];
     var bench = new BenchContext(options, tools, backend, [.. all.Where(contestant => options.Peers.Contains(contestant.Name))]);
     var table = new Table([.. bench.Contestants.Select(contestant => contestant.Name)]);
     await Measurements.RunAsync(bench, table);

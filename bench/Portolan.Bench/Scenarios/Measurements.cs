@@ -27,6 +27,13 @@ internal static class Measurements
             await LatencyAtHalfRate.RunAsync(bench, reference / 2, table);
         }
 
+        if (only.Contains("memory"))
+        {
+            await SayAsync("memory at rest");
+            await MemoryAtRest.RunAsync(bench, 1, table);
+            await MemoryAtRest.RunAsync(bench, 5 * ManyRoutes, table);
+        }
+
         if (bench.Contestants.OfType<PortolanContestant>().FirstOrDefault() is { } portolan)
         {
             await MeasurePortolanAsync(bench, portolan, table);
