@@ -32,6 +32,9 @@ public sealed class CaseCluster : IAsyncDisposable
         return scene;
     }
 
+    /// <summary>An address that no Gateway has: the last one of the pool, which is given out in order.</summary>
+    internal async Task<System.Net.IPAddress> FreeGatewayAddressAsync() => (await _cluster.Value).GatewayAddresses[^1];
+
     /// <summary>Sets up the namespace only.</summary>
     internal async Task<Scene> OpenAsync(string name)
     {

@@ -84,4 +84,20 @@ public sealed class MoreMatching(CaseCluster cluster)
         foreach (var route in new[] { "wrong-port", "wrong-pair" })
             await scene.Observer.RouteAsync(scene.RouteId(route), "edge", Condition.False("Accepted", "NoMatchingParent"));
     }
+
+    [Fact]
+    [Trait("Upstream", "HTTPRouteNamedRule")]
+    [Trait("Upstream", "GatewayWithAttachedRoutesWithPort8080")]
+    public async Task Rules_may_have_names_and_listeners_of_one_Gateway_any_ports()
+    {
+        await using var scene = await cluster.PlayAsync("named-rules", "alpha", "beta");
+        var edge = await scene.GatewayAsync("edge");
+
+        await edge.ShowsAsync(
+            Get("/named").From("alpha"),
+            Get("/unnamed").From("beta"),
+            Get("/named").On(8080).Is(404));
+        await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation("other", Condition.True("Programmed")) { AttachedRoutes = 0 });
+        await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation("http", Condition.True("Programmed")) { AttachedRoutes = 1 });
+    }
 }

@@ -42,6 +42,9 @@ internal sealed class Cluster : IAsyncDisposable
 
     public PortMap Ports { get; }
 
+    /// <summary>The addresses that Gateways are given.</summary>
+    public IReadOnlyList<System.Net.IPAddress> GatewayAddresses => _block.Gateways;
+
     public static async Task<Cluster> StartAsync()
     {
         var block = LoopbackBlock.Claim();
