@@ -41,7 +41,7 @@ public sealed class Features(CaseCluster cluster)
 
         Assert.NotEmpty(claimed);
         Assert.Equal(claimed.Order(StringComparer.Ordinal), claimed);
-        Assert.Empty(claimed.Where(feature => !Shown.Contains(ShownBy.GetValueOrDefault(feature, feature))));
+        Assert.DoesNotContain(claimed, feature => !Shown.Contains(ShownBy.GetValueOrDefault(feature, feature)));
     }
 
     private static HashSet<string> Shown => typeof(Features).Assembly.GetTypes()
