@@ -87,6 +87,9 @@ public sealed class RuleTests
                 ["gatewayClassName"] = "kuma",
                 ["listeners"] = new JsonArray(new JsonObject { ["name"] = "http", ["port"] = 80, ["protocol"] = "HTTP" }),
             },
+            "TLSRoute" => Parse("""{"hostnames":["a.example.com"],"rules":[{"backendRefs":[{"name":"s","port":443}]}]}"""),
+            "ListenerSet" => Parse("""{"parentRef":{"name":"edge"}}"""),
+            "BackendTLSPolicy" => Parse("""{"targetRefs":[{"group":"","kind":"Service","name":"s"}],"validation":{"hostname":"a.com","wellKnownCACertificates":"System"}}"""),
             _ => [],
         };
         foreach (var (name, value) in Expanded(changes).AsObject().ToArray())
@@ -102,6 +105,8 @@ public sealed class RuleTests
             ["spec"] = spec,
         };
     }
+
+    private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 
     private static JsonNode Expanded(JsonNode changes)
     {
