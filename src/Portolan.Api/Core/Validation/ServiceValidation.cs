@@ -12,7 +12,11 @@ internal static class ServiceValidation
     public static void ApplyDefaults(JsonObject service)
     {
         service["spec"] ??= new JsonObject();
-        var spec = service["spec"]!.AsObject();
+        if (service["spec"] is not JsonObject spec)
+        {
+            return;
+        }
+
         spec["type"] ??= ServiceType.ClusterIP;
         spec["sessionAffinity"] ??= "None";
         var type = spec.Text("type");

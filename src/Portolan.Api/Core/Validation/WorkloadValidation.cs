@@ -16,22 +16,29 @@ internal static class WorkloadValidation
         spec["replicas"] ??= 1;
         spec["progressDeadlineSeconds"] ??= 600;
         spec["revisionHistoryLimit"] ??= 10;
-        if (!spec.Has("strategy"))
+        spec["strategy"] ??= new JsonObject();
+        if (spec["strategy"] is JsonObject strategy)
         {
-            spec["strategy"] = new JsonObject();
-        }
-
-        var strategy = spec["strategy"]!.AsObject();
-        strategy["type"] ??= "RollingUpdate";
-        if (strategy.Text("type") == "RollingUpdate")
-        {
-            strategy["rollingUpdate"] ??= new JsonObject();
-            var update = strategy["rollingUpdate"]!.AsObject();
-            update["maxUnavailable"] ??= "25%";
-            update["maxSurge"] ??= "25%";
+            ApplyStrategyDefaults(strategy);
         }
 
         ApplyPodDefaults(spec.At("template").At("spec") as JsonObject);
+    }
+
+    private static void ApplyStrategyDefaults(JsonObject strategy)
+    {
+        strategy["type"] ??= "RollingUpdate";
+        if (strategy.Text("type") != "RollingUpdate")
+        {
+            return;
+        }
+
+        strategy["rollingUpdate"] ??= new JsonObject();
+        if (strategy["rollingUpdate"] is JsonObject update)
+        {
+            update["maxUnavailable"] ??= "25%";
+            update["maxSurge"] ??= "25%";
+        }
     }
 
     public static void ApplyReplicaSetDefaults(JsonObject replicaSet)
