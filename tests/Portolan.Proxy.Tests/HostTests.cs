@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Net;
+using Portolan.Proxy.Host;
+using Portolan.Proxy.Tests.Support;
+using Portolan.ProxyConfig;
+
+namespace Portolan.Proxy.Tests;
+
+public sealed class HostTests
+{
+    [Fact]
+    public async Task The_program_serves_says_that_it_is_ready_and_drains_on_SIGTERM()
+    {
+        await using var backend = await TestBackend.StartAsync("cart");
+        var address = Ports.NextAddress();
+        var port = Ports.Free(address);
+        var admin = Ports.Free(address);
+        var control = Ports.Free(IPAddress.Loopback);
+        ProxyConfiguration configuration = new Config().Listener(port).Backend(backend).Forward(backend);
+        await using var plane = await FakeControlPlane.StartAsync(control, DeltaBuilder.Between(ProxyConfiguration.Empty, configuration, 1) with { IsComplete = true });
+        using var process = Start(
+            "run", "--control-plane", $"http://127.0.0.1:{control}", "--proxy", "test/gateway", "--bind-address", $"{address}",
+            "--admin-address", $"{address}:{admin}", "--drain-time", "5s");
+        var log = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        try
+        {
+            await plane.Acknowledgements.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+            using var client = new HttpClient();
+
+            Assert.Equal("cart", await client.GetStringAsync($"http://{address}:{port}/x"));
+            Assert.Equal("ready\n", await client.GetStringAsync($"http://{address}:{admin}/ready"));
+            Assert.Contains("portolan_proxy_requests_total", await client.GetStringAsync($"http://{address}:{admin}/metrics"));
+
+            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.Equal(0, process.ExitCode);
+            Assert.Contains("\"path\":\"/x\"", await log);
+            Assert.Contains("Serving Http on", await errors);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("--control-plane is missing: the URL of the control plane, such as https://127.0.0.1:5678")]
+    [InlineData("--proxy is missing: the Gateway to serve, such as --proxy shop/public", "--control-plane", "https://h:1")]
+    [InlineData("--drain-time needs a value", "--drain-time")]
+    [InlineData("--drain-time \"soon\" is not understood; \"portolan-proxy --help\" lists the flags", "--drain-time", "soon")]
+    [InlineData("--colour \"red\" is not understood; \"portolan-proxy --help\" lists the flags", "--colour=red")]
+    public void Wrong_flags_are_said_in_one_line(string expected, params string[] arguments)
+    {
+        Assert.Null(RunOptions.Parse(arguments, out var fault));
+        Assert.Equal(expected, fault);
+    }
+
+    [Theory]
+    [InlineData("500ms", 0.5)]
+    [InlineData("30s", 30)]
+    [InlineData("1.5m", 90)]
+    [InlineData("1h", 3600)]
+    public void Durations_have_a_unit(string text, double seconds)
+    {
+        Assert.Equal(TimeSpan.FromSeconds(seconds), RunOptions.ParseDuration(text));
+    }
+
+    // PORTOLAN_PROXY names another build of the program to test, such as the native one.
+    private static Process Start(params string[] arguments)
+    {
+        var program = Environment.GetEnvironmentVariable("PORTOLAN_PROXY");
+        var start = program is null
+            ? new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "portolan-proxy.dll"), .. arguments])
+            : new ProcessStartInfo(program, arguments);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        return Process.Start(start)!;
+    }
+}

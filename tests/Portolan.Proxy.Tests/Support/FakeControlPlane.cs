@@ -1,0 +1,62 @@
+using System.Net;
+using System.Threading.Channels;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Portolan.ProxyConfig;
+using Portolan.ProxyConfig.Wire;
+
+namespace Portolan.Proxy.Tests.Support;
+
+/// <summary>A control plane that sends one delta to whoever comes, and keeps what it is told.</summary>
+internal sealed class FakeControlPlane : IAsyncDisposable
+{
+    private readonly Channel<ConfigAcknowledgement> _acknowledgements = Channel.CreateUnbounded<ConfigAcknowledgement>();
+    private WebApplication _app = null!;
+
+    public ChannelReader<ConfigAcknowledgement> Acknowledgements => _acknowledgements.Reader;
+
+    public string? Authorization { get; private set; }
+
+    public ProxyHello? Hello { get; private set; }
+
+    public static async Task<FakeControlPlane> StartAsync(int port, ConfigDelta delta)
+    {
+        var fake = new FakeControlPlane();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
+        builder.Services.AddRouting();
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(new Service(fake, delta));
+        fake._app = builder.Build();
+        fake._app.UseRouting();
+        fake._app.MapGrpcService<Service>();
+        await fake._app.StartAsync();
+        return fake;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    internal sealed class Service(FakeControlPlane fake, ConfigDelta delta) : ConfigStream.ConfigStreamBase
+    {
+        public override async Task Stream(IAsyncStreamReader<ProxyMessage> requestStream, IServerStreamWriter<DeltaMessage> responseStream, ServerCallContext context)
+        {
+            fake.Authorization = context.RequestHeaders.GetValue("authorization");
+            await requestStream.MoveNext(context.CancellationToken);
+            fake.Hello = ProxyMessageCodec.Decode(requestStream.Current.Hello);
+            await responseStream.WriteAsync(DeltaCodec.Encode(delta));
+            while (await requestStream.MoveNext(context.CancellationToken))
+            {
+                fake._acknowledgements.Writer.TryWrite(ProxyMessageCodec.Decode(requestStream.Current.Acknowledgement));
+            }
+        }
+    }
+}
