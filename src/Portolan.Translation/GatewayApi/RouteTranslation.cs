@@ -19,13 +19,15 @@ public sealed record RouteTranslation
     public required string Mesh { get; init; }
 
     /// <summary>
-    /// The rules, in the route's order; a rule that is dropped is not among them. Every <see cref="RouteAttachment.Resource"/> has the same ones, one
-    /// for one.
+    /// The rules, in the route's order; a rule that is dropped is not among them. Every MeshHTTPRoute of the route has the same ones, one for one.
     /// </summary>
     public EquatableList<RuleOrigin> Rules { get; init; }
 
-    /// <summary>The parents that took the route, in the order of <c>parentRefs</c>.</summary>
+    /// <summary>The Gateways that took the route, in the order of <c>parentRefs</c>.</summary>
     public EquatableList<RouteAttachment> Attachments { get; init; }
+
+    /// <summary>The MeshHTTPRoutes for the Services that the route is attached to, one for each Service (GEP-1294).</summary>
+    public EquatableList<MeshHttpRoute> ServiceRoutes { get; init; }
 }
 
 /// <summary>What a MeshHTTPRoute's rule cannot say.</summary>

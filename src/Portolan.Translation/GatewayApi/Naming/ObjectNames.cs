@@ -38,6 +38,10 @@ public static class ObjectNames
     /// <summary>The MeshHTTPRoute of a route for one parent; <paramref name="hash"/> tells parents (and routes of one prefix) apart.</summary>
     public static string MeshRoute(NamespacedName route, string hash) => $"{RoutePrefix(route)}-{hash}";
 
+    /// <summary>The MeshHTTPRoute of a route for a Service: <c>canary-shop-cart.shop</c>; two routes may share it.</summary>
+    public static string ServiceRoute(NamespacedName route, NamespacedName service) =>
+        Cut($"{route.Name}-{route.Namespace}-{service.Name}.{service.Namespace}");
+
     /// <summary>The value of <see cref="WellKnown.OwnerLabel"/> on what was generated from <paramref name="source"/>.</summary>
     public static string OwnerLabelValue(NamespacedName source)
     {

@@ -33,6 +33,9 @@ public static class WellKnown
     /// <summary>The tag that names the zone of a workload.</summary>
     public const string ZoneTag = "kuma.io/zone";
 
+    /// <summary>The tag that names the namespace of a workload.</summary>
+    public const string NamespaceTag = "k8s.kuma.io/namespace";
+
     /// <summary>The annotation that says which tags a gateway's pods carry.</summary>
     public const string TagsAnnotation = "kuma.io/tags";
 

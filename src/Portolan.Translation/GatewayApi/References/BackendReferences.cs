@@ -70,20 +70,20 @@ internal static class BackendReferences
             return new ReferenceResult<MeshBackendRef>.NotFound($"Service \"{target.Name.Name}\" not found in \"{target.Name.Namespace}\"{near}");
         }
 
-        if (service.IsExternalName)
+        if (service.Form is ServiceForm.ExternalName)
         {
             return new ReferenceResult<MeshBackendRef>.InvalidKind(
                 $"{target} is of type ExternalName, which is not safe to forward to: use a MeshExternalService");
         }
 
-        return service.Ports.Contains(number)
+        return service.Ports.Any(candidate => candidate.Number == number)
             ? new ReferenceResult<MeshBackendRef>.Resolved(new MeshBackendRef
             {
                 Kind = TargetRefKind.MeshServiceSubset,
                 Name = ObjectNames.ServiceTag(target.Name, number),
                 Tags = EquatableMap<string>.Empty.With(WellKnown.ZoneTag, reader.Options().Zone),
             })
-            : new ReferenceResult<MeshBackendRef>.NotFound(NoPort(target, number, service.Ports));
+            : new ReferenceResult<MeshBackendRef>.NotFound(NoPort(target, number, service.Ports.Select(candidate => candidate.Number)));
     }
 
     /// <summary>What a user reads when a backend has no such port.</summary>

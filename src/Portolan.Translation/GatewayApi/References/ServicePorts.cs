@@ -5,16 +5,40 @@ using Portolan.Translation.Engine;
 
 namespace Portolan.Translation.GatewayApi.References;
 
+/// <summary>How a Service is reached.</summary>
+internal enum ServiceForm
+{
+    /// <summary>By an address of its own.</summary>
+    Addressed,
+
+    /// <summary>By the addresses of its pods (<c>clusterIP: None</c>).</summary>
+    Headless,
+
+    /// <summary>It is only a name for something outside.</summary>
+    ExternalName,
+}
+
+/// <summary>A port of a Service.</summary>
+internal readonly record struct NamedPort(int Number, string Name);
+
 /// <summary>What a route asks of a Service; its addresses and status may change without running a route again.</summary>
-/// <param name="IsExternalName">Whether the Service is only a name for something outside.</param>
-/// <param name="Ports">Its port numbers.</param>
-internal sealed record ServicePorts(bool IsExternalName, EquatableList<int> Ports)
+internal sealed record ServicePorts(ServiceForm Form, EquatableList<NamedPort> Ports)
 {
     /// <summary>The ports of a Service; absent when there is none.</summary>
     public static Rule<NamespacedName, ServicePorts?> Of { get; } = new("ports of a Service", (reader, name) =>
         reader.Get<Service>(name) is { } service
             ? new ServicePorts(
-                string.Equals(service.Spec.Type, ServiceType.ExternalName, StringComparison.Ordinal),
-                service.Spec.Ports.Select(port => port.Port).ToEquatableList())
+                FormOf(service.Spec),
+                service.Spec.Ports.Select(port => new NamedPort(port.Port, port.Name ?? "")).ToEquatableList())
             : null);
+
+    private static ServiceForm FormOf(ServiceSpec spec)
+    {
+        if (string.Equals(spec.Type, ServiceType.ExternalName, StringComparison.Ordinal))
+        {
+            return ServiceForm.ExternalName;
+        }
+
+        return string.Equals(spec.ClusterIP, "None", StringComparison.Ordinal) ? ServiceForm.Headless : ServiceForm.Addressed;
+    }
 }

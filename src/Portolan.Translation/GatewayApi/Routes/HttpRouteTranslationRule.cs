@@ -24,7 +24,11 @@ internal static class HttpRouteTranslationRule
     /// <summary>The MeshHTTPRoutes of a route.</summary>
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Objects { get; } =
         new("MeshHTTPRoutes of an HTTPRoute", (reader, key) => reader.Fetch(Rule, key) is { } translation
-            ? translation.Attachments.Select(attachment => OutputSets.Entry(attachment.Resource)).ToEquatableList()
+            ? translation.Attachments
+                .Select(attachment => attachment.Resource)
+                .Concat(translation.ServiceRoutes)
+                .Select(OutputSets.Entry)
+                .ToEquatableList()
             : []);
 
     /// <summary>The listeners that count a route: attached to them, and accepted.</summary>
@@ -41,8 +45,9 @@ internal static class HttpRouteTranslationRule
     {
         var key = route.Metadata.Key;
         var taken = reader.Fetch(HttpRouteParents.Verdicts, key).Where(verdict => verdict.Decision.Refusal is null).ToList();
+        var services = reader.Fetch(ServiceParents.Verdicts, key).Where(verdict => verdict.Refusal is null).ToList();
         var rules = (reader.Fetch(RuleConversion.Rules, key) ?? []).Where(rule => rule.Rule is not null).ToList();
-        if (taken.Count == 0 || rules.Count == 0)
+        if (taken.Count + services.Count == 0 || rules.Count == 0)
         {
             return null;
         }
@@ -63,6 +68,7 @@ internal static class HttpRouteTranslationRule
                     verdict.Decision.Listeners,
                     MeshRoute(reader, route, verdict, mesh, salt, meshRules)))
                 .ToEquatableList(),
+            ServiceRoutes = ServiceRoutes.Of(reader, key, mesh, services, meshRules),
         };
     }
 
