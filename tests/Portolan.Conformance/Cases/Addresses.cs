@@ -20,7 +20,7 @@ public sealed class Addresses(CaseCluster cluster)
     public async Task Addresses_that_are_asked_for_are_given_or_the_reason_why_not()
     {
         await using var scene = await cluster.OpenAsync("static-addresses");
-        var usable = await cluster.FreeGatewayAddressAsync();
+        var usable = await cluster.FreeGatewayAddressAsync(1);
         await scene.ApplyAsync($$"""
             apiVersion: gateway.networking.k8s.io/v1
             kind: Gateway

@@ -32,8 +32,8 @@ public sealed class CaseCluster : IAsyncDisposable
         return scene;
     }
 
-    /// <summary>An address that no Gateway has: the last one of the pool, which is given out in order.</summary>
-    internal async Task<System.Net.IPAddress> FreeGatewayAddressAsync() => (await _cluster.Value).GatewayAddresses[^1];
+    /// <summary>An address that no Gateway has: one from the end of the pool, which is given out in order.</summary>
+    internal async Task<System.Net.IPAddress> FreeGatewayAddressAsync(int fromEnd) => (await _cluster.Value).GatewayAddresses[^fromEnd];
 
     /// <summary>Sets up the namespace only.</summary>
     internal async Task<Scene> OpenAsync(string name)

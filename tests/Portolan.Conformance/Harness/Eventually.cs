@@ -7,8 +7,8 @@ internal static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>The upstream suite allows 30 to 180 s. A proxy on the same machine has no excuse.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    /// <summary>The upstream suite allows 30 to 180 s. What is right is right within milliseconds; this is for machines under load.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Repeats <paramref name="attempt"/> until it returns, and lets its last failure out when time is up.</summary>
     public static async Task<T> SucceedsAsync<T>(Func<Task<T>> attempt)

@@ -32,16 +32,10 @@ internal sealed class KubernetesApi(HttpClient http)
     }
 
     /// <summary>Reads, changes and writes an object, again when someone else was faster.</summary>
-    public async Task<JsonObject> UpdateAsync(ObjectId id, Action<JsonObject> change)
-    {
-        while (true)
-        {
-            var current = await GetAsync(id) ?? throw new InvalidOperationException($"{id} is not there to be updated.");
-            change(current);
-            using var replaced = await http.PutAsync(await UrlAsync(id), Json(current));
-            if (replaced.StatusCode != HttpStatusCode.Conflict) return await ReadAsync(replaced, $"update {id}");
-        }
-    }
+    public Task<JsonObject> UpdateAsync(ObjectId id, Action<JsonObject> change) => UpdateAsync(id, "", change);
+
+    /// <summary>The same of an object's status, as a controller does it.</summary>
+    public Task<JsonObject> UpdateStatusAsync(ObjectId id, Action<JsonObject> change) => UpdateAsync(id, "/status", change);
 
     /// <summary>Changes an object by a JSON merge patch.</summary>
     public async Task<JsonObject> PatchAsync(ObjectId id, JsonObject patch)
@@ -70,6 +64,17 @@ internal sealed class KubernetesApi(HttpClient http)
     {
         using var answer = await http.DeleteAsync(await UrlAsync(id));
         if (answer.StatusCode != HttpStatusCode.NotFound) await ReadAsync(answer, $"delete {id}");
+    }
+
+    private async Task<JsonObject> UpdateAsync(ObjectId id, string subresource, Action<JsonObject> change)
+    {
+        while (true)
+        {
+            var current = await GetAsync(id) ?? throw new InvalidOperationException($"{id} is not there to be updated.");
+            change(current);
+            using var replaced = await http.PutAsync(await UrlAsync(id) + subresource, Json(current));
+            if (replaced.StatusCode != HttpStatusCode.Conflict) return await ReadAsync(replaced, $"update {id}");
+        }
     }
 
     private static void MergeMetadata(JsonObject current, JsonObject wanted)

@@ -7,10 +7,13 @@ namespace Portolan.Conformance.Workloads;
 /// <summary>Makes the certificates of a run. RSA-2048 and PKCS#1 keys, as the upstream suite makes them, so those are what the product must read.</summary>
 internal static class Certificates
 {
+    // Leaves differ by serial number and names; making a key for each would cost more than the rest of a test.
+    private static readonly Lazy<RSA> LeafKey = new(() => RSA.Create(2048));
+
     /// <summary>A self-signed leaf for <paramref name="names"/>; a name that is not a DNS name (<c>*</c>) becomes a URI, as upstream has it.</summary>
     public static Issued SelfSigned(params string[] names)
     {
-        using var key = RSA.Create(2048);
+        var key = LeafKey.Value;
         using var certificate = Leaf(key, names).CreateSelfSigned(NotBefore, NotAfter);
         return new Issued(certificate.ExportCertificatePem(), key.ExportRSAPrivateKeyPem());
     }
@@ -41,7 +44,7 @@ internal static class Certificates
 
     private static Issued IssueBy(X509Certificate2 authority, string[] names)
     {
-        using var key = RSA.Create(2048);
+        var key = LeafKey.Value;
         using var certificate = Leaf(key, names).Create(authority, NotBefore, NotAfter.AddDays(-1), RandomNumberGenerator.GetBytes(16));
         return new Issued(certificate.ExportCertificatePem(), key.ExportRSAPrivateKeyPem());
     }
