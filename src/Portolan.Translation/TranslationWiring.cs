@@ -51,6 +51,7 @@ internal static class TranslationWiring
 
         wiring.Derive(
             OutputSets.Diagnostics,
+            Each<HttpRoute>.Through(GatewayApiRules.HttpRouteFindings),
             Each<MeshGateway>.Through(MeshFindings.OfGateway),
             Each<MeshHttpRoute>.Through(MeshFindings.OfRoute));
         return wiring;

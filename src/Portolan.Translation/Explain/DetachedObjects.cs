@@ -1,6 +1,7 @@
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.Routing.Hostnames;
+using Portolan.Translation.GatewayApi.Routes;
 
 namespace Portolan.Translation.Explain;
 
@@ -15,20 +16,18 @@ internal static class DetachedObjects
             Gateway gateway => OfGateway(entry.Key, gateway, question.Url.Port),
             _ => [],
         })
+        .Concat(output.Diagnostics.Where(diagnostic => diagnostic.Code is ParentFindings.NoSuchGateway).Select(OfDiagnostic))
         .ToEquatableList();
+
+    private static Detached OfDiagnostic(Diagnostic diagnostic) =>
+        new(diagnostic.Object, diagnostic.Field, "NoSuchGateway", diagnostic.Message);
 
     private static bool MayServe(HttpRoute route, string host) =>
         route.Spec.Hostnames.IsEmpty || route.Spec.Hostnames.Any(name => HostnamePattern.Parse(name).Matches(HostHeader.NameOf(host)));
 
     private static IEnumerable<Detached> OfRoute(ObjectKey key, HttpRoute route)
     {
-        if (route.Status is not { Parents.IsEmpty: false } status)
-        {
-            yield return new Detached(key, "parentRefs", "NoParent", "none of its parentRefs names a Gateway of ours that exists");
-            yield break;
-        }
-
-        foreach (var parent in status.Parents)
+        foreach (var parent in route.Status?.Parents ?? [])
         {
             foreach (var condition in parent.Conditions.Where(condition => condition is { Type: "Accepted", Status: "False" }))
             {

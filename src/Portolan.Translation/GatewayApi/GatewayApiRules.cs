@@ -49,4 +49,7 @@ internal static class GatewayApiRules
 
     /// <summary>For each HTTPRoute, into <see cref="OutputSets.Objects"/>: its MeshHTTPRoutes.</summary>
     public static Rule<NamespacedName, ObjectMembers> HttpRouteObjects => HttpRouteTranslationRule.Objects;
+
+    /// <summary>For each HTTPRoute, into <see cref="OutputSets.Diagnostics"/>: parents that do not exist.</summary>
+    public static Rule<NamespacedName, EquatableList<Member<Whole, Diagnostic, Diagnostic>>> HttpRouteFindings => ParentFindings.OfHttpRoute;
 }

@@ -1,0 +1,40 @@
+using Portolan.Api;
+using Portolan.Api.Gateway;
+using Portolan.Translation.Explain;
+
+namespace Portolan.Translation.Analysis;
+
+/// <summary>What statuses complain about.</summary>
+internal static class StatusFindings
+{
+    public static IEnumerable<Finding> Of(TranslationOutput output) => output.Statuses.SelectMany(entry => entry.Value switch
+    {
+        HttpRoute route => OfRoute(entry.Key, route),
+        Gateway gateway => OfGateway(entry.Key, gateway),
+        GatewayClass gatewayClass => Failing(gatewayClass.Status?.Conditions ?? [])
+            .Select(condition => Error(FindingCodes.ClassRefused, entry.Key, "spec", condition)),
+        _ => [],
+    });
+
+    private static IEnumerable<Finding> OfRoute(ObjectKey key, HttpRoute route) =>
+        (route.Status?.Parents ?? []).SelectMany(parent => Failing(parent.Conditions)).Select(condition => condition.Type switch
+        {
+            "Accepted" => Error(FindingCodes.RouteRefused, key, "spec.parentRefs", condition),
+            "ResolvedRefs" => Error(FindingCodes.RouteReference, key, "spec.rules", condition),
+            _ => Error(FindingCodes.RoutePartlyInvalid, key, "spec.rules", condition),
+        });
+
+    private static IEnumerable<Finding> OfGateway(ObjectKey key, Gateway gateway) =>
+    [
+        .. Failing(gateway.Status?.Conditions ?? []).Select(condition => Error(FindingCodes.GatewayRefused, key, "spec", condition)),
+        .. (gateway.Status?.Listeners ?? []).SelectMany(listener => Failing(listener.Conditions)
+            .Select(condition => Error(FindingCodes.ListenerRefused, key, $"spec.listeners[{listener.Name}]", condition))),
+    ];
+
+    // Programmed waits for a proxy, and there is none where manifests are only read; what keeps a proxy from it is told by the others.
+    private static IEnumerable<Condition> Failing(IEnumerable<Condition> conditions) =>
+        GatewayStatuses.Failing(conditions).Where(condition => condition.Type is not "Programmed");
+
+    private static Finding Error(string code, ObjectKey key, string field, Condition condition) =>
+        new(code, Severity.Error, key, field, $"{condition.Reason}: {condition.Message}");
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Portolan.Api;
+using Portolan.Api.Gateway;
+using Portolan.Primitives;
+using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.References;
+
+namespace Portolan.Translation.GatewayApi.Routes;
+
+/// <summary>
+/// Tells of parents that are not there. No status can: a parent's entry is written by the parent's controller, and nobody is that of a Gateway
+/// that does not exist.
+/// </summary>
+internal static class ParentFindings
+{
+    /// <summary>A route names a Gateway that does not exist.</summary>
+    public const string NoSuchGateway = "PTL0101";
+
+    private static readonly ResourceIndex<Gateway> GatewaysByNamespace = new("Gateways by namespace", gateway => [gateway.Metadata.Namespace]);
+
+    private static readonly Rule<NamespacedName, bool> Exists = new("Gateway exists", (reader, name) => reader.Get<Gateway>(name) is not null);
+
+    /// <summary>The findings of an HTTPRoute.</summary>
+    public static Rule<NamespacedName, EquatableList<Member<Whole, Diagnostic, Diagnostic>>> OfHttpRoute { get; } = new("findings of an HTTPRoute", (reader, key) =>
+        (reader.Get<HttpRoute>(key)?.Spec.ParentRefs ?? [])
+            .Select((parent, index) => (Parent: parent, Index: index))
+            .Where(entry => HttpRouteParents.IsGateway(entry.Parent))
+            .Select(entry => (Name: new NamespacedName(entry.Parent.Namespace ?? key.Namespace, entry.Parent.Name), entry.Index))
+            .Where(entry => !reader.Fetch(Exists, entry.Name))
+            .Select(entry => Missing(reader, key, entry.Name, entry.Index))
+            .Select(diagnostic => new Member<Whole, Diagnostic, Diagnostic>(default, diagnostic, diagnostic))
+            .ToEquatableList());
+
+    private static Diagnostic Missing(IReader reader, NamespacedName route, NamespacedName gateway, int index)
+    {
+        var near = Suggestions.DidYouMean(
+            gateway.Name,
+            reader.Lookup(GatewaysByNamespace, gateway.Namespace).Select(candidate => candidate.Metadata.Name));
+        return new Diagnostic(
+            NoSuchGateway,
+            new ObjectKey(HttpRoute.Type, route),
+            string.Create(CultureInfo.InvariantCulture, $"spec.parentRefs[{index}]"),
+            $"Gateway \"{gateway.Name}\" not found in \"{gateway.Namespace}\"{near}");
+    }
+}
