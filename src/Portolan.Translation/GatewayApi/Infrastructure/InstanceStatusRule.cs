@@ -11,9 +11,6 @@ namespace Portolan.Translation.GatewayApi.Infrastructure;
 /// <summary>The status of a MeshGatewayInstance, in Kuma's words.</summary>
 internal static class InstanceStatusRule
 {
-    private const string DeploymentNotAvailable = "DeploymentNotAvailable";
-    private const string AddressNotReady = "LoadBalancerAddressNotReady";
-
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Rule { get; } = new("status of a Gateway's MeshGatewayInstance", (reader, key) =>
         reader.Fetch(GatewayTranslationRule.Rule, key)?.Instance is { } instance ? [OutputSets.Entry(StatusOf(reader, instance, null))] : []);
 
@@ -40,13 +37,13 @@ internal static class InstanceStatusRule
         var available = deployment?.Status?.Conditions.FirstOrDefault(condition => string.Equals(condition.Type, "Available", StringComparison.Ordinal));
         return string.Equals(available?.Status, ConditionStatus.True, StringComparison.Ordinal)
             ? null
-            : new Problem(DeploymentNotAvailable, available?.Message ?? "the Deployment has not reported yet");
+            : new Problem(Reasons.DeploymentNotAvailable, available?.Message ?? "the Deployment has not reported yet");
     }
 
     private static Problem? Addressed(Service? service) => service switch
     {
         { Spec.Type: ServiceType.LoadBalancer, Status.LoadBalancer.Ingress.IsEmpty: false } => null,
         { Spec: { Type: not ServiceType.LoadBalancer, ClusterIP.Length: > 0 } } => null,
-        _ => new Problem(AddressNotReady, "the Service has no address yet"),
+        _ => new Problem(Reasons.LoadBalancerAddressNotReady, "the Service has no address yet"),
     };
 }

@@ -40,4 +40,9 @@ internal static class Reasons
     public const string IncompatibleFilters = "IncompatibleFilters";
     public const string BackendNotFound = "BackendNotFound";
     public const string InvalidKind = "InvalidKind";
+
+    // MeshGatewayInstances.
+    public const string NoGatewayMatched = "NoGatewayMatched";
+    public const string DeploymentNotAvailable = "DeploymentNotAvailable";
+    public const string LoadBalancerAddressNotReady = "LoadBalancerAddressNotReady";
 }

@@ -11,8 +11,6 @@ namespace Portolan.Translation.Proxies.Gateways;
 /// <summary>What follows from a MeshGatewayInstance that a user wrote, besides its proxy's configuration.</summary>
 internal static class InstanceRules
 {
-    private const string NoGatewayMatched = "NoGatewayMatched";
-
     /// <summary>What runs the proxy. An instance that no MeshGateway selects has nothing to serve, and gets nothing.</summary>
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Objects { get; } = new("objects of a MeshGatewayInstance", (reader, key) =>
         reader.Fetch(InstanceProxyRules.Served, key) is { } gateway && reader.Get<MeshGatewayInstance>(key) is { } instance
@@ -33,7 +31,7 @@ internal static class InstanceRules
 
     private static Problem? Mismatch(IReader reader, MeshGatewayInstance instance) =>
         reader.Fetch(InstanceProxyRules.Served, instance.Metadata.Key) is null
-            ? new Problem(NoGatewayMatched, $"No Gateway matched by tags in mesh: '{MeshOf.Object(reader, instance.Metadata)}'")
+            ? new Problem(Reasons.NoGatewayMatched, $"No Gateway matched by tags in mesh: '{MeshOf.Object(reader, instance.Metadata)}'")
             : null;
 
     private static OwnerReference Owner(MeshGatewayInstance instance) => new()
