@@ -93,6 +93,52 @@ public sealed class StreamTests
         Assert.Equal(("first", "second"), (Encoding.ASCII.GetString(buffer), await rest.ReadToEndAsync()));
     }
 
+    [Fact]
+    public async Task A_client_that_waits_for_100_continue_gets_it()
+    {
+        await using var backend = await TestBackend.StartAsync("cart");
+        await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(backend).Forward(backend));
+        using var tcp = await proxy.ConnectAsync();
+        await using var stream = tcp.GetStream();
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        await stream.WriteAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"u8.ToArray());
+
+        var interim = await reader.ReadLineAsync();
+        await stream.WriteAsync("body"u8.ToArray());
+        var rest = await reader.ReadToEndAsync();
+
+        Assert.Equal("HTTP/1.1 100 Continue", interim);
+        Assert.Contains("HTTP/1.1 200 OK", rest);
+        Assert.Equal("body", Assert.Single(backend.Seen).Body);
+    }
+
+    [Fact]
+    public async Task An_HTTP2_connection_of_a_draining_port_finishes_its_stream_and_takes_no_more()
+    {
+        var release = new TaskCompletionSource();
+        var started = new TaskCompletionSource();
+        await using var backend = await TestBackend.StartAsync("slow");
+        backend.Answer = async context =>
+        {
+            started.TrySetResult();
+            await release.Task;
+            await context.Response.WriteAsync("late");
+        };
+        await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(backend).Forward(backend));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        var sending = proxy.Client.SendAsync(request);
+        await started.Task;
+
+        var draining = proxy.Server.DrainAsync();
+        release.SetResult();
+        using var answer = await sending;
+        await draining;
+
+        Assert.Equal("late", await answer.Content.ReadAsStringAsync());
+        using var another = new HttpRequestMessage(HttpMethod.Get, "/") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        await Assert.ThrowsAsync<HttpRequestException>(() => proxy.Client.SendAsync(another));
+    }
+
     [Theory]
     [InlineData("GET", "")]
     [InlineData("POST", "body")]

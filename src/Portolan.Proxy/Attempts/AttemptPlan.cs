@@ -56,7 +56,7 @@ internal struct AttemptPlan
         if (outcome == AttemptOutcome.ConnectFailed && _connects < MaxConnects)
         {
             _tried[_connects++] = endpoint;
-            if (backend.Pool.Candidates.Length > 1 && HasUntried(backend))
+            if (HasUntried(backend))
             {
                 return NextStep.TryOther;
             }

@@ -64,6 +64,11 @@ internal sealed class HttpConnections(ProxyOptions options) : IDisposable
         ActivityHeadersPropagator = null,
         EnableMultipleHttp2Connections = true,
         ConnectTimeout = Timeout.InfiniteTimeSpan,
+
+        // A pod that vanished under long streams is noticed within these.
+        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
 
         // An endpoint may be a DNS name: its addresses are looked up again this often.
