@@ -53,7 +53,7 @@ public sealed partial class ControlPlane : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         if (_options.DiagnosticsEndpoint is { } endpoint)
-            _diagnostics = await DiagnosticsServer.StartAsync(endpoint, WaitingFor, _metrics, _options.Loggers, cancellation);
+            _diagnostics = await DiagnosticsServer.StartAsync(endpoint, new Vitals(WaitingFor, BrokenBy), _metrics, _options.Loggers, cancellation);
 
         if (_options.LeaderElection is { } election)
         {
@@ -80,6 +80,8 @@ public sealed partial class ControlPlane : IAsyncDisposable
     }
 
     private string? WaitingFor() => _loop is null ? "leadership" : _loop.WaitingFor;
+
+    private string? BrokenBy() => Completion.IsFaulted ? Completion.Exception.InnerException?.Message : null;
 
     private ObjectWriter NewWriter() => new(_options.Api, _options.Time);
 

@@ -62,7 +62,7 @@ internal sealed partial class TranslationLoop(
             outputs.Hub.Publish(output.Proxies);
             metrics.Translations.Increment();
             metrics.InputEvents.Add(pending.Count);
-            metrics.TranslationMicroseconds.Add((long)time.GetElapsedTime(begun).TotalMicroseconds);
+            metrics.TranslationTime.Add((long)time.GetElapsedTime(begun).TotalMicroseconds);
 
             TellWriters(output, translator.Changes, pending);
             TellPeople(output.Diagnostics);

@@ -1,3 +1,4 @@
+using Portolan.Api;
 using Portolan.Primitives;
 using Portolan.Translation.Engine.Incremental;
 
@@ -15,6 +16,9 @@ public sealed class Translator
     /// <summary>A translation without inputs.</summary>
     public Translator(TranslationOptions options) =>
         Apply([new InputChange(new ObjectKey(TranslationOptions.Type, TranslationOptions.Key), options)]);
+
+    /// <summary>The kinds that translation reads: whoever feeds it must watch them all.</summary>
+    public static IReadOnlyList<ResourceType> Reads => [.. TranslationWiring.Create().Inputs.Select(input => input.Type)];
 
     /// <summary>What the inputs mean now.</summary>
     public TranslationOutput Output { get; private set; } = TranslationOutput.Empty;

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
+using Portolan.Kubernetes.Connection;
 using Portolan.ProxyConfig;
 using Portolan.ProxyConfig.Wire;
 
@@ -15,7 +16,7 @@ internal sealed partial class ConfigService(ConfigHub hub, ReportBoard reports, 
         IAsyncStreamReader<ProxyMessage> requestStream, IServerStreamWriter<DeltaMessage> responseStream, ServerCallContext context)
     {
         var hello = await ReadHelloAsync(requestStream, context.CancellationToken);
-        if (!await authenticator.MayServeAsync(TokenOf(context), hello.Proxy, context.CancellationToken))
+        if (!await MayServeAsync(hello.Proxy, context))
         {
             Log.Refused(logger, hello.Proxy, context.Peer);
             throw new RpcException(new Status(StatusCode.PermissionDenied, $"the token does not allow to serve as \"{hello.Proxy}\""));
@@ -35,6 +36,18 @@ internal sealed partial class ConfigService(ConfigHub hub, ReportBoard reports, 
             hub.Leave(hello.Proxy, session);
             reports.Disconnect(hello.Proxy, instance);
             Log.Disconnected(logger, hello.Proxy, hello.Instance);
+        }
+    }
+
+    private async Task<bool> MayServeAsync(ProxyKey proxy, ServerCallContext context)
+    {
+        try
+        {
+            return await authenticator.MayServeAsync(TokenOf(context), proxy, context.CancellationToken);
+        }
+        catch (ApiException exception)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, $"the token cannot be checked now: {exception.Message}"));
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class ControlPlaneMetrics(Func<int> connectedProxies)
 
     public Counter Translations { get; } = new("portolan_translations_total", "Runs of translation; one takes in all changes that have arrived.");
 
-    public Counter TranslationMicroseconds { get; } = new("portolan_translation_microseconds_total", "Time spent in translation.");
+    public Counter TranslationTime { get; } = new("portolan_translation_seconds_total", "Time spent in translation.") { Unit = 1e-6 };
 
     public Counter StatusWrites { get; } = new("portolan_status_writes_total", "Statuses written.");
 
@@ -22,14 +22,14 @@ internal sealed class ControlPlaneMetrics(Func<int> connectedProxies)
     public string Render()
     {
         var text = new StringBuilder();
-        foreach (var counter in (Counter[])[InputEvents, Translations, TranslationMicroseconds, StatusWrites, ObjectWrites, WriteFailures])
-            Append(text, counter.Name, "counter", counter.Help, counter.Value);
+        foreach (var counter in (Counter[])[InputEvents, Translations, TranslationTime, StatusWrites, ObjectWrites, WriteFailures])
+            Append(text, counter.Name, "counter", counter.Help, counter.Value * counter.Unit);
 
         Append(text, "portolan_connected_proxies", "gauge", "Proxies with an open configuration stream.", connectedProxies());
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, string name, string type, string help, long value) =>
+    private static void Append(StringBuilder text, string name, string type, string help, double value) =>
         text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n{name} {value}\n");
 }
 
@@ -41,6 +41,9 @@ internal sealed class Counter(string name, string help)
     public string Name { get; } = name;
 
     public string Help { get; } = help;
+
+    /// <summary>What one of <see cref="Value"/> is in the unit of the name.</summary>
+    public double Unit { get; init; } = 1;
 
     public long Value => Interlocked.Read(ref _value);
 

@@ -22,13 +22,8 @@ internal sealed class DiagnosticsServer : IAsyncDisposable
     /// <summary>Where it listens; a port 0 that was asked for is a real one here.</summary>
     public IPEndPoint Endpoint { get; }
 
-    /// <param name="endpoint">Where to listen.</param>
-    /// <param name="waitingFor">What readiness waits for; nothing when ready.</param>
-    /// <param name="metrics">What is shown.</param>
-    /// <param name="loggers">Where the server logs.</param>
-    /// <param name="cancellation">Ends the start.</param>
     public static async Task<DiagnosticsServer> StartAsync(
-        IPEndPoint endpoint, Func<string?> waitingFor, ControlPlaneMetrics metrics, ILoggerFactory loggers, CancellationToken cancellation)
+        IPEndPoint endpoint, Vitals vitals, ControlPlaneMetrics metrics, ILoggerFactory loggers, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
@@ -39,19 +34,19 @@ internal sealed class DiagnosticsServer : IAsyncDisposable
         });
 
         var app = builder.Build();
-        app.Run(context => AnswerAsync(context, waitingFor, metrics));
+        app.Run(context => AnswerAsync(context, vitals, metrics));
         await app.StartAsync(cancellation);
         return new DiagnosticsServer(app, Listening.EndpointOf(app, endpoint));
     }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
-    private static Task AnswerAsync(HttpContext context, Func<string?> waitingFor, ControlPlaneMetrics metrics)
+    private static Task AnswerAsync(HttpContext context, Vitals vitals, ControlPlaneMetrics metrics)
     {
         var (code, text) = context.Request.Path.Value switch
         {
-            "/healthy" => (StatusCodes.Status200OK, "healthy\n"),
-            "/ready" => waitingFor() is { } missing ? (StatusCodes.Status503ServiceUnavailable, $"waiting for {missing}\n") : (StatusCodes.Status200OK, "ready\n"),
+            "/healthy" => Answer(vitals.BrokenBy(), "broken by", "healthy"),
+            "/ready" => Answer(vitals.WaitingFor(), "waiting for", "ready"),
             "/metrics" => (StatusCodes.Status200OK, metrics.Render()),
             _ => (StatusCodes.Status404NotFound, "there are /healthy, /ready and /metrics\n"),
         };
@@ -59,4 +54,10 @@ internal sealed class DiagnosticsServer : IAsyncDisposable
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         return context.Response.WriteAsync(text, context.RequestAborted);
     }
+
+    private static (int Code, string Text) Answer(string? trouble, string kind, string good) =>
+        trouble is null ? (StatusCodes.Status200OK, $"{good}\n") : (StatusCodes.Status503ServiceUnavailable, $"{kind} {trouble}\n");
 }
+
+/// <summary>How the control plane feels; a function that answers nothing means that all is well.</summary>
+internal sealed record Vitals(Func<string?> WaitingFor, Func<string?> BrokenBy);

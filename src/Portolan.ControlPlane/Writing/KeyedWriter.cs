@@ -55,11 +55,21 @@ internal abstract partial class KeyedWriter(TimeProvider time, ILogger logger, C
             Log.Failed(Logger, What, key, (long)delay.TotalMilliseconds, exception.Message);
             return delay;
         }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            // A fault of ours with one object must not keep all others from being written.
+            Metrics.WriteFailures.Increment();
+            Log.Faulty(Logger, What, key, exception);
+            return LongestRetry;
+        }
     }
 
     private static partial class Log
     {
         [LoggerMessage(3010, LogLevel.Warning, "{What} of {Object} could not be written, trying again in {Milliseconds} ms: {Error}")]
         public static partial void Failed(ILogger logger, string what, ObjectKey @object, long milliseconds, string error);
+
+        [LoggerMessage(3011, LogLevel.Error, "{What} of {Object} could not be worked out; this is a fault of Portolan")]
+        public static partial void Faulty(ILogger logger, string what, ObjectKey @object, Exception exception);
     }
 }

@@ -34,6 +34,10 @@ internal static class WatchEventReader
         {
             return (null, new UnreadableObject(exception.Key, exception.Message));
         }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)
+        {
+            return (null, new UnreadableObject(new(Metadata(element, "namespace") ?? "", Metadata(element, "name") ?? ""), exception.Message));
+        }
     }
 
     private static WatchEvent<T> ReadEvent<T>(JsonElement root)
@@ -56,11 +60,13 @@ internal static class WatchEventReader
         return type == "DELETED" ? new WatchEvent<T>.Removed(resource!) : new WatchEvent<T>.Set(resource!);
     }
 
-    private static string? VersionOf(JsonElement element) =>
+    private static string? VersionOf(JsonElement element) => Metadata(element, "resourceVersion");
+
+    private static string? Metadata(JsonElement element, string field) =>
         element.ValueKind == JsonValueKind.Object
         && element.TryGetProperty("metadata", out var metadata)
         && metadata.ValueKind == JsonValueKind.Object
-        && metadata.TryGetProperty("resourceVersion", out var value)
+        && metadata.TryGetProperty(field, out var value)
         && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
