@@ -21,11 +21,13 @@ internal sealed class Composition : IAsyncDisposable
 {
     private readonly GarbageCollector _collector;
     private readonly CrdRegistrar _registrar;
+    private readonly HistoryKeeper _history;
 
     private Composition(ApiContext context, ApiParts parts, GarbageCollector collector, CrdRegistrar registrar)
     {
         _collector = collector;
         _registrar = registrar;
+        _history = new(context.Store, context.Time, context.Options.HistoryAge);
         Context = context;
         Parts = parts;
     }
@@ -61,6 +63,7 @@ internal sealed class Composition : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _history.DisposeAsync().ConfigureAwait(false);
         await _collector.DisposeAsync().ConfigureAwait(false);
         _registrar.Dispose();
     }

@@ -41,6 +41,11 @@ internal ref struct YamlText
         {
             throw Refusals.BadRequest($"error converting YAML to JSON: yaml: line {e.Start.Line}: {e.Message}");
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException)
+        {
+            // The parser's own way of refusing some malformed documents.
+            throw Refusals.BadRequest($"error converting YAML to JSON: yaml: {e.Message}");
+        }
     }
 
     private JsonNode? ReadNode(int depth)

@@ -3,6 +3,7 @@ namespace Portolan.ApiServer.Storage;
 /// <summary>The directory of a store, held by one process at a time.</summary>
 internal sealed class DataDirectory : IDisposable
 {
+    public const string StoreFileName = "store.db";
     private readonly FileStream _lock;
 
     private DataDirectory(string path, FileStream held)
@@ -13,7 +14,7 @@ internal sealed class DataDirectory : IDisposable
 
     public string Path { get; }
 
-    public string StoreFile => System.IO.Path.Combine(Path, "store.db");
+    public string StoreFile => System.IO.Path.Combine(Path, StoreFileName);
 
     /// <exception cref="StoreException">It cannot be written, or another process holds it.</exception>
     public static DataDirectory Hold(string path)

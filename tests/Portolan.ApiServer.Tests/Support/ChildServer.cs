@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Portolan.ApiServer.Storage;
+
+namespace Portolan.ApiServer.Tests.Support;
+
+/// <summary>A server in a process of its own that can be killed: this assembly, started with a directory in its environment.</summary>
+internal sealed class ChildServer : IDisposable
+{
+    private const string DirectoryVariable = "PORTOLAN_TEST_CHILD_DIRECTORY";
+    private readonly Process _process;
+
+    private ChildServer(Process process, Uri url)
+    {
+        _process = process;
+        Url = url;
+    }
+
+    public Uri Url { get; }
+
+    public static async Task<ChildServer> StartAsync(string directory)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(ChildServer).Assembly.Location])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        start.Environment[DirectoryVariable] = directory;
+        var process = Process.Start(start)!;
+        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the child ended before it served");
+        return new(process, new Uri(line));
+    }
+
+    /// <summary>Ends the process without a chance to tidy up, as <c>kill -9</c> does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    [ModuleInitializer]
+    internal static void ServeIfAsked()
+    {
+        if (Environment.GetEnvironmentVariable(DirectoryVariable) is not { Length: > 0 } directory)
+            return;
+        var server = TestServer.StartAsync(directory, options => options with { Durability = StoreDurability.ProcessExit }).GetAwaiter().GetResult();
+        Console.Out.WriteLine(server.Server.Url);
+        Console.Out.Flush();
+        new ManualResetEventSlim().Wait();
+    }
+}
