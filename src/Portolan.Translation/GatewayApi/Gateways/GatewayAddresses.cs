@@ -30,6 +30,14 @@ internal static class GatewayAddresses
     public static Rule<NamespacedName, EquatableList<GatewayStatusAddress>> Assigned { get; } = new("addresses of a Gateway", (reader, key) =>
         reader.Get<Service>(key) is { } service && IsOf(service, key) ? Of(service) : []);
 
+    /// <summary>Why the Gateway cannot have a Service: somebody else's has its name. We never take over what we did not make.</summary>
+    public static Rule<NamespacedName, Problem?> Obstacle { get; } = new("Service in a Gateway's way", (reader, key) =>
+        reader.Get<Service>(key) is { } service && !IsOf(service, key)
+            ? new Problem(
+                Reasons.AddressNotAssigned,
+                $"the Gateway's Service would have the name of Service \"{key}\", which is not its own: rename the Gateway or that Service")
+            : null);
+
     private static bool IsOf(Service service, NamespacedName gateway) =>
         string.Equals(service.Metadata.Labels.GetValueOrDefault(WellKnown.GatewayNameLabel), gateway.Name, StringComparison.Ordinal);
 

@@ -25,7 +25,8 @@ internal sealed record GatewayProgress(
     GatewayState State,
     EquatableList<ListenerProgress> Listeners,
     EquatableList<string> RequestedAddresses,
-    EquatableList<GatewayStatusAddress> Addresses)
+    EquatableList<GatewayStatusAddress> Addresses,
+    Problem? Obstacle)
 {
     /// <summary>Why the Gateway is not accepted: itself, or each one of its listeners.</summary>
     public Problem? Refusal => State.Refusal
@@ -51,7 +52,7 @@ internal sealed record GatewayProgress(
                 return new Problem(Reasons.Invalid, $"no listener can be served: {Flaws}");
             }
 
-            return UnusableAddress ?? Unassigned ?? Waiting ?? Failing;
+            return Obstacle ?? UnusableAddress ?? Unassigned ?? Waiting ?? Failing;
         }
     }
 

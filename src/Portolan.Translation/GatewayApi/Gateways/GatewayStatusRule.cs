@@ -57,7 +57,8 @@ internal static class GatewayStatusRule
                     accepted && listener.Unservable is null ? ListenerReadiness.Of(report, listener.Terms.Key, state.Generation) : null))
                 .ToEquatableList(),
             GatewayAddresses.Requested(gateway.Spec),
-            reader.Fetch(GatewayAddresses.Assigned, state.Gateway));
+            reader.Fetch(GatewayAddresses.Assigned, state.Gateway),
+            reader.Fetch(GatewayAddresses.Obstacle, state.Gateway));
     }
 
     private static Condition Accepted(GatewayProgress progress, long generation) => progress switch
