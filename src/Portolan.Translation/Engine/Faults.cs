@@ -6,8 +6,11 @@ internal static class Faults
     public static InvalidOperationException UnknownKind(string kind) =>
         new($"{kind} is read but not an input of the wiring; add Read<{kind}>()");
 
+    public static InvalidOperationException ReadTwice(string kind) =>
+        new($"{kind} is an input of the wiring twice; keep one Read<{kind}>()");
+
     public static InvalidOperationException UnknownSet(string set) =>
-        new($"the set \"{set}\" is read but not part of the wiring; add Derive({set}, …)");
+        new($"the set \"{set}\" is read but not part of the wiring, or only later; add Derive({set}, …) before");
 
     public static InvalidOperationException ReadTooEarly(string set) =>
         new($"the set \"{set}\" is read by a rule that fills a set before it; move it up in the wiring");

@@ -39,8 +39,15 @@ internal sealed class Wiring
 
     /// <summary>Lets rules read a kind.</summary>
     public void Read<T>(Func<T, T> essence)
-        where T : class, IResource<T> =>
+        where T : class, IResource<T>
+    {
+        if (_inputs.Any(input => input.Type == T.Type))
+        {
+            throw Faults.ReadTwice(T.Type.Kind);
+        }
+
         _inputs.Add(new InputKind<T>(essence));
+    }
 
     /// <summary>Adds a set after those that are there.</summary>
     public void Derive<TGroup, TKey, TItem>(DerivedSet<TGroup, TKey, TItem> set, params ImmutableArray<Source<TGroup, TKey, TItem>> sources)

@@ -134,5 +134,17 @@ public sealed class IncrementalEvaluatorTests
         Assert.Contains("move it up in the wiring", Assert.Single(evaluator.Failures).Value.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_mistake_in_the_wiring_is_told_when_it_is_made()
+    {
+        var wiring = new Wiring();
+        wiring.Read<Thing>(thing => thing);
+        Assert.Contains("keep one Read<Thing>()", Assert.Throws<InvalidOperationException>(() => wiring.Read<Thing>(thing => thing)).Message, StringComparison.Ordinal);
+
+        var rule = new Rule<NamespacedName, EquatableList<Member<Whole, string, int>>>("none", (_, _) => []);
+        wiring.Derive(new DerivedSet<Whole, string, int>("boxes"), Each<Box>.Through(rule));
+        Assert.Contains("add Read<Box>()", Assert.Throws<InvalidOperationException>(() => new IncrementalEvaluator(wiring)).Message, StringComparison.Ordinal);
+    }
+
     private IEnumerable<string> Runs() => _rules.Runs.Keys.Order(StringComparer.Ordinal);
 }

@@ -58,13 +58,19 @@ internal sealed class IncrementalEvaluator : IReader
             _kindsByName.GetValueOrDefault(key.Type)?.Apply(key.Name, resource);
         }
 
-        foreach (var set in _setsInOrder)
+        try
         {
-            _level = set.Level;
-            set.Update();
+            foreach (var set in _setsInOrder)
+            {
+                _level = set.Level;
+                set.Update();
+            }
+        }
+        finally
+        {
+            _level = int.MaxValue;
         }
 
-        _level = int.MaxValue;
         Sweep();
     }
 

@@ -45,7 +45,7 @@ internal sealed class TableBuilder(
         {
             var sourceTable = new SourceTable<NamespacedName, TGroup, TKey, TItem>(
                 builder.Evaluator, table, _count++, source.Rule, key => new SourceKey(set, source.Rule.Name, new ObjectKey(T.Type, key)));
-            ((KindTable<T>)builder.Kinds[typeof(T)]).Subscribe(sourceTable);
+            builder.TableOf<T>().Subscribe(sourceTable);
             table.Add(sourceTable);
         }
 
@@ -59,14 +59,19 @@ internal sealed class TableBuilder(
                 _count++,
                 source.Rule,
                 key => new SourceKey(set, source.Rule.Name, SourceKey.OfMember(source.From.Name, key.ToString())));
-            ((SetTable<TFromGroup, TFromKey, TFromItem>)builder.Sets[source.From]).Subscribe(sourceTable);
+            builder.TableOf(source.From).Subscribe(sourceTable);
             table.Add(sourceTable);
         }
     }
 
     private IncrementalEvaluator Evaluator => evaluator;
 
-    private Dictionary<Type, object> Kinds => kinds;
+    private KindTable<T> TableOf<T>()
+        where T : class, IResource<T> =>
+        kinds.TryGetValue(typeof(T), out var table) ? (KindTable<T>)table : throw Faults.UnknownKind(T.Type.Kind);
 
-    private Dictionary<object, object> Sets => sets;
+    private SetTable<TGroup, TKey, TItem> TableOf<TGroup, TKey, TItem>(DerivedSet<TGroup, TKey, TItem> set)
+        where TGroup : notnull
+        where TKey : notnull =>
+        sets.TryGetValue(set, out var table) ? (SetTable<TGroup, TKey, TItem>)table : throw Faults.UnknownSet(set.Name);
 }
