@@ -2,7 +2,7 @@
 CONFIG ?= Release
 DATA ?= artifacts/demo
 
-.PHONY: help build demo test check bench clean
+.PHONY: help build demo test check native bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -22,8 +22,13 @@ check: ## Formatting, analyzers, architecture
 	@dotnet build Portolan.slnx -c $(CONFIG) -v quiet --nologo
 	@dotnet run --no-build -c $(CONFIG) --project tests/Portolan.Architecture.Tests
 
-bench: build ## Measure beside HAProxy and nginx; prints a table of ratios
-	@dotnet run -c Release --project bench/Portolan.Bench
+# A lock file of its own: the native compiler is a package that ordinary builds do not lock.
+native: ## Build portolan-proxy as one native executable into artifacts/native (needs clang)
+	@dotnet publish src/Portolan.Proxy.Host -c $(CONFIG) --use-current-runtime -p:NativeAot=true \
+	    -p:NuGetLockFilePath=obj/native.lock.json -o artifacts/native -v quiet --nologo
+
+bench: build native ## Measure beside HAProxy and nginx; prints a table of ratios
+	@dotnet run -c Release --project bench/Portolan.Bench -- --portolan-proxy artifacts/native/portolan-proxy
 
 clean: ## Remove what was built
 	@rm -rf artifacts

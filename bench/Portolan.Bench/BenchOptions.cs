@@ -8,7 +8,7 @@ internal sealed record BenchOptions
     public const string Usage = """
         Measures Portolan beside HAProxy and nginx on this machine's loopback.
 
-          --seconds N        length of one measurement (default 3)
+          --seconds N        length of one measurement (default 2)
           --repetitions N    rounds; the peers take turns in each (default 2)
           --only LIST        of: cpu, latency, memory, change, start (default all)
           --portolan PATH    the executable (default artifacts/bin/portolan)
@@ -16,7 +16,7 @@ internal sealed record BenchOptions
           --peers LIST       of: haproxy, nginx, portolan, portolan-proxy (default all)
         """;
 
-    public int Seconds { get; private init; } = 3;
+    public int Seconds { get; private init; } = 2;
 
     public int Repetitions { get; private init; } = 2;
 

@@ -20,9 +20,7 @@ internal static class CpuPerRequest
             foreach (var contestant in bench.Contestants)
             {
                 proxies[contestant.Name] = await contestant.StartAsync(routes, bench.Backend.Port);
-
-                // Code that is compiled while it runs needs a while to reach its speed; everybody gets that while.
-                _ = await WrkRun.StartAsync(bench.Tools.Wrk, proxies[contestant.Name].Port, routes, bench.Options.Seconds);
+                await WarmUp.RunAsync(bench, proxies[contestant.Name], routes);
             }
 
             for (var round = 0; round < bench.Options.Repetitions; round++)

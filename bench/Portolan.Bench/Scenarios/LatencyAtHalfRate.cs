@@ -17,7 +17,7 @@ internal static class LatencyAtHalfRate
             {
                 proxies[contestant.Name] = await contestant.StartAsync(1, bench.Backend.Port);
                 latencies[contestant.Name] = [];
-                _ = await WrkRun.StartAsync(bench.Tools.Wrk, proxies[contestant.Name].Port, 1, bench.Options.Seconds);
+                await WarmUp.RunAsync(bench, proxies[contestant.Name], routes: 1);
             }
 
             for (var round = 0; round < bench.Options.Repetitions; round++)
