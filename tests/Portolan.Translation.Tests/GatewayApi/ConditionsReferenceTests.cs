@@ -36,6 +36,6 @@ public sealed partial class ConditionsReferenceTests
     private static string PathOfPage([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../docs/reference/conditions.md"));
 
-    [GeneratedRegex("`([A-Za-z]+)`", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("`(?<code>[A-Za-z]+)`", RegexOptions.NonBacktracking)]
     private static partial Regex Code();
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Portolan.Api;
-using Portolan.Api.Catalog;
 using Portolan.Api.Schemas;
 
 namespace Portolan.Translation.Tests.Golden.Runner;

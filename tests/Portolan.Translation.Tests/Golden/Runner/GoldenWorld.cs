@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Portolan.Api;
 using Portolan.Api.Core;
 using Portolan.Primitives;
