@@ -11,6 +11,7 @@ public sealed class Features(CaseCluster cluster)
     {
         ["Gateway"] = "GatewayObservedGenerationBump",
         ["GatewayAddressEmpty"] = "GatewayOptionalAddressValue",
+        ["GatewayHTTPSListenerDetectMisdirectedRequests"] = "HTTPRouteHTTPSListenerDetectMisdirectedRequests",
         ["GatewayInfrastructurePropagation"] = "GatewayInfrastructure",
         ["GatewayPort8080"] = "GatewayWithAttachedRoutesWithPort8080",
         ["HTTPRoute"] = "HTTPRouteSimpleSameNamespace",

@@ -74,5 +74,5 @@ internal sealed record Exchange(string Method, string Target)
     public Exchange RedirectsTo(string location, int status = 302) => this with { Location = new Uri(location), Statuses = [status] };
 
     public override string ToString() =>
-        $"{Method} {Scheme}://{(Authority.Length == 0 ? "*" : Authority)}:{Port}{Target}{string.Concat(Headers.Select(header => $" {header.Name}={header.Value}"))}";
+        $"{Method} {(ServerName is null ? "" : $"({ServerName}) ")}{Scheme}://{(Authority.Length == 0 ? "*" : Authority)}:{Port}{Target}{string.Concat(Headers.Select(header => $" {header.Name}={header.Value}"))}";
 }

@@ -33,8 +33,9 @@ internal sealed class GatewayProbe(IPAddress address, PortMap ports) : IDisposab
     public async Task<Reply> SendAsync(Exchange row)
     {
         var host = row.Authority.Length == 0 ? address.ToString() : row.Authority;
-        var channel = _channels.GetOrAdd(row.ServerName ?? host, name => new Channel(address, name));
-        var uri = new Uri($"{row.Scheme}://{host}:{ports.Map(row.Port)}{row.Target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var channel = _channels.GetOrAdd(row.ServerName is { } serverName ? $"{serverName} in TLS" : host, _ => new Channel(address, row.ServerName));
+        var scheme = row.ServerName is null ? row.Scheme : "http";
+        var uri = new Uri($"{scheme}://{host}:{ports.Map(row.Port)}{row.Target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var message = new HttpRequestMessage(new HttpMethod(row.Method), uri)
         {
             Version = row.HttpVersion,
@@ -86,10 +87,25 @@ internal sealed class GatewayProbe(IPAddress address, PortMap ports) : IDisposab
         return new Reply((int)response.StatusCode, headers, body) { Echo = echo, CertificateThumbprint = thumbprint };
     }
 
-    /// <summary>Connections under one server name. Any certificate is taken here; tests compare which one it was.</summary>
+    /// <summary>
+    /// Connections under one server name. Any certificate is taken here; tests compare which one it was. The framework's client always sends the
+    /// host as server name, so where the two differ the channel speaks TLS itself and the client believes to speak plain HTTP/1.1.
+    /// </summary>
     private sealed class Channel
     {
-        public Channel(IPAddress address, string serverName) => Client = new HttpClient(new SocketsHttpHandler
+        private readonly string? _serverName;
+
+        public Channel(IPAddress address, string? serverName)
+        {
+            _serverName = serverName;
+            Client = CreateClient(address);
+        }
+
+        public HttpClient Client { get; }
+
+        public string? Thumbprint { get; private set; }
+
+        private HttpClient CreateClient(IPAddress address) => new(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseProxy = false,
@@ -102,7 +118,8 @@ internal sealed class GatewayProbe(IPAddress address, PortMap ports) : IDisposab
                 try
                 {
                     await socket.ConnectAsync(new IPEndPoint(address, context.DnsEndPoint.Port), cancellation);
-                    return new NetworkStream(socket, ownsSocket: true);
+                    var stream = new NetworkStream(socket, ownsSocket: true);
+                    return _serverName is { } name ? await SecureAsync(stream, name, cancellation) : stream;
                 }
                 catch
                 {
@@ -110,20 +127,28 @@ internal sealed class GatewayProbe(IPAddress address, PortMap ports) : IDisposab
                     throw;
                 }
             },
-            SslOptions = new SslClientAuthenticationOptions
+            SslOptions = OptionsFor(null),
+        })
+        {
+            Timeout = TimeSpan.FromSeconds(5),
+        };
+
+        private async Task<Stream> SecureAsync(Stream stream, string serverName, CancellationToken cancellation)
+        {
+            var secure = new SslStream(stream);
+            await secure.AuthenticateAsClientAsync(OptionsFor(serverName), cancellation);
+            return secure;
+        }
+
+        private SslClientAuthenticationOptions OptionsFor(string? serverName) => new()
+        {
+            TargetHost = serverName,
+            EnabledSslProtocols = SslProtocols.None,
+            RemoteCertificateValidationCallback = (_, certificate, _, _) =>
             {
-                TargetHost = serverName,
-                EnabledSslProtocols = SslProtocols.None,
-                RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-                {
-                    Thumbprint = (certificate as X509Certificate2)?.Thumbprint;
-                    return true;
-                },
+                Thumbprint = (certificate as X509Certificate2)?.Thumbprint;
+                return true;
             },
-        }) { Timeout = TimeSpan.FromSeconds(5) };
-
-        public HttpClient Client { get; }
-
-        public string? Thumbprint { get; private set; }
+        };
     }
 }

@@ -12,6 +12,7 @@ internal static class SupportedFeatures
         "Gateway",
         "GatewayAddressEmpty",
         "GatewayHTTPListenerIsolation",
+        "GatewayHTTPSListenerDetectMisdirectedRequests",
         "GatewayInfrastructurePropagation",
         "GatewayPort8080",
         "GatewayStaticAddresses",
@@ -22,6 +23,7 @@ internal static class SupportedFeatures
         "HTTPRouteBackendProtocolH2C",
         "HTTPRouteBackendProtocolWebSocket",
         "HTTPRouteBackendRequestHeaderModification",
+        "HTTPRouteCORS",
         "HTTPRouteDestinationPortMatching",
         "HTTPRouteHostRewrite",
         "HTTPRouteMethodMatching",
@@ -37,6 +39,7 @@ internal static class SupportedFeatures
         "HTTPRouteRequestTimeout",
         "HTTPRouteBackendTimeout",
         "HTTPRouteResponseHeaderModification",
+        "HTTPRouteRetry",
         "HTTPRouteSchemeRedirect",
         "ReferenceGrant",
     }
