@@ -86,6 +86,8 @@ internal sealed class HttpExchange : HttpTransformer
     /// <summary>Lets go of the request; the object waits for the next one.</summary>
     public void End()
     {
+        // A connection may rest for minutes: it must not keep an old model, or a body, in memory.
+        Port = null!;
         Match = default;
         Target = default;
         Share = null;

@@ -115,7 +115,7 @@ internal sealed partial class ProxyApplication(RequestForwarder forwarder, Excha
     private static bool IsMisdirected(HttpExchange exchange) =>
         exchange.Port.Protocol == ListenerProtocol.Https
         && exchange.Match.Listener is { } listener
-        && !ReferenceEquals(listener, exchange.Client.ListenerUnder(exchange.Port.Router));
+        && listener.Name != exchange.Client.ListenerUnder(exchange.Port);
 
     private static Task Redirect(HttpExchange exchange, RouteAction.Redirect redirect)
     {

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Portolan.Proxy.Model;
-using Portolan.Routing;
 
 namespace Portolan.Proxy.Listening;
 
@@ -22,13 +21,16 @@ internal sealed class ClientConnection(PortListener port, ConnectionContext tran
     /// <summary>The client's IP address as text: built once a connection, sent with each request.</summary>
     public string RemoteAddress => _remoteAddress ??= Text(transport.RemoteEndPoint);
 
-    /// <summary>The listener that the handshake's server name selects in a router: found once for each router that the connection lives to see.</summary>
-    public VirtualListener<RouteModel>? ListenerUnder(HttpRouter<RouteModel> router)
+    /// <summary>
+    /// The name of the listener that the handshake's server name selects in a model: found once for each model that the connection lives to see. Only
+    /// the name is kept: an idle connection must not hold a model in memory that nobody serves any more.
+    /// </summary>
+    public string? ListenerUnder(PortModel model)
     {
         var known = Volatile.Read(ref _selected);
-        if (known is null || !ReferenceEquals(known.Router, router))
+        if (known is null || known.Version != model.Version)
         {
-            known = new Selected(router, router.FindListener(ServerName));
+            known = new Selected(model.Version, model.Router.FindListener(ServerName)?.Name);
             Volatile.Write(ref _selected, known);
         }
 
@@ -71,5 +73,5 @@ internal sealed class ClientConnection(PortListener port, ConnectionContext tran
         return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
     }
 
-    private sealed record Selected(HttpRouter<RouteModel> Router, VirtualListener<RouteModel>? Listener);
+    private sealed record Selected(long Version, string? Listener);
 }

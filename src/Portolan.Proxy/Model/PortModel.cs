@@ -8,6 +8,11 @@ namespace Portolan.Proxy.Model;
 /// <summary>All that is served on one port: swapped as a whole, by one reference write.</summary>
 internal sealed class PortModel
 {
+    private static long _versions;
+
+    /// <summary>Tells this model from all others of the process.</summary>
+    public long Version { get; } = Interlocked.Increment(ref _versions);
+
     /// <summary>The number of the port.</summary>
     public required int Port { get; init; }
 
