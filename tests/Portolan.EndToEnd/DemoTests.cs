@@ -24,7 +24,7 @@ public sealed partial class DemoTests : IAsyncLifetime
     {
         Programs.Kubectl();
         Programs.Require("curl", "curl");
-        var commands = PrintedCommand().Matches(_portolan.Output).Select(match => match.Groups[1].Value).ToList();
+        var commands = PrintedCommand().Matches(_portolan.Output).Select(match => match.Groups["command"].Value).ToList();
         Assert.Equal(4, commands.Count);
 
         var script = $"set -e; {string.Join(" && echo --- && ", commands)}";
@@ -58,7 +58,7 @@ public sealed partial class DemoTests : IAsyncLifetime
         Programs.Require("curl", "curl");
         var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
         var tour = readme[readme.IndexOf("## Two minutes", StringComparison.Ordinal)..readme.IndexOf("## Where to read on", StringComparison.Ordinal)];
-        var blocks = CodeBlock().Matches(tour).Select(match => match.Groups[1].Value).ToList();
+        var blocks = CodeBlock().Matches(tour).Select(match => match.Groups["code"].Value).ToList();
         Assert.Equal(4, blocks.Count);
 
         var portolan = string.Join(' ', PortolanProcess.CommandLine());
@@ -86,9 +86,9 @@ public sealed partial class DemoTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.InternalServerError, (await Curl.GetAsync($"http://{_portolan.FirstAddress}:8080/", ("x-version", "v2"))).Status);
     }
 
-    [GeneratedRegex(@"^ +((export|curl|kubectl) .*)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ +(?<command>(export|curl|kubectl) .*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex PrintedCommand();
 
-    [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex("```sh\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex CodeBlock();
 }

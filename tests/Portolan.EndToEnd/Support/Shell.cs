@@ -49,10 +49,10 @@ internal static class Shell
         {
             await process.WaitForExitAsync(limit.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException error)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end within {Limit}");
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end within {Limit}", error);
         }
 
         return new ProgramResult(process.ExitCode, await output, await error);
