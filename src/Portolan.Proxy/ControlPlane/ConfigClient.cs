@@ -72,6 +72,10 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
                 Volatile.Write(ref _version, delta.Version);
                 session.Acknowledge(result.Acknowledge(delta.Version) with { Rejections = [.. result.Rejections, .. rejections] });
                 Log.Applied(_logger, delta.Version, delta.Routes.Count, delta.Endpoints.Count);
+                if (delta.IsComplete)
+                {
+                    options.WholeApplied?.Invoke();
+                }
             }
         }
         finally

@@ -19,4 +19,7 @@ public sealed record ConfigClientOptions
 
     /// <summary>A PEM file with the certificates that the control plane's must lead to; read again for each stream. Absent for the machine's own roots.</summary>
     public string? CaFile { get; init; }
+
+    /// <summary>Called when a whole configuration was applied: at the start of a stream, as opposed to the changes that follow.</summary>
+    public Action? WholeApplied { get; init; }
 }
