@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -57,6 +58,16 @@ internal sealed class KubernetesApi(HttpClient http)
         var url = await UrlAsync(id with { Name = "" });
         using var answer = await http.GetAsync($"{url}?labelSelector={Uri.EscapeDataString(labelSelector)}");
         return [.. (await ReadAsync(answer, $"list {id.Kind}"))["items"]!.AsArray().Select(item => item!.AsObject())];
+    }
+
+    /// <summary>Every version of one object, the current one first, until <paramref name="stop"/>.</summary>
+    public async IAsyncEnumerable<JsonObject> WatchAsync(ObjectId id, [EnumeratorCancellation] CancellationToken stop)
+    {
+        var url = $"{await UrlAsync(id with { Name = "" })}?watch=true&fieldSelector=metadata.name%3D{id.Name}";
+        using var answer = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, stop);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(stop));
+        while (await reader.ReadLineAsync(stop) is { } line)
+            yield return JsonNode.Parse(line)!["object"]!.AsObject();
     }
 
     /// <summary>Deletes an object; that it is gone already is as good.</summary>
