@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
 using Portolan.ApiServer.Tests.Support;
 
 namespace Portolan.ApiServer.Tests;
@@ -86,7 +87,8 @@ public sealed class ListTests
     [Fact]
     public async Task A_table_has_the_kinds_columns()
     {
-        await using var server = await TestServer.StartAsync();
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await TestServer.StartAsync(options => options with { TimeProvider = time });
         await server.PostAsync(Widgets.Path, Widgets.Make("a", new() { ["size"] = "large", ["replicas"] = 3 }));
         using var request = new HttpRequestMessage(HttpMethod.Get, Widgets.Path);
         request.Headers.Accept.ParseAdd("application/json;as=Table;v=v1;g=meta.k8s.io");

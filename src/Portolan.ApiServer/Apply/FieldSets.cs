@@ -17,7 +17,10 @@ internal static class FieldSets
     public static FieldSet Of(JsonNode? value, JsonSchema schema)
     {
         var set = new FieldSet();
-        Collect(value, schema, set);
+
+        // An object without fields sets nothing; an empty field below it would set that field.
+        if (value is not JsonObject { Count: 0 })
+            Collect(value, schema, set);
         return set;
     }
 

@@ -11,13 +11,22 @@ namespace Portolan.ApiServer.CoreKinds;
 /// Gives Services their <c>clusterIP</c> from a range of loopback addresses. What is taken is what stored Services have and what is being written; an address
 /// asked for is given if it is free.
 /// </summary>
-internal sealed class ServiceAddresses(ObjectStore store, IPNetwork range) : IKindRules
+internal sealed class ServiceAddresses : IKindRules
 {
     private const string None = "None";
     private readonly Lock _lock = new();
     private readonly HashSet<string> _pending = new(StringComparer.Ordinal);
-    private Dictionary<string, string>? _taken;
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly IPNetwork _range;
     private uint _next = 1;
+
+    public ServiceAddresses(ObjectStore store, IPNetwork range)
+    {
+        _range = range;
+        foreach (var service in store.Current.Of(Resource).Values)
+            _taken.Add(AddressOf(service));
+        store.Committed += OnCommitted;
+    }
 
     public GroupResource Resource => new("", "services");
 
@@ -55,18 +64,32 @@ internal sealed class ServiceAddresses(ObjectStore store, IPNetwork range) : IKi
         }
     }
 
+    private void OnCommitted(IReadOnlyList<StoreEvent> events)
+    {
+        foreach (var change in events)
+        {
+            if (change.Object.Resource != Resource)
+                continue;
+            var address = AddressOf(change.Object);
+            lock (_lock)
+            {
+                _pending.Remove(address);
+                if (change.Previous is { } previous)
+                    _taken.Remove(AddressOf(previous));
+                if (change.Type != StoreEventType.Deleted)
+                    _taken.Add(address);
+            }
+        }
+    }
+
+    private static string AddressOf(StoredObject service) => service.Parse().GetObject("spec").GetString("clusterIP") ?? None;
+
     private string Take(JsonObject service, string wanted)
     {
         if (wanted == None)
             return None;
         lock (_lock)
         {
-            // Counted afresh: allocation is rare, and so it cannot drift from what is stored.
-            _taken = store.Current.Of(Resource).Values
-                .Select(item => (item, Address: item.Parse().GetObject("spec").GetString("clusterIP") ?? ""))
-                .Where(entry => entry.Address.Length > 0 && entry.Address != None)
-                .GroupBy(entry => entry.Address).ToDictionary(group => group.Key, group => group.First().item.Name.ToString());
-            _pending.RemoveWhere(_taken.ContainsKey);
             if (wanted.Length > 0)
             {
                 CheckAsked(service, wanted);
@@ -74,24 +97,24 @@ internal sealed class ServiceAddresses(ObjectStore store, IPNetwork range) : IKi
                 return wanted;
             }
 
-            var size = 1u << (32 - range.PrefixLength);
+            var size = 1u << (32 - _range.PrefixLength);
             for (var tries = 0u; tries < size - 2; tries++)
             {
                 var candidate = AddressAt(_next);
                 _next = _next + 1 >= size - 1 ? 1 : _next + 1;
-                if (!_taken.ContainsKey(candidate) && _pending.Add(candidate))
+                if (!_taken.Contains(candidate) && _pending.Add(candidate))
                     return candidate;
             }
         }
 
-        throw Refusals.Internal($"failed to allocate a serviceIP: range {range} is full");
+        throw Refusals.Internal($"failed to allocate a serviceIP: range {_range} is full");
     }
 
     private void CheckAsked(JsonObject service, string wanted)
     {
         var why = !IPAddress.TryParse(wanted, out var address) ? "must be empty, 'None', or a valid IP address"
-            : !range.Contains(address) ? $"failed to allocate IP {wanted}: the provided IP ({wanted}) is not in the valid range. The range of valid IPs is {range}"
-            : _taken!.ContainsKey(wanted) || _pending.Contains(wanted) ? $"failed to allocate IP {wanted}: provided IP is already allocated"
+            : !_range.Contains(address) ? $"failed to allocate IP {wanted}: the provided IP ({wanted}) is not in the valid range. The range of valid IPs is {_range}"
+            : _taken.Contains(wanted) || _pending.Contains(wanted) ? $"failed to allocate IP {wanted}: provided IP is already allocated"
             : null;
         if (why is not null)
             throw Invalid(service, $"Invalid value: \"{wanted}\": {why}");
@@ -100,7 +123,7 @@ internal sealed class ServiceAddresses(ObjectStore store, IPNetwork range) : IKi
     private string AddressAt(uint offset)
     {
         Span<byte> bytes = stackalloc byte[4];
-        range.BaseAddress.TryWriteBytes(bytes, out _);
+        _range.BaseAddress.TryWriteBytes(bytes, out _);
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes, System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes) + offset);
         return new IPAddress(bytes).ToString();
     }

@@ -21,6 +21,7 @@ internal sealed partial class ObjectStore : IAsyncDisposable
     private readonly DataDirectory _directory;
     private readonly ILogger _logger;
     private readonly int _historyLength;
+    private readonly long _loadedRevision;
     private readonly Lock _logsLock = new();
     private readonly Task _writer;
     private volatile StoreSnapshot _current;
@@ -30,6 +31,7 @@ internal sealed partial class ObjectStore : IAsyncDisposable
         _directory = directory;
         _file = file;
         _current = loaded;
+        _loadedRevision = loaded.Revision;
         _logger = logger;
         _historyLength = historyLength;
         _writer = Task.Factory.StartNew(WriteLoop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -72,9 +74,9 @@ internal sealed partial class ObjectStore : IAsyncDisposable
         if (_logs.TryGetValue(resource, out var known))
             return known;
 
-        // Under the lock that publishing takes, so that no change falls between the snapshot and the log's start.
+        // Publishing makes a log with a kind's first change: without one, nothing has changed since the store was loaded, and a watch may resume from there.
         lock (_logsLock)
-            return _logs.GetOrAdd(resource, _ => new(_current.Revision, _historyLength));
+            return _logs.GetOrAdd(resource, _ => new(_loadedRevision, _current.Revision, _historyLength));
     }
 
     /// <summary>Ends when the change is durable and visible; <see cref="WriteResult.Written"/> is null when another write came first.</summary>
@@ -170,7 +172,7 @@ internal sealed partial class ObjectStore : IAsyncDisposable
                 log.Append([.. byResource[resource]], snapshot.Revision);
             foreach (var group in byResource.Where(group => !_logs.ContainsKey(group.Key)))
             {
-                var log = new WatchLog(events[0].Revision - 1, _historyLength);
+                var log = new WatchLog(_loadedRevision, events[0].Revision - 1, _historyLength);
                 log.Append([.. group], snapshot.Revision);
                 _logs[group.Key] = log;
             }

@@ -7,7 +7,7 @@ namespace Portolan.ApiServer.Storage;
 /// The latest changes of one kind, in order. Watchers keep a position in it and wait for more; none has a queue of its own, so a slow one costs
 /// nothing and harms nobody: when its position is overwritten, it is told that its version is too old and lists again.
 /// </summary>
-internal sealed class WatchLog(long startRevision, int capacity)
+internal sealed class WatchLog(long startRevision, long currentRevision, int capacity)
 {
     private readonly Lock _lock = new();
     private StoreEvent?[] _ring = new StoreEvent?[Math.Min(64, capacity)];
@@ -19,7 +19,7 @@ internal sealed class WatchLog(long startRevision, int capacity)
     public long CompactedRevision { get; private set; } = startRevision;
 
     /// <summary>Every change of this kind up to this revision is in the log or compacted.</summary>
-    public long CurrentRevision { get; private set; } = startRevision;
+    public long CurrentRevision { get; private set; } = currentRevision;
 
     /// <summary>The number of changes kept.</summary>
     public int Count

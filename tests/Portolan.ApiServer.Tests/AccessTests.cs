@@ -1,0 +1,96 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
+using Portolan.ApiServer.Tests.Support;
+
+namespace Portolan.ApiServer.Tests;
+
+public sealed class AccessTests
+{
+    private const string Accounts = "/api/v1/namespaces/default/serviceaccounts";
+
+    [Fact]
+    public async Task A_token_of_a_service_account_ends_with_its_time_and_with_its_account()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await TestServer.StartAsync(options => options with { TimeProvider = time });
+        var token = await IssueAsync(server, "robot");
+        var other = await IssueAsync(server, "other");
+
+        Assert.Equal("system:serviceaccount:default:robot", await UserOfAsync(server, token));
+        await server.DeleteAsync($"{Accounts}/other");
+        Assert.Null(await UserOfAsync(server, other));
+        Assert.Null(await UserOfAsync(server, token + "x"));
+        time.Advance(TimeSpan.FromHours(2));
+        Assert.Null(await UserOfAsync(server, token));
+    }
+
+    [Fact]
+    public async Task A_client_certificate_of_another_authority_is_refused()
+    {
+        var authority = new TestAuthority();
+        await using var server = await TestServer.StartAsync(options => options with
+        {
+            ServerCertificate = authority.IssueServer(), ClientAuthorities = [authority.Public],
+        });
+
+        Assert.Equal("HTTP 200", await TryAsync(server, authority));
+        Assert.NotEqual("HTTP 200", await TryAsync(server, new TestAuthority()));
+    }
+
+    [Fact]
+    public async Task The_audit_log_says_who_did_what_with_which_result()
+    {
+        var directory = Directory.CreateTempSubdirectory("portolan-test-");
+        var path = Path.Combine(directory.FullName, "audit.log");
+        await using (var server = await TestServer.StartAsync(options => options with { AuditLogPath = path }))
+        {
+            await server.PostAsync(Widgets.Path, Widgets.Make("a"));
+            await server.GetAsync($"{Widgets.Path}/nowhere");
+        }
+
+        var lines = (await File.ReadAllLinesAsync(path)).Select(line => JsonNode.Parse(line)!).ToList();
+        directory.Delete(recursive: true);
+
+        Assert.Equal([("POST", 201), ("GET", 404)], lines.Select(line => (line["method"]!.GetValue<string>(), line["code"]!.GetValue<int>())));
+        Assert.All(lines, line => Assert.Equal("tester", line["user"]!.GetValue<string>()));
+        Assert.All(lines, line => Assert.Equal("tests/1.0", line["userAgent"]!.GetValue<string>()));
+    }
+
+    private static async Task<string> IssueAsync(TestServer server, string name)
+    {
+        var account = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ServiceAccount", ["metadata"] = new JsonObject { ["name"] = name } };
+        await server.PostAsync(Accounts, account);
+        var request = new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = new JsonObject() };
+        var answer = await server.PostAsync($"{Accounts}/{name}/token", request);
+        return answer.Expect(HttpStatusCode.Created).Json["status"]!["token"]!.GetValue<string>();
+    }
+
+    private static async Task<string?> UserOfAsync(TestServer server, string token)
+    {
+        var review = new JsonObject
+        {
+            ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenReview", ["spec"] = new JsonObject { ["token"] = token },
+        };
+        var answer = await server.PostAsync("/apis/authentication.k8s.io/v1/tokenreviews", review);
+        return answer.Expect(HttpStatusCode.Created).Json["status"]!["user"]?["username"]?.GetValue<string>();
+    }
+
+    private static async Task<string> TryAsync(TestServer server, TestAuthority issuer)
+    {
+        using var handler = new SocketsHttpHandler();
+        using var certificate = issuer.IssueClient("admin", "admins");
+        handler.SslOptions.ClientCertificates = [certificate];
+        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        using var http = new HttpClient(handler);
+        try
+        {
+            using var response = await http.GetAsync(new Uri(server.Server.Url, "/api/v1/namespaces"));
+            return $"HTTP {(int)response.StatusCode}";
+        }
+        catch (HttpRequestException e)
+        {
+            return e.Message;
+        }
+    }
+}
