@@ -8,7 +8,7 @@ namespace Portolan.Cli.Tests;
 /// <summary>docs/reference says of the command line what the code says.</summary>
 public sealed class DocumentationTests
 {
-    public static TheoryData<string> Commands => ["run", "explain", "install", "echo"];
+    public static TheoryData<string> Commands => ["run", "explain", "check", "install", "echo"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -34,6 +34,7 @@ public sealed class DocumentationTests
     {
         "run" => RunCommand.Create(),
         "explain" => ExplainCommand.Create(),
+        "check" => CheckCommand.Create(),
         "install" => InstallCommand.Create(),
         _ => EchoCommand.Create(),
     };
