@@ -37,9 +37,6 @@ internal sealed class BackendEndpoint
     /// <summary>Requests that were sent and not answered to the end.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
-    /// <summary>Failures since the last success.</summary>
-    public int FailuresInRow => Volatile.Read(ref _failuresInRow);
-
     public void Begin() => Interlocked.Increment(ref _inFlight);
 
     public void End() => Interlocked.Decrement(ref _inFlight);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Portolan.ProxyConfig;
@@ -39,8 +38,9 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
             {
                 await StreamAsync(cancellationToken);
             }
-            catch (Exception exception) when (IsTransient(exception))
+            catch (Exception exception) when (exception is not OutOfMemoryException)
             {
+                // Whatever it was: the proxy goes on with what it has, and a new stream starts afresh.
                 if (!cancellationToken.IsCancellationRequested)
                 {
                     Log.Disconnected(_logger, options.ControlPlane, Describe(exception), wait);
@@ -84,14 +84,12 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
         }
     }
 
-    private static bool IsTransient(Exception exception) => exception is RpcException
-        or IOException
-        or HttpRequestException
-        or OperationCanceledException
-        or CryptographicException
-        or UnauthorizedAccessException;
-
-    private static string Describe(Exception exception) => exception is RpcException rpc ? $"{rpc.StatusCode}: {rpc.Status.Detail}" : exception.Message;
+    private static string Describe(Exception exception) => exception switch
+    {
+        RpcException rpc => $"{rpc.StatusCode}: {rpc.Status.Detail}",
+        IOException or HttpRequestException or System.Security.Cryptography.CryptographicException => exception.Message,
+        _ => exception.ToString(),
+    };
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 

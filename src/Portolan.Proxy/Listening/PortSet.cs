@@ -15,9 +15,6 @@ internal sealed partial class PortSet(ListeningServices services)
     private readonly Dictionary<IPEndPoint, BindFault> _faults = [];
     private readonly List<Task> _draining = [];
 
-    /// <summary>Ports that accept connections.</summary>
-    public IReadOnlyCollection<PortListener> Bound => _bound.Values;
-
     /// <summary>Whether some port that is wanted is not bound.</summary>
     public bool HasFaults => _faults.Count > 0;
 

@@ -26,7 +26,7 @@ internal sealed class RouteCompiler(BackendRegistry backends)
         {
             models[key] = _models.TryGetValue(key, out var known) && known.Source == route && HasCurrentBackends(known)
                 ? known
-                : CompileRoute(route);
+                : CompileAlone(route, rejections);
             Report(route, models[key], rejections);
         }
 
@@ -40,6 +40,28 @@ internal sealed class RouteCompiler(BackendRegistry backends)
 
         _models = models;
         return models;
+    }
+
+    // A rule that no one foresaw must cost its own requests, not the configuration.
+    private RouteModel CompileAlone(Route route, List<Rejection> rejections)
+    {
+        try
+        {
+            return CompileRoute(route);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            rejections.Add(new Rejection(route.Key.Value, $"route {route.Key} cannot be compiled and answers 500: {exception.Message}"));
+            return CompileRoute(new Route
+            {
+                Key = route.Key,
+                Listeners = route.Listeners,
+                Hostnames = route.Hostnames,
+                Matches = route.Matches,
+                Order = route.Order,
+                Action = new RouteAction.Respond(500, exception.Message),
+            });
+        }
     }
 
     private RouteModel CompileRoute(Route route)

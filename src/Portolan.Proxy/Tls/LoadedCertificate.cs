@@ -52,7 +52,7 @@ internal sealed class LoadedCertificate
             fault = "";
             return new LoadedCertificate(leaf, chain);
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException or FormatException or InvalidOperationException)
         {
             fault = $"certificate {source.Key} cannot be used: {exception.Message}";
             return null;
