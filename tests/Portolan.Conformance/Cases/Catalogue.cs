@@ -5,7 +5,7 @@ namespace Portolan.Conformance.Cases;
 /// <summary>Holds the cases against the list of what the profile GATEWAY-HTTP calls core.</summary>
 public sealed class Catalogue
 {
-    private static readonly string[] Core =
+    internal static readonly string[] Core =
     [
         "GatewayClassObservedGenerationBump",
         "GatewayInvalidParametersRef",

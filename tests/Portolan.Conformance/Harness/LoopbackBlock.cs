@@ -25,6 +25,7 @@ internal sealed class LoopbackBlock : IDisposable
 
     public static LoopbackBlock Claim()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "pods and Gateways have addresses of 127.0.0.0/8, which only Linux binds without being asked to");
         for (var candidate = Environment.ProcessId; ; candidate++)
         {
             byte[] prefix = [127, (byte)(64 + candidate / 256 % 128), (byte)(candidate % 256)];

@@ -165,6 +165,15 @@ public sealed class GatewayStatuses(SpecCluster cluster)
         await gateway.ShowsAsync(Get("/").From("infra-backend-v1"), Get("/").On(8080).Is(404));
     }
 
+    [Fact]
+    [Trait("Manifest", "GatewayOptionalAddressValue")]
+    public async Task Address_without_a_value()
+    {
+        await using var scene = await cluster.PlayAsync("gateway-optional-address-value");
+
+        await scene.Observer.AddressAsync(scene.GatewayId("gateway-without-address-value"));
+    }
+
     private static ListenerExpectation Attached(string name, int routes) =>
         new(name, Condition.True("Accepted"), Condition.True("Programmed"), Condition.True("ResolvedRefs"))
         {

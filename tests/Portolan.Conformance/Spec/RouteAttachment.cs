@@ -111,6 +111,15 @@ public sealed class RouteAttachment(SpecCluster cluster)
     }
 
     [Fact]
+    [Trait("Manifest", "HTTPRouteDisallowedKind")]
+    public async Task Kind_that_no_listener_takes()
+    {
+        await using var scene = await cluster.PlayAsync("httproute-disallowed-kind");
+
+        await scene.Observer.RouteAsync(scene.RouteId("disallowed-kind"), "tlsroutes-only", Condition.False("Accepted", "NotAllowedByListeners"));
+    }
+
+    [Fact]
     [Trait("Manifest", "HTTPRouteObservedGenerationBump")]
     public async Task Observed_generation_of_a_route()
     {
