@@ -17,11 +17,14 @@ public sealed record GatewayTranslation
     /// <summary>The proxy that serves it.</summary>
     public ProxyKey Proxy => new(Gateway.ToString());
 
-    /// <summary>What is to be served; absent when no listener can be, and then nothing of the Gateway is generated.</summary>
+    /// <summary>What is to be served; absent when no listener can be.</summary>
     public MeshGateway? MeshGateway { get; init; }
 
-    /// <summary>How the proxy is deployed; absent with <see cref="MeshGateway"/>.</summary>
+    /// <summary>How the proxy is deployed; absent when the Gateway is not accepted.</summary>
     public MeshGatewayInstance? Instance { get; init; }
+
+    /// <summary>The ports of the Gateway's Service, sorted.</summary>
+    public EquatableList<int> Ports { get; init; }
 
     /// <summary>Where the listeners of <see cref="MeshGateway"/> come from, one for one in its order.</summary>
     public EquatableList<ListenerOrigin> Listeners { get; init; }

@@ -26,7 +26,7 @@ public sealed class ChangesOfListeners(CaseCluster cluster)
     }
 
     [Fact]
-    public async Task Secret_that_goes_takes_its_listener_down_and_brings_it_back()
+    public async Task Secret_that_goes_takes_its_listener_down_and_brings_it_back_at_the_same_address()
     {
         await using var scene = await cluster.PlayAsAsync("changes-secret", "https-listener-rotation", "alpha");
         var secret = TlsSecret.Of(scene.Namespace, "certificate", Certificates.SelfSigned("example.org"));
@@ -40,7 +40,7 @@ public sealed class ChangesOfListeners(CaseCluster cluster)
         await scene.Observer.GatewayAsync(scene.GatewayId("edge"), Condition.False("Programmed"));
 
         await scene.ApplyAsync(secret);
-        await scene.Observer.GatewayAsync(scene.GatewayId("edge"), Condition.True("Accepted"), Condition.True("Programmed"));
+        Assert.Equal(edge.Address, await scene.Observer.AddressAsync(scene.GatewayId("edge")));
         using var fresh = edge.Fresh();
         await fresh.ShowsAsync(Get("/").Tls().Host("example.org").From("alpha"));
     }

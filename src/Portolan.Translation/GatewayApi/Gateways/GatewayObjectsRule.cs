@@ -1,4 +1,5 @@
 using Portolan.Api;
+using Portolan.Api.Mesh;
 using Portolan.Primitives;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Infrastructure;
@@ -9,21 +10,21 @@ namespace Portolan.Translation.GatewayApi.Gateways;
 internal static class GatewayObjectsRule
 {
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Rule { get; } = new("objects of a Gateway", (reader, key) =>
-        reader.Fetch(GatewayTranslationRule.Rule, key) is { MeshGateway: { } meshGateway, Instance: { } instance } translation
+        reader.Fetch(GatewayTranslationRule.Rule, key) is { Instance: { } instance } translation
         && GatewayRules.Ours(reader, key) is { } gateway
-            ? Objects(reader.Options(), new Deployable
+            ? Objects(reader.Options(), translation.MeshGateway, new Deployable
             {
                 Gateway = gateway,
                 Mesh = translation.Mesh,
-                MeshGateway = meshGateway,
+                Ports = translation.Ports,
                 Instance = instance,
                 Owners = instance.Metadata.OwnerReferences,
             })
             : []);
 
-    private static EquatableList<Member<Whole, ObjectKey, IResource>> Objects(TranslationOptions options, Deployable deployable) =>
+    private static EquatableList<Member<Whole, ObjectKey, IResource>> Objects(TranslationOptions options, MeshGateway? meshGateway, Deployable deployable) =>
     [
-        OutputSets.Entry(deployable.MeshGateway),
+        .. meshGateway is null ? [] : new[] { OutputSets.Entry(meshGateway) },
         OutputSets.Entry(deployable.Instance),
         .. DeployedObjects.Of(options, deployable),
     ];

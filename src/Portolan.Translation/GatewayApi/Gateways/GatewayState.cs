@@ -33,6 +33,14 @@ internal sealed record GatewayState
     /// <summary>The listeners that a proxy is to serve.</summary>
     public IEnumerable<ListenerState> Served => Refusal is null ? Listeners.Where(listener => listener.Unservable is null) : [];
 
+    /// <summary>
+    /// The ports that the Gateway keeps open to the world: those of its accepted listeners, whether they can be served just now or not. A certificate
+    /// that is missing for a moment must not cost the Service, and with it the address.
+    /// </summary>
+    public EquatableList<int> Ports => Refusal is null
+        ? Listeners.Where(listener => listener.Refusal is null).Select(listener => listener.Terms.Port).Distinct().Order().ToEquatableList()
+        : [];
+
     private Problem NothingAccepted() =>
         new(Reasons.ListenersNotValid, $"no listener can be served: {string.Join("; ", Listeners.Select(listener => $"{listener.Terms.Name}: {listener.Refusal?.Message}"))}");
 }

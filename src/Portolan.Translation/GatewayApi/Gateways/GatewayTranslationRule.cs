@@ -6,8 +6,8 @@ using Portolan.Translation.GatewayApi.MeshResources;
 namespace Portolan.Translation.GatewayApi.Gateways;
 
 /// <summary>
-/// A Gateway as mesh resources. One that loses its last good listener loses its mesh resources as well: what is refused must not go on
-/// serving an old configuration.
+/// A Gateway as mesh resources. One that loses its last good listener loses its MeshGateway as well: what is refused must not go on serving an
+/// old configuration. What is deployed stays as long as the Gateway is accepted, so that it keeps its address.
 /// </summary>
 internal static class GatewayTranslationRule
 {
@@ -19,13 +19,18 @@ internal static class GatewayTranslationRule
         }
 
         var served = state.Served.ToList();
-        var translation = new GatewayTranslation { Gateway = key, Mesh = state.Mesh };
+        var translation = new GatewayTranslation
+        {
+            Gateway = key,
+            Mesh = state.Mesh,
+            Instance = state.Refusal is null ? MeshGatewayInstanceBuilder.Build(gateway, state) : null,
+            Ports = state.Ports,
+        };
         return served.Count == 0
             ? translation
             : translation with
             {
                 MeshGateway = MeshGatewayBuilder.Build(reader, state, served),
-                Instance = MeshGatewayInstanceBuilder.Build(gateway, state),
                 Listeners = served
                     .Select(listener => new ListenerOrigin(listener.Terms.Key, state.Generation, listener.Certificates))
                     .ToEquatableList(),

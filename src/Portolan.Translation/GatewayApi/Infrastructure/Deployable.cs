@@ -14,8 +14,8 @@ internal sealed record Deployable
     /// <summary>The MeshGatewayInstance; what is deployed has its name.</summary>
     public required MeshGatewayInstance Instance { get; init; }
 
-    /// <summary>What is served.</summary>
-    public required MeshGateway MeshGateway { get; init; }
+    /// <summary>The ports to open, each once and sorted.</summary>
+    public required EquatableList<int> Ports { get; init; }
 
     /// <summary>The mesh.</summary>
     public required string Mesh { get; init; }
@@ -47,13 +47,6 @@ internal sealed record Deployable
 
     /// <summary>Annotations of everything that is made.</summary>
     public EquatableMap<string> Annotations => (Gateway?.Spec.Infrastructure?.Annotations ?? []).With(WellKnown.GatewayAnnotation, "builtin");
-
-    /// <summary>The ports of the listeners, each once.</summary>
-    public EquatableList<int> Ports => (MeshGateway.Spec.Conf?.Listeners ?? [])
-        .Select(listener => listener.Port)
-        .Distinct()
-        .Order()
-        .ToEquatableList();
 
     /// <summary>The tags of the proxy: those of the parameters, and the service by which the MeshGateway selects it.</summary>
     public EquatableMap<string> Tags => Instance.Spec.Tags.With(WellKnown.ServiceTag, ObjectNames.GatewayService(Name));

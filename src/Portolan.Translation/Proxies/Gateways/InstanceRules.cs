@@ -17,7 +17,7 @@ internal static class InstanceRules
             ? DeployedObjects.Of(reader.Options(), new Deployable
             {
                 Instance = instance,
-                MeshGateway = gateway,
+                Ports = (gateway.Spec.Conf?.Listeners ?? []).Select(listener => listener.Port).Distinct().Order().ToEquatableList(),
                 Mesh = InstanceProxyRules.MeshOfGateway(gateway),
                 Owners = [Owner(instance)],
             })
