@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Portolan.Bench.Contestants;
 using Portolan.Bench.Load;
 using Portolan.Bench.Machine;
@@ -12,9 +13,14 @@ internal static class WarmUp
 {
     private const int MaxRounds = 6;
     private const double Settled = 0.95;
+    private const double QuietShare = 0.05;
+
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static async Task RunAsync(BenchContext bench, RunningProxy proxy, int routes)
     {
+        await WaitUntilQuietAsync(proxy);
         var before = double.PositiveInfinity;
         for (var round = 0; round < MaxRounds; round++)
         {
@@ -27,6 +33,21 @@ internal static class WarmUp
             }
 
             before = cost;
+        }
+    }
+
+    // A control plane that has just been given its routes still writes statuses: that is the price of the start, not of a request.
+    private static async Task WaitUntilQuietAsync(RunningProxy proxy)
+    {
+        var waiting = Stopwatch.StartNew();
+        while (waiting.Elapsed < Patience)
+        {
+            var cpu = ProcessStatistics.CpuSeconds(proxy.Process.Id);
+            await Task.Delay(Glance);
+            if (ProcessStatistics.CpuSeconds(proxy.Process.Id) - cpu <= QuietShare * Glance.TotalSeconds)
+            {
+                return;
+            }
         }
     }
 }
