@@ -31,7 +31,8 @@ public sealed class AccessTests
         var authority = new TestAuthority();
         await using var server = await TestServer.StartAsync(options => options with
         {
-            ServerCertificate = authority.IssueServer(), ClientAuthorities = [authority.Public],
+            ServerCertificate = authority.IssueServer(),
+            ClientAuthorities = [authority.Public],
         });
 
         Assert.Equal("HTTP 200", await TryAsync(server, authority));
@@ -70,7 +71,9 @@ public sealed class AccessTests
     {
         var review = new JsonObject
         {
-            ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenReview", ["spec"] = new JsonObject { ["token"] = token },
+            ["apiVersion"] = "authentication.k8s.io/v1",
+            ["kind"] = "TokenReview",
+            ["spec"] = new JsonObject { ["token"] = token },
         };
         var answer = await server.PostAsync("/apis/authentication.k8s.io/v1/tokenreviews", review);
         return answer.Expect(HttpStatusCode.Created).Json["status"]!["user"]?["username"]?.GetValue<string>();

@@ -110,7 +110,10 @@ internal sealed class WriteVerbs(ApiContext context, ObjectRules rules, ObjectWr
         ["status"] = "Success",
         ["details"] = new StatusDetails
         {
-            Name = deleted.Name.Name, Group = deleted.Resource.Group, Kind = deleted.Resource.Plural, Uid = deleted.Uid,
+            Name = deleted.Name.Name,
+            Group = deleted.Resource.Group,
+            Kind = deleted.Resource.Plural,
+            Uid = deleted.Uid,
         }.ToJson(),
     };
 }

@@ -47,20 +47,20 @@ internal static class JsonPatch
                 Replace(target, steps, path, operation["value"]?.DeepClone());
                 return target;
             case "move":
-            {
-                var from = From(operation);
-                if (path.StartsWith(from + "/", StringComparison.Ordinal))
-                    throw Fail($"move operation cannot move {from} into itself");
-                var moved = Find(target, JsonPointer.Parse(from), from, "move")?.DeepClone();
-                Remove(target, JsonPointer.Parse(from), from, "move");
-                return Add(target, steps, path, moved);
-            }
+                {
+                    var from = From(operation);
+                    if (path.StartsWith(from + "/", StringComparison.Ordinal))
+                        throw Fail($"move operation cannot move {from} into itself");
+                    var moved = Find(target, JsonPointer.Parse(from), from, "move")?.DeepClone();
+                    Remove(target, JsonPointer.Parse(from), from, "move");
+                    return Add(target, steps, path, moved);
+                }
 
             case "copy":
-            {
-                var from = From(operation);
-                return Add(target, steps, path, Find(target, JsonPointer.Parse(from), from, "copy")?.DeepClone());
-            }
+                {
+                    var from = From(operation);
+                    return Add(target, steps, path, Find(target, JsonPointer.Parse(from), from, "copy")?.DeepClone());
+                }
 
             case "test":
                 if (!Find(target, steps, path, "test").SameAs(operation["value"]))

@@ -83,22 +83,22 @@ internal static class HttpRouteTranslationRule
         string mesh,
         string salt,
         EquatableList<MeshHttpRouteRule> rules) => new()
-    {
-        Metadata = new ObjectMeta
         {
-            Name = ObjectNames.MeshRoute(route.Metadata.Key, HashOf(verdict.Parent, salt)),
-            Namespace = reader.Options().SystemNamespace,
-            Labels = Labels.Generated(route.Metadata.Key).With(WellKnown.Mesh, mesh),
-        },
-        Spec = new MeshHttpRouteSpec
-        {
-            TargetRef = new TargetRef
+            Metadata = new ObjectMeta
             {
-                Kind = TargetRefKind.MeshGateway,
-                Name = ObjectNames.MeshGateway(verdict.Gateway),
-                Tags = ListenerTags(verdict.Parent),
+                Name = ObjectNames.MeshRoute(route.Metadata.Key, HashOf(verdict.Parent, salt)),
+                Namespace = reader.Options().SystemNamespace,
+                Labels = Labels.Generated(route.Metadata.Key).With(WellKnown.Mesh, mesh),
             },
-            To =
+            Spec = new MeshHttpRouteSpec
+            {
+                TargetRef = new TargetRef
+                {
+                    Kind = TargetRefKind.MeshGateway,
+                    Name = ObjectNames.MeshGateway(verdict.Gateway),
+                    Tags = ListenerTags(verdict.Parent),
+                },
+                To =
             [
                 new MeshHttpRouteTo
                 {
@@ -107,8 +107,8 @@ internal static class HttpRouteTranslationRule
                     Rules = rules,
                 },
             ],
-        },
-    };
+            },
+        };
 
     private static string HashOf(ParentReference parent, string salt) =>
         Fnv1.Hex(Port(parent), parent.SectionName ?? "", parent.Name, parent.Namespace ?? "", parent.Kind, parent.Group, salt);

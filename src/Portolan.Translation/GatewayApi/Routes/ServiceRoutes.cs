@@ -35,25 +35,25 @@ internal static class ServiceRoutes
         NamespacedName service,
         EquatableList<int> ports,
         EquatableList<MeshHttpRouteRule> rules) => new()
-    {
-        Metadata = new ObjectMeta
         {
-            Name = NameOf(reader, route, service),
-            Namespace = reader.Options().SystemNamespace,
-            Labels = Labels.Generated(route).With(WellKnown.Mesh, mesh),
-        },
-        Spec = new MeshHttpRouteSpec
-        {
-            TargetRef = string.Equals(route.Namespace, service.Namespace, StringComparison.Ordinal) ? EveryClient : ClientsOf(route.Namespace),
-            To = ports
+            Metadata = new ObjectMeta
+            {
+                Name = NameOf(reader, route, service),
+                Namespace = reader.Options().SystemNamespace,
+                Labels = Labels.Generated(route).With(WellKnown.Mesh, mesh),
+            },
+            Spec = new MeshHttpRouteSpec
+            {
+                TargetRef = string.Equals(route.Namespace, service.Namespace, StringComparison.Ordinal) ? EveryClient : ClientsOf(route.Namespace),
+                To = ports
                 .Select(port => new MeshHttpRouteTo
                 {
                     TargetRef = new TargetRef { Kind = TargetRefKind.MeshService, Name = ObjectNames.ServiceTag(service, port) },
                     Rules = rules,
                 })
                 .ToEquatableList(),
-        },
-    };
+            },
+        };
 
     private static TargetRef EveryClient { get; } = new() { Kind = TargetRefKind.Mesh };
 
