@@ -14,8 +14,8 @@ internal sealed class CrdTerminator(ApiContext context, ObjectWriter writer, Obj
         var target = GroupResource.Parse(stored.Name.Name);
         if (!context.Registry.IsFixed(target) && context.Registry.Current.Find(target) is { } served)
         {
-            foreach (var item in context.Store.Current.Of(target).Values.Where(item => !item.IsTerminating))
-                await DeleteAsync(served, item).ConfigureAwait(false);
+            await Task.WhenAll(context.Store.Current.Of(target).Values.Where(item => !item.IsTerminating).ToList()
+                .Select(item => DeleteAsync(served, item))).ConfigureAwait(false);
             if (!context.Store.Current.Of(target).IsEmpty)
                 return;
         }

@@ -59,12 +59,24 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
     {
         try
         {
-            foreach (var stored in atStart)
-                await ExamineSafelyAsync(new(stored.Resource, stored.Name)).ConfigureAwait(false);
-            while (await _changes.Reader.WaitToReadAsync(_stopping.Token).ConfigureAwait(false))
+            var affected = atStart.Where(stored => stored.Owners.Count > 0 || stored.IsTerminating)
+                .Select(stored => new ObjectId(stored.Resource, stored.Name)).ToHashSet();
+            while (true)
             {
+                var failed = new HashSet<ObjectId>();
+                foreach (var id in affected)
+                {
+                    if (!await TryExamineAsync(id).ConfigureAwait(false))
+                        failed.Add(id);
+                }
+
+                if (!await WaitAsync(failed.Count > 0).ConfigureAwait(false))
+                    return;
+
+                // All that has come meanwhile at once: a thousand deletions in a namespace are one look at it.
+                affected = failed;
                 while (_changes.Reader.TryRead(out var batch))
-                    await HandleAsync(batch).ConfigureAwait(false);
+                    Follow(batch, affected);
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -73,9 +85,17 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
         }
     }
 
-    private async Task HandleAsync(IReadOnlyList<StoreEvent> batch)
+    /// <summary>Until there is something to do; false at the end.</summary>
+    private async Task<bool> WaitAsync(bool isRetryDue)
     {
-        var affected = new HashSet<ObjectId>();
+        if (!isRetryDue)
+            return await _changes.Reader.WaitToReadAsync(_stopping.Token).ConfigureAwait(false);
+        await Task.Delay(RetryDelay, _context.Time, _stopping.Token).ConfigureAwait(false);
+        return true;
+    }
+
+    private void Follow(IReadOnlyList<StoreEvent> batch, HashSet<ObjectId> affected)
+    {
         foreach (var change in batch)
         {
             _index.Apply(change);
@@ -93,29 +113,29 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
                     affected.Add(new(NamespaceRules.Namespaces, new("", stored.Name.Namespace)));
             }
         }
-
-        foreach (var id in affected)
-            await ExamineSafelyAsync(id).ConfigureAwait(false);
     }
 
-    private async Task ExamineSafelyAsync(ObjectId id)
+    private async Task<bool> TryExamineAsync(ObjectId id)
     {
         try
         {
             await ExamineAsync(id).ConfigureAwait(false);
+            return true;
         }
         catch (StatusException e) when (e.Reason == "NotFound")
         {
             // Gone meanwhile.
+            return true;
         }
         catch (StatusException e) when (e.Code == 503)
         {
             // The store closes.
+            return true;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             Log.Failed(_logger, id.Resource, id.Name, e);
-            await Task.Delay(RetryDelay, _context.Time, _stopping.Token).ConfigureAwait(false);
+            return false;
         }
     }
 
@@ -137,12 +157,20 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
             return;
         }
 
-        if (stored.Owners.Count > 0 && !stored.Owners.Any(_index.Exists))
+        if (stored.Owners.Count > 0 && !stored.Owners.Any(_index.Exists) && AreOwnersKnown(stored))
         {
             Log.Collected(_logger, id.Resource, id.Name);
             await _deleter.DeleteAsync(served, id.Name, DeleteOptions.Exactly(stored)).ConfigureAwait(false);
         }
     }
+
+    // An owner of a kind that is not served may well exist: somewhere else, or before its definition is applied again.
+    private bool AreOwnersKnown(StoredObject stored) => (stored.Parse().Metadata().GetArray("ownerReferences") ?? []).OfType<JsonObject>().All(reference =>
+    {
+        var apiVersion = reference.GetString("apiVersion") ?? "";
+        var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
+        return _context.Registry.Current.FindKind(slash < 0 ? "" : apiVersion[..slash], reference.GetString("kind") ?? "") is not null;
+    });
 
     private async Task DeleteDependentsAsync(StoredObject owner)
     {
@@ -210,7 +238,7 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
         [LoggerMessage(1020, LogLevel.Information, "{Resource} {Name} goes: its owners are gone")]
         public static partial void Collected(ILogger logger, GroupResource resource, Api.NamespacedName name);
 
-        [LoggerMessage(1021, LogLevel.Warning, "{Resource} {Name} could not be examined for garbage collection; it is tried again when it changes")]
+        [LoggerMessage(1021, LogLevel.Warning, "{Resource} {Name} could not be examined for garbage collection; it is tried again")]
         public static partial void Failed(ILogger logger, GroupResource resource, Api.NamespacedName name, Exception e);
     }
 }

@@ -12,11 +12,9 @@ internal sealed class NamespaceTerminator(ApiContext context, ObjectWriter write
     public async Task AdvanceAsync(StoredObject stored)
     {
         var name = stored.Name.Name;
-        foreach (var content in Contents(name).Where(item => !item.IsTerminating))
-        {
-            if (context.Registry.Current.Find(content.Resource) is { } served)
-                await DeleteAsync(served, content).ConfigureAwait(false);
-        }
+        var kinds = context.Registry.Current;
+        await Task.WhenAll(Contents(name).Where(item => !item.IsTerminating).ToList()
+            .Select(item => kinds.Find(item.Resource) is { } served ? DeleteAsync(served, item) : Task.CompletedTask)).ConfigureAwait(false);
 
         if (Contents(name).Any())
             return;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Portolan.ApiServer.Storage;
 
 namespace Portolan.ApiServer.Tests.Support;
@@ -24,6 +23,7 @@ internal sealed class ChildServer : IDisposable
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
+            RedirectStandardInput = true,
         };
         start.Environment[DirectoryVariable] = directory;
         var process = Process.Start(start)!;
@@ -45,14 +45,16 @@ internal sealed class ChildServer : IDisposable
         _process.Dispose();
     }
 
-    [ModuleInitializer]
-    internal static void ServeIfAsked()
+    /// <summary>Where this process is to serve; null when it is to run tests.</summary>
+    public static string? DirectoryToServe => Environment.GetEnvironmentVariable(DirectoryVariable) is { Length: > 0 } directory ? directory : null;
+
+    /// <summary>Serves until it is killed, or until the process that started it is gone.</summary>
+    public static async Task<int> ServeAsync(string directory)
     {
-        if (Environment.GetEnvironmentVariable(DirectoryVariable) is not { Length: > 0 } directory)
-            return;
-        var server = TestServer.StartAsync(directory, options => options with { Durability = StoreDurability.ProcessExit }).GetAwaiter().GetResult();
-        Console.Out.WriteLine(server.Server.Url);
-        Console.Out.Flush();
-        new ManualResetEventSlim().Wait();
+        await using var server = await TestServer.StartAsync(directory, options => options with { Durability = StoreDurability.ProcessExit });
+        await Console.Out.WriteLineAsync(server.Server.Url.ToString());
+        await Console.Out.FlushAsync();
+        await Console.In.ReadToEndAsync();
+        return 0;
     }
 }
