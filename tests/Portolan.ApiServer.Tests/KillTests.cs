@@ -44,6 +44,17 @@ public sealed class KillTests
         }
     }
 
+    [Fact]
+    public async Task A_signal_to_end_is_left_to_the_program_around_the_server()
+    {
+        var directory = Directory.CreateTempSubdirectory("portolan-test-");
+        using var server = await ChildServer.StartAsync(directory.FullName);
+
+        Assert.True(await server.TerminateAsync(), "the process goes on");
+
+        directory.Delete(recursive: true);
+    }
+
     private static HttpClient Client(Uri url)
     {
         var http = new HttpClient { BaseAddress = url };

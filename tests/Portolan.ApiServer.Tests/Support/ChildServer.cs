@@ -38,6 +38,23 @@ internal sealed class ChildServer : IDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Asks the process to end, as <c>kill</c> does; whether it did.</summary>
+    public async Task<bool> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", [_process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
