@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Portolan.Primitives;
 using Portolan.Proxy.Tests.Support;
 using Portolan.ProxyConfig;
 

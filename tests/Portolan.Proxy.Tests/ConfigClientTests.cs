@@ -1,15 +1,8 @@
 using System.Net;
-using System.Threading.Channels;
-using Grpc.Core;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Portolan.Proxy.ControlPlane;
 using Portolan.Proxy.Tests.Support;
 using Portolan.ProxyConfig;
-using Portolan.ProxyConfig.Wire;
 
 namespace Portolan.Proxy.Tests;
 

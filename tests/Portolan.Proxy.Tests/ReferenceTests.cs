@@ -10,7 +10,7 @@ public sealed partial class ReferenceTests
     [Fact]
     public void The_table_of_errors_is_the_one_of_the_code()
     {
-        var documented = ErrorRow().Matches(Page()).Select(row => (row.Groups[1].Value, row.Groups[2].Value, row.Groups[3].Value));
+        var documented = ErrorRow().Matches(Page()).Select(row => (row.Groups["flag"].Value, row.Groups["name"].Value, row.Groups["status"].Value));
 
         var coded = Enum.GetValues<ProxyError>()
             .Where(error => error != ProxyError.None)
@@ -22,10 +22,10 @@ public sealed partial class ReferenceTests
     [Fact]
     public async Task The_table_of_metrics_is_the_one_of_the_code()
     {
-        var documented = MetricRow().Matches(Page()).Select(row => (row.Groups[1].Value, row.Groups[2].Value));
+        var documented = MetricRow().Matches(Page()).Select(row => (row.Groups["name"].Value, row.Groups["type"].Value));
         await using var proxy = new ProxyServer(new ProxyOptions());
 
-        var coded = TypeLine().Matches(proxy.WriteMetrics()).Select(line => (line.Groups[1].Value, line.Groups[2].Value));
+        var coded = TypeLine().Matches(proxy.WriteMetrics()).Select(line => (line.Groups["name"].Value, line.Groups["type"].Value));
 
         Assert.Equal(coded.Order(), documented.Order());
     }
@@ -33,12 +33,12 @@ public sealed partial class ReferenceTests
     private static string Page([CallerFilePath] string thisFile = "") =>
         File.ReadAllText(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "docs", "reference", "proxy.md"));
 
-    [GeneratedRegex(@"^\| `(\w\w)` \| `(\w+)` \| (\d+) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<flag>\w\w)` \| `(?<name>\w+)` \| (?<status>\d+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex ErrorRow();
 
-    [GeneratedRegex(@"^\| `(\w+)` \| (counter|gauge|histogram) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<name>\w+)` \| (?<type>counter|gauge|histogram) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex MetricRow();
 
-    [GeneratedRegex(@"^# TYPE (\w+) (\w+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^# TYPE (?<name>\w+) (?<type>\w+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex TypeLine();
 }

@@ -75,6 +75,7 @@ internal sealed class PortolanProcess : IAsyncDisposable
             ]);
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -26,6 +26,7 @@ internal static class Shell
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = directory,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -49,10 +50,10 @@ internal static class Shell
         {
             await process.WaitForExitAsync(limit.Token);
         }
-        catch (OperationCanceledException error)
+        catch (OperationCanceledException late)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end within {Limit}", error);
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end within {Limit}", late);
         }
 
         return new ProgramResult(process.ExitCode, await output, await error);
