@@ -69,7 +69,9 @@ public sealed class ClientTests
     {
         var config = new LeaderElectionConfig(new LeaseLock(client, "default", "leader", identity))
         {
-            LeaseDuration = TimeSpan.FromSeconds(2), RenewDeadline = TimeSpan.FromSeconds(1.5), RetryPeriod = TimeSpan.FromMilliseconds(200),
+            LeaseDuration = TimeSpan.FromSeconds(2),
+            RenewDeadline = TimeSpan.FromSeconds(1.5),
+            RetryPeriod = TimeSpan.FromMilliseconds(200),
         };
         using var elector = new LeaderElector(config);
         elector.OnStartedLeading += () => leads.TrySetResult();
