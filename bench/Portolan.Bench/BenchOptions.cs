@@ -9,7 +9,7 @@ internal sealed record BenchOptions
         Measures Portolan beside HAProxy and nginx on this machine's loopback.
 
           --seconds N        length of one measurement (default 2)
-          --repetitions N    rounds; the peers take turns in each (default 2)
+          --repetitions N    rounds; the peers take turns in each (default 4)
           --only LIST        of: cpu, latency, memory, change, start (default all)
           --portolan PATH    the executable (default artifacts/bin/portolan)
           --portolan-proxy PATH
@@ -18,7 +18,7 @@ internal sealed record BenchOptions
 
     public int Seconds { get; private init; } = 2;
 
-    public int Repetitions { get; private init; } = 2;
+    public int Repetitions { get; private init; } = 4;
 
     public IReadOnlyList<string> Only { get; private init; } = ["cpu", "latency", "memory", "change", "start"];
 
