@@ -38,6 +38,9 @@ public sealed record ApiServerOptions
     /// <summary>What an acknowledged write survives.</summary>
     public StoreDurability Durability { get; init; } = StoreDurability.PowerLoss;
 
+    /// <summary>What the store's file may grow to; writes that need more are answered with 507. Null: as far as the disk allows.</summary>
+    public long? MaximumStoreBytes { get; init; }
+
     /// <summary>How many changes of each kind a watch can resume from.</summary>
     public int WatchHistoryLength { get; init; } = 8192;
 

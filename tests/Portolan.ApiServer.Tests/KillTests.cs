@@ -11,7 +11,7 @@ public sealed class KillTests
     private const int Writers = 4;
 
     /// <summary>PORTOLAN_KILL_ROUNDS asks for more: CI runs 100.</summary>
-    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("PORTOLAN_KILL_ROUNDS"), out var rounds) ? rounds : 4;
+    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("PORTOLAN_KILL_ROUNDS"), out var rounds) ? rounds : 10;
 
     [Fact]
     public async Task A_killed_server_has_every_acknowledged_write_when_it_is_back()

@@ -39,7 +39,7 @@ internal sealed class ServerHost : IAsyncDisposable
     public static async Task<ServerHost> StartAsync(ApiServerOptions options, ILoggerFactory loggers, CancellationToken cancellation)
     {
         var stopping = new CancellationTokenSource();
-        var store = ObjectStore.Open(options.DataDirectory, options.Durability, options.WatchHistoryLength, loggers.CreateLogger<ObjectStore>());
+        var store = ObjectStore.Open(options.DataDirectory, options.Durability, options.WatchHistoryLength, loggers.CreateLogger<ObjectStore>(), options.MaximumStoreBytes);
         Composition? composition = null;
         AuditLog? audit = null;
         WebApplication? web = null;

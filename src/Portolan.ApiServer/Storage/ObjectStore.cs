@@ -43,13 +43,13 @@ internal sealed partial class ObjectStore : IAsyncDisposable
     public StoreSnapshot Current => _current;
 
     /// <exception cref="StoreException">The store cannot be used.</exception>
-    public static ObjectStore Open(string dataDirectory, StoreDurability durability, int historyLength, ILogger logger)
+    public static ObjectStore Open(string dataDirectory, StoreDurability durability, int historyLength, ILogger logger, long? maximumBytes = null)
     {
         var directory = DataDirectory.Hold(dataDirectory);
         SqliteFile? file = null;
         try
         {
-            file = SqliteFile.Open(directory.StoreFile, durability);
+            file = SqliteFile.Open(directory.StoreFile, durability, maximumBytes);
             var (revision, objects) = file.ReadAll();
             var loaded = new StoreSnapshot(
                 // The first revision is 1: to clients, version 0 means "any".
@@ -185,7 +185,7 @@ internal sealed partial class ObjectStore : IAsyncDisposable
     {
         Log.WriteFailed(_logger, e);
         Exception told = e is SqliteException { SqliteErrorCode: 13 }
-            ? Refusals.StorageFull("the disk of the data directory is full: nothing was written")
+            ? Refusals.StorageFull("the disk of the data directory is full, or the store has the size that it may have: nothing was written")
             : Refusals.Internal($"the store could not be written: {e.Message}");
         foreach (var pending in batch)
             pending.Done.TrySetException(told);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Portolan.Api;
 
@@ -29,7 +30,7 @@ internal sealed class SqliteFile : IDisposable
     }
 
     /// <exception cref="StoreException">The file is damaged, too new, or cannot be written.</exception>
-    public static SqliteFile Open(string path, StoreDurability durability)
+    public static SqliteFile Open(string path, StoreDurability durability, long? maximumBytes)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         try
@@ -37,6 +38,8 @@ internal sealed class SqliteFile : IDisposable
             connection.Open();
             Execute(connection, "PRAGMA journal_mode = WAL");
             Execute(connection, durability == StoreDurability.PowerLoss ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            if (maximumBytes is { } bytes)
+                Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {bytes / Convert.ToInt64(Scalar(connection, "PRAGMA page_size"), CultureInfo.InvariantCulture)}"));
             Migrate(connection, path);
             return new SqliteFile(connection);
         }
@@ -58,7 +61,7 @@ internal sealed class SqliteFile : IDisposable
         var path = _connection.DataSource;
         try
         {
-            var revision = long.Parse(ReadFact("revision")!, System.Globalization.CultureInfo.InvariantCulture);
+            var revision = long.Parse(ReadFact("revision")!, CultureInfo.InvariantCulture);
             var objects = new List<StoredObject>();
             var resources = new Dictionary<string, GroupResource>();
             using var command = _connection.CreateCommand();
@@ -128,7 +131,7 @@ internal sealed class SqliteFile : IDisposable
         }
 
         _revision.Transaction = transaction;
-        _revision.Parameters[0].Value = revision.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        _revision.Parameters[0].Value = revision.ToString(CultureInfo.InvariantCulture);
         _revision.ExecuteNonQuery();
         transaction.Commit();
     }
@@ -155,7 +158,7 @@ internal sealed class SqliteFile : IDisposable
 
     private static void Migrate(SqliteConnection connection, string path)
     {
-        var version = Convert.ToInt32(Scalar(connection, "PRAGMA user_version"), System.Globalization.CultureInfo.InvariantCulture);
+        var version = Convert.ToInt32(Scalar(connection, "PRAGMA user_version"), CultureInfo.InvariantCulture);
         if (version > FormatVersion)
             throw new StoreTooNewException(path, version, FormatVersion);
         if (version == FormatVersion)
