@@ -7,6 +7,8 @@ var root = new RootCommand("Portolan: a Kubernetes Gateway API implementation an
     CheckCommand.Create(),
     ExplainCommand.Create(),
     InstallCommand.Create(),
+    ExportCommand.Create(),
+    ImportCommand.Create(),
     EchoCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

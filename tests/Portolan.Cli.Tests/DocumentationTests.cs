@@ -8,7 +8,7 @@ namespace Portolan.Cli.Tests;
 /// <summary>docs/reference says of the command line what the code says.</summary>
 public sealed class DocumentationTests
 {
-    public static TheoryData<string> Commands => ["run", "explain", "check", "install", "echo"];
+    public static TheoryData<string> Commands => ["run", "explain", "check", "install", "export", "import", "echo"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -36,6 +36,8 @@ public sealed class DocumentationTests
         "explain" => ExplainCommand.Create(),
         "check" => CheckCommand.Create(),
         "install" => InstallCommand.Create(),
+        "export" => ExportCommand.Create(),
+        "import" => ImportCommand.Create(),
         _ => EchoCommand.Create(),
     };
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Portolan.Api;
+using Portolan.ApiServer.Errors;
 using Portolan.ApiServer.Json;
 
 namespace Portolan.ApiServer.Storage;
@@ -33,7 +34,7 @@ public static class StoreTransfer
     }
 
     /// <summary>Reads what <see cref="ExportAsync"/> wrote into a store without objects; returns how many there were.</summary>
-    /// <exception cref="StoreException">The store has objects already, a line cannot be read, or a server runs on it.</exception>
+    /// <exception cref="StoreException">The store has objects already, a line cannot be read, the disk is full, or a server runs on it.</exception>
     public static async Task<int> ImportAsync(string dataDirectory, Stream source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -46,7 +47,15 @@ public static class StoreTransfer
         var writes = new List<WriteRequest>();
         while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
             writes.Add(ReadLine(line, writes.Count + 1));
-        await Task.WhenAll(writes.Select(store.WriteAsync)).ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(writes.Select(store.WriteAsync)).ConfigureAwait(false);
+        }
+        catch (StatusException e)
+        {
+            throw new StoreException($"The import into {dataDirectory} did not end ({e.Message}): move the directory away before you try again.", e);
+        }
+
         return writes.Count;
     }
 

@@ -12,25 +12,19 @@ internal static class StartFaults
     public static CliException? Explain(Exception error, StandaloneOptions options) => error switch
     {
         CliException known => known,
-        StoreLockedException => new CliException(
-            ExitCode.DataDirectoryInUse, $"another instance runs on {options.DataDirectory}: stop it, or choose another directory with --data-dir.", error),
-        StoreReadOnlyException => NotWritable(error, options),
-        StoreException => new CliException(ExitCode.StoreUnusable, error.Message, error),
+        StoreException store => StoreFaults.Explain(store, options.DataDirectory),
         CryptographicException => new CliException(
             ExitCode.StoreUnusable,
             $"the certificate authority in {Path.Combine(options.DataDirectory, "pki")} cannot be read ({error.Message}): restore it, or move the directory away.",
             error),
-        UnauthorizedAccessException => NotWritable(error, options),
+        UnauthorizedAccessException => StoreFaults.NotWritable(error, options.DataDirectory),
         IOException when SocketFault(error) is { } fault => PortFault(error, fault, options),
         PortInUseException => new CliException(
             ExitCode.PortInUse, $"{options.ApiEndpoint} is in use by another program: stop it, or choose another address with --api-address.", error),
         SocketException => PortFault(error, error.Message, options),
-        IOException => NotWritable(error, options),
+        IOException => StoreFaults.NotWritable(error, options.DataDirectory),
         _ => null,
     };
-
-    private static CliException NotWritable(Exception error, StandaloneOptions options) => new(
-        ExitCode.DataDirectoryNotWritable, $"{options.DataDirectory} cannot be written ({error.Message.TrimEnd('.')}): choose another directory with --data-dir.", error);
 
     private static CliException PortFault(Exception error, string message, StandaloneOptions options) => new(
         ExitCode.PortInUse,
