@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -14,18 +15,34 @@ internal sealed class ManifestApplier(HttpClient http)
 {
     private const string FieldManager = "portolan-run";
 
-    private readonly Dictionary<(string ApiVersion, string Kind), (string Plural, bool Namespaced)> _kinds = [];
+    // Enough to keep the server's group commit busy; more would only queue there.
+    private const int AtATime = 8;
 
-    /// <summary>Applies all documents, namespaces and CRDs first; returns one message for each that was refused.</summary>
+    private readonly ConcurrentDictionary<(string ApiVersion, string Kind), (string Plural, bool Namespaced)> _kinds = [];
+
+    /// <summary>
+    /// Applies all documents, several at a time, namespaces and CRDs before what may need them; returns one message for each that was refused.
+    /// </summary>
     public async Task<IReadOnlyList<string>> ApplyAsync(IEnumerable<ManifestDocument> documents, CancellationToken cancel)
     {
         var errors = new List<string>();
-        foreach (var document in documents.OrderBy(Rank))
+        foreach (var rank in documents.GroupBy(Rank).OrderBy(rank => rank.Key))
         {
-            if (await ApplyAsync(document, cancel) is { } error)
+            // The same object twice in a manifest is applied in its order: each object has one place in the queue.
+            var results = new ConcurrentDictionary<ManifestDocument, string>();
+            var objects = rank.GroupBy(document => (document.ApiVersion, document.Kind, document.Namespace, document.Name));
+            var options = new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancel };
+            await Parallel.ForEachAsync(objects, options, async (sameObject, token) =>
             {
-                errors.Add($"{document}: {error}");
-            }
+                foreach (var document in sameObject)
+                {
+                    if (await ApplyAsync(document, token) is { } error)
+                    {
+                        results[document] = error;
+                    }
+                }
+            });
+            errors.AddRange(rank.Where(results.ContainsKey).Select(document => $"{document}: {results[document]}"));
         }
 
         return errors;

@@ -18,7 +18,7 @@ internal sealed partial class ManifestWatcher : IAsyncDisposable
     private readonly List<FileSystemWatcher> _watchers = [];
     private readonly SemaphoreSlim _changed = new(0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly HashSet<string> _applied = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _applied = new(StringComparer.Ordinal);
     private readonly Task _loop;
 
     public ManifestWatcher(
@@ -98,7 +98,7 @@ internal sealed partial class ManifestWatcher : IAsyncDisposable
     {
         try
         {
-            var changed = ManifestReader.Read(_paths).Where(document => !_applied.Contains(Identity(document))).ToList();
+            var changed = ManifestReader.Read(_paths).Where(IsNew).ToList();
             var errors = await _applier.ApplyAsync(changed, _stop.Token);
             Remember(changed);
             foreach (var error in errors)
@@ -114,18 +114,18 @@ internal sealed partial class ManifestWatcher : IAsyncDisposable
         }
     }
 
+    private bool IsNew(ManifestDocument document) =>
+        !_applied.TryGetValue(Identity(document), out var applied) || applied != document.Object.ToJsonString();
+
     private void Remember(IEnumerable<ManifestDocument> documents)
     {
         foreach (var document in documents)
         {
-            _applied.RemoveWhere(identity => identity.StartsWith(Name(document), StringComparison.Ordinal));
-            _applied.Add(Identity(document));
+            _applied[Identity(document)] = document.Object.ToJsonString();
         }
     }
 
-    private static string Name(ManifestDocument document) => $"{document.ApiVersion}/{document.Kind}/{document.Namespace}/{document.Name}\n";
-
-    private static string Identity(ManifestDocument document) => Name(document) + document.Object.ToJsonString();
+    private static string Identity(ManifestDocument document) => $"{document.ApiVersion}/{document.Kind}/{document.Namespace}/{document.Name}";
 
     private static partial class Log
     {
