@@ -53,7 +53,7 @@ public sealed partial class ControlPlane : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         if (_options.DiagnosticsEndpoint is { } endpoint)
-            _diagnostics = await DiagnosticsServer.StartAsync(endpoint, new Vitals(WaitingFor, BrokenBy), _metrics, _options.Loggers, cancellation);
+            _diagnostics = await DiagnosticsServer.StartAsync(endpoint, new Vitals(WaitingFor, BrokenBy, _options.ProxyMetrics), _metrics, _options.Loggers, cancellation);
 
         if (_options.LeaderElection is { } election)
         {

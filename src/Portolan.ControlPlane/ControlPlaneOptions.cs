@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Portolan.ControlPlane.Configs;
 using Portolan.Kubernetes.Connection;
 using Portolan.Kubernetes.Leases;
+using Portolan.ProxyConfig;
 using Portolan.Translation;
 
 namespace Portolan.ControlPlane;
@@ -29,6 +30,9 @@ public sealed record ControlPlaneOptions
 
     /// <summary>Where <c>/healthy</c>, <c>/ready</c> and <c>/metrics</c> are; absent for nowhere.</summary>
     public IPEndPoint? DiagnosticsEndpoint { get; init; } = new(IPAddress.Any, 5680);
+
+    /// <summary>The metrics of a proxy that lives in this process, Prometheus text; absent for a proxy that does not. They are served beside our own.</summary>
+    public Func<ProxyKey, string?> ProxyMetrics { get; init; } = _ => null;
 
     /// <summary>With several control planes, the one that leads does everything and the others stand by; absent for one alone.</summary>
     public LeaderElectionOptions? LeaderElection { get; init; }

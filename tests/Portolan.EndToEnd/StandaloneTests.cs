@@ -75,6 +75,33 @@ public sealed class StandaloneTests : IDisposable
         Assert.Equal("echo", (await Curl.GetAsync($"http://{portolan.Network}.2:8080/")).Service);
     }
 
+    [Fact]
+    public async Task Requests_are_counted_and_logged()
+    {
+        await using var echo = await Workload.StartAsync("echo");
+        var log = _directory.Combine("access.log");
+        await using var portolan = await PortolanProcess.StartAsync(_directory.Combine("data"), PortolanProcess.NewNetwork(), "--access-log", log);
+        using var api = ApiClient.FromKubeconfig(portolan.Kubeconfig);
+        await api.ApplyAsync(echo.Manifest, Gateway(8080), Route("echo"));
+        await Curl.UntilAsync($"http://{portolan.FirstAddress}:8080/counted", answer => answer.Service == "echo");
+
+        var metrics = portolan.Output.Split('\n').Select(line => line.Trim()).First(line => line.StartsWith("metrics ", StringComparison.Ordinal)).Split(' ')[^1];
+        using var client = new HttpClient();
+        Assert.Contains("portolan_connected_proxies 1", await client.GetStringAsync(metrics), StringComparison.Ordinal);
+        Assert.Contains("Service/default/echo/80", await client.GetStringAsync(metrics + "/default/edge"), StringComparison.Ordinal);
+        var line = await Eventually.GetAsync(
+            () => Task.FromResult(ReadShared(log).Split('\n').LastOrDefault(text => text.Contains("/counted", StringComparison.Ordinal)) ?? ""),
+            text => text.Length > 0);
+        Assert.Equal(200, (int)JsonNode.Parse(line)!["status"]!);
+    }
+
+    private static string ReadShared(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
     private static async Task<bool> RefusesAsync(string url)
     {
         try

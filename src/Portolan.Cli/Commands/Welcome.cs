@@ -12,6 +12,7 @@ internal static class Welcome
 
           Kubernetes API   {host.ApiAddress}
           kubeconfig       {host.KubeconfigPath}
+          metrics          {host.DiagnosticsAddress}metrics
 
         Try:
 
@@ -29,6 +30,7 @@ internal static class Welcome
 
           Kubernetes API   {host.ApiAddress}
           kubeconfig       {host.KubeconfigPath}
+          metrics          {host.DiagnosticsAddress}metrics
 
         In another terminal, try:
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Portolan.Api;
@@ -11,7 +12,7 @@ namespace Portolan.Cli.Standalone;
 internal sealed class LocalProxies(
     Uri configServer, StandalonePki pki, StandaloneOptions options, TimeProvider time, ILoggerFactory logging) : ILocalProxies, IAsyncDisposable
 {
-    private readonly Dictionary<NamespacedName, LocalProxy> _running = [];
+    private readonly ConcurrentDictionary<NamespacedName, LocalProxy> _running = [];
     private readonly List<Task> _ending = [];
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly Stream? _accessLog = options.AccessLogPath switch
@@ -34,11 +35,10 @@ internal sealed class LocalProxies(
                     return;
                 }
 
-                _running.Remove(gateway);
                 _ending.Add(running.EndAsync());
             }
 
-            _running.Add(gateway, Start(gateway, address));
+            _running[gateway] = Start(gateway, address);
         }
         finally
         {
@@ -53,7 +53,7 @@ internal sealed class LocalProxies(
         try
         {
             _ending.RemoveAll(task => task.IsCompleted);
-            if (_running.Remove(gateway, out var running))
+            if (_running.TryRemove(gateway, out var running))
             {
                 // The sockets close at once; requests under way end in their own time.
                 _ending.Add(running.EndAsync());
@@ -64,6 +64,10 @@ internal sealed class LocalProxies(
             _changing.Release();
         }
     }
+
+    /// <summary>What a proxy counts, Prometheus text; nothing if there is no such proxy.</summary>
+    public string? MetricsOf(ProxyKey proxy) =>
+        proxy.Value.Split('/') is [var space, var name] && _running.TryGetValue(new NamespacedName(space, name), out var running) ? running.Metrics : null;
 
     /// <summary>Lets all requests end, within the drain time.</summary>
     public async Task DrainAsync()

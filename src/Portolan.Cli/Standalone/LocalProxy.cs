@@ -20,6 +20,8 @@ internal sealed class LocalProxy
 
     public IPAddress Address { get; }
 
+    public string Metrics => _server.WriteMetrics();
+
     /// <summary>Ends the stream, drains and closes.</summary>
     public async Task EndAsync()
     {

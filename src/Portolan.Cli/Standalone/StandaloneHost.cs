@@ -28,6 +28,9 @@ internal sealed class StandaloneHost : IAsyncDisposable
     /// <summary>Where the Kubernetes API is.</summary>
     public Uri ApiAddress => _parts.ApiAddress;
 
+    /// <summary>Where <c>/healthy</c>, <c>/ready</c> and <c>/metrics</c> are.</summary>
+    public Uri DiagnosticsAddress => _parts.DiagnosticsAddress;
+
     /// <summary>The file for <c>kubectl --kubeconfig</c>.</summary>
     public string KubeconfigPath => _parts.KubeconfigPath;
 

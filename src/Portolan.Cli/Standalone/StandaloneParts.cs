@@ -23,6 +23,8 @@ internal sealed class StandaloneParts : IAsyncDisposable
 
     public HttpClient ApiClient { get; private set; } = null!;
 
+    public Uri DiagnosticsAddress { get; private set; } = null!;
+
     /// <exception cref="CliException">A part cannot start; the message says what to do.</exception>
     public static async Task<StandaloneParts> StartAsync(
         StandaloneOptions options, TimeProvider time, ILoggerFactory logging, CancellationToken cancel)
@@ -91,11 +93,13 @@ internal sealed class StandaloneParts : IAsyncDisposable
                 DiagnosticsEndpoint = options.DiagnosticsEndpoint,
                 ServerCertificate = pki.ServerCertificate,
                 Authenticator = new SharedTokenAuthenticator(pki.ProxyToken),
+                ProxyMetrics = proxy => _proxies?.MetricsOf(proxy),
                 Time = time,
                 Loggers = logging,
             });
         _started.Push(controlPlane);
         await controlPlane.StartAsync(cancel);
+        DiagnosticsAddress = new UriBuilder("http", HostOf(options.DiagnosticsEndpoint.Address), controlPlane.DiagnosticsEndpoint!.Port).Uri;
 
         var configServer = new UriBuilder("https", HostOf(options.ConfigEndpoint.Address), (await controlPlane.ConfigEndpoint).Port).Uri;
         _proxies = new LocalProxies(configServer, pki, options, time, logging);

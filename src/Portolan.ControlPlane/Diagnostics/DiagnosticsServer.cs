@@ -5,12 +5,15 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Portolan.ProxyConfig;
 
 namespace Portolan.ControlPlane.Diagnostics;
 
-/// <summary>Serves <c>/healthy</c>, <c>/ready</c> and <c>/metrics</c>.</summary>
+/// <summary>Serves <c>/healthy</c>, <c>/ready</c>, <c>/metrics</c>, and <c>/metrics/NAMESPACE/NAME</c> for proxies of this process.</summary>
 internal sealed class DiagnosticsServer : IAsyncDisposable
 {
+    private const string ProxyMetricsPrefix = "/metrics/";
+
     private readonly WebApplication _app;
 
     private DiagnosticsServer(WebApplication app, IPEndPoint endpoint)
@@ -43,21 +46,25 @@ internal sealed class DiagnosticsServer : IAsyncDisposable
 
     private static Task AnswerAsync(HttpContext context, Vitals vitals, ControlPlaneMetrics metrics)
     {
-        var (code, text) = context.Request.Path.Value switch
+        var (code, answer) = context.Request.Path.Value switch
         {
             "/healthy" => Answer(vitals.BrokenBy(), "broken by", "healthy"),
             "/ready" => Answer(vitals.WaitingFor(), "waiting for", "ready"),
             "/metrics" => (StatusCodes.Status200OK, metrics.Render()),
-            _ => (StatusCodes.Status404NotFound, "there are /healthy, /ready and /metrics\n"),
+            { } path when path.StartsWith(ProxyMetricsPrefix, StringComparison.Ordinal) && vitals.ProxyMetrics(new ProxyKey(path[ProxyMetricsPrefix.Length..])) is { } text =>
+                (StatusCodes.Status200OK, text),
+            _ => (StatusCodes.Status404NotFound, "there are /healthy, /ready, /metrics, and /metrics/NAMESPACE/NAME for a proxy of this process\n"),
         };
         context.Response.StatusCode = code;
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        return context.Response.WriteAsync(text, context.RequestAborted);
+        return context.Response.WriteAsync(answer, context.RequestAborted);
     }
 
     private static (int Code, string Text) Answer(string? trouble, string kind, string good) =>
         trouble is null ? (StatusCodes.Status200OK, $"{good}\n") : (StatusCodes.Status503ServiceUnavailable, $"{kind} {trouble}\n");
 }
 
-/// <summary>How the control plane feels; a function that answers nothing means that all is well.</summary>
-internal sealed record Vitals(Func<string?> WaitingFor, Func<string?> BrokenBy);
+/// <summary>
+/// How the control plane feels: a function that answers nothing means that all is well. <paramref name="ProxyMetrics"/> asks a proxy of this process.
+/// </summary>
+internal sealed record Vitals(Func<string?> WaitingFor, Func<string?> BrokenBy, Func<ProxyKey, string?> ProxyMetrics);
