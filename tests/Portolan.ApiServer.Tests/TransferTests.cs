@@ -27,6 +27,9 @@ public sealed class TransferTests : IDisposable
         var imported = await StoreTransfer.ImportAsync(Second, export, TestContext.Current.CancellationToken);
 
         Assert.Equal(exported, imported);
+        using var second = new MemoryStream();
+        await StoreTransfer.ExportAsync(Second, second, TestContext.Current.CancellationToken);
+        Assert.Equal(Encoding.UTF8.GetString(export.ToArray()), Encoding.UTF8.GetString(second.ToArray()));
         await using var copy = await TestServer.StartAsync(Second);
         Assert.Equal(uid, (await copy.GetAsync($"{Widgets.Path}/a")).Json["metadata"]!["uid"]!.GetValue<string>());
     }

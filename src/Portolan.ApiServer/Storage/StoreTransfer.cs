@@ -24,7 +24,10 @@ public static class StoreTransfer
         var count = 0;
         foreach (var stored in store.Current.Objects.OrderBy(group => group.Key.ToString(), StringComparer.Ordinal).SelectMany(group => group.Value.Values))
         {
-            var line = new JsonObject { ["resource"] = stored.Resource.ToString(), ["object"] = stored.Parse() };
+            var value = stored.Parse();
+            // Versions start anew with an import: without them, exports of equal objects are equal.
+            value.EnsureMetadata().Remove("resourceVersion");
+            var line = new JsonObject { ["resource"] = stored.Resource.ToString(), ["object"] = value };
             await target.WriteAsync(JsonText.Write(line), cancellationToken).ConfigureAwait(false);
             await target.WriteAsync("\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
             count++;
