@@ -43,6 +43,11 @@ public static class YamlReader
         {
             throw new YamlFormatException(e.InnerException?.Message ?? e.Message, e.Start.Line, e.Start.Column, e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException)
+        {
+            // The parser's own way of refusing some malformed documents.
+            throw new YamlFormatException(e.Message, documents.Count == 0 ? 1 : documents[^1].Line, 1, e);
+        }
 
         return documents;
     }
