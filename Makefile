@@ -27,7 +27,7 @@ native: ## Build portolan-proxy as one native executable into artifacts/native (
 	@dotnet publish src/Portolan.Proxy.Host -c $(CONFIG) --use-current-runtime -p:NativeAot=true \
 	    -p:NuGetLockFilePath=obj/native.lock.json -o artifacts/native -v quiet --nologo
 
-bench: build native ## Measure beside HAProxy and nginx; prints a table of ratios
+bench: build native ## Measure beside HAProxy, nginx and etcd; prints tables of ratios
 	@dotnet run -c Release --project bench/Portolan.Bench -- --portolan-proxy artifacts/native/portolan-proxy
 
 clean: ## Remove what was built

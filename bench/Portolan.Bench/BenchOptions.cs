@@ -2,27 +2,27 @@ using System.Globalization;
 
 namespace Portolan.Bench;
 
-/// <summary>What to measure and for how long; the defaults take about two minutes.</summary>
+/// <summary>What to measure and for how long; the defaults take about three minutes.</summary>
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        Measures Portolan beside HAProxy and nginx on this machine's loopback.
+        Measures Portolan beside HAProxy and nginx, and its Kubernetes API beside etcd, on this machine's loopback.
 
           --seconds N        length of one measurement (default 2)
           --repetitions N    rounds; the peers take turns in each (default 4)
-          --only LIST        of: cpu, latency, memory, change, start (default all)
+          --only LIST        of: cpu, latency, memory, change, start, api (default all)
           --portolan PATH    the executable (default artifacts/bin/portolan)
           --portolan-proxy PATH
-          --peers LIST       of: haproxy, nginx, portolan, portolan-proxy (default all)
+          --peers LIST       of: haproxy, nginx, portolan, portolan-proxy, etcd (default all)
         """;
 
     public int Seconds { get; private init; } = 2;
 
     public int Repetitions { get; private init; } = 4;
 
-    public IReadOnlyList<string> Only { get; private init; } = ["cpu", "latency", "memory", "change", "start"];
+    public IReadOnlyList<string> Only { get; private init; } = ["cpu", "latency", "memory", "change", "start", "api"];
 
-    public IReadOnlyList<string> Peers { get; private init; } = ["haproxy", "nginx", "portolan", "portolan-proxy"];
+    public IReadOnlyList<string> Peers { get; private init; } = ["haproxy", "nginx", "portolan", "portolan-proxy", "etcd"];
 
     public string Portolan { get; private init; } = Path.Combine("artifacts", "bin", "portolan");
 

@@ -23,7 +23,12 @@ try
     var bench = new BenchContext(options, tools, backend, [.. all.Where(contestant => options.Peers.Contains(contestant.Name))]);
     var table = new Table([.. bench.Contestants.Select(contestant => contestant.Name)]);
     await Measurements.RunAsync(bench, table);
-    await Console.Out.WriteLineAsync(table.ToString());
+    var api = await Measurements.RunApiAsync(options);
+    foreach (var result in new[] { table, api }.OfType<Table>().Where(result => !result.IsEmpty))
+    {
+        await Console.Out.WriteLineAsync($"{result}{Environment.NewLine}");
+    }
+
     return 0;
 }
 catch (BenchException exception)

@@ -29,20 +29,17 @@ internal sealed class PortolanContestant(string program) : IContestant
     /// <summary>Starts it without waiting.</summary>
     public async Task<RunningProxy> LaunchAsync(int routes, int backendPort)
     {
-        if (!File.Exists(program))
-        {
-            throw new BenchException($"{program} is not there: run make build, or name it with --portolan");
-        }
-
         var port = Loopback.FreePort();
         var folder = Directory.CreateTempSubdirectory("portolan-bench-").FullName;
         var manifests = Path.Combine(folder, "bench.yaml");
         await File.WriteAllTextAsync(manifests, PortolanManifests.Create(routes, port, backendPort));
-        var process = ServerProcess.Start(
-            program,
-            ["run", "-f", manifests, "--data-dir", Path.Combine(folder, "data"), "--gateway-addresses", "127.0.0.1", .. OwnPorts()]);
-        return new RunningProxy(process, port, folder);
+        return new RunningProxy(Run(program, Path.Combine(folder, "data"), "-f", manifests, "--gateway-addresses", "127.0.0.1"), port, folder);
     }
+
+    /// <summary>Starts the program with a store of its own, on ports of its own.</summary>
+    public static ServerProcess Run(string program, string data, params string[] arguments) => File.Exists(program)
+        ? ServerProcess.Start(program, ["run", "--data-dir", data, .. arguments, .. OwnPorts()])
+        : throw new BenchException($"{program} is not there: run make build, or name it with --portolan");
 
     /// <summary>Asks until the path is served.</summary>
     public static async Task WaitForAsync(RunningProxy proxy, string path)

@@ -6,6 +6,9 @@ internal sealed record Tools(string Haproxy, string Nginx, string Wrk)
     public const string Remedy =
         "Install them with: sudo apt-get install --no-install-recommends haproxy nginx-light wrk && sudo systemctl disable --now haproxy nginx";
 
+    public const string EtcdRemedy =
+        "Install it with: sudo apt-get install --no-install-recommends etcd-server && sudo systemctl disable --now etcd";
+
     private static readonly string[] MoreFolders = ["/usr/sbin", "/usr/local/sbin", "/sbin"];
 
     /// <summary>Finds the programs, or names those that are missing.</summary>
@@ -17,6 +20,9 @@ internal sealed record Tools(string Haproxy, string Nginx, string Wrk)
         missing = [.. new[] { ("haproxy", haproxy), ("nginx", nginx), ("wrk", wrk) }.Where(tool => tool.Item2 is null).Select(tool => tool.Item1)];
         return haproxy is null || nginx is null || wrk is null ? null : new Tools(haproxy, nginx, wrk);
     }
+
+    /// <summary>Finds etcd; without it its column stays empty.</summary>
+    public static string? FindEtcd() => Find("etcd");
 
     private static string? Find(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")

@@ -6,6 +6,9 @@ namespace Portolan.Bench.Report;
 internal sealed class Table(IReadOnlyList<string> contestants)
 {
     private readonly List<string[]> _lines = [["", .. contestants.SelectMany((name, index) => index == 0 ? new[] { name } : [name, $"x {contestants[0]}"])]];
+    private readonly List<string> _notes = [];
+
+    public bool IsEmpty => _lines.Count == 1;
 
     public void Add(string quantity, string unit, IReadOnlyDictionary<string, double> values)
     {
@@ -23,12 +26,17 @@ internal sealed class Table(IReadOnlyList<string> contestants)
         _lines.Add([.. cells]);
     }
 
+    /// <summary>A line under the table.</summary>
+    public void Note(string text) => _notes.Add(text);
+
     public override string ToString()
     {
         var widths = Enumerable.Range(0, _lines[0].Length).Select(column => _lines.Max(line => line[column].Length)).ToArray();
         return string.Join(
             Environment.NewLine,
-            _lines.Select(line => string.Join("  ", line.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column])))));
+            _lines
+                .Select(line => string.Join("  ", line.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))))
+                .Concat(_notes));
     }
 
     private static string Format(double value) => value switch

@@ -38,6 +38,18 @@ internal static class Measurements
         }
     }
 
+    /// <summary>The Kubernetes API has a table of its own: it stands beside another peer. Null when nobody asked for it.</summary>
+    public static async Task<Table?> RunApiAsync(BenchOptions options)
+    {
+        if (!options.Only.Contains("api"))
+        {
+            return null;
+        }
+
+        await SayAsync("the Kubernetes API beside etcd");
+        return await ObjectApi.RunAsync(options);
+    }
+
     private static async Task MeasurePortolanAsync(BenchContext bench, PortolanContestant portolan, Table table)
     {
         if (bench.Options.Only.Contains("change"))
