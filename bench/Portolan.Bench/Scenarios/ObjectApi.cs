@@ -25,7 +25,7 @@ internal static class ObjectApi
         var rows = new Dictionary<(string Quantity, string Unit), Dictionary<string, double>>();
         var table = new Table(["etcd", "portolan"]);
         table.Note($"Objects of {SampleObject.Size} bytes. Both acknowledge a write when it is synchronised to the disk (fsync).");
-        table.Note("etcd is asked by its JSON gateway, portolan by HTTP/2 over TLS.");
+        table.Note("etcd is asked by its JSON gateway, portolan by HTTP/2 over TLS; what the gateway costs counts as etcd's.");
         if (etcd is null)
         {
             table.Note($"etcd was not found. {Tools.EtcdRemedy}");
