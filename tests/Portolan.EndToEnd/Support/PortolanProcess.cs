@@ -152,7 +152,8 @@ internal sealed class PortolanProcess : IAsyncDisposable
             _output.AppendLine(line.Data);
         }
 
-        if (line.Data.StartsWith("Portolan is running", StringComparison.Ordinal))
+        // The last line of the welcome: what stands above it has been read, too.
+        if (line.Data.Contains("Ctrl-C ends it", StringComparison.Ordinal))
         {
             _ready.TrySetResult();
         }
