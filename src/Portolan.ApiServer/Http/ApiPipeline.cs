@@ -36,6 +36,12 @@ internal sealed partial class ApiPipeline(ApiContext context, ApiParts parts, Au
         {
             await RefuseAsync(http, e.StatusCode == 413 ? Refusals.TooLarge(RequestBody.MaxLength) : Refusals.BadRequest(e.Message)).ConfigureAwait(false);
         }
+        catch (IOException e)
+        {
+            // The client went away while its body was read; that may show before RequestAborted does. Whoever is left sees a broken answer, not a good one.
+            Log.Disconnected(logger, http.Request.Method, http.Request.Path, e.Message);
+            http.Abort();
+        }
         catch (Exception e)
         {
             Log.Failed(logger, http.Request.Method, http.Request.Path, e);
@@ -87,6 +93,9 @@ internal sealed partial class ApiPipeline(ApiContext context, ApiParts parts, Au
 
     private static partial class Log
     {
+        [LoggerMessage(1011, LogLevel.Debug, "{Method} {Path} ended early: {Message}")]
+        public static partial void Disconnected(ILogger logger, string method, PathString path, string message);
+
         [LoggerMessage(1010, LogLevel.Error, "{Method} {Path} failed")]
         public static partial void Failed(ILogger logger, string method, PathString path, Exception e);
     }
