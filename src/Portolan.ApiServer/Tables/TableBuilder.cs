@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Portolan.Api.Schemas;
 using Portolan.ApiServer.Http;
@@ -11,6 +13,8 @@ internal static class TableBuilder
 {
     private static readonly PrinterColumn[] AgeOnly =
         [new("Age", "date", ".metadata.creationTimestamp") { Description = "How long ago the object was created." }];
+
+    private static readonly string[] Rfc3339 = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     public static JsonObject Of(ApiRequest request, IReadOnlyList<StoredObject> objects, long version)
     {
@@ -36,7 +40,7 @@ internal static class TableBuilder
         {
             ["kind"] = "Table",
             ["apiVersion"] = "meta.k8s.io/v1",
-            ["metadata"] = new JsonObject { ["resourceVersion"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture) },
+            ["metadata"] = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture) },
             ["columnDefinitions"] = Definitions(columns),
             ["rows"] = rows,
         };
@@ -76,28 +80,27 @@ internal static class TableBuilder
         ["priority"] = column.Priority,
     };
 
-    private static JsonNode? Cell(PrinterColumn column, JsonPath? path, JsonObject tree, DateTimeOffset now)
-    {
-        if (column.Render is { } render)
-            return column.Type == "date" ? Age(render(tree)?.DeepClone(), now) : render(tree)?.DeepClone();
-        var found = path!.Evaluate(tree);
-        if (column.Type == "date")
-            return Age(found.Count == 0 ? null : found[0], now);
-        if (found.Count == 0)
-            return null;
-        if (column.Type == "string")
-            return JsonValue.Create(string.Join(",", found.Select(Text)));
-        return found[0]?.DeepClone();
-    }
+    private static JsonNode? Cell(PrinterColumn column, JsonPath? path, JsonObject tree, DateTimeOffset now) => column.Render is { } render
+        ? (column.Type == "date" ? Age(render(tree), now) : render(tree)?.DeepClone())
+        : ValueCell(column.Type, path!.Evaluate(tree) is [var first, ..] ? first : null, now);
 
-    private static string Text(JsonNode? node) => node.AsString() ?? (node is null ? "" : JsonText.WriteString(node));
-
-    private static JsonNode? Age(JsonNode? node, DateTimeOffset now)
+    /// <summary>A cell that a JSON path found. As kube-apiserver: the first value alone, and none where it has another type than the column.</summary>
+    private static JsonNode? ValueCell(string type, JsonNode? value, DateTimeOffset now) => (type, value?.GetValueKind()) switch
     {
-        if (node.AsString() is not { } text)
-            return node is null ? JsonValue.Create("<unknown>") : node;
-        return DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var time)
-            ? JsonValue.Create(HumanDuration.Format(now - time))
-            : JsonValue.Create(text);
-    }
+        ("date", JsonValueKind.String) => Age(value, now),
+        ("string", not null) => JsonValue.Create(value.AsString() ?? JsonText.WriteString(value)),
+        ("integer", JsonValueKind.Number) => JsonValue.Create((long)Math.Truncate(Number(value!))),
+        ("number", JsonValueKind.Number) or ("boolean", JsonValueKind.True or JsonValueKind.False) => value!.DeepClone(),
+        _ => null,
+    };
+
+    private static double Number(JsonNode value) => double.Parse(JsonText.WriteString(value), CultureInfo.InvariantCulture);
+
+    private static JsonValue Age(JsonNode? node, DateTimeOffset now) => node.AsString() switch
+    {
+        null or "" => JsonValue.Create("<unknown>"),
+        var text when DateTimeOffset.TryParseExact(text, Rfc3339, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) =>
+            JsonValue.Create(HumanDuration.Format(now - time)),
+        _ => JsonValue.Create("<invalid>"),
+    };
 }
