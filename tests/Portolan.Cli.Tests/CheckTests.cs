@@ -36,6 +36,23 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public void A_kind_without_translation_is_held_to_its_schema_and_rules_and_has_no_findings()
+    {
+        const string Backend = """
+            apiVersion: gateway.networking.x-k8s.io/v1alpha1
+            kind: XBackend
+            metadata: {name: payments}
+            spec: {type: ExternalHostname, externalHostname: {hostname: payments.example.com}, port: {port: 443}}
+            """;
+        var inside = Backend.Replace("payments.example.com", "cart.shop.svc.cluster.local", StringComparison.Ordinal);
+
+        var error = Assert.Throws<CliException>(() => Check(ManifestText.Parse("b.yaml", inside)));
+
+        Assert.Empty(Check(ManifestText.Parse("b.yaml", Backend)));
+        Assert.Contains("spec.externalHostname.hostname: Invalid value: \"string\": hostname must not be an IP address", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_format_tells_code_place_and_message()
     {
         var findings = Check(ManifestReader.Read([Path.Combine(Root(), "examples", "multi-mesh")]));

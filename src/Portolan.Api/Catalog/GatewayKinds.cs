@@ -47,5 +47,8 @@ internal static class GatewayKinds
                 Age,
             ]),
         Of<BackendTlsPolicy>(["btlspolicy"], Categories, [Age]).Deprecated("v1alpha3", OlderVersions.Same).WithoutColumns("v1alpha3"),
+        Of<XBackend>(["xbackend"], Categories, [Age]),
+        Of<XBackendTrafficPolicy>(["xbtrafficpolicy"], Categories, [Age]),
+        Of<XMesh>(["mesh"], Categories, [Column("Accepted", """.status.conditions[?(@.type=="Accepted")].status"""), Age]),
     ];
 }

@@ -12,6 +12,9 @@ public static class GatewayApi
     /// <summary>The preferred version.</summary>
     public const string Version = "v1";
 
+    /// <summary>The version of the kinds that are still tried out.</summary>
+    public const string ExperimentalVersion = "v1alpha1";
+
     /// <summary>The release whose CRDs the records follow.</summary>
     public const string BundleVersion = "v1.6.1";
 }

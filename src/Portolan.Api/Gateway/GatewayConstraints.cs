@@ -8,7 +8,8 @@ internal static class GatewayPatterns
     public const string Subdomain = @"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
     public const string Group = "^$|" + Subdomain;
     public const string Kind = "^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$";
-    public const string Namespace = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+    public const string DnsLabel = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+    public const string Namespace = DnsLabel;
     public const string Hostname = @"^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
     public const string HeaderName = @"^[A-Za-z0-9!#$%&'*+\-.^_\x60|~]+$";
     public const string HeaderValue = @"^[!-~]+([\t ]?[!-~]+)*$";

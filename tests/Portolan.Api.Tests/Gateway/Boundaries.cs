@@ -107,7 +107,7 @@ internal static class Boundaries
 
         if (schema.MinLength is > 0)
         {
-            yield return Kept(path, "minLength", "a", "*", "::", "a/a");
+            yield return Kept(path, "minLength", "a", "*", "::", "a/a", "a://");
             yield return Broken(path, "minLength", "", FieldErrorReason.FieldValueInvalid);
         }
 
@@ -150,6 +150,7 @@ internal static class Boundaries
         new string('a', length),
         $"/{new string('a', length - 1)}",
         length > 8 ? $"a.b/{new string('a', length - 4)}" : null,
+        length > 8 ? $"{new string('a', length - 2)}/a" : null,
         length > 8 ? $"https://{new string('a', length - 8)}" : null,
         "2001:0db8:0000:0000:0000:0000:0000:0001",
     ];

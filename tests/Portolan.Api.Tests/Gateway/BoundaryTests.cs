@@ -6,7 +6,7 @@ namespace Portolan.Api.Tests.Gateway;
 /// <summary>Every constraint of every field of the Gateway API kinds: the last value that is right, and the first that is wrong.</summary>
 public sealed class BoundaryTests
 {
-    private static readonly string[] Kinds = ["GatewayClass", "Gateway", "HTTPRoute", "ReferenceGrant"];
+    private static readonly string[] Kinds = ["GatewayClass", "Gateway", "HTTPRoute", "ReferenceGrant", "XBackend", "XBackendTrafficPolicy", "XMesh"];
 
     private static readonly ConcurrentDictionary<string, List<Boundary>> Found = new(StringComparer.Ordinal);
 
@@ -49,6 +49,9 @@ public sealed class BoundaryTests
     [InlineData("Gateway")]
     [InlineData("HTTPRoute")]
     [InlineData("ReferenceGrant")]
+    [InlineData("XBackend")]
+    [InlineData("XBackendTrafficPolicy")]
+    [InlineData("XMesh")]
     public void Sample_with_every_field_is_valid(string kind) => Assert.Empty(Samples.Validate(Samples.Load(kind)));
 
     private static JsonObject Change(string kind, string field, JsonNode? value)

@@ -11,6 +11,9 @@ public sealed class RoundTripTests
     [InlineData("Gateway")]
     [InlineData("HTTPRoute")]
     [InlineData("ReferenceGrant")]
+    [InlineData("XBackend")]
+    [InlineData("XBackendTrafficPolicy")]
+    [InlineData("XMesh")]
     public void Object_with_every_field_survives_reading_and_writing(string kind)
     {
         var json = Samples.Defaulted(Samples.Load(kind));
@@ -20,6 +23,9 @@ public sealed class RoundTripTests
             "GatewayClass" => ResourceJson.ToJson(ResourceJson.Parse<GatewayClass>(json)),
             "Gateway" => ResourceJson.ToJson(ResourceJson.Parse<Api.Gateway.Gateway>(json)),
             "HTTPRoute" => ResourceJson.ToJson(ResourceJson.Parse<HttpRoute>(json)),
+            "XBackend" => ResourceJson.ToJson(ResourceJson.Parse<XBackend>(json)),
+            "XBackendTrafficPolicy" => ResourceJson.ToJson(ResourceJson.Parse<XBackendTrafficPolicy>(json)),
+            "XMesh" => ResourceJson.ToJson(ResourceJson.Parse<XMesh>(json)),
             _ => ResourceJson.ToJson(ResourceJson.Parse<ReferenceGrant>(json)),
         };
 

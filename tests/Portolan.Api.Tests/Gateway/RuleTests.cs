@@ -56,10 +56,13 @@ public sealed class RuleTests
     [InlineData("Gateway")]
     [InlineData("HTTPRoute")]
     [InlineData("ReferenceGrant")]
+    [InlineData("XBackend")]
+    [InlineData("XBackendTrafficPolicy")]
+    [InlineData("XMesh")]
     public void No_rule_goes_without_its_pair_of_objects(string kind)
     {
         var tested = Entries().Where(entry => Text(entry, "kind") == kind).Select(entry => Text(entry, "rule")).Concat(SaidBefore).ToList();
-        var schema = ResourceCatalog.Find("gateway.networking.k8s.io", kind)!.Versions[0].Schema;
+        var schema = ResourceCatalog.All.Single(definition => definition.Kind == kind && definition.Group.StartsWith("gateway.networking.", StringComparison.Ordinal)).Versions[0].Schema;
 
         var untested = Messages(schema).Distinct(StringComparer.Ordinal).Where(message => !tested.Any(rule => message.Contains(rule, StringComparison.Ordinal)));
 
@@ -90,6 +93,9 @@ public sealed class RuleTests
             "TLSRoute" => Parse("""{"hostnames":["a.example.com"],"rules":[{"backendRefs":[{"name":"s","port":443}]}]}"""),
             "ListenerSet" => Parse("""{"parentRef":{"name":"edge"}}"""),
             "BackendTLSPolicy" => Parse("""{"targetRefs":[{"group":"","kind":"Service","name":"s"}],"validation":{"hostname":"a.com","wellKnownCACertificates":"System"}}"""),
+            "XBackend" => Parse("""{"type":"ExternalHostname","externalHostname":{"hostname":"a.com"},"port":{"port":443}}"""),
+            "XBackendTrafficPolicy" => Parse("""{"targetRefs":[{"group":"","kind":"Service","name":"s"}]}"""),
+            "XMesh" => new JsonObject { ["controllerName"] = "example.com/controller" },
             _ => [],
         };
         foreach (var (name, value) in Expanded(changes).AsObject().ToArray())
@@ -99,7 +105,7 @@ public sealed class RuleTests
 
         return new JsonObject
         {
-            ["apiVersion"] = "gateway.networking.k8s.io/v1",
+            ["apiVersion"] = kind[0] == 'X' ? "gateway.networking.x-k8s.io/v1alpha1" : "gateway.networking.k8s.io/v1",
             ["kind"] = kind,
             ["metadata"] = new JsonObject { ["name"] = "tested" },
             ["spec"] = spec,
