@@ -45,8 +45,8 @@ internal static class CoreKinds
             ApplyDefaults = static pod => WorkloadValidation.ApplyPodDefaults(pod["spec"] as System.Text.Json.Nodes.JsonObject),
         },
         BuiltIn<Node>(["no"], [], WorkloadColumns.Node),
-        BuiltIn<Event>(["ev"], [], CoreColumns.Event),
         BuiltIn<Lease>([], [], CoreColumns.Lease),
+        .. EventKinds.All,
     ];
 
     private static ResourceDefinition BuiltIn<T>(string[] shortNames, string[] categories, PrinterColumn[] columns)

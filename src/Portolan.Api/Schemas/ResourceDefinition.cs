@@ -51,8 +51,38 @@ public sealed record ResourceDefinition
     /// <summary>Defaults of a core kind that depend on other fields (a CRD has none); runs after the schema's defaults.</summary>
     public Action<JsonObject>? ApplyDefaults { get; init; }
 
+    /// <summary>The kind whose objects these are, under a name and in words of its own; absent for a kind that has its own objects.</summary>
+    public StoredAs? StoredAs { get; init; }
+
+    /// <summary>How long after its last write an object is deleted; absent for kinds that stay.</summary>
+    public TimeSpan? Lifetime { get; init; }
+
     /// <summary>A built-in kind takes strategic merge patches and keeps unknown fields out with a warning; a custom one refuses strategic patches.</summary>
     public bool IsBuiltIn { get; init; }
+}
+
+/// <summary>
+/// Another kind that keeps the objects, in its preferred version: each top-level field that <paramref name="Renames"/> names (ours → theirs) has another name there,
+/// all others are the same.
+/// </summary>
+public sealed record StoredAs(string Group, string Plural, string Version, EquatableMap<string> Renames)
+{
+    /// <summary>The object in the words of the kind that keeps it; <paramref name="value"/> is used up.</summary>
+    public JsonObject ToStored(JsonObject value) => Rename(value, Renames);
+
+    /// <summary>The stored object in our words; <paramref name="stored"/> is used up.</summary>
+    public JsonObject FromStored(JsonObject stored) => Rename(stored, Renames.Select(pair => KeyValuePair.Create(pair.Value, pair.Key)));
+
+    private static JsonObject Rename(JsonObject value, IEnumerable<KeyValuePair<string, string>> renames)
+    {
+        foreach (var (from, to) in renames)
+        {
+            if (value.Remove(from, out var field))
+                value[to] = field;
+        }
+
+        return value;
+    }
 }
 
 /// <summary>One version of a kind.</summary>

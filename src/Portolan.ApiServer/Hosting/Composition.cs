@@ -22,12 +22,15 @@ internal sealed class Composition : IAsyncDisposable
     private readonly GarbageCollector _collector;
     private readonly CrdRegistrar _registrar;
     private readonly HistoryKeeper _history;
+    private readonly ObjectExpiry _expiry;
 
     private Composition(ApiContext context, ApiParts parts, GarbageCollector collector, CrdRegistrar registrar)
     {
         _collector = collector;
         _registrar = registrar;
         _history = new(context.Store, context.Time, context.Options.HistoryAge);
+        _expiry = new(context.Store, context.Time, context.Options.Definitions.Where(kind => kind.Lifetime is not null)
+            .ToDictionary(kind => new GroupResource(kind.Group, kind.Plural), kind => kind.Lifetime!.Value));
         Context = context;
         Parts = parts;
     }
@@ -64,6 +67,7 @@ internal sealed class Composition : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _history.DisposeAsync().ConfigureAwait(false);
+        await _expiry.DisposeAsync().ConfigureAwait(false);
         await _collector.DisposeAsync().ConfigureAwait(false);
         _registrar.Dispose();
     }

@@ -24,14 +24,10 @@ internal static class ApiResponse
         }
 
         if (request.Negotiation.Format == TextFormat.Yaml)
-        {
-            var tree = stored.Parse();
-            tree["apiVersion"] = request.Target.Served.ApiVersion;
-            return WriteJsonAsync(request, tree, code);
-        }
+            return WriteJsonAsync(request, request.Target.Served.FromStored(stored.Parse()), code);
 
         var writer = Start(request.Http, code, Json);
-        ObjectText.Write(writer, stored, request.Target.Served.ApiVersion);
+        ObjectText.Write(writer, stored, request.Target.Served);
         return Finish(request.Http);
     }
 

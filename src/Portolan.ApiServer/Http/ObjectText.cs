@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Portolan.ApiServer.Json;
+using Portolan.ApiServer.Registry;
 using Portolan.ApiServer.Storage;
 
 namespace Portolan.ApiServer.Http;
@@ -9,17 +10,23 @@ namespace Portolan.ApiServer.Http;
 /// <summary>Writes stored objects as clients receive them, by copying bytes.</summary>
 internal static class ObjectText
 {
-    /// <summary>Writes the object in a version of its kind.</summary>
-    public static void Write(IBufferWriter<byte> target, StoredObject stored, string apiVersion)
+    /// <summary>Writes the object as a URL shows it.</summary>
+    public static void Write(IBufferWriter<byte> target, StoredObject stored, ServedResource served)
     {
-        if (stored.ApiVersion == apiVersion)
+        if (!served.ShowsStoredText)
+        {
+            target.Write(JsonText.WriteCanonical(served.FromStored(stored.Parse())));
+            return;
+        }
+
+        if (stored.ApiVersion == served.ApiVersion)
         {
             target.Write(stored.Json);
             return;
         }
 
         // apiVersion and kind are plain names: they need no escaping.
-        WriteText(target, $"{{\"apiVersion\":\"{apiVersion}\",\"kind\":\"{stored.Kind}\"");
+        WriteText(target, $"{{\"apiVersion\":\"{served.ApiVersion}\",\"kind\":\"{stored.Kind}\"");
         target.Write(stored.Tail.Span);
     }
 

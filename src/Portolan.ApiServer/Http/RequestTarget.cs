@@ -9,6 +9,9 @@ internal sealed record RequestTarget(ServedResource Served, string Namespace, st
 {
     public GroupResource Resource => Served.Resource;
 
+    /// <summary>Under which name the objects are kept.</summary>
+    public GroupResource Stored => Served.Stored;
+
     public bool IsCollection => Name.Length == 0;
 
     public NamespacedName ObjectName => Served.NameOf(Namespace, Name);

@@ -19,7 +19,7 @@ internal sealed class ObjectDeleter(ApiContext context, ObjectRules rules)
     {
         while (true)
         {
-            var current = context.Store.Current.Find(served.Resource, name) ?? throw Refusals.NotFound(served.Resource, name.Name);
+            var current = context.Store.Current.Find(served.Stored, name) ?? throw Refusals.NotFound(served.Resource, name.Name);
             CheckPreconditions(served, current, options);
             var value = current.Parse();
             Mark(served, value, options.Propagation);
@@ -31,7 +31,7 @@ internal sealed class ObjectDeleter(ApiContext context, ObjectRules rules)
             if (isGone)
                 value = current.Parse();
 
-            var request = new WriteRequest(served.Resource, name, current.Version, isGone ? WriteKind.Delete : WriteKind.Put, value);
+            var request = new WriteRequest(served.Stored, name, current.Version, isGone ? WriteKind.Delete : WriteKind.Put, value);
             var result = await context.Store.WriteAsync(request).ConfigureAwait(false);
             if (result.Written is { } written)
             {

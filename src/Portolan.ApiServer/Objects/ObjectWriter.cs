@@ -36,20 +36,20 @@ internal sealed class ObjectWriter(ApiContext context, ObjectRules rules)
     {
         var metadata = value.EnsureMetadata();
         var name = new NamespacedName(metadata.GetString("namespace") ?? "", metadata.GetString("name")!);
-        if (context.Store.Current.Find(served.Resource, name) is not null)
+        if (context.Store.Current.Find(served.Stored, name) is not null)
         {
             rules.KindRulesOf(served.Resource)?.Release(value);
             throw Refusals.AlreadyExists(served.Resource, name.Name);
         }
 
-        ToStorageVersion(served, value);
+        value = served.ToStored(value);
         if (mode == WriteMode.DryRun)
         {
             rules.KindRulesOf(served.Resource)?.Release(value);
             return Preview(served, name, value);
         }
 
-        var result = await context.Store.WriteAsync(new(served.Resource, name, 0, WriteKind.Put, value)).ConfigureAwait(false);
+        var result = await context.Store.WriteAsync(new(served.Stored, name, 0, WriteKind.Put, value)).ConfigureAwait(false);
         if (result.Written is { } written)
             return written;
         rules.KindRulesOf(served.Resource)?.Release(value);
@@ -64,7 +64,7 @@ internal sealed class ObjectWriter(ApiContext context, ObjectRules rules)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var current = context.Store.Current.Find(served.Resource, name);
+            var current = context.Store.Current.Find(served.Stored, name);
             var value = change(current, current is null ? null : ParseAs(served, current));
             if (current is null)
             {
@@ -74,7 +74,7 @@ internal sealed class ObjectWriter(ApiContext context, ObjectRules rules)
                 continue;
             }
 
-            ToStorageVersion(served, value);
+            value = served.ToStored(value);
             if (value.SameAs(current.Parse()))
                 return new(ChangeOutcome.Updated, current);
 
@@ -83,7 +83,7 @@ internal sealed class ObjectWriter(ApiContext context, ObjectRules rules)
             var outcome = kind == WriteKind.Delete ? ChangeOutcome.Deleted : ChangeOutcome.Updated;
             if (mode == WriteMode.DryRun)
                 return new(outcome, Preview(served, name, value, current.Version));
-            var result = await context.Store.WriteAsync(new(served.Resource, name, current.Version, kind, value)).ConfigureAwait(false);
+            var result = await context.Store.WriteAsync(new(served.Stored, name, current.Version, kind, value)).ConfigureAwait(false);
             if (result.Written is { } written)
             {
                 if (kind == WriteKind.Delete)
@@ -96,12 +96,7 @@ internal sealed class ObjectWriter(ApiContext context, ObjectRules rules)
     }
 
     /// <summary>The object as a tree in the version of the URL.</summary>
-    public static JsonObject ParseAs(ServedResource served, StoredObject stored)
-    {
-        var value = stored.Parse();
-        value["apiVersion"] = served.ApiVersion;
-        return value;
-    }
+    public static JsonObject ParseAs(ServedResource served, StoredObject stored) => served.FromStored(stored.Parse());
 
     /// <summary>Whether deletion was asked for and nobody holds the object any more.</summary>
     public static bool IsReleased(JsonObject value) =>
@@ -122,14 +117,12 @@ internal sealed class ObjectWriter(ApiContext context, ObjectRules rules)
         }
     }
 
-    private static void ToStorageVersion(ServedResource served, JsonObject value) => value["apiVersion"] = served.StorageApiVersion;
-
     private static StoredObject Preview(ServedResource served, NamespacedName name, JsonObject value, long version = 0)
     {
         if (version > 0)
-            return StoredObject.From(served.Resource, name, version, value);
+            return StoredObject.From(served.Stored, name, version, value);
         value.EnsureMetadata().Remove("resourceVersion");
-        return StoredObject.Read(served.Resource, name, 0, JsonText.WriteCanonical(value));
+        return StoredObject.Read(served.Stored, name, 0, JsonText.WriteCanonical(value));
     }
 }
 

@@ -17,13 +17,13 @@ internal sealed class ReadVerbs(ApiContext context)
     public Task GetAsync(ApiRequest request)
     {
         var target = request.Target;
-        var stored = context.Store.Current.Find(target.Resource, target.ObjectName) ?? throw Refusals.NotFound(target.Resource, target.Name);
+        var stored = context.Store.Current.Find(target.Stored, target.ObjectName) ?? throw Refusals.NotFound(target.Resource, target.Name);
         return ApiResponse.WriteObjectAsync(request, stored);
     }
 
     public Task ListAsync(ApiRequest request)
     {
-        var page = ObjectPage.Read(context.Store, request.Target.Resource, ListOptions.Of(request));
+        var page = ObjectPage.Read(context.Store, request.Target.Stored, ListOptions.Of(request));
         switch (request.Negotiation.Representation)
         {
             case Representation.Table:
@@ -55,7 +55,7 @@ internal sealed class ReadVerbs(ApiContext context)
         {
             if (i > 0)
                 writer.Write(","u8);
-            ObjectText.Write(writer, page.Items[i], served.ApiVersion);
+            ObjectText.Write(writer, page.Items[i], served);
             if (writer.UnflushedBytes > FlushAbove)
                 await writer.FlushAsync(request.Aborted).ConfigureAwait(false);
         }

@@ -59,7 +59,7 @@ internal sealed class WriteVerbs(ApiContext context, ObjectRules rules, ObjectWr
         NamespaceRules.CheckDeletable(target);
         var result = await deleter.DeleteAsync(target.Served, target.ObjectName, options).ConfigureAwait(false);
         if (result.Outcome == ChangeOutcome.Deleted)
-            await ApiResponse.WriteJsonAsync(request, Success(result.Object)).ConfigureAwait(false);
+            await ApiResponse.WriteJsonAsync(request, Success(target, result.Object)).ConfigureAwait(false);
         else
             await ApiResponse.WriteObjectAsync(request, result.Object).ConfigureAwait(false);
     }
@@ -67,7 +67,7 @@ internal sealed class WriteVerbs(ApiContext context, ObjectRules rules, ObjectWr
     public async Task DeleteCollectionAsync(ApiRequest request)
     {
         var options = await DeleteOptions.ReadAsync(request).ConfigureAwait(false);
-        var page = ObjectPage.Read(context.Store, request.Target.Resource, ListOptions.Of(request));
+        var page = ObjectPage.Read(context.Store, request.Target.Stored, ListOptions.Of(request));
         await Task.WhenAll(page.Items.Select(item => DeleteOneAsync(request, item, options))).ConfigureAwait(false);
         var list = new JsonObject
         {
@@ -102,7 +102,7 @@ internal sealed class WriteVerbs(ApiContext context, ObjectRules rules, ObjectWr
             throw Refusals.BadRequest($"the name of the object ({name}) does not match the name on the URL ({target.Name})");
     }
 
-    private static JsonObject Success(StoredObject deleted) => new()
+    private static JsonObject Success(RequestTarget target, StoredObject deleted) => new()
     {
         ["kind"] = "Status",
         ["apiVersion"] = "v1",
@@ -111,8 +111,8 @@ internal sealed class WriteVerbs(ApiContext context, ObjectRules rules, ObjectWr
         ["details"] = new StatusDetails
         {
             Name = deleted.Name.Name,
-            Group = deleted.Resource.Group,
-            Kind = deleted.Resource.Plural,
+            Group = target.Resource.Group,
+            Kind = target.Resource.Plural,
             Uid = deleted.Uid,
         }.ToJson(),
     };

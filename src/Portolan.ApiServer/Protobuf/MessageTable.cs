@@ -5,7 +5,7 @@ namespace Portolan.ApiServer.Protobuf;
 
 /// <summary>
 /// The field numbers of the core kinds that kubectl and client-go send as protobuf: <c>number name type</c>, parts separated by commas. <c>[]</c> repeats,
-/// <c>{}</c> is a map from text, <c>*</c> marks a field that means something when it is zero (a pointer in Go).
+/// <c>{}</c> is a map from text, <c>*</c> marks a field that means something when it is zero (a pointer in Go). A kind that two groups have stands with its version too.
 /// </summary>
 internal static class MessageTable
 {
@@ -58,6 +58,7 @@ internal static class MessageTable
         Lease: 1 metadata ObjectMeta, 2 spec LeaseSpec
         LeaseSpec: 1 holderIdentity string*, 2 leaseDurationSeconds int*, 3 acquireTime MicroTime, 4 renewTime MicroTime, 5 leaseTransitions int*, 6 strategy string*, 7 preferredHolder string*
         Event: 1 metadata ObjectMeta, 2 involvedObject ObjectReference, 3 reason string, 4 message string, 5 source EventSource, 6 firstTimestamp Time, 7 lastTimestamp Time, 8 count int, 9 type string, 10 eventTime MicroTime, 11 series EventSeries, 12 action string, 13 related ObjectReference, 14 reportingComponent string, 15 reportingInstance string
+        events.k8s.io/v1 Event: 1 metadata ObjectMeta, 2 eventTime MicroTime, 3 series EventSeries, 4 reportingController string, 5 reportingInstance string, 6 action string, 7 reason string, 8 regarding ObjectReference, 9 related ObjectReference, 10 note string, 11 type string, 12 deprecatedSource EventSource, 13 deprecatedFirstTimestamp Time, 14 deprecatedLastTimestamp Time, 15 deprecatedCount int
         EventSource: 1 component string, 2 host string
         EventSeries: 1 count int, 2 lastObservedTime MicroTime
         EndpointSlice: 1 metadata ObjectMeta, 2 endpoints []Endpoint, 3 ports []EndpointPort, 4 addressType string

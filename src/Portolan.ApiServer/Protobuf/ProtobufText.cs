@@ -24,7 +24,7 @@ internal static class ProtobufText
         try
         {
             var (apiVersion, kind, raw) = ReadEnvelope(body["k8s\0"u8.Length..]);
-            if (MessageTable.Find(kind) is not { } fields)
+            if ((MessageTable.Find($"{apiVersion} {kind}") ?? MessageTable.Find(kind)) is not { } fields)
                 throw Unknown($"kind {kind}");
             var json = new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind };
             ReadMessage(raw, kind, fields, json, 0);

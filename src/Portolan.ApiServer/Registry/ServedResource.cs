@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Portolan.Api;
 using Portolan.Api.Schemas;
 using Portolan.ApiServer.Storage;
@@ -13,7 +14,8 @@ internal sealed class ServedResource
         Version = version;
         Resource = new(definition.Group, definition.Plural);
         ApiVersion = Join(definition.Group, version.Name);
-        StorageApiVersion = Join(definition.Group, definition.Versions[0].Name);
+        Stored = definition.StoredAs is { } kept ? new(kept.Group, kept.Plural) : Resource;
+        StorageApiVersion = definition.StoredAs is { } other ? Join(other.Group, other.Version) : Join(definition.Group, definition.Versions[0].Name);
         Schema = new(() => ObjectSchemas.WithObjectFields(version.Schema));
     }
 
@@ -21,7 +23,11 @@ internal sealed class ServedResource
 
     public ResourceVersion Version { get; }
 
+    /// <summary>What clients call it.</summary>
     public GroupResource Resource { get; }
+
+    /// <summary>Under which name its objects are kept: its own, but for a kind that shows another's objects.</summary>
+    public GroupResource Stored { get; }
 
     /// <summary><c>group/version</c> of this URL.</summary>
     public string ApiVersion { get; }
@@ -43,6 +49,25 @@ internal sealed class ServedResource
         or "apiextensions.k8s.io" or "admissionregistration.k8s.io";
 
     public NamespacedName NameOf(string @namespace, string name) => new(IsNamespaced ? @namespace : "", name);
+
+    /// <summary>Whether clients see the very text that is kept, but for <c>apiVersion</c>.</summary>
+    public bool ShowsStoredText => Definition.StoredAs is null;
+
+    /// <summary>A stored tree as this URL shows it; the tree is used up.</summary>
+    public JsonObject FromStored(JsonObject stored)
+    {
+        var value = Definition.StoredAs is { } kept ? kept.FromStored(stored) : stored;
+        value["apiVersion"] = ApiVersion;
+        return value;
+    }
+
+    /// <summary>A tree of this URL as it is kept; the tree is used up.</summary>
+    public JsonObject ToStored(JsonObject value)
+    {
+        var stored = Definition.StoredAs is { } kept ? kept.ToStored(value) : value;
+        stored["apiVersion"] = StorageApiVersion;
+        return stored;
+    }
 
     private static string Join(string group, string version) => group.Length == 0 ? version : $"{group}/{version}";
 }

@@ -56,7 +56,18 @@ internal sealed class FieldSelector
         return new(terms);
     }
 
-    private static string Read(JsonObject tree, string path)
+    private static string Read(JsonObject tree, string paths)
+    {
+        foreach (var path in paths.Split('|'))
+        {
+            if (ReadOne(tree, path) is { Length: > 0 } found)
+                return found;
+        }
+
+        return "";
+    }
+
+    private static string ReadOne(JsonObject tree, string path)
     {
         JsonNode? node = tree;
         foreach (var step in path.Split('.'))

@@ -1,4 +1,5 @@
 using Portolan.ApiServer.Registry;
+using Portolan.ApiServer.Storage;
 
 namespace Portolan.ApiServer.Selectors;
 
@@ -12,8 +13,6 @@ internal static class SelectableFields
             "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork", "status.phase", "status.podIP",
             "status.nominatedNodeName",
         ],
-        [("", "events")] = EventFields("involvedObject"),
-        [("events.k8s.io", "events")] = [.. EventFields("involvedObject"), .. EventFields("regarding")],
         [("", "secrets")] = ["type"],
         [("", "services")] = ["spec.clusterIP", "spec.type"],
         [("", "namespaces")] = ["status.phase"],
@@ -22,28 +21,35 @@ internal static class SelectableFields
         [("batch", "jobs")] = ["status.successful"],
     };
 
-    /// <summary>Where the field stands in the object; null if the kind cannot be selected by it.</summary>
+    private static readonly string[] ReferenceFields = ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"];
+
+    /// <summary>Events are selected by the same names in both of their groups; events.k8s.io has its own in addition.</summary>
+    private static readonly Dictionary<string, string> EventPaths = new(StringComparer.Ordinal)
+    {
+        ["reason"] = "reason",
+        ["type"] = "type",
+        ["reportingComponent"] = "reportingComponent",
+        ["reportingController"] = "reportingComponent",
+        // Whoever reports in the new style has no source.
+        ["source"] = "source.component|reportingComponent",
+    };
+
+    /// <summary>Where the field stands in the stored object (before <c>|</c>: where it is looked for first); null if the kind cannot be selected by it.</summary>
     public static string? PathOf(ServedResource resource, string field)
     {
         if (field is "metadata.name" || (field is "metadata.namespace" && resource.IsNamespaced))
             return field;
-        var key = (resource.Definition.Group, resource.Definition.Plural);
-        if (!ByKind.TryGetValue(key, out var fields) || Array.IndexOf(fields, field) < 0)
-            return null;
-        return key.Plural == "events" ? EventPath(key.Group, field) : field;
+        if (resource.Stored == new GroupResource("", "events"))
+            return EventPath(resource.Definition.Group, field);
+        return ByKind.TryGetValue((resource.Definition.Group, resource.Definition.Plural), out var fields) && Array.IndexOf(fields, field) >= 0 ? field : null;
     }
 
-    private static string EventPath(string group, string field) => field switch
+    private static string? EventPath(string group, string field)
     {
-        "source" => group.Length == 0 ? "source.component" : "reportingController",
-        "reportingComponent" when group.Length > 0 => "reportingController",
-        _ when group.Length > 0 && field.StartsWith("involvedObject.", StringComparison.Ordinal) => "regarding" + field["involvedObject".Length..],
-        _ => field,
-    };
-
-    private static string[] EventFields(string subject) =>
-    [
-        $"{subject}.kind", $"{subject}.namespace", $"{subject}.name", $"{subject}.uid", $"{subject}.apiVersion", $"{subject}.resourceVersion",
-        $"{subject}.fieldPath", "reason", "reportingComponent", "source", "type",
-    ];
+        var dot = field.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0)
+            return field == "reportingController" && group.Length == 0 ? null : EventPaths.GetValueOrDefault(field);
+        var isSubject = field[..dot] == "involvedObject" || (group.Length > 0 && field[..dot] == "regarding");
+        return isSubject && Array.IndexOf(ReferenceFields, field[(dot + 1)..]) >= 0 ? $"involvedObject{field[dot..]}" : null;
+    }
 }

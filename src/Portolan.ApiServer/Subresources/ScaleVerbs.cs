@@ -23,7 +23,7 @@ internal sealed class ScaleVerbs(ApiContext context, ObjectRules rules, ObjectWr
     private Task GetAsync(ApiRequest request)
     {
         var target = request.Target;
-        var stored = context.Store.Current.Find(target.Resource, target.ObjectName) ?? throw Refusals.NotFound(target.Resource, target.Name);
+        var stored = context.Store.Current.Find(target.Stored, target.ObjectName) ?? throw Refusals.NotFound(target.Resource, target.Name);
         return ApiResponse.WriteJsonAsync(request, ToScale(target, stored));
     }
 

@@ -29,7 +29,7 @@ internal sealed class SubresourceVerbs(ApiContext context, ScaleVerbs scale, Ser
     private async Task IssueTokenAsync(ApiRequest request)
     {
         var target = request.Target;
-        var account = context.Store.Current.Find(target.Resource, target.ObjectName) ?? throw Refusals.NotFound(target.Resource, target.Name);
+        var account = context.Store.Current.Find(target.Stored, target.ObjectName) ?? throw Refusals.NotFound(target.Resource, target.Name);
         var body = await RequestBody.ReadAsync(request.Http.Request, request.Aborted).ConfigureAwait(false);
         var answer = body.Value as JsonObject ?? throw Refusals.BadRequest("the body is no TokenRequest");
         var spec = answer.EnsureObject("spec");

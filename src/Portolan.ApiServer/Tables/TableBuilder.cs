@@ -19,6 +19,7 @@ internal static class TableBuilder
     public static JsonObject Of(ApiRequest request, IReadOnlyList<StoredObject> objects, long version)
     {
         var served = request.Target.Served;
+        // Columns are computed from what is kept: a kind that shows another's objects has the other's columns.
         var columns = served.Version.Columns.IsEmpty ? AgeOnly : [.. served.Version.Columns];
         var paths = columns.Select(column => column.Render is null ? JsonPath.Parse(column.JsonPath) : null).ToArray();
         var now = request.Time.GetUtcNow();
@@ -26,12 +27,11 @@ internal static class TableBuilder
         foreach (var stored in objects)
         {
             var tree = stored.Parse();
-            tree["apiVersion"] = served.ApiVersion;
             var cells = HasOwnName(columns) ? [] : new JsonArray(JsonValue.Create(stored.Name.Name));
             for (var i = 0; i < columns.Length; i++)
                 cells.Add(Cell(columns[i], paths[i], tree, now));
             var row = new JsonObject { ["cells"] = cells };
-            if (ObjectOf(request.Query("includeObject"), tree) is { } included)
+            if (ObjectOf(request.Query("includeObject"), served.FromStored(tree)) is { } included)
                 row["object"] = included;
             rows.Add((JsonNode)row);
         }

@@ -13,7 +13,7 @@ internal sealed class WatchSender(ApiRequest request, ListOptions options)
 {
     private readonly System.IO.Pipelines.PipeWriter _writer = request.Http.Response.BodyWriter;
 
-    public GroupResource Resource => request.Target.Resource;
+    public GroupResource Stored => request.Target.Stored;
 
     /// <summary>Sends a change if it concerns the client: entering its selection is ADDED, leaving it is DELETED.</summary>
     public void Send(StoreEvent change)
@@ -33,7 +33,7 @@ internal sealed class WatchSender(ApiRequest request, ListOptions options)
                 break;
             case (false, true):
                 // As the client last saw it, but at the version of the change.
-                Send("DELETED", StoredObject.From(Resource, change.Object.Name, change.Revision, change.Previous!.Parse()));
+                Send("DELETED", StoredObject.From(Stored, change.Object.Name, change.Revision, change.Previous!.Parse()));
                 break;
         }
     }
@@ -50,7 +50,7 @@ internal sealed class WatchSender(ApiRequest request, ListOptions options)
                 ObjectText.WriteJson(_writer, ObjectText.PartialMetadata(stored));
                 break;
             default:
-                ObjectText.Write(_writer, stored, request.Target.Served.ApiVersion);
+                ObjectText.Write(_writer, stored, request.Target.Served);
                 break;
         }
 

@@ -34,7 +34,7 @@ internal sealed class WatchVerb(ApiContext context, CancellationToken stopping)
         var sender = new WatchSender(request, options);
         try
         {
-            var log = context.Store.LogOf(request.Target.Resource);
+            var log = context.Store.LogOf(request.Target.Stored);
             var revision = StartRevision(options, sender);
             if (log.PositionAfter(revision) is not { } position)
             {
@@ -62,7 +62,7 @@ internal sealed class WatchVerb(ApiContext context, CancellationToken stopping)
             throw Refusals.TooNew(options.Version.Value, snapshot.Revision);
         if (options.SendInitialEvents == false)
             return snapshot.Revision;
-        foreach (var (_, stored) in snapshot.Of(sender.Resource))
+        foreach (var (_, stored) in snapshot.Of(sender.Stored))
         {
             if (options.Matches(stored))
                 sender.Send("ADDED", stored);
