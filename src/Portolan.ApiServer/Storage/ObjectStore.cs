@@ -49,11 +49,10 @@ internal sealed partial class ObjectStore : IAsyncDisposable
         SqliteFile? file = null;
         try
         {
-            file = SqliteFile.Open(directory.StoreFile, durability, maximumBytes);
-            var (revision, objects) = file.ReadAll();
+            (file, var objects) = StoreFiles.Open(directory.StoreFile, durability, maximumBytes, logger);
             var loaded = new StoreSnapshot(
                 // The first revision is 1: to clients, version 0 means "any".
-                Math.Max(revision, 1),
+                Math.Max(file.Revision, 1),
                 System.Collections.Immutable.ImmutableDictionary.ToImmutableDictionary(
                     objects.GroupBy(item => item.Resource),
                     group => group.Key,
@@ -95,7 +94,7 @@ internal sealed partial class ObjectStore : IAsyncDisposable
         {
             var value = _file.ReadFact(name);
             if (value is null)
-                _file.WriteFact(name, value = make());
+                _file.AddFact(name, value = make());
             return value;
         }
     }

@@ -21,7 +21,7 @@ internal sealed class StoreDraft(StoreSnapshot from)
         if ((previous?.Version ?? 0) != request.ExpectedVersion)
             return null;
 
-        var written = StoredObject.From(request.Resource, request.Name, Revision + 1, request.Object);
+        var written = StoredObject.From(request.Resource, request.Name, Revision + 1, request.Object, previous?.Row ?? Revision + 1);
         Revision++;
         var isDeletion = request.Kind == WriteKind.Delete;
         _changed[request.Resource] = isDeletion ? objects.Remove(request.Name) : objects.SetItem(request.Name, written);

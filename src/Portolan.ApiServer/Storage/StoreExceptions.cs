@@ -19,10 +19,23 @@ public sealed class StoreLockedException(string directory, Exception? inner = nu
     : StoreException($"Another instance runs on the data directory {directory}: stop it, or choose another directory.", inner);
 
 /// <summary>The file is not a store, or parts of it are broken.</summary>
-public sealed class StoreDamagedException(string path, string what, Exception? inner = null)
-    : StoreException(
-        $"The store {path} is damaged ({what}): restore a backup of the file, or move it away to start empty and import an export.", inner);
+public sealed class StoreDamagedException : StoreException
+{
+    private const string Anew = "restore a backup of the file, or move it away to start empty and import an export";
+
+    /// <summary>Says what is broken, and what anyone can do about it.</summary>
+    public StoreDamagedException(string path, string what, Exception? inner = null)
+        : base($"The store {path} is damaged ({what}): {Anew}.", inner)
+    {
+    }
+
+    /// <summary>Says what is broken, and what helps in this case.</summary>
+    public StoreDamagedException(string path, string what, string remedy)
+        : base($"The store {path} is damaged ({what}): {remedy}.")
+    {
+    }
+}
 
 /// <summary>The file was written by a newer release.</summary>
-public sealed class StoreTooNewException(string path, int version, int known)
+public sealed class StoreTooNewException(string path, long version, int known)
     : StoreException($"The store {path} has version {version} and this release knows versions up to {known}: start the newer release again.");

@@ -33,6 +33,9 @@ internal sealed class StoredObject
     /// <summary>The <c>resourceVersion</c>: the store's revision in which this version was written.</summary>
     public long Version { get; }
 
+    /// <summary>The number of its row in the file: the revision in which the object was created; 0 when it was not.</summary>
+    public long Row { get; private init; }
+
     public byte[] Json { get; }
 
     public string ApiVersion { get; }
@@ -56,15 +59,15 @@ internal sealed class StoredObject
     public JsonObject Parse() => JsonText.ParseTrusted(Json);
 
     /// <summary>Writes <paramref name="value"/> down as the version <paramref name="version"/>; sets its <c>resourceVersion</c>.</summary>
-    public static StoredObject From(GroupResource resource, NamespacedName name, long version, JsonObject value)
+    public static StoredObject From(GroupResource resource, NamespacedName name, long version, JsonObject value, long row = 0)
     {
         value.EnsureMetadata()["resourceVersion"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return Read(resource, name, version, JsonText.WriteCanonical(value));
+        return Read(resource, name, version, JsonText.WriteCanonical(value), row);
     }
 
     /// <summary>Takes over text that <see cref="From"/> made earlier.</summary>
     /// <exception cref="JsonException">The text is no such object.</exception>
-    public static StoredObject Read(GroupResource resource, NamespacedName name, long version, byte[] json)
+    public static StoredObject Read(GroupResource resource, NamespacedName name, long version, byte[] json, long row = 0)
     {
         var reader = new Utf8JsonReader(json);
         reader.Read();
@@ -74,6 +77,7 @@ internal sealed class StoredObject
         var facts = MetadataFacts.Read(ref reader);
         return new(resource, name, version, json, tail, string.Intern(apiVersion), string.Intern(kind))
         {
+            Row = row,
             Uid = facts.Uid,
             Labels = facts.Labels ?? NoLabels,
             Owners = facts.Owners ?? [],

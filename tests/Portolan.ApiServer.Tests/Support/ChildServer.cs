@@ -9,15 +9,24 @@ internal sealed class ChildServer : IDisposable
     private const string DirectoryVariable = "PORTOLAN_TEST_CHILD_DIRECTORY";
     private readonly Process _process;
 
-    private ChildServer(Process process, Uri url)
-    {
-        _process = process;
-        Url = url;
-    }
+    private Uri? _url;
 
-    public Uri Url { get; }
+    private ChildServer(Process process) => _process = process;
+
+    public Uri Url => _url ?? throw new InvalidOperationException("the server has not said yet where it serves");
+
+    public bool HasExited => _process.HasExited;
 
     public static async Task<ChildServer> StartAsync(string directory)
+    {
+        var child = Launch(directory);
+        var line = await child._process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the child ended before it served");
+        child._url = new Uri(line);
+        return child;
+    }
+
+    /// <summary>Starts the process and does not wait until it serves.</summary>
+    public static ChildServer Launch(string directory)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", typeof(ChildServer).Assembly.Location])
         {
@@ -26,9 +35,7 @@ internal sealed class ChildServer : IDisposable
             RedirectStandardInput = true,
         };
         start.Environment[DirectoryVariable] = directory;
-        var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the child ended before it served");
-        return new(process, new Uri(line));
+        return new(Process.Start(start)!);
     }
 
     /// <summary>Ends the process without a chance to tidy up, as <c>kill -9</c> does.</summary>
