@@ -160,6 +160,12 @@ public sealed record ValidationRule(string Expression, string Message, Func<Json
     /// <summary>A field below the value that the error names instead, like <c>.replacePrefixMatch</c>.</summary>
     public string? FieldPath { get; init; }
 
+    /// <summary>
+    /// Why CEL could not evaluate the expression for a value, like <c>no such key: port</c>; null where it can, which is always so for most rules:
+    /// they ask <c>has()</c> first, or read fields that are required or have a default.
+    /// </summary>
+    public Func<JsonNode, string?>? Fails { get; init; }
+
     /// <summary>A rule that mentions the old value runs on updates only.</summary>
     public bool IsTransition { get; init; }
 }

@@ -14,7 +14,11 @@ internal static class RuleValidation
 
         foreach (var rule in schema.Rules)
         {
-            if (rule.Holds is { } holds && (old is not null || !rule.IsTransition) && !holds(value, old))
+            if (rule.Fails?.Invoke(value) is { } failure)
+            {
+                errors.Add(SchemaErrors.Invalid(path, $"\"{SchemaErrors.TypeName(schema.Type)}\"", $"{failure} evaluating rule: {rule.Message}"));
+            }
+            else if (rule.Holds is { } holds && (old is not null || !rule.IsTransition) && !holds(value, old))
             {
                 errors.Add(Error(rule, schema, path));
             }
@@ -41,6 +45,12 @@ internal static class RuleValidation
                 break;
         }
     }
+
+    /// <summary>Whether a rule stands anywhere in the schema.</summary>
+    public static bool HasRules(JsonSchema schema) => !schema.Rules.IsEmpty
+        || schema.Properties.Values.Any(HasRules)
+        || (schema.Items is { } items && HasRules(items))
+        || (schema.AdditionalProperties is { } values && HasRules(values));
 
     /// <summary>Only items of a map can be told to be the same before and after; those of sets and atomic lists cannot.</summary>
     private static JsonNode? Correlated(JsonNode? item, JsonArray? old, JsonSchema schema) =>

@@ -18,33 +18,38 @@ internal static class ScalarValidation
                 break;
         }
 
+        ValidateEnum(value, schema, path, errors);
+    }
+
+    /// <summary>The words allowed: kube-apiserver says them of a value of the wrong type too.</summary>
+    public static void ValidateEnum(JsonValue value, JsonSchema schema, string path, List<FieldError> errors)
+    {
         if (!schema.Enum.IsEmpty && !schema.Enum.Contains(Plain(value), StringComparer.Ordinal))
         {
-            errors.Add(SchemaErrors.NotSupported(path, value, schema.Enum, schema.Type));
+            errors.Add(SchemaErrors.NotSupported(path, value, schema.Enum));
         }
     }
 
     private static void Text(JsonValue value, string text, JsonSchema schema, string path, List<FieldError> errors)
     {
+        // Like kube-apiserver: the first of length and pattern that is wrong is said, and the format besides.
         var length = text.Length - text.Count(char.IsLowSurrogate);
         if (schema.MaxLength is { } max && length > max)
         {
             errors.Add(SchemaErrors.TooLong(path, max));
         }
-
-        if (schema.MinLength is { } min && length < min)
+        else if (schema.MinLength is { } min && length < min)
         {
             errors.Add(SchemaErrors.Invalid(path, value, $"{path} in body should be at least {min} chars long"));
         }
-
-        if (schema.Pattern is { } pattern && !PatternCache.IsMatch(pattern, text))
+        else if (schema.Pattern is { } pattern && !PatternCache.IsMatch(pattern, text))
         {
             errors.Add(SchemaErrors.Invalid(path, value, $"{path} in body should match '{pattern}'"));
         }
 
         if (schema.Format is { } format && !TextFormats.IsValid(format, text))
         {
-            errors.Add(SchemaErrors.Invalid(path, value, $"{path} in body must be of type {format}: {SchemaErrors.Quote(value)}"));
+            errors.Add(SchemaErrors.Format(path, format, value));
         }
     }
 
@@ -61,10 +66,10 @@ internal static class ScalarValidation
             errors.Add(SchemaErrors.Invalid(path, value, $"{path} in body should be less than or equal to {Numbers.Text(max)}"));
         }
 
-        if ((schema.Format == "int32" && (number < int.MinValue || number > int.MaxValue))
-            || (schema.Format == "int64" && (number < long.MinValue || number >= 9.3e18)))
+        // A number beyond 64 bits is no integer, and has been refused before.
+        if (schema.Format == "int32" && (number < int.MinValue || number > int.MaxValue))
         {
-            errors.Add(SchemaErrors.Invalid(path, value, $"{path} in body must be of type {schema.Format}: {SchemaErrors.Quote(value)}"));
+            errors.Add(SchemaErrors.Invalid(SchemaErrors.NoField, "\"\"", $"Checked value must be of type integer with format int32 in {path}"));
         }
     }
 

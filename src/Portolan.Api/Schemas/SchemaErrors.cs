@@ -10,6 +10,9 @@ internal static class SchemaErrors
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>What kube-apiserver names where its error knows no field; the message then says the path.</summary>
+    public const string NoField = "<nil>";
+
     public static FieldError Invalid(string path, string value, string detail) =>
         new(path, FieldErrorReason.FieldValueInvalid, $"Invalid value: {value}: {detail}");
 
@@ -20,21 +23,30 @@ internal static class SchemaErrors
         FieldErrorReason.FieldValueTypeInvalid,
         $"Invalid value: \"{actual}\": {path} in body must be of type {TypeName(schema.Type)}: \"{actual}\"");
 
-    public static FieldError NotSupported(string path, JsonNode value, IEnumerable<string> supported, SchemaType type) => new(
+    /// <summary>A text that is not of the format that the schema asks for.</summary>
+    public static FieldError Format(string path, string format, JsonNode value) =>
+        new(path, FieldErrorReason.FieldValueTypeInvalid, $"Invalid value: {Quote(value)}: {path} in body must be of type {format}: {Quote(value)}");
+
+    /// <summary>Numbers are quoted too.</summary>
+    public static FieldError NotSupported(string path, JsonNode value, IEnumerable<string> supported) => new(
         path,
         FieldErrorReason.FieldValueNotSupported,
-        $"Unsupported value: {Quote(value)}: supported values: {string.Join(", ", supported.Select(s => type == SchemaType.String ? $"\"{s}\"" : s))}");
+        $"Unsupported value: {Quote(value)}: supported values: {string.Join(", ", supported.Select(s => $"\"{s}\""))}");
 
     public static FieldError TooLong(string path, int max) =>
-        new(path, FieldErrorReason.FieldValueTooLong, $"Too long: may not be more than {max} bytes");
+        new(path, FieldErrorReason.FieldValueTooLong, $"Too long: may not be more than {max} {(max == 1 ? "byte" : "bytes")}");
 
     public static FieldError TooMany(string path, int count, int max) =>
-        new(path, FieldErrorReason.FieldValueTooMany, $"Too many: {count}: must have at most {max} items");
+        new(path, FieldErrorReason.FieldValueTooMany, $"Too many: {count}: must have at most {max} {(max == 1 ? "item" : "items")}");
 
+    /// <summary>The keys of a list map are written as Go writes a map, as kube-apiserver has it.</summary>
     public static FieldError Duplicate(string path, JsonNode value) =>
-        new(path, FieldErrorReason.FieldValueDuplicate, $"Duplicate value: {Quote(value)}");
+        new(path, FieldErrorReason.FieldValueDuplicate, $"Duplicate value: {(value is JsonObject keys ? GoMap(keys) : Quote(value))}");
 
     public static string Quote(JsonNode value) => value.ToJsonString(Relaxed);
+
+    private static string GoMap(JsonObject keys) =>
+        $"map[string]interface {{}}{{{string.Join(", ", keys.OrderBy(key => key.Key, StringComparer.Ordinal).Select(key => $"\"{key.Key}\":{Quote(key.Value!)}"))}}}";
 
     public static string TypeName(SchemaType type) => type switch
     {

@@ -18,14 +18,24 @@ public static class SchemaValidator
         var errors = new List<FieldError>();
         Structure(value, schema, path, errors);
 
-        // Like kube-apiserver: rules see only values whose structure is right.
-        if (errors.Count == 0)
+        if (!errors.Exists(error => Blocks(error.Reason)))
         {
             RuleValidation.Validate(value, old, schema, path, errors);
+        }
+        else if (RuleValidation.HasRules(schema))
+        {
+            errors.Add(SchemaErrors.Invalid(
+                SchemaErrors.NoField,
+                "\"null\"",
+                "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation"));
         }
 
         return errors;
     }
+
+    /// <summary>Like kube-apiserver: rules do not see values whose shape is wrong; they do see a text that its pattern refuses, or a key that stands twice.</summary>
+    private static bool Blocks(FieldErrorReason reason) => reason is FieldErrorReason.FieldValueNotSupported or FieldErrorReason.FieldValueRequired
+        or FieldErrorReason.FieldValueTooLong or FieldErrorReason.FieldValueTooMany or FieldErrorReason.FieldValueTypeInvalid;
 
     private static void Structure(JsonNode? value, JsonSchema schema, string path, List<FieldError> errors)
     {
@@ -43,6 +53,11 @@ public static class SchemaValidator
         if (!Fits(actual, value, schema.Type))
         {
             errors.Add(SchemaErrors.Type(path, schema, actual));
+            if (value is JsonValue other)
+            {
+                ScalarValidation.ValidateEnum(other, schema, path, errors);
+            }
+
             return;
         }
 

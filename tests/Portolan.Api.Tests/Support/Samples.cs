@@ -11,8 +11,9 @@ internal static class Samples
 
     public static JsonObject Load(string name) => Loaded.GetOrAdd(name, static file => Read(file).Single().Node).DeepClone().AsObject();
 
-    public static IReadOnlyList<YamlDocument> Read(string name) =>
-        YamlReader.ReadAll(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Samples", $"{name}.yaml")));
+    public static bool Exists(string name) => File.Exists(PathOf(name));
+
+    public static IReadOnlyList<YamlDocument> Read(string name) => YamlReader.ReadAll(File.ReadAllText(PathOf(name)));
 
     public static ResourceDefinition DefinitionOf(JsonObject resource)
     {
@@ -21,13 +22,20 @@ internal static class Samples
         return ResourceCatalog.Find(group, resource["kind"]!.GetValue<string>())!;
     }
 
+    /// <summary>The schema of the version that the object says.</summary>
+    public static JsonSchema SchemaOf(JsonObject resource)
+    {
+        var apiVersion = resource["apiVersion"]!.GetValue<string>();
+        return DefinitionOf(resource).Versions.Single(version => version.Name == apiVersion[(apiVersion.IndexOf('/') + 1)..]).Schema;
+    }
+
     /// <summary>Defaults a copy and says what is wrong with it: structure, rules, and the kind's own validation.</summary>
     public static IReadOnlyList<FieldError> Validate(JsonObject resource, JsonObject? old = null)
     {
         var definition = DefinitionOf(resource);
         var defaulted = Defaulted(resource);
         var before = old is null ? null : Defaulted(old);
-        var errors = SchemaValidator.Validate(defaulted, definition.Versions[0].Schema, before);
+        var errors = SchemaValidator.Validate(defaulted, SchemaOf(resource), before);
         return errors.Count > 0 || definition.Validate is null ? errors : [.. definition.Validate(defaulted, before)];
     }
 
@@ -35,8 +43,10 @@ internal static class Samples
     {
         var definition = DefinitionOf(resource);
         var copy = resource.DeepClone().AsObject();
-        SchemaDefaulter.ApplyDefaults(copy, definition.Versions[0].Schema);
+        SchemaDefaulter.ApplyDefaults(copy, SchemaOf(resource));
         definition.ApplyDefaults?.Invoke(copy);
         return copy;
     }
+
+    private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Samples", $"{name}.yaml");
 }

@@ -22,7 +22,7 @@ internal static class EndpointSliceValidation
         var type = slice.Text("addressType");
         if (!AddressTypes.Contains(type, StringComparer.Ordinal))
         {
-            errors.Add(SchemaErrors.NotSupported("addressType", type, AddressTypes, SchemaType.String));
+            errors.Add(SchemaErrors.NotSupported("addressType", type, AddressTypes));
         }
         else if (old is not null && old.Text("addressType") != type)
         {

@@ -51,7 +51,7 @@ internal static class ServiceValidation
         var errors = new List<FieldError>();
         if (!Types.Contains(type, StringComparer.Ordinal))
         {
-            errors.Add(SchemaErrors.NotSupported("spec.type", type, Types, SchemaType.String));
+            errors.Add(SchemaErrors.NotSupported("spec.type", type, Types));
         }
 
         if (type == ServiceType.ExternalName)
@@ -106,7 +106,7 @@ internal static class ServiceValidation
 
             if (!Protocols.Contains(port.Text("protocol"), StringComparer.Ordinal))
             {
-                yield return SchemaErrors.NotSupported($"{path}.protocol", port.Text("protocol"), Protocols, SchemaType.String);
+                yield return SchemaErrors.NotSupported($"{path}.protocol", port.Text("protocol"), Protocols);
             }
 
             if (TargetPortProblem(port.At("targetPort")) is { } targetProblem)

@@ -75,8 +75,20 @@ internal sealed class ListenerTlsRules : IRuleSet
         Rule(
             "self.mode == 'Terminate' ? size(self.certificateRefs) > 0 || size(self.options) > 0 : true",
             "certificateRefs or options must be specified when mode is Terminate",
-            static tls => tls.Text("mode") != TlsMode.Terminate || tls.Size("certificateRefs") > 0 || tls.Size("options") > 0),
+            static tls => tls.Text("mode") != TlsMode.Terminate || tls.Size("certificateRefs") > 0 || tls.Size("options") > 0) with
+        {
+            Fails = MissingKey,
+        },
     ];
+
+    /// <summary>The one rule of Gateway API that reads fields which may be absent: what is absent is an error, unless the other side of the "or" is true.</summary>
+    private static string? MissingKey(JsonNode tls) => tls switch
+    {
+        _ when tls.Text("mode") != TlsMode.Terminate || tls.Size("certificateRefs") > 0 || tls.Size("options") > 0 => null,
+        _ when !tls.Has("certificateRefs") => "no such key: certificateRefs",
+        _ when !tls.Has("options") => "no such key: options",
+        _ => null,
+    };
 }
 
 /// <summary>No port has two settings.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Portolan.Api.Schemas;
 using Portolan.Primitives;
@@ -14,7 +13,7 @@ internal sealed class TlsHostnameListRules : IRuleSet
 
     public static EquatableList<ValidationRule> Rules =>
     [
-        Rule("self.all(h, !isIP(h))", "Hostnames cannot contain an IP", static list => list.Items().All(host => !IPAddress.TryParse(host.Text(), out _))),
+        Rule("self.all(h, !isIP(h))", "Hostnames cannot contain an IP", static list => !Hosts(list).Any(IsAddress)),
         Rule(
             $"self.all(h, !h.contains('*') ? h.matches('{Quoted}') : true)",
             "Hostnames must be valid based on RFC-1123",
@@ -24,6 +23,9 @@ internal sealed class TlsHostnameListRules : IRuleSet
             "Wildcards on hostnames must be the first label, and the rest of hostname must be valid based on RFC-1123",
             static list => Hosts(list).All(host => !host.Contains('*') || (host.StartsWith("*.", StringComparison.Ordinal) && PatternCache.IsMatch(Exact, host[2..])))),
     ];
+
+    // Not IPAddress.TryParse: it takes "1" and "10.1" for addresses too, and they are names.
+    private static bool IsAddress(string host) => TextFormats.IsValid("ipv4", host) || TextFormats.IsValid("ipv6", host);
 
     private static IEnumerable<string> Hosts(JsonNode list) => list.Items().Select(host => host.Text());
 }

@@ -84,7 +84,7 @@ internal static class MeshGatewayValidation
         }
         else if (protocol is not ("HTTP" or "HTTPS" or "TLS" or "TCP" or "UDP"))
         {
-            yield return SchemaErrors.NotSupported($"{path}.protocol", protocol, ["HTTP", "HTTPS", "TCP", "TLS", "UDP"], SchemaType.String);
+            yield return SchemaErrors.NotSupported($"{path}.protocol", protocol, ["HTTP", "HTTPS", "TCP", "TLS", "UDP"]);
         }
 
         if (protocol == "HTTPS" && IsCrossMesh(listener))
