@@ -79,6 +79,45 @@ public sealed class GarbageCollectionTests
         Assert.Equal("DELETED n", await namespaces.NextAsync());
     }
 
+    [Fact]
+    public async Task An_object_that_is_handed_to_a_new_owner_outlives_the_old_one()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 300), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
+        {
+            var old = await CreateAsync(server, $"old-{i}");
+            await CreateAsync(server, $"heir-{i}", Owner(old));
+            var deletion = server.DeleteAsync($"{Widgets.Path}/old-{i}");
+            var next = await CreateAsync(server, $"new-{i}");
+            var adopted = await server.MergeAsync($"{Widgets.Path}/heir-{i}", new JsonObject { ["metadata"] = new JsonObject { ["ownerReferences"] = new JsonArray(Owner(next)) } });
+            await deletion;
+
+            // It may have gone before it was adopted; once it is adopted, it stays.
+            if (adopted.Code == HttpStatusCode.OK)
+                await server.MergeAsync($"{Widgets.Path}/new-{i}", JsonNode.Parse("""{"metadata":{"labels":{"kept":"yes"}}}""")!);
+            else
+                await server.DeleteAsync($"{Widgets.Path}/new-{i}");
+        });
+
+        await SettledAsync(server);
+        var names = (await server.GetAsync(Widgets.Path)).Json["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.GetValue<string>()).ToHashSet();
+        Assert.Empty(names.Where(name => name.StartsWith("new-", StringComparison.Ordinal) && !names.Contains(name.Replace("new", "heir", StringComparison.Ordinal))));
+        Assert.Contains(names, name => name.StartsWith("heir-", StringComparison.Ordinal));
+    }
+
+    /// <summary>Ends when the collector has seen everything that was done before.</summary>
+    private static async Task SettledAsync(TestServer server)
+    {
+        var marker = await CreateAsync(server, "marker");
+        var version = (await CreateAsync(server, "follower", Owner(marker)))["metadata"]!["resourceVersion"]!.GetValue<string>();
+        await using var watch = await WatchClient.StartAsync(server, $"{Widgets.Path}?watch=1&resourceVersion={version}");
+        await server.DeleteAsync($"{Widgets.Path}/marker");
+        while (await watch.NextAsync() != "DELETED follower")
+        {
+        }
+    }
+
     private static async Task<JsonObject> CreateAsync(TestServer server, string name, params JsonObject[] owners)
     {
         var widget = Widgets.Make(name);

@@ -28,6 +28,9 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
 
+    /// <summary>What the index knows: every change up to this revision.</summary>
+    private long _followed;
+
     public GarbageCollector(ApiContext context, ObjectWriter writer, ObjectDeleter deleter, ILogger logger)
     {
         _context = context;
@@ -39,7 +42,9 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
 
         // Changes first, then the state: what happens between is seen twice, which does no harm.
         context.Store.Committed += OnCommitted;
-        var objects = context.Store.Current.Objects.Values.SelectMany(group => group.Values).ToList();
+        var snapshot = context.Store.Current;
+        var objects = snapshot.Objects.Values.SelectMany(group => group.Values).ToList();
+        _followed = snapshot.Revision;
         objects.ForEach(_index.Add);
         _loop = Task.Run(() => RunAsync(objects));
     }
@@ -99,6 +104,7 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
         foreach (var change in batch)
         {
             _index.Apply(change);
+            _followed = Math.Max(_followed, change.Revision);
             var stored = change.Object;
             if (change.Type != StoreEventType.Deleted && (stored.Owners.Count > 0 || stored.IsTerminating))
                 affected.Add(new(stored.Resource, stored.Name));
@@ -122,9 +128,9 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
             await ExamineAsync(id).ConfigureAwait(false);
             return true;
         }
-        catch (StatusException e) when (e.Reason == "NotFound")
+        catch (StatusException e) when (e.Reason is "NotFound" or "Conflict")
         {
-            // Gone meanwhile.
+            // Gone or changed meanwhile: the change brings it here again.
             return true;
         }
         catch (StatusException e) when (e.Code == 503)
@@ -143,6 +149,10 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
     {
         if (_context.Store.Current.Find(id.Resource, id.Name) is not { } stored || _context.Registry.Current.Find(id.Resource) is not { } served)
             return;
+
+        // The object is newer than the index: it may name owners that the index has not met yet. Its own change is still to come.
+        if (stored.Version > _followed)
+            return;
         if (stored.IsTerminating)
         {
             if (id.Resource == CrdKind.Resource)
@@ -160,7 +170,7 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
         if (stored.Owners.Count > 0 && !stored.Owners.Any(_index.Exists) && AreOwnersKnown(stored))
         {
             Log.Collected(_logger, id.Resource, id.Name);
-            await _deleter.DeleteAsync(served, id.Name, DeleteOptions.Exactly(stored)).ConfigureAwait(false);
+            await _deleter.DeleteAsync(served, id.Name, DeleteOptions.AsSeen(stored)).ConfigureAwait(false);
         }
     }
 
@@ -186,7 +196,7 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
             if (hasOther)
                 await DropOwnerAsync(dependent, owner.Uid).ConfigureAwait(false);
             else if (!dependent.IsTerminating)
-                await _deleter.DeleteAsync(served, id.Name, DeleteOptions.Exactly(dependent) with { Propagation = Propagation.Foreground }).ConfigureAwait(false);
+                await _deleter.DeleteAsync(served, id.Name, DeleteOptions.AsSeen(dependent) with { Propagation = Propagation.Foreground }).ConfigureAwait(false);
         }
 
         if (!isBlocked || _index.DependentsOf(owner.Uid).All(id => _context.Store.Current.Find(id.Resource, id.Name) is null))

@@ -28,6 +28,10 @@ internal sealed record DeleteOptions(Propagation Propagation, WriteMode Mode)
     /// <summary>Deletes this very object, and not one of the same name that came after it.</summary>
     public static DeleteOptions Exactly(Storage.StoredObject stored) => new(Propagation.Background, WriteMode.Persist) { Uid = stored.Uid };
 
+    /// <summary>Deletes this object if it is still as it was seen; a conflict if not.</summary>
+    public static DeleteOptions AsSeen(Storage.StoredObject stored) =>
+        Exactly(stored) with { ResourceVersion = stored.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+
     public static async Task<DeleteOptions> ReadAsync(ApiRequest request)
     {
         var body = (await RequestBody.ReadAsync(request.Http.Request, request.Aborted).ConfigureAwait(false)).Value switch
