@@ -80,6 +80,60 @@ public sealed class GarbageCollectionTests
     }
 
     [Fact]
+    public async Task Nothing_is_left_in_a_namespace_that_goes_while_objects_are_made_in_it()
+    {
+        await using var server = await TestServer.StartAsync();
+        for (var round = 0; round < 20; round++)
+        {
+            var name = $"n-{round}";
+            var path = Widgets.Path.Replace("default", name, StringComparison.Ordinal);
+            var version = (await server.PostAsync("/api/v1/namespaces", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } })).Version;
+            await using var namespaces = await WatchClient.StartAsync(server, $"/api/v1/namespaces?watch=1&resourceVersion={version}");
+
+            var makers = Enumerable.Range(0, 8).Select(async maker =>
+            {
+                for (var i = 0; ; i++)
+                {
+                    var answer = await server.PostAsync(path, Widgets.Make($"w-{maker}-{i}"));
+                    if (answer.Code != HttpStatusCode.Created)
+                        return answer;
+                }
+            }).ToList();
+            await server.DeleteAsync($"/api/v1/namespaces/{name}");
+            var refusals = await Task.WhenAll(makers);
+            while (await namespaces.NextAsync() != $"DELETED {name}")
+            {
+            }
+
+            Assert.All(refusals, refusal => Assert.Contains(refusal.Code, new[] { HttpStatusCode.Forbidden, HttpStatusCode.NotFound }));
+            Assert.Empty((await server.GetAsync(path)).Json["items"]!.AsArray());
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_is_made_of_a_kind_whose_definition_is_on_its_way_out()
+    {
+        const string Definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+        const string Gears = "/apis/example.com/v1/namespaces/default/gears";
+        await using var server = await TestServer.StartAsync();
+        (await server.PostAsync(Definitions, JsonNode.Parse("""
+            {"metadata":{"name":"gears.example.com"},"spec":{"group":"example.com","scope":"Namespaced","names":{"plural":"gears","kind":"Gear"},
+             "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}
+            """)!)).Expect(HttpStatusCode.Created);
+        var gear = new JsonObject { ["apiVersion"] = "example.com/v1", ["kind"] = "Gear", ["metadata"] = new JsonObject { ["name"] = "held", ["finalizers"] = new JsonArray("example.com/hold") } };
+        (await server.PostAsync(Gears, gear)).Expect(HttpStatusCode.Created);
+
+        await server.DeleteAsync($"{Definitions}/gears.example.com");
+        gear["metadata"] = new JsonObject { ["name"] = "late" };
+        var refused = await server.PostAsync(Gears, gear);
+        await using var watch = await WatchClient.StartAsync(server, $"{Definitions}?watch=1&resourceVersion={(await server.GetAsync(Definitions)).Version}");
+        await server.MergeAsync($"{Gears}/held", JsonNode.Parse("""{"metadata":{"finalizers":null}}""")!);
+
+        Assert.Equal("create not allowed while custom resource definition is terminating", refused.Expect(HttpStatusCode.MethodNotAllowed).Message);
+        Assert.Equal("DELETED gears.example.com", await watch.NextAsync());
+    }
+
+    [Fact]
     public async Task An_object_that_is_handed_to_a_new_owner_outlives_the_old_one()
     {
         await using var server = await TestServer.StartAsync();
@@ -102,7 +156,7 @@ public sealed class GarbageCollectionTests
 
         await SettledAsync(server);
         var names = (await server.GetAsync(Widgets.Path)).Json["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.GetValue<string>()).ToHashSet();
-        Assert.Empty(names.Where(name => name.StartsWith("new-", StringComparison.Ordinal) && !names.Contains(name.Replace("new", "heir", StringComparison.Ordinal))));
+        Assert.DoesNotContain(names, name => name.StartsWith("new-", StringComparison.Ordinal) && !names.Contains(name.Replace("new", "heir", StringComparison.Ordinal)));
         Assert.Contains(names, name => name.StartsWith("heir-", StringComparison.Ordinal));
     }
 

@@ -150,4 +150,23 @@ public sealed class ObjectTests
             Assert.Equal(created.Text, (await second.GetAsync($"{Widgets.Path}/a")).Text);
         Directory.Delete(directory, recursive: true);
     }
+    [Fact]
+    public async Task An_address_that_a_refused_service_asked_for_is_free_again()
+    {
+        await using var server = await TestServer.StartAsync();
+        var service = JsonNode.Parse("""{"metadata":{"name":"s"},"spec":{"clusterIP":"127.96.0.77","ports":[{"port":0}]}}""")!;
+
+        (await server.PostAsync("/api/v1/namespaces/default/services", service)).Expect(HttpStatusCode.UnprocessableEntity);
+        (await server.PostAsync("/api/v1/namespaces/default/services?dryRun=All", WithPort(service, 80))).Expect(HttpStatusCode.Created);
+        var created = await server.PostAsync("/api/v1/namespaces/default/services", WithPort(service, 80));
+
+        Assert.Equal("127.96.0.77", created.Expect(HttpStatusCode.Created).Json["spec"]!["clusterIP"]!.GetValue<string>());
+
+        static JsonNode WithPort(JsonNode service, int port)
+        {
+            service["spec"]!["ports"]![0]!["port"] = port;
+            return service;
+        }
+    }
+
 }

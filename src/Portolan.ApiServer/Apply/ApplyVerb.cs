@@ -45,7 +45,7 @@ internal sealed class ApplyVerb(ApiContext context, ObjectRules rules, ObjectWri
                 target.Resource, target.Name, $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
         }
 
-        NamespaceRules.CheckOpen(context, target, target.Name);
+        Containers.Check(context, target.Served, target.ObjectName);
         var value = ApplyMerge.Merge(target.Served, null, applied, manager);
         rules.PrepareCreate(target.Served, value, target.Namespace, Writer.Applying(request));
         rules.Warn(target.Served, value, request);

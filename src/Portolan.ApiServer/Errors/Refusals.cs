@@ -61,6 +61,12 @@ internal static class Refusals
         $"{verb} is not supported on resources of kind \"{resource}\"",
         new() { Group = resource.Group, Kind = resource.Plural });
 
+    public static StatusException TerminatingKind(GroupResource resource) => new(
+        405,
+        "MethodNotAllowed",
+        "create not allowed while custom resource definition is terminating",
+        new() { Group = resource.Group, Kind = resource.Plural });
+
     public static StatusException UnknownPath() =>
         new(404, "NotFound", "the server could not find the requested resource", new());
 

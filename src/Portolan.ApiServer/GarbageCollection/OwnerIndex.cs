@@ -1,10 +1,6 @@
-using Portolan.Api;
 using Portolan.ApiServer.Storage;
 
 namespace Portolan.ApiServer.GarbageCollection;
-
-/// <summary>Names one object among all kinds.</summary>
-internal readonly record struct ObjectId(GroupResource Resource, NamespacedName Name);
 
 /// <summary>Which uids are there, and which objects each of them owns; follows the store's changes.</summary>
 internal sealed class OwnerIndex

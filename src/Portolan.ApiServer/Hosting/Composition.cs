@@ -47,7 +47,7 @@ internal sealed class Composition : IAsyncDisposable
         var rules = new ObjectRules(context, [new NamespaceKind(), new SecretKind(), new PodKind(), new ServiceAddresses(store, options.ServiceRange),
             new CrdRules(registry, options.TimeProvider), new AdmissionPolicyKind(AdmissionPolicyKind.Policies), new AdmissionPolicyKind(AdmissionPolicyKind.Bindings)]);
         var writer = new ObjectWriter(context, rules);
-        var deleter = new ObjectDeleter(context, rules);
+        var deleter = new ObjectDeleter(context);
         var tokens = new ServiceAccountTokens(store, options.TimeProvider);
         var authenticator = new Authenticator(options, tokens);
         var verbs = new VerbTable(

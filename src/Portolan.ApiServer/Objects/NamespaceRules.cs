@@ -6,7 +6,7 @@ using Portolan.ApiServer.Storage;
 
 namespace Portolan.ApiServer.Objects;
 
-/// <summary>Objects live in namespaces that exist and are not on their way out.</summary>
+/// <summary>What requests may say of namespaces.</summary>
 internal static class NamespaceRules
 {
     public static readonly GroupResource Namespaces = new("", "namespaces");
@@ -22,22 +22,6 @@ internal static class NamespaceRules
         {
             throw Refusals.BadRequest(
                 $"the namespace of the provided object does not match the namespace sent on the request: expected \"{target.Namespace}\", got \"{sent}\"");
-        }
-    }
-
-    /// <summary>Nothing new comes into a namespace that is missing or going.</summary>
-    public static void CheckOpen(ApiContext context, RequestTarget target, string name)
-    {
-        if (!target.Served.IsNamespaced)
-            return;
-        var stored = context.Store.Current.Find(Namespaces, new("", target.Namespace)) ?? throw Refusals.NotFound(Namespaces, target.Namespace);
-        if (stored.IsTerminating)
-        {
-            throw Refusals.Forbidden(
-                target.Resource,
-                name,
-                $"unable to create new content in namespace {target.Namespace} because it is being terminated",
-                new StatusCause("NamespaceTerminating", $"namespace {target.Namespace} is being terminated", "metadata.namespace"));
         }
     }
 

@@ -7,7 +7,7 @@ using Portolan.ApiServer.Storage;
 namespace Portolan.ApiServer.Objects;
 
 /// <summary>Deletes objects, or marks them for deletion while finalizers hold them.</summary>
-internal sealed class ObjectDeleter(ApiContext context, ObjectRules rules)
+internal sealed class ObjectDeleter(ApiContext context)
 {
     /// <summary>Holds an object until those that it owns are gone.</summary>
     public const string ForegroundFinalizer = "foregroundDeletion";
@@ -34,11 +34,7 @@ internal sealed class ObjectDeleter(ApiContext context, ObjectRules rules)
             var request = new WriteRequest(served.Stored, name, current.Version, isGone ? WriteKind.Delete : WriteKind.Put, value);
             var result = await context.Store.WriteAsync(request).ConfigureAwait(false);
             if (result.Written is { } written)
-            {
-                if (isGone)
-                    rules.KindRulesOf(served.Resource)?.Release(value);
                 return new(isGone ? ChangeOutcome.Deleted : ChangeOutcome.Updated, written);
-            }
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
         if (served.Version.HasStatus)
             value.Remove("status");
         Complete(served, value, null);
-        Check(served, value, null);
+        CheckOrRelease(served, value, null);
         Record(served, value, null, by);
     }
 
@@ -111,7 +111,7 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
         Complete(served, value, old);
         if (served.HasGeneration && !SameSpec(served, value, old))
             value.EnsureMetadata()["generation"] = (old.Metadata().GetInteger("generation") ?? 0) + 1;
-        Check(served, value, old);
+        CheckOrRelease(served, value, old);
         Record(served, value, old, by);
     }
 
@@ -165,6 +165,19 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
         SchemaDefaulter.ApplyDefaults(value, served.Schema.Value);
         served.Definition.ApplyDefaults?.Invoke(value);
         KindRulesOf(served.Resource)?.Prepare(value, old);
+    }
+
+    private void CheckOrRelease(ServedResource served, JsonObject value, JsonObject? old)
+    {
+        try
+        {
+            Check(served, value, old);
+        }
+        catch
+        {
+            KindRulesOf(served.Resource)?.Release(value);
+            throw;
+        }
     }
 
     private static void Check(ServedResource served, JsonObject value, JsonObject? old)

@@ -36,24 +36,29 @@ internal sealed class ObjectWriter(ApiContext context, ObjectRules rules)
     {
         var metadata = value.EnsureMetadata();
         var name = new NamespacedName(metadata.GetString("namespace") ?? "", metadata.GetString("name")!);
-        if (context.Store.Current.Find(served.Stored, name) is not null)
+        try
+        {
+            value = served.ToStored(value);
+            while (true)
+            {
+                if (context.Store.Current.Find(served.Stored, name) is not null)
+                    throw Refusals.AlreadyExists(served.Resource, name.Name);
+                if (mode == WriteMode.DryRun)
+                    return Preview(served, name, value);
+                var request = new WriteRequest(served.Stored, name, 0, WriteKind.Put, value) { Containers = Containers.Of(context, served, name) };
+                var result = await context.Store.WriteAsync(request).ConfigureAwait(false);
+                if (result.Written is { } written)
+                    return written;
+
+                // Says what is missing; if it came back meanwhile, the object is tried again.
+                if (result.IsContainerMissing)
+                    Containers.Check(context, served, name);
+            }
+        }
+        finally
         {
             rules.KindRulesOf(served.Resource)?.Release(value);
-            throw Refusals.AlreadyExists(served.Resource, name.Name);
         }
-
-        value = served.ToStored(value);
-        if (mode == WriteMode.DryRun)
-        {
-            rules.KindRulesOf(served.Resource)?.Release(value);
-            return Preview(served, name, value);
-        }
-
-        var result = await context.Store.WriteAsync(new(served.Stored, name, 0, WriteKind.Put, value)).ConfigureAwait(false);
-        if (result.Written is { } written)
-            return written;
-        rules.KindRulesOf(served.Resource)?.Release(value);
-        throw Refusals.AlreadyExists(served.Resource, name.Name);
     }
 
     /// <summary>
@@ -74,22 +79,9 @@ internal sealed class ObjectWriter(ApiContext context, ObjectRules rules)
                 continue;
             }
 
-            value = served.ToStored(value);
-            if (value.SameAs(current.Parse()))
-                return new(ChangeOutcome.Updated, current);
-
-            // The last finalizer is gone: what was asked for earlier happens now.
-            var kind = IsReleased(value) ? WriteKind.Delete : WriteKind.Put;
-            var outcome = kind == WriteKind.Delete ? ChangeOutcome.Deleted : ChangeOutcome.Updated;
-            if (mode == WriteMode.DryRun)
-                return new(outcome, Preview(served, name, value, current.Version));
-            var result = await context.Store.WriteAsync(new(served.Stored, name, current.Version, kind, value)).ConfigureAwait(false);
-            if (result.Written is { } written)
-            {
-                if (kind == WriteKind.Delete)
-                    rules.KindRulesOf(served.Resource)?.Release(value);
-                return new(outcome, written);
-            }
+            var result = await TryWriteAsync(served, current, value, mode).ConfigureAwait(false);
+            if (result is not null)
+                return result.Value;
         }
 
         throw Refusals.Modified(served.Resource, name.Name);
@@ -104,6 +96,29 @@ internal sealed class ObjectWriter(ApiContext context, ObjectRules rules)
         && metadata["deletionTimestamp"] is not null
         && metadata.GetArray("finalizers") is null or { Count: 0 }
         && (value.GetString("kind") != "Namespace" || value.GetObject("spec").GetArray("finalizers") is null or { Count: 0 });
+
+    /// <summary>Null when another write came first.</summary>
+    private async Task<ChangeResult?> TryWriteAsync(ServedResource served, StoredObject current, JsonObject value, WriteMode mode)
+    {
+        try
+        {
+            value = served.ToStored(value);
+            if (value.SameAs(current.Parse()))
+                return new(ChangeOutcome.Updated, current);
+
+            // The last finalizer is gone: what was asked for earlier happens now.
+            var kind = IsReleased(value) ? WriteKind.Delete : WriteKind.Put;
+            var outcome = kind == WriteKind.Delete ? ChangeOutcome.Deleted : ChangeOutcome.Updated;
+            if (mode == WriteMode.DryRun)
+                return new(outcome, Preview(served, current.Name, value, current.Version));
+            var result = await context.Store.WriteAsync(new(served.Stored, current.Name, current.Version, kind, value)).ConfigureAwait(false);
+            return result.Written is { } written ? new(outcome, written) : null;
+        }
+        finally
+        {
+            rules.KindRulesOf(served.Resource)?.Release(value);
+        }
+    }
 
     private async Task<StoredObject?> TryCreateAsync(ServedResource served, JsonObject value, WriteMode mode)
     {

@@ -18,7 +18,7 @@ internal sealed class WriteVerbs(ApiContext context, ObjectRules rules, ObjectWr
         if (value.EnsureMetadata().GetString("resourceVersion") is { Length: > 0 })
             throw Refusals.BadRequest("resourceVersion should not be set on objects to be created");
         NamespaceRules.CheckNamespace(request.Target, value);
-        NamespaceRules.CheckOpen(context, request.Target, value.EnsureMetadata().GetString("name") ?? "");
+        Containers.Check(context, served, served.NameOf(request.Target.Namespace, value.EnsureMetadata().GetString("name") ?? ""));
         ObjectRules.Prune(served, value, request, body.Duplicates);
         rules.PrepareCreate(served, value, request.Target.Namespace, Writer.Of(request));
         rules.Warn(served, value, request);

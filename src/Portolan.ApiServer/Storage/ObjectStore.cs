@@ -78,7 +78,7 @@ internal sealed partial class ObjectStore : IAsyncDisposable
             return _logs.GetOrAdd(resource, _ => new(_loadedRevision, _current.Revision, _historyLength));
     }
 
-    /// <summary>Ends when the change is durable and visible; <see cref="WriteResult.Written"/> is null when another write came first.</summary>
+    /// <summary>Ends when the change is durable and visible; <see cref="WriteResult.Written"/> tells whether it was done.</summary>
     public Task<WriteResult> WriteAsync(WriteRequest request)
     {
         var pending = new Pending(request, new(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -136,7 +136,7 @@ internal sealed partial class ObjectStore : IAsyncDisposable
     private void Commit(List<Pending> batch)
     {
         var draft = new StoreDraft(_current);
-        var results = new StoredObject?[batch.Count];
+        var results = new WriteResult[batch.Count];
         for (var i = 0; i < batch.Count; i++)
         {
             try
@@ -158,7 +158,7 @@ internal sealed partial class ObjectStore : IAsyncDisposable
         }
 
         for (var i = 0; i < batch.Count; i++)
-            batch[i].Done.TrySetResult(new(results[i]));
+            batch[i].Done.TrySetResult(results[i]);
     }
 
     private void Publish(StoreSnapshot snapshot, IReadOnlyList<StoreEvent> events)

@@ -13,13 +13,15 @@ internal sealed class StoreDraft(StoreSnapshot from)
 
     public IReadOnlyList<StoreEvent> Events => _events;
 
-    /// <summary>Does the write if the object is as the request expects; null if not.</summary>
-    public StoredObject? Apply(WriteRequest request)
+    /// <summary>Does the write if the object and its containers are as the request expects.</summary>
+    public WriteResult Apply(WriteRequest request)
     {
-        var objects = _changed.GetValueOrDefault(request.Resource) ?? from.Of(request.Resource);
+        var objects = Of(request.Resource);
         var previous = objects.GetValueOrDefault(request.Name);
         if ((previous?.Version ?? 0) != request.ExpectedVersion)
-            return null;
+            return new(null);
+        if (request.Containers.Any(container => Of(container.Resource).GetValueOrDefault(container.Name) is not { IsTerminating: false }))
+            return new(null, IsContainerMissing: true);
 
         var written = StoredObject.From(request.Resource, request.Name, Revision + 1, request.Object, previous?.Row ?? Revision + 1);
         Revision++;
@@ -27,8 +29,10 @@ internal sealed class StoreDraft(StoreSnapshot from)
         _changed[request.Resource] = isDeletion ? objects.Remove(request.Name) : objects.SetItem(request.Name, written);
         var type = isDeletion ? StoreEventType.Deleted : previous is null ? StoreEventType.Added : StoreEventType.Modified;
         _events.Add(new(type, written, previous));
-        return written;
+        return new(written);
     }
 
     public StoreSnapshot ToSnapshot() => new(Revision, from.Objects.SetItems(_changed));
+
+    private ImmutableSortedDictionary<NamespacedName, StoredObject> Of(GroupResource resource) => _changed.GetValueOrDefault(resource) ?? from.Of(resource);
 }
