@@ -40,6 +40,12 @@ internal static class Cel
     public static bool AllUnique(this JsonNode? self, Func<JsonNode?, JsonNode?, bool> same) =>
         self.Items() is var items && items.All(a => items.Count(b => same(a, b)) == 1);
 
+    /// <summary><c>duration(self.field)</c> of a text; null where CEL cannot read it. It reads Go's durations, which are more than Gateway API's pattern takes.</summary>
+    public static TimeSpan? Duration(this JsonNode? self) => Durations.TryParseGo(self.Text(), out var duration) ? duration : null;
+
+    /// <summary>What CEL says of a text that is no duration.</summary>
+    public const string NoDuration = "type conversion error from 'string' to 'google.protobuf.Duration'";
+
     /// <summary>A rule about a value that need not be compared with the one before.</summary>
     public static ValidationRule Rule(string expression, string message, Func<JsonNode, bool> holds) =>
         new(expression, message, (value, _) => holds(value));

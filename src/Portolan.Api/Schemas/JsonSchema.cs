@@ -161,8 +161,8 @@ public sealed record ValidationRule(string Expression, string Message, Func<Json
     public string? FieldPath { get; init; }
 
     /// <summary>
-    /// Why CEL could not evaluate the expression for a value, like <c>no such key: port</c>; null where it can, which is always so for most rules:
-    /// they ask <c>has()</c> first, or read fields that are required or have a default.
+    /// Why CEL cannot evaluate the expression for a value, like <c>no such key: port</c>; null where it can. Absent where it always can: the rule
+    /// asks <c>has()</c> first, or reads fields that are required or have a default.
     /// </summary>
     public Func<JsonNode, string?>? Fails { get; init; }
 

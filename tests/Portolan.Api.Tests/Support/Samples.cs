@@ -4,12 +4,12 @@ using Portolan.Api.Schemas;
 
 namespace Portolan.Api.Tests;
 
-/// <summary>The YAML files of the folder <c>Samples</c>: one object of a kind each, with every field set.</summary>
+/// <summary>The YAML files of the folder <c>Samples</c>: objects of a kind each, of which the first has the most fields set.</summary>
 internal static class Samples
 {
     private static readonly ConcurrentDictionary<string, JsonNode> Loaded = new(StringComparer.Ordinal);
 
-    public static JsonObject Load(string name) => Loaded.GetOrAdd(name, static file => Read(file).Single().Node).DeepClone().AsObject();
+    public static JsonObject Load(string name) => Loaded.GetOrAdd(name, static file => Read(file)[0].Node).DeepClone().AsObject();
 
     public static bool Exists(string name) => File.Exists(PathOf(name));
 

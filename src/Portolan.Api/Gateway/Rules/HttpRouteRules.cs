@@ -111,12 +111,21 @@ internal sealed class HttpRouteTimeoutsRules : IRuleSet
         Rule(
             "!(has(self.request) && has(self.backendRequest) && duration(self.request) != duration('0s') && duration(self.backendRequest) > duration(self.request))",
             "backendRequest timeout cannot be longer than request timeout",
-            static timeouts =>
-                !Durations.TryParseGateway(timeouts.Text("request"), out var request)
-                || !Durations.TryParseGateway(timeouts.Text("backendRequest"), out var backend)
+            static timeouts => timeouts.At("request").Duration() is not { } request
+                || timeouts.At("backendRequest").Duration() is not { } backend
                 || request == TimeSpan.Zero
-                || backend <= request),
+                || backend <= request) with
+        {
+            Fails = NotComparable,
+        },
     ];
+
+    private static string? NotComparable(JsonNode timeouts)
+    {
+        var request = timeouts.At("request").Duration();
+        var compared = timeouts.Has("request") && timeouts.Has("backendRequest") && request != TimeSpan.Zero;
+        return compared && (request is null || timeouts.At("backendRequest").Duration() is null) ? NoDuration : null;
+    }
 }
 
 /// <summary>What cookies of sessions need.</summary>

@@ -81,7 +81,7 @@ internal sealed class ListenerTlsRules : IRuleSet
         },
     ];
 
-    /// <summary>The one rule of Gateway API that reads fields which may be absent: what is absent is an error, unless the other side of the "or" is true.</summary>
+    /// <summary>The only rule of Gateway API that reads fields which may be absent: that is an error, unless the other side of the "or" is true.</summary>
     private static string? MissingKey(JsonNode tls) => tls switch
     {
         _ when tls.Text("mode") != TlsMode.Terminate || tls.Size("certificateRefs") > 0 || tls.Size("options") > 0 => null,

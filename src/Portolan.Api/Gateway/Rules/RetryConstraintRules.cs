@@ -12,7 +12,10 @@ internal sealed class RetryBudgetIntervalRules : IRuleSet
         Rule(
             "!(duration(self) < duration('1s') || duration(self) > duration('1h'))",
             "interval cannot be greater than one hour or less than one second",
-            static text => !Durations.TryParseGateway(text.Text(), out var interval) || (interval >= TimeSpan.FromSeconds(1) && interval <= TimeSpan.FromHours(1))),
+            static text => text.Duration() is not { } interval || (interval >= TimeSpan.FromSeconds(1) && interval <= TimeSpan.FromHours(1))) with
+        {
+            Fails = static text => text.Duration() is null ? NoDuration : null,
+        },
     ];
 }
 
@@ -24,6 +27,9 @@ internal sealed class RetryRateIntervalRules : IRuleSet
         Rule(
             "!(duration(self) == duration('0s') || duration(self) > duration('1h'))",
             "interval cannot be greater than one hour",
-            static text => !Durations.TryParseGateway(text.Text(), out var interval) || (interval != TimeSpan.Zero && interval <= TimeSpan.FromHours(1))),
+            static text => text.Duration() is not { } interval || (interval != TimeSpan.Zero && interval <= TimeSpan.FromHours(1))) with
+        {
+            Fails = static text => text.Duration() is null ? NoDuration : null,
+        },
     ];
 }
