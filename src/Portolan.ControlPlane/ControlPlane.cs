@@ -5,7 +5,7 @@ using Portolan.ControlPlane.Diagnostics;
 using Portolan.ControlPlane.Inputs;
 using Portolan.ControlPlane.Objects;
 using Portolan.ControlPlane.Statuses;
-using Portolan.ControlPlane.Writing;
+using Portolan.Kubernetes.Events;
 using Portolan.Kubernetes.Leases;
 using Portolan.Kubernetes.Watching;
 using Portolan.Kubernetes.Writing;
@@ -92,7 +92,8 @@ public sealed partial class ControlPlane : IAsyncDisposable
         var live = new LiveObjects();
         var hub = new ConfigHub();
         var reports = new ReportBoard(queue.Post, _options.Time);
-        var outputs = NewOutputs(hub, reports, live);
+        var events = new EventRecorder(NewWriter(), "portolan", _options.Time, _options.Loggers.CreateLogger<EventRecorder>());
+        var outputs = NewOutputs(hub, reports, live, events);
         var loop = new TranslationLoop(queue, live, outputs, _metrics, _options.Loggers.CreateLogger<TranslationLoop>());
         (_reports, _loop) = (reports, loop);
 
@@ -106,6 +107,7 @@ public sealed partial class ControlPlane : IAsyncDisposable
             outputs.Statuses.RunAsync(failed.Token),
             outputs.Objects.RunAsync(failed.Token),
             outputs.Finalizers.RunAsync(failed.Token),
+            events.RunAsync(failed.Token),
             ServeAsync(hub, reports, failed.Token),
             SignalReadyAsync(loop, failed.Token),
         ];
@@ -130,14 +132,14 @@ public sealed partial class ControlPlane : IAsyncDisposable
         }
     }
 
-    private LoopOutputs NewOutputs(ConfigHub hub, ReportBoard reports, LiveObjects live)
+    private LoopOutputs NewOutputs(ConfigHub hub, ReportBoard reports, LiveObjects live, EventRecorder events)
     {
         var (time, loggers) = (_options.Time, _options.Loggers);
         return new LoopOutputs(
             hub,
             reports,
-            new StatusWriter(NewWriter(), live, time, loggers.CreateLogger<StatusWriter>(), _metrics),
-            new ObjectReconciler(NewWriter(), live, new EventRecorder(NewWriter(), time, loggers.CreateLogger<EventRecorder>()), time, loggers.CreateLogger<ObjectReconciler>(), _metrics),
+            new StatusWriter(NewWriter(), live, new StatusEvents(events), time, loggers.CreateLogger<StatusWriter>(), _metrics),
+            new ObjectReconciler(NewWriter(), live, events, time, loggers.CreateLogger<ObjectReconciler>(), _metrics),
             new FinalizerWriter(NewWriter(), live, time, loggers.CreateLogger<FinalizerWriter>(), _metrics));
     }
 

@@ -2,10 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Portolan.Api;
+using Portolan.Api.Core;
 using Portolan.ControlPlane.Diagnostics;
 using Portolan.ControlPlane.Inputs;
 using Portolan.ControlPlane.Writing;
 using Portolan.Kubernetes.Connection;
+using Portolan.Kubernetes.Events;
 using Portolan.Kubernetes.Writing;
 using Portolan.Translation;
 
@@ -35,7 +37,7 @@ internal sealed partial class ObjectReconciler(
 
         if (known is not null && !Ownership.MayOverwrite(key.Type, known.Metadata, wanted.Metadata))
         {
-            await TellNotOursAsync(key, wanted, cancellation);
+            TellNotOurs(key, wanted);
             return;
         }
 
@@ -68,7 +70,7 @@ internal sealed partial class ObjectReconciler(
     {
         if (await objects.FindAsync(key.Type, key.Name, cancellation) is { } fresh && !MayOverwrite(fresh, key, wanted))
         {
-            await TellNotOursAsync(key, wanted, cancellation);
+            TellNotOurs(key, wanted);
             return;
         }
 
@@ -86,15 +88,18 @@ internal sealed partial class ObjectReconciler(
         if (found is null || MayOverwrite(found, key, wanted))
             Log.Written(Logger, key);
         else
-            await TellNotOursAsync(key, wanted, cancellation);
+            TellNotOurs(key, wanted);
     }
 
-    private Task TellNotOursAsync(ObjectKey key, IResource wanted, CancellationToken cancellation)
+    private void TellNotOurs(ObjectKey key, IResource wanted)
     {
         Log.NotOurs(Logger, key);
-        var owner = wanted.Metadata.OwnerReferences.FirstOrDefault();
+        var inNamespace = key.Name.Namespace.Length == 0 ? null : key.Name.Namespace;
+        var about = wanted.Metadata.OwnerReferences.FirstOrDefault() is { } owner
+            ? new ObjectReference { ApiVersion = owner.ApiVersion, Kind = owner.Kind, Namespace = inNamespace, Name = owner.Name, Uid = owner.Uid }
+            : new ObjectReference { ApiVersion = key.Type.ApiVersion, Kind = key.Type.Kind, Namespace = inNamespace, Name = key.Name.Name };
         var message = $"{key} is wanted, but an object of that name that we did not make is there: rename one of the two";
-        return events.WarnAsync(key, owner, "NameTaken", message, cancellation);
+        events.Record(new EventNotice(about, EventSeverity.Warning, "NameTaken", message));
     }
 
     private static EditResult Edit(JsonObject fresh, ObjectKey key, IResource wanted)

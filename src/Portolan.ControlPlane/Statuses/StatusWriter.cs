@@ -11,8 +11,9 @@ using Portolan.Translation.GatewayApi.Naming;
 
 namespace Portolan.ControlPlane.Statuses;
 
-/// <summary>Writes statuses, only where they differ from what is there.</summary>
-internal sealed class StatusWriter(ObjectWriter objects, LiveObjects live, TimeProvider time, ILogger<StatusWriter> logger, ControlPlaneMetrics metrics)
+/// <summary>Writes statuses, only where they differ from what is there, and has users told what changed for them.</summary>
+internal sealed class StatusWriter(
+    ObjectWriter objects, LiveObjects live, StatusEvents events, TimeProvider time, ILogger<StatusWriter> logger, ControlPlaneMetrics metrics)
     : KeyedWriter(time, logger, metrics)
 {
     private readonly TimeProvider _time = time;
@@ -22,7 +23,10 @@ internal sealed class StatusWriter(ObjectWriter objects, LiveObjects live, TimeP
     protected override async Task WriteAsync(ObjectKey key, CancellationToken cancellation)
     {
         if (live.Find(key) is not { } resource)
+        {
+            events.Forget(key);
             return;
+        }
 
         var merge = new StatusMerge(WellKnown.ControllerName, _time.GetUtcNow());
         var current = ResourceJson.ToJson(resource)["status"] as JsonObject;
@@ -36,7 +40,34 @@ internal sealed class StatusWriter(ObjectWriter objects, LiveObjects live, TimeP
         Metrics.StatusWrites.Increment();
         // Our records may not know every field that another controller's release writes: its entries are taken from the object as it is.
         if (merge.HasOthers(current) || !await TryPatchAsync(key, resource, current, merged, cancellation))
-            await objects.UpdateAsync(key.Type, key.Name, fresh => Edit(fresh, merge, wanted), Subresource.Status, cancellation);
+        {
+            if (await UpdateAsync(key, merge, wanted, cancellation) is not { } written)
+                return;
+
+            (current, merged) = written;
+        }
+
+        events.Tell(key, resource.Metadata, current, merged);
+    }
+
+    /// <summary>The statuses before and after; nothing if there was nothing to write.</summary>
+    private async Task<(JsonObject? Before, JsonObject After)?> UpdateAsync(
+        ObjectKey key, StatusMerge merge, JsonObject wanted, CancellationToken cancellation)
+    {
+        (JsonObject?, JsonObject)? change = null;
+        var found = await objects.UpdateAsync(
+            key.Type,
+            key.Name,
+            fresh =>
+            {
+                var before = fresh["status"] as JsonObject;
+                var result = Edit(fresh, merge, wanted);
+                change = result == EditResult.Changed ? (before, fresh["status"]!.DeepClone().AsObject()) : null;
+                return result;
+            },
+            Subresource.Status,
+            cancellation);
+        return found is null ? null : change;
     }
 
     /// <summary>Our view of the status; for an object of which we say nothing any more, that our entries are gone.</summary>
