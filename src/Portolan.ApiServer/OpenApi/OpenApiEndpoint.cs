@@ -31,8 +31,11 @@ internal sealed class OpenApiEndpoint(ResourceRegistry registry)
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
             throw Refusals.MethodNotAllowed();
         var kinds = registry.Current;
-        if (!ReferenceEquals(_cache.Kinds, kinds))
-            _cache = new(kinds);
+
+        // Held on to: another request may bring a cache for newer kinds meanwhile, and nothing of these belongs there.
+        var cache = _cache;
+        if (!ReferenceEquals(cache.Kinds, kinds))
+            _cache = cache = new(kinds);
         if (path == "/openapi/v2" && http.Request.Headers.Accept.ToString().Contains("proto-openapi.spec.v2", StringComparison.Ordinal))
         {
             await ApiResponse.WriteBytesAsync(http, EmptyDocument, ProtobufType).ConfigureAwait(false);
@@ -41,9 +44,9 @@ internal sealed class OpenApiEndpoint(ResourceRegistry registry)
 
         var bytes = path switch
         {
-            "/openapi/v3" => _cache.Get("", () => Index(kinds)),
-            "/openapi/v2" => _cache.Get("v2", () => OpenApiV2.Of(kinds)),
-            _ => Document(kinds, path["/openapi/v3".Length..]),
+            "/openapi/v3" => cache.Get("", () => Index(kinds)),
+            "/openapi/v2" => cache.Get("v2", () => OpenApiV2.Of(kinds)),
+            _ => Document(cache, path["/openapi/v3".Length..]),
         };
         if (bytes is null)
             return false;
@@ -52,7 +55,7 @@ internal sealed class OpenApiEndpoint(ResourceRegistry registry)
         return true;
     }
 
-    private byte[]? Document(RegistrySnapshot kinds, string path)
+    private static byte[]? Document(Cache cache, string path)
     {
         var (group, version) = path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
         {
@@ -60,11 +63,11 @@ internal sealed class OpenApiEndpoint(ResourceRegistry registry)
             ["apis", var named, var itsVersion] => (named, itsVersion),
             _ => ("", ""),
         };
-        var served = DiscoveryDocuments.InVersion(kinds, group, version).ToList();
-        return served.Count == 0 ? null : _cache.Get($"{group}/{version}", () => OpenApiV3.Of(served));
+        var served = DiscoveryDocuments.InVersion(cache.Kinds, group, version).ToList();
+        return served.Count == 0 ? null : cache.Get($"{group}/{version}", () => OpenApiV3.Of(served));
     }
 
-    private JsonObject Index(RegistrySnapshot kinds)
+    private static JsonObject Index(RegistrySnapshot kinds)
     {
         var paths = new JsonObject();
         foreach (var (group, version) in kinds.Served.Select(item => (item.Definition.Group, item.Version.Name)).Distinct())
