@@ -26,6 +26,48 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task A_token_for_another_audience_opens_nothing_here()
+    {
+        await using var server = await TestServer.StartAsync();
+        var token = await IssueAsync(server, "robot", JsonNode.Parse("""{"audiences":["vault","db"]}""")!);
+
+        Assert.Null(await UserOfAsync(server, token));
+        Assert.Equal("system:serviceaccount:default:robot", await UserOfAsync(server, token, "vault", "elsewhere"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/namespaces");
+        request.Headers.Authorization = new("Bearer", token);
+        using var response = await server.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_bound_to_an_object_ends_with_it()
+    {
+        const string Secrets = "/api/v1/namespaces/default/secrets";
+        await using var server = await TestServer.StartAsync();
+        await server.PostAsync(Secrets, JsonNode.Parse("""{"metadata":{"name":"lock"}}""")!);
+        var token = await IssueAsync(server, "robot", JsonNode.Parse("""{"boundObjectRef":{"apiVersion":"v1","kind":"Secret","name":"lock"}}""")!);
+
+        Assert.NotNull(await UserOfAsync(server, token));
+        await server.DeleteAsync($"{Secrets}/lock");
+        await server.PostAsync(Secrets, JsonNode.Parse("""{"metadata":{"name":"lock"}}""")!);
+        Assert.Null(await UserOfAsync(server, token));
+    }
+
+    [Theory]
+    [InlineData("""{"expirationSeconds":599}""", HttpStatusCode.UnprocessableEntity, "spec.expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes")]
+    [InlineData("""{"expirationSeconds":9000000000000000000}""", HttpStatusCode.UnprocessableEntity, "may not specify a duration larger than 2^32 seconds")]
+    [InlineData("""{"boundObjectRef":{"apiVersion":"v1","kind":"Secret","name":"none"}}""", HttpStatusCode.NotFound, "secrets \"none\" not found")]
+    [InlineData("""{"boundObjectRef":{"apiVersion":"v1","kind":"ConfigMap","name":"none"}}""", HttpStatusCode.BadRequest, "cannot bind token to object of type v1, Kind=ConfigMap")]
+    public async Task A_token_that_cannot_be_issued_is_refused_with_the_reason(string spec, HttpStatusCode code, string message)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var refused = await RequestTokenAsync(server, "robot", JsonNode.Parse(spec)!);
+
+        Assert.Contains(message, refused.Expect(code).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_client_certificate_of_another_authority_is_refused()
     {
         var authority = new TestAuthority();
@@ -58,22 +100,24 @@ public sealed class AccessTests
         Assert.All(lines, line => Assert.Equal("tests/1.0", line["userAgent"]!.GetValue<string>()));
     }
 
-    private static async Task<string> IssueAsync(TestServer server, string name)
+    private static async Task<string> IssueAsync(TestServer server, string name, JsonNode? spec = null) =>
+        (await RequestTokenAsync(server, name, spec)).Expect(HttpStatusCode.Created).Json["status"]!["token"]!.GetValue<string>();
+
+    private static async Task<Answer> RequestTokenAsync(TestServer server, string name, JsonNode? spec)
     {
         var account = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ServiceAccount", ["metadata"] = new JsonObject { ["name"] = name } };
         await server.PostAsync(Accounts, account);
-        var request = new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = new JsonObject() };
-        var answer = await server.PostAsync($"{Accounts}/{name}/token", request);
-        return answer.Expect(HttpStatusCode.Created).Json["status"]!["token"]!.GetValue<string>();
+        var request = new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = spec ?? new JsonObject() };
+        return await server.PostAsync($"{Accounts}/{name}/token", request);
     }
 
-    private static async Task<string?> UserOfAsync(TestServer server, string token)
+    private static async Task<string?> UserOfAsync(TestServer server, string token, params string[] audiences)
     {
         var review = new JsonObject
         {
             ["apiVersion"] = "authentication.k8s.io/v1",
             ["kind"] = "TokenReview",
-            ["spec"] = new JsonObject { ["token"] = token },
+            ["spec"] = new JsonObject { ["token"] = token, ["audiences"] = new JsonArray([.. audiences]) },
         };
         var answer = await server.PostAsync("/apis/authentication.k8s.io/v1/tokenreviews", review);
         return answer.Expect(HttpStatusCode.Created).Json["status"]!["user"]?["username"]?.GetValue<string>();

@@ -21,17 +21,18 @@ internal sealed class Authenticator(ApiServerOptions options, ServiceAccountToke
     /// <exception cref="StatusException">401: nobody that is known, and the path is not open.</exception>
     public ApiUser Identify(HttpContext http)
     {
-        if (FromToken(http.Request) is { } byToken)
-            return byToken;
+        // As in kube-apiserver, a certificate speaks before a token.
         if (http.Connection.ClientCertificate is { } certificate && FromCertificate(certificate) is { } byCertificate)
             return byCertificate;
+        if (FromToken(http.Request) is { } byToken)
+            return byToken;
         return IsOpen(http.Request.Path.Value!) && HttpMethods.IsGet(http.Request.Method)
             ? new ApiUser("system:anonymous", ["system:unauthenticated"])
             : throw Refusals.Unauthorized();
     }
 
-    /// <summary>The user of a token; null if the token is not known, or not any more.</summary>
-    public ApiUser? UserOf(string token)
+    /// <summary>Whose token it is; null if it is not known, or not any more.</summary>
+    public KnownToken? Find(string token)
     {
         var hash = Hash(token);
         ApiUser? found = null;
@@ -42,7 +43,7 @@ internal sealed class Authenticator(ApiServerOptions options, ServiceAccountToke
                 found = WithGroup(user);
         }
 
-        return found ?? tokens.Verify(token);
+        return found is not null ? new(found, [ServiceAccountTokens.DefaultAudience]) : tokens.Verify(token);
     }
 
     private ApiUser? FromToken(HttpRequest request)
@@ -51,7 +52,11 @@ internal sealed class Authenticator(ApiServerOptions options, ServiceAccountToke
         var header = request.Headers.Authorization.ToString();
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return null;
-        return UserOf(header[Scheme.Length..].Trim()) ?? throw Refusals.Unauthorized();
+
+        // A token that was issued for others says nothing here: whoever got it could otherwise pass it on.
+        return Find(header[Scheme.Length..].Trim()) is { } token && token.Audiences.Contains(ServiceAccountTokens.DefaultAudience)
+            ? token.User
+            : throw Refusals.Unauthorized();
     }
 
     // Kestrel has checked the certificate against the client authorities when the connection was made.

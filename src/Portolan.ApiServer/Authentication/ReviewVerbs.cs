@@ -29,13 +29,20 @@ internal sealed class ReviewVerbs(ApiContext context, Authenticator authenticato
         await ApiResponse.WriteJsonAsync(http, review, StatusCodes.Status201Created).ConfigureAwait(false);
     }
 
+    /// <summary>Good is a token that those who ask may accept; without a list of audiences, it is this server that asks.</summary>
     private JsonObject Token(JsonObject review)
     {
-        var token = review.GetObject("spec").GetString("token") ?? "";
-        return authenticator.UserOf(token) is { } owner
-            ? new() { ["authenticated"] = true, ["user"] = UserInfo(owner), ["audiences"] = new JsonArray(ServiceAccountTokens.DefaultAudience) }
-            : new() { ["authenticated"] = false, ["error"] = "the token is not known" };
+        var spec = review.GetObject("spec");
+        if (authenticator.Find(spec.GetString("token") ?? "") is not { } token)
+            return new() { ["authenticated"] = false, ["error"] = "the token is not known" };
+        var asked = spec.GetArray("audiences").Strings().ToList();
+        var audiences = token.Audiences.Intersect(asked.Count > 0 ? asked : [ServiceAccountTokens.DefaultAudience], StringComparer.Ordinal).ToList();
+        return audiences.Count > 0
+            ? new() { ["authenticated"] = true, ["user"] = UserInfo(token.User), ["audiences"] = audiences.ToJsonArray() }
+            : new() { ["authenticated"] = false, ["error"] = $"token audiences {Quoted(token.Audiences)} is invalid for the target audiences {Quoted(asked)}" };
     }
+
+    private static string Quoted(IEnumerable<string> items) => $"[{string.Join(' ', items.Select(item => $"\"{item}\""))}]";
 
     private static JsonObject UserInfo(ApiUser user)
     {

@@ -55,7 +55,7 @@ internal sealed class Composition : IAsyncDisposable
             new WriteVerbs(context, rules, writer, deleter),
             new PatchVerb(rules, writer, new ApplyVerb(context, rules, writer)),
             new WatchVerb(context, stopping),
-            new SubresourceVerbs(context, new ScaleVerbs(context, rules, writer), tokens, writer));
+            new SubresourceVerbs(new ScaleVerbs(context, rules, writer), new TokenRequestVerb(context, tokens), writer));
         var parts = new ApiParts(authenticator, new ServerFacts(), new DiscoveryEndpoint(registry), new OpenApiEndpoint(registry), verbs)
         {
             Reviews = new(context, authenticator),
