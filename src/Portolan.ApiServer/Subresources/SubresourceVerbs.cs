@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Portolan.ApiServer.Errors;
 using Portolan.ApiServer.Http;
 using Portolan.ApiServer.Json;
