@@ -35,15 +35,18 @@ public static class OpenApiSchema
     {
         if (!schema.Enum.IsEmpty)
         {
-            var numeric = schema.Type is SchemaType.Integer or SchemaType.Number;
-            result["enum"] = new JsonArray([.. schema.Enum.Select(item => numeric ? JsonNode.Parse(item) : JsonValue.Create(item))]);
+            var isText = schema.Type == SchemaType.String;
+            result["enum"] = new JsonArray([.. schema.Enum.Select(item => isText ? JsonValue.Create(item) : JsonNode.Parse(item))]);
         }
 
         Put(result, "pattern", schema.Pattern);
         Put(result, "minLength", schema.MinLength);
         Put(result, "maxLength", schema.MaxLength);
         Put(result, "minimum", schema.Minimum);
+        PutWhen(result, "exclusiveMinimum", schema.ExclusiveMinimum);
         Put(result, "maximum", schema.Maximum);
+        PutWhen(result, "exclusiveMaximum", schema.ExclusiveMaximum);
+        Put(result, "multipleOf", schema.MultipleOf);
         Put(result, "minItems", schema.MinItems);
         Put(result, "maxItems", schema.MaxItems);
         Put(result, "minProperties", schema.MinProperties);
@@ -87,6 +90,7 @@ public static class OpenApiSchema
     {
         PutWhen(result, "x-kubernetes-int-or-string", schema.Type == SchemaType.IntOrString);
         PutWhen(result, "x-kubernetes-preserve-unknown-fields", schema.PreserveUnknownFields);
+        PutWhen(result, "x-kubernetes-embedded-resource", schema.EmbeddedResource);
         if (schema.Type == SchemaType.Array)
         {
             result["x-kubernetes-list-type"] = schema.ListType.ToString().ToLowerInvariant();

@@ -84,6 +84,9 @@ public sealed record JsonSchema
     /// <summary>Fields that the schema does not name are kept.</summary>
     public bool PreserveUnknownFields { get; init; }
 
+    /// <summary>The object is a Kubernetes object within another (<c>x-kubernetes-embedded-resource</c>): it has an API version and a kind.</summary>
+    public bool EmbeddedResource { get; init; }
+
     /// <summary>The schema of a list's items.</summary>
     public JsonSchema? Items { get; init; }
 
@@ -102,7 +105,7 @@ public sealed record JsonSchema
     /// <summary>A list of scalars that strategic merge unites (<c>x-kubernetes-patch-strategy: merge</c> without a key).</summary>
     public bool PatchMergeSet { get; init; }
 
-    /// <summary>The values allowed for a string.</summary>
+    /// <summary>The values allowed: for a string the texts themselves, for any other type each value as JSON.</summary>
     public EquatableList<string> Enum { get; init; }
 
     /// <summary>A regular expression (RE2 syntax) that a string must contain.</summary>
@@ -119,6 +122,15 @@ public sealed record JsonSchema
 
     /// <summary>Greatest number.</summary>
     public double? Maximum { get; init; }
+
+    /// <summary>Whether <see cref="Minimum"/> itself is too little.</summary>
+    public bool ExclusiveMinimum { get; init; }
+
+    /// <summary>Whether <see cref="Maximum"/> itself is too much.</summary>
+    public bool ExclusiveMaximum { get; init; }
+
+    /// <summary>The number is a whole number of times this one.</summary>
+    public double? MultipleOf { get; init; }
 
     /// <summary>Least number of items.</summary>
     public int? MinItems { get; init; }

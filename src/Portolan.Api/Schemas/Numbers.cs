@@ -18,5 +18,18 @@ internal static class Numbers
             && (Math.Abs(number) <= GreatestExact || long.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
     }
 
+    /// <summary>Whether <paramref name="number"/> is a whole number of times <paramref name="factor"/>; decimal, so that 0.3 is three times 0.1.</summary>
+    public static bool IsMultiple(double number, double factor)
+    {
+        try
+        {
+            return factor <= 0 || (decimal)number % (decimal)factor == 0;
+        }
+        catch (OverflowException)
+        {
+            return Math.IEEERemainder(number, factor).Equals(0);
+        }
+    }
+
     public static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -106,6 +106,9 @@ public sealed record ResourceVersion
     /// <summary>Where replicas are, if the kind can be scaled.</summary>
     public ScalePaths? Scale { get; init; }
 
+    /// <summary>The fields, besides name and namespace, that field selectors of a custom kind may name, like <c>spec.color</c>.</summary>
+    public EquatableList<string> SelectableFields { get; init; }
+
     /// <summary>The columns of <c>kubectl get</c> after NAME; AGE must be named where it is wanted, as in a CRD.</summary>
     public EquatableList<PrinterColumn> Columns { get; init; }
 }

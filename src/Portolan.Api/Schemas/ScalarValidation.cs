@@ -17,17 +17,6 @@ internal static class ScalarValidation
                 Number(value, schema, path, errors);
                 break;
         }
-
-        ValidateEnum(value, schema, path, errors);
-    }
-
-    /// <summary>The words allowed: kube-apiserver says them of a value of the wrong type too.</summary>
-    public static void ValidateEnum(JsonValue value, JsonSchema schema, string path, List<FieldError> errors)
-    {
-        if (!schema.Enum.IsEmpty && !schema.Enum.Contains(Plain(value), StringComparer.Ordinal))
-        {
-            errors.Add(SchemaErrors.NotSupported(path, value, schema.Enum));
-        }
     }
 
     private static void Text(JsonValue value, string text, JsonSchema schema, string path, List<FieldError> errors)
@@ -56,14 +45,19 @@ internal static class ScalarValidation
     private static void Number(JsonValue value, JsonSchema schema, string path, List<FieldError> errors)
     {
         var number = Numbers.Of(value);
-        if (schema.Minimum is { } min && number < min)
+        if (schema.MultipleOf is { } factor && !Numbers.IsMultiple(number, factor))
         {
-            errors.Add(SchemaErrors.Invalid(path, value, $"{path} in body should be greater than or equal to {Numbers.Text(min)}"));
+            errors.Add(SchemaErrors.Invalid(path, value, $"{path} in body should be a multiple of {Numbers.Text(factor)}"));
         }
 
-        if (schema.Maximum is { } max && number > max)
+        if (schema.Maximum is { } max && (number > max || (schema.ExclusiveMaximum && number.Equals(max))))
         {
-            errors.Add(SchemaErrors.Invalid(path, value, $"{path} in body should be less than or equal to {Numbers.Text(max)}"));
+            errors.Add(SchemaErrors.Invalid(path, value, $"{path} in body should be less than {(schema.ExclusiveMaximum ? "" : "or equal to ")}{Numbers.Text(max)}"));
+        }
+
+        if (schema.Minimum is { } min && (number < min || (schema.ExclusiveMinimum && number.Equals(min))))
+        {
+            errors.Add(SchemaErrors.Invalid(path, value, $"{path} in body should be greater than {(schema.ExclusiveMinimum ? "" : "or equal to ")}{Numbers.Text(min)}"));
         }
 
         // A number beyond 64 bits is no integer, and has been refused before.
@@ -72,11 +66,4 @@ internal static class ScalarValidation
             errors.Add(SchemaErrors.Invalid(SchemaErrors.NoField, "\"\"", $"Checked value must be of type integer with format int32 in {path}"));
         }
     }
-
-    private static string Plain(JsonValue value) => value.GetValueKind() switch
-    {
-        JsonValueKind.String => value.GetValue<string>(),
-        JsonValueKind.Number => Numbers.Text(Numbers.Of(value)),
-        _ => value.ToJsonString(),
-    };
 }

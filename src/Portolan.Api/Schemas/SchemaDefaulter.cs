@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Portolan.Api.Schemas;
 
 /// <summary>
-/// Structural defaulting: sets the defaults of absent fields, and takes away nulls where null is no value, as kube-apiserver does before it
-/// validates.
+/// Structural defaulting: sets the defaults of absent fields and of nulls where null is no value, and takes away such nulls that have no default, as
+/// kube-apiserver does before it validates.
 /// </summary>
 public static class SchemaDefaulter
 {
@@ -17,10 +17,7 @@ public static class SchemaDefaulter
                 DefaultFields(map, schema);
                 break;
             case JsonArray list when schema.Items is { } items:
-                foreach (var item in list)
-                {
-                    ApplyDefaults(item, items);
-                }
+                DefaultItems(list, items);
 
                 break;
         }
@@ -30,7 +27,8 @@ public static class SchemaDefaulter
     {
         foreach (var (name, field) in schema.Properties)
         {
-            if (map[name] is null && (field.Default is not null || !field.Nullable))
+            // A null that is a value stays, whatever the default.
+            if (map.TryGetPropertyValue(name, out var value) ? value is null && !field.Nullable : field.Default is not null)
             {
                 map.Remove(name);
                 if (field.Default is not null)
@@ -44,13 +42,32 @@ public static class SchemaDefaulter
 
         if (schema.AdditionalProperties is { } values)
         {
-            foreach (var (name, value) in map)
+            foreach (var (name, value) in map.Where(field => !schema.Properties.ContainsKey(field.Key)).ToArray())
             {
-                if (!schema.Properties.ContainsKey(name))
+                if (value is null && values is { Nullable: false, Default: null })
                 {
-                    ApplyDefaults(value, values);
+                    map.Remove(name);
                 }
+                else if (value is null && !values.Nullable)
+                {
+                    map[name] = values.Default!.DeepClone();
+                }
+
+                ApplyDefaults(map[name], values);
             }
+        }
+    }
+
+    private static void DefaultItems(JsonArray list, JsonSchema items)
+    {
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (list[i] is null && items is { Nullable: false, Default: { } value })
+            {
+                list[i] = value.DeepClone();
+            }
+
+            ApplyDefaults(list[i], items);
         }
     }
 }

@@ -28,10 +28,10 @@ internal static class SchemaErrors
         new(path, FieldErrorReason.FieldValueTypeInvalid, $"Invalid value: {Quote(value)}: {path} in body must be of type {format}: {Quote(value)}");
 
     /// <summary>Numbers are quoted too.</summary>
-    public static FieldError NotSupported(string path, JsonNode value, IEnumerable<string> supported) => new(
+    public static FieldError NotSupported(string path, JsonNode? value, IEnumerable<string> supported) => new(
         path,
         FieldErrorReason.FieldValueNotSupported,
-        $"Unsupported value: {Quote(value)}: supported values: {string.Join(", ", supported.Select(s => $"\"{s}\""))}");
+        $"Unsupported value: {(value is null ? "\"null\"" : Quote(value))}: supported values: {string.Join(", ", supported.Select(text => Quote(JsonValue.Create(text))))}");
 
     public static FieldError TooLong(string path, int max) =>
         new(path, FieldErrorReason.FieldValueTooLong, $"Too long: may not be more than {max} {(max == 1 ? "byte" : "bytes")}");

@@ -46,6 +46,7 @@ public static class SchemaValidator
                 errors.Add(SchemaErrors.Type(path, schema, "null"));
             }
 
+            EnumValidation.Validate(null, schema, path, errors);
             return;
         }
 
@@ -53,11 +54,9 @@ public static class SchemaValidator
         if (!Fits(actual, value, schema.Type))
         {
             errors.Add(SchemaErrors.Type(path, schema, actual));
-            if (value is JsonValue other)
-            {
-                ScalarValidation.ValidateEnum(other, schema, path, errors);
-            }
 
+            // The values allowed are said of a value of the wrong type too.
+            EnumValidation.Validate(value, schema, path, errors);
             return;
         }
 
@@ -74,6 +73,7 @@ public static class SchemaValidator
                 break;
         }
 
+        EnumValidation.Validate(value, schema, path, errors);
         AlternativeValidation.Validate(value, schema, path, errors, Structure);
     }
 
@@ -95,6 +95,11 @@ public static class SchemaValidator
         if (schema.MinProperties is { } min && map.Count < min)
         {
             errors.Add(SchemaErrors.Invalid(path, map.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), $"{path} in body should have at least {min} properties"));
+        }
+
+        if (schema.EmbeddedResource)
+        {
+            EmbeddedResourceValidation.Validate(map, path, errors);
         }
 
         foreach (var (name, field) in map)

@@ -58,7 +58,7 @@ internal static class CrdKind
         ("deprecationWarning", Text with { Nullable = true }),
         ("name", Text),
         ("schema", Object("The schema of objects.", ("openAPIV3Schema", Anything))),
-        ("selectableFields", new() { Type = SchemaType.Array, Items = Object("A field that selectors can name.", ("jsonPath", Text)) }),
+        ("selectableFields", new() { Type = SchemaType.Array, Items = Object("A field that selectors can name.", ("jsonPath", Text)) with { Required = ["jsonPath"] } }),
         ("served", Flag),
         ("storage", Flag),
         ("subresources", Object(

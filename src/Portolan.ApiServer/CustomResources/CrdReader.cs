@@ -44,6 +44,8 @@ internal static class CrdReader
             Scale = scale is null
                 ? null
                 : new(scale.GetString("specReplicasPath") ?? "", scale.GetString("statusReplicasPath") ?? "", scale.GetString("labelSelectorPath")),
+            SelectableFields = (version.GetArray("selectableFields") ?? []).OfType<JsonObject>()
+                .Select(field => field.GetString("jsonPath") ?? "").Where(path => path.Length > 1).Select(path => path[1..]).ToEquatableList(),
             Columns = (version.GetArray("additionalPrinterColumns") ?? []).OfType<JsonObject>().Select(ReadColumn).ToEquatableList(),
         };
     }

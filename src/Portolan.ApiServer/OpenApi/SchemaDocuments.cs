@@ -28,6 +28,12 @@ internal static class SchemaDocuments
         metadata["description"] = ObjectSchemas.ObjectMeta.Description;
         ((JsonObject)schema["properties"]!)["metadata"] = metadata;
         schema["x-kubernetes-group-version-kind"] = new JsonArray(GroupVersionKind(served, served.Kind));
+        if (!served.Version.SelectableFields.IsEmpty)
+        {
+            schema["x-kubernetes-selectable-fields"] =
+                new JsonArray([.. served.Version.SelectableFields.Select(path => new JsonObject { ["fieldPath"] = path })]);
+        }
+
         return schema;
     }
 
@@ -116,13 +122,16 @@ internal static class SchemaDocuments
     private static void AddLimits(JsonObject json, JsonSchema schema)
     {
         if (!schema.Enum.IsEmpty)
-            json["enum"] = ((IEnumerable<string>)schema.Enum).ToJsonArray();
+            json["enum"] = new JsonArray([.. schema.Enum.Select(item => schema.Type == SchemaType.String ? JsonValue.Create(item) : JsonNode.Parse(item))]);
         if (schema.Pattern is not null)
             json["pattern"] = schema.Pattern;
         AddNumber(json, "minLength", schema.MinLength);
         AddNumber(json, "maxLength", schema.MaxLength);
         AddNumber(json, "minimum", schema.Minimum);
+        AddWhen(json, "exclusiveMinimum", schema.ExclusiveMinimum);
         AddNumber(json, "maximum", schema.Maximum);
+        AddWhen(json, "exclusiveMaximum", schema.ExclusiveMaximum);
+        AddNumber(json, "multipleOf", schema.MultipleOf);
         AddNumber(json, "minItems", schema.MinItems);
         AddNumber(json, "maxItems", schema.MaxItems);
         AddNumber(json, "minProperties", schema.MinProperties);
@@ -135,10 +144,16 @@ internal static class SchemaDocuments
             json[name] = value == Math.Floor(value.Value) ? (long)value.Value : value.Value;
     }
 
+    private static void AddWhen(JsonObject json, string name, bool isSet)
+    {
+        if (isSet)
+            json[name] = true;
+    }
+
     private static void AddExtensions(JsonObject json, JsonSchema schema)
     {
-        if (schema.PreserveUnknownFields)
-            json["x-kubernetes-preserve-unknown-fields"] = true;
+        AddWhen(json, "x-kubernetes-preserve-unknown-fields", schema.PreserveUnknownFields);
+        AddWhen(json, "x-kubernetes-embedded-resource", schema.EmbeddedResource);
         if (schema.AtomicObject)
             json["x-kubernetes-map-type"] = "atomic";
         if (schema.Type == SchemaType.Array && schema.ListType != ListType.Atomic)

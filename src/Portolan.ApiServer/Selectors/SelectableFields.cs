@@ -3,7 +3,7 @@ using Portolan.ApiServer.Storage;
 
 namespace Portolan.ApiServer.Selectors;
 
-/// <summary>Which fields a kind can be selected by: name and namespace always, others as kube-apiserver offers them.</summary>
+/// <summary>Which fields a kind can be selected by: name and namespace always, others as kube-apiserver offers them, or as the definition of a custom kind says.</summary>
 internal static class SelectableFields
 {
     private static readonly Dictionary<(string Group, string Plural), string[]> ByKind = new()
@@ -38,6 +38,8 @@ internal static class SelectableFields
     public static string? PathOf(ServedResource resource, string field)
     {
         if (field is "metadata.name" || (field is "metadata.namespace" && resource.IsNamespaced))
+            return field;
+        if (resource.Version.SelectableFields.Contains(field))
             return field;
         if (resource.Stored == new GroupResource("", "events"))
             return EventPath(resource.Definition.Group, field);

@@ -31,6 +31,29 @@ public sealed class DefaulterAndPrunerTests
     }
 
     [Fact]
+    public void Null_stays_where_it_is_a_value_and_nowhere_else()
+    {
+        var text = new JsonSchema { Type = SchemaType.String };
+        var preset = text with { Default = "x" };
+        var schema = new JsonSchema
+        {
+            Type = SchemaType.Object,
+            Properties = new(
+            [
+                new("nullable", preset with { Nullable = true }), new("absent", preset with { Nullable = true }),
+                new("list", new() { Type = SchemaType.Array, Items = preset }),
+                new("map", new() { Type = SchemaType.Object, AdditionalProperties = text }),
+                new("preset", new() { Type = SchemaType.Object, AdditionalProperties = preset }),
+            ]),
+        };
+        var value = JsonNode.Parse("""{"nullable":null,"list":[null,"a"],"map":{"a":null,"b":"c"},"preset":{"a":null}}""")!;
+
+        SchemaDefaulter.ApplyDefaults(value, schema);
+
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"nullable":null,"absent":"x","list":["x","a"],"map":{"b":"c"},"preset":{"a":"x"}}"""), value), value.ToJsonString());
+    }
+
+    [Fact]
     public void Default_of_one_object_is_not_shared_with_another()
     {
         var (one, other) = (JsonNode.Parse("""{"spec":{}}""")!, JsonNode.Parse("""{"spec":{}}""")!);

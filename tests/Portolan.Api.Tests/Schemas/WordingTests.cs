@@ -101,8 +101,60 @@ public sealed class WordingTests
     }
 
     [Fact]
+    public void Rules_are_asked_about_a_text_in_the_wrong_form()
+    {
+        var schema = Object(Text with { Pattern = "^[a-z]+$", Rules = [new ValidationRule("self != 'A'", "must not be A", (value, _) => value.GetValue<string>() != "A")] });
+
+        Assert.Equal(
+            ["""spec: Invalid value: "A": spec in body should match '^[a-z]+$'""", """spec: Invalid value: "string": must not be A"""],
+            SchemaValidator.Validate(JsonNode.Parse("""{"spec":"A"}"""), schema).Select(error => error.ToString()));
+    }
+
+    [Theory]
+    [InlineData("0", "spec: Invalid value: 0: spec in body should be greater than 0")]
+    [InlineData("10", "spec: Invalid value: 10: spec in body should be less than 10")]
+    [InlineData("0.25", "spec: Invalid value: 0.25: spec in body should be a multiple of 0.1")]
+    public void Number_at_a_limit_that_is_excluded_or_between_multiples(string number, string message) =>
+        Assert.Equal(message, Only($$"""{"spec":{{number}}}""", Object(Tenths)));
+
+    [Theory]
+    [InlineData("0.1")]
+    [InlineData("0.3")]
+    [InlineData("9.9")]
+    public void Number_within_excluded_limits(string number) => Assert.Empty(SchemaValidator.Validate(JsonNode.Parse($$"""{"spec":{{number}}}"""), Object(Tenths)));
+
+    [Theory]
+    [InlineData(SchemaType.Integer, "1.0", "2")]
+    [InlineData(SchemaType.Boolean, "true", "false")]
+    [InlineData(SchemaType.IntOrString, "\"a\"", "\"1\"")]
+    [InlineData(SchemaType.Any, "{\"a\":[1]}", "null")]
+    public void Enumeration_holds_values_of_any_type(SchemaType type, string allowed, string refused)
+    {
+        var schema = Object(new JsonSchema { Type = type, Nullable = true, Enum = ["1", "true", "\"a\"", "null", "{\"a\":[1]}"] });
+        var shown = refused == "null" ? "\"null\"" : refused;
+
+        Assert.Empty(SchemaValidator.Validate(JsonNode.Parse($$"""{"spec":{{allowed}}}"""), schema));
+        Assert.Equal(
+            $$"""spec: Unsupported value: {{shown}}: supported values: "1", "true", "a", "null", "{\"a\":[1]}" """.TrimEnd(),
+            Only($$"""{"spec":{{refused}}}""", schema));
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"Pod"}""", "spec.apiVersion: Required value")]
+    [InlineData("""{"apiVersion":"","kind":"Pod"}""", "spec.apiVersion: Required value")]
+    [InlineData("""{"apiVersion":"a/b/c","kind":"Pod"}""", "spec.apiVersion: Invalid value: \"a/b/c\": unexpected GroupVersion string: a/b/c")]
+    [InlineData("""{"apiVersion":"v1"}""", "spec.kind: Required value")]
+    [InlineData("""{"apiVersion":"v1","kind":"a b"}""", "spec.kind: Invalid value: \"a b\": may have mixed case, but should otherwise match: a DNS-1035 label must consist")]
+    public void Object_within_another_must_say_what_it_is(string json, string message) => Assert.StartsWith(
+        message,
+        Only($$"""{"spec":{{json}}}""", Object(new JsonSchema { Type = SchemaType.Object, EmbeddedResource = true, PreserveUnknownFields = true })),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Dollar_matches_at_the_end_of_the_text_only() =>
         Assert.Single(SchemaValidator.Validate(JsonNode.Parse("""{"spec":"a\n"}"""), Object(Text with { Pattern = "^[a-z]+$" })));
+
+    private static JsonSchema Tenths => new() { Type = SchemaType.Number, Minimum = 0, ExclusiveMinimum = true, Maximum = 10, ExclusiveMaximum = true, MultipleOf = 0.1 };
 
     private static JsonSchema Object(JsonSchema spec) => new() { Type = SchemaType.Object, Properties = new([new("spec", spec)]) };
 

@@ -54,19 +54,22 @@ internal sealed class GatewayStatusAddressRules : IRuleSet
 /// <summary>The addresses of type IPAddress are IP addresses; other types say what they will.</summary>
 internal sealed class IPAddressOrOther : IAlternatives
 {
+    // An alternative has no type, so what it allows is written as JSON.
+    private const string IPAddressText = $"\"{GatewayAddressType.IPAddress}\"";
+
     public static EquatableList<JsonSchema> Alternatives =>
     [
         new JsonSchema
         {
             Properties = new EquatableMap<JsonSchema>(
             [
-                new("type", new JsonSchema { Enum = [GatewayAddressType.IPAddress] }),
+                new("type", new JsonSchema { Enum = [IPAddressText] }),
                 new("value", new JsonSchema { AnyOf = [new JsonSchema { Format = "ipv4" }, new JsonSchema { Format = "ipv6" }] }),
             ]),
         },
         new JsonSchema
         {
-            Properties = new EquatableMap<JsonSchema>([new("type", new JsonSchema { Not = new JsonSchema { Enum = [GatewayAddressType.IPAddress] } })]),
+            Properties = new EquatableMap<JsonSchema>([new("type", new JsonSchema { Not = new JsonSchema { Enum = [IPAddressText] } })]),
         },
     ];
 }
