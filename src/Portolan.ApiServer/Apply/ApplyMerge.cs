@@ -16,7 +16,7 @@ internal static class ApplyMerge
     public static JsonObject Merge(ServedResource served, JsonObject? live, JsonObject applied, ApplyManager manager)
     {
         var schema = served.Schema.Value;
-        var entries = ManagedFields.Read(live);
+        var entries = Managers(served, live, manager);
         var config = ManagedFields.WithoutServerFields(applied);
         var wanted = Owned(FieldSets.Of(config, schema), served, manager.Subresource);
         var merged = (JsonObject)FieldMerge.Merge(live ?? [], Applicable(applied), schema)!;
@@ -27,9 +27,12 @@ internal static class ApplyMerge
             entry.Operation == ManagerOperation.Apply && entry.Manager == manager.Name && entry.Subresource == manager.Subresource);
         var others = entries.Where(entry => !ReferenceEquals(entry, mine)).ToList();
         if (live is not null)
-            ResolveConflicts(FieldSets.Changed(ManagedFields.WithoutServerFields(live), ManagedFields.WithoutServerFields(merged), schema), wanted, others, manager);
+        {
+            var changed = FieldSets.Changed(ManagedFields.WithoutServerFields(live), ManagedFields.WithoutServerFields(merged), schema);
+            var free = manager.Name == LastApplied.Manager ? LastApplied.Unchanged(served, live) : new();
+            ResolveConflicts(changed.IntersectWith(wanted), free, others, manager);
+        }
 
-        var isUnchanged = false;
         if (mine is not null)
         {
             var left = mine.Fields.Clone();
@@ -37,9 +40,13 @@ internal static class ApplyMerge
             var keep = wanted.Clone();
             others.ForEach(other => keep.UnionWith(other.Fields));
             FieldMerge.Remove(merged, left, keep, schema);
-            isUnchanged = mine.Fields.ToJson().SameAs(wanted.ToJson())
-                && ManagedFields.WithoutServerFields(merged).SameAs(ManagedFields.WithoutServerFields(live!));
         }
+
+        if (manager.Name == LastApplied.Manager)
+            LastApplied.Refresh(merged, applied);
+        var isUnchanged = mine is not null
+            && mine.Fields.ToJson().SameAs(wanted.ToJson())
+            && ManagedFields.WithoutServerFields(merged).SameAs(ManagedFields.WithoutServerFields(live!));
 
         // An apply that changes nothing leaves the time too, so that it is not written at all.
         others.Add(new(manager.Name, ManagerOperation.Apply, manager.Subresource)
@@ -73,16 +80,39 @@ internal static class ApplyMerge
         return fields;
     }
 
-    private static void ResolveConflicts(FieldSet changed, FieldSet wanted, List<ManagedFieldsEntry> others, ApplyManager manager)
+    // An object that nobody manages has been written before anybody applied it: that is a manager too, with whom an apply may conflict.
+    private static List<ManagedFieldsEntry> Managers(ServedResource served, JsonObject? live, ApplyManager manager)
     {
-        var conflicts = others.Select(other => (Other: other, Fields: other.Fields.IntersectWith(changed).IntersectWith(wanted)))
+        var entries = ManagedFields.Known(served, ManagedFields.Read(live));
+        if (live is not null && entries.Count == 0)
+        {
+            entries.Add(new("before-first-apply", ManagerOperation.Update, manager.Subresource)
+            {
+                ApiVersion = served.ApiVersion,
+                Time = manager.Time,
+                Fields = Owned(ManagedFields.Set(served, [], ManagedFields.WithoutServerFields(live)), served, manager.Subresource),
+            });
+        }
+
+        return entries;
+    }
+
+    private static void ResolveConflicts(FieldSet changed, FieldSet free, List<ManagedFieldsEntry> others, ApplyManager manager)
+    {
+        var taken = others.Select(other => (Other: other, Fields: other.Fields.IntersectWith(changed))).Where(conflict => !conflict.Fields.IsEmpty).ToList();
+        var refused = manager.IsForced ? [] : taken.Select(conflict => (conflict.Other, Fields: Without(conflict.Fields, free)))
             .Where(conflict => !conflict.Fields.IsEmpty).ToList();
-        if (conflicts.Count == 0)
-            return;
-        if (!manager.IsForced)
-            throw Conflict([.. conflicts.SelectMany(conflict => conflict.Fields.Paths().Select(path => (conflict.Other.Describe(), path)))]);
-        foreach (var (other, fields) in conflicts)
+        if (refused.Count > 0)
+            throw Conflict([.. refused.SelectMany(conflict => conflict.Fields.Paths().Select(path => (conflict.Other.Describe(), path)))]);
+        foreach (var (other, fields) in taken)
             other.Fields.ExceptWith(fields, Removal.Exact);
+    }
+
+    private static FieldSet Without(FieldSet fields, FieldSet free)
+    {
+        var left = fields.Clone();
+        left.ExceptWith(free, Removal.Exact);
+        return left;
     }
 
     private static StatusException Conflict(IReadOnlyList<(string Manager, string Path)> conflicts)

@@ -68,7 +68,7 @@ internal sealed class ApplyVerb(ApiContext context, ObjectRules rules, ObjectWri
 
         value = ObjectRules.CheckType(served, value);
         var metadata = value.EnsureMetadata();
-        if (metadata["managedFields"] is JsonArray { Count: > 0 })
+        if (metadata["managedFields"] is not null)
             throw Refusals.BadRequest("metadata.managedFields must be nil");
         if (metadata.GetString("name") is { Length: > 0 } name && name != target.Name)
             throw Refusals.BadRequest($"the name of the object ({name}) does not match the name on the URL ({target.Name})");

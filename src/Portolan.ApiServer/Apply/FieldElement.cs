@@ -27,6 +27,22 @@ internal static class FieldElement
         return keys.Count == 0 ? null : "k:" + JsonText.WriteString(keys);
     }
 
+    /// <summary>Whether a text from outside is an element.</summary>
+    public static bool IsWellFormed(string element)
+    {
+        if (element.Length < 2 || element[1] != ':')
+            return false;
+        var body = element[2..];
+        return element[0] switch
+        {
+            'f' => true,
+            'k' => TryParse(body) is JsonObject,
+            'v' => TryParse(body) is not null || body == "null",
+            'i' => int.TryParse(body, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _),
+            _ => false,
+        };
+    }
+
     /// <summary>How an error message shows the element.</summary>
     public static string Describe(string element)
     {
@@ -41,6 +57,18 @@ internal static class FieldElement
                 return $"[={body}]";
             default:
                 return $"[{body}]";
+        }
+    }
+
+    private static JsonNode? TryParse(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
         }
     }
 }

@@ -105,30 +105,40 @@ internal sealed class FieldSet
         return json;
     }
 
-    public static FieldSet Parse(JsonObject? json)
+    /// <summary>Reads what <see cref="ToJson"/> writes; null when it is none.</summary>
+    public static FieldSet? TryParse(JsonNode? json)
     {
         var set = new FieldSet();
-        if (json is not null)
-            set.Read(json);
-        return set;
+        return json switch
+        {
+            null => set,
+            JsonObject fields when set.TryRead(fields) => set,
+            _ => null,
+        };
     }
 
-    private void Read(JsonObject json)
+    private bool TryRead(JsonObject json)
     {
         foreach (var (element, below) in json)
         {
+            if (below is not JsonObject fields)
+                return false;
             if (element == ".")
             {
                 IsMember = true;
                 continue;
             }
 
+            if (!FieldElement.IsWellFormed(element))
+                return false;
             var child = At(element);
-            if (below is JsonObject { Count: > 0 } fields)
-                child.Read(fields);
-            else
+            if (fields.Count == 0)
                 child.IsMember = true;
+            else if (!child.TryRead(fields))
+                return false;
         }
+
+        return true;
     }
 }
 

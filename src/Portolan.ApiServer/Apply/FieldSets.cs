@@ -20,16 +20,27 @@ internal static class FieldSets
 
         // An object without fields sets nothing; an empty field below it would set that field.
         if (value is not JsonObject { Count: 0 })
-            Collect(value, schema, set);
+            Collect(value, schema, Containers.None, set);
         return set;
     }
 
-    /// <summary>The fields of <paramref name="after"/> that <paramref name="before"/> has otherwise or not at all.</summary>
-    public static FieldSet Changed(JsonNode? before, JsonNode? after, JsonSchema schema)
+    /// <summary>The fields of <paramref name="after"/> that <paramref name="before"/> has otherwise or not at all; whoever adds a container sets it too.</summary>
+    public static FieldSet Changed(JsonNode? before, JsonNode? after, JsonSchema schema, Containers containers = Containers.None)
     {
         var set = new FieldSet();
-        Compare(before, after, schema, set);
+        Compare(before, after, schema, containers, set);
         return set;
+    }
+
+    /// <summary>The fields of <paramref name="before"/> that are not in <paramref name="after"/>.</summary>
+    public static FieldSet Removed(JsonNode? before, JsonNode? after, JsonSchema schema)
+    {
+        var removed = new FieldSet();
+        var left = new FieldSet();
+        Collect(before, schema, Containers.All, removed);
+        Collect(after, schema, Containers.All, left);
+        removed.ExceptWith(left, Removal.Exact);
+        return removed;
     }
 
     /// <summary>The items of a list by their elements; null when the list is replaced whole or has items that cannot be told apart.</summary>
@@ -55,21 +66,23 @@ internal static class FieldSets
         _ => null,
     };
 
-    private static void Collect(JsonNode? value, JsonSchema schema, FieldSet into)
+    private static void Collect(JsonNode? value, JsonSchema schema, Containers containers, FieldSet into)
     {
         switch (value)
         {
             case JsonObject fields when !schema.AtomicObject && fields.Count > 0:
+                into.IsMember |= containers == Containers.All || (containers == Containers.MapsAndLists && schema.Properties.Count == 0);
                 foreach (var (name, field) in fields)
-                    Collect(field, Below(schema, name), into.At(FieldElement.Field(name)));
+                    Collect(field, Below(schema, name), containers, into.At(FieldElement.Field(name)));
                 break;
             case JsonArray list when list.Count > 0 && Items(list, schema) is { } items:
+                into.IsMember |= containers != Containers.None;
                 foreach (var (element, item) in items)
                 {
                     var child = into.At(element);
                     child.IsMember = true;
                     if (schema.ListType == ListType.Map)
-                        Collect(item, schema.Items ?? Free, child);
+                        Collect(item, schema.Items ?? Free, containers, child);
                 }
 
                 break;
@@ -79,7 +92,7 @@ internal static class FieldSets
         }
     }
 
-    private static void Compare(JsonNode? before, JsonNode? after, JsonSchema schema, FieldSet into)
+    private static void Compare(JsonNode? before, JsonNode? after, JsonSchema schema, Containers containers, FieldSet into)
     {
         switch (before, after)
         {
@@ -89,9 +102,9 @@ internal static class FieldSets
                     var element = FieldElement.Field(name);
                     var child = new FieldSet();
                     if (old.TryGetPropertyValue(name, out var oldField))
-                        Compare(oldField, field, Below(schema, name), child);
+                        Compare(oldField, field, Below(schema, name), containers, child);
                     else
-                        Collect(field, Below(schema, name), child);
+                        Collect(field, Below(schema, name), containers, child);
                     if (!child.IsEmpty)
                         into.At(element).UnionWith(child);
                 }
@@ -105,11 +118,11 @@ internal static class FieldSets
                     {
                         child.IsMember = true;
                         if (schema.ListType == ListType.Map)
-                            Collect(item, schema.Items ?? Free, child);
+                            Collect(item, schema.Items ?? Free, containers, child);
                     }
                     else if (schema.ListType == ListType.Map)
                     {
-                        Compare(oldItem, item, schema.Items ?? Free, child);
+                        Compare(oldItem, item, schema.Items ?? Free, containers, child);
                     }
 
                     if (!child.IsEmpty)
@@ -119,8 +132,21 @@ internal static class FieldSets
                 break;
             default:
                 if (!before.SameAs(after))
-                    Collect(after, schema, into);
+                    Collect(after, schema, containers, into);
                 break;
         }
     }
+}
+
+/// <summary>Which containers belong to a set of fields, besides what is in them.</summary>
+internal enum Containers
+{
+    /// <summary>Only empty ones: what an apply says.</summary>
+    None,
+
+    /// <summary>Those that the core kinds of Kubernetes may leave out; their structures are always there, and nobody sets them.</summary>
+    MapsAndLists,
+
+    /// <summary>All.</summary>
+    All,
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Portolan.Api.Schemas;
 using Portolan.ApiServer.Json;
 using Portolan.ApiServer.Objects;
 using Portolan.ApiServer.Registry;
@@ -15,14 +14,15 @@ internal static class ManagedFields
         "deletionGracePeriodSeconds",
     ];
 
-    public static List<ManagedFieldsEntry> Read(JsonObject? value) =>
-        [.. (value?.Metadata().GetArray("managedFields") ?? []).Select(ManagedFieldsEntry.Parse).OfType<ManagedFieldsEntry>()];
+    /// <summary>The managers of an object; none when any of its entries cannot be read.</summary>
+    public static List<ManagedFieldsEntry> Read(JsonObject? value) => TryRead(value?.Metadata().GetArray("managedFields")) ?? [];
 
     public static void Write(JsonObject value, IEnumerable<ManagedFieldsEntry> entries)
     {
         var json = new JsonArray();
         foreach (var entry in entries.Where(entry => !entry.Fields.IsEmpty)
-            .OrderBy(entry => entry.Operation).ThenBy(entry => entry.Time, StringComparer.Ordinal).ThenBy(entry => entry.Manager, StringComparer.Ordinal))
+            .OrderBy(entry => entry.Operation).ThenBy(entry => entry.Time, StringComparer.Ordinal).ThenBy(entry => entry.Manager, StringComparer.Ordinal)
+            .ThenBy(entry => entry.ApiVersion, StringComparer.Ordinal).ThenBy(entry => entry.Subresource, StringComparer.Ordinal))
             json.Add((JsonNode)entry.ToJson());
         var metadata = value.EnsureMetadata();
         if (json.Count > 0)
@@ -34,28 +34,51 @@ internal static class ManagedFields
     /// <summary>Records a write that is no apply: its changes move to the writer. <paramref name="value"/> is complete but for managedFields.</summary>
     public static void RecordUpdate(ServedResource served, JsonObject value, JsonObject? old, Writer by, string time)
     {
-        var schema = served.Schema.Value;
-        var before = WithoutServerFields(old ?? []);
-        var after = WithoutServerFields(value);
-        var changed = FieldSets.Changed(before, after, schema);
-        var removed = Removed(before, after, schema);
-        var sent = value.Metadata().GetArray("managedFields");
-        var isReset = old is not null && sent is not null && !sent.Any(entry => entry is JsonObject { Count: > 0 });
-        var entries = isReset ? [] : sent is null ? Read(old) : Read(value);
-        if (changed.IsEmpty && removed.IsEmpty)
+        var entries = Known(served, Sent(value, old, by));
+
+        // Nobody manages an object whose managers were cleared, until it is applied.
+        if (old is not null && entries.Count == 0)
         {
-            Write(value, entries);
+            Write(value, []);
             return;
         }
 
+        var schema = served.Schema.Value;
+        var before = WithoutServerFields(old ?? []);
+        var after = WithoutServerFields(value);
+        var changed = Set(served, before, after);
+        var removed = FieldSets.Removed(before, after, schema);
         foreach (var entry in entries)
         {
             entry.Fields.ExceptWith(removed, Removal.WithChildren);
             entry.Fields.ExceptWith(changed, Removal.Exact);
         }
 
-        Take(entries, new(by.Manager, ManagerOperation.Update, by.Subresource) { ApiVersion = served.ApiVersion, Time = time, Fields = changed });
-        Write(value, entries);
+        entries.RemoveAll(entry => entry.Fields.IsEmpty);
+
+        // Whoever only takes fields away manages nothing by it.
+        if (!changed.IsEmpty)
+            Take(entries, new(by.Manager, ManagerOperation.Update, by.Subresource) { ApiVersion = served.ApiVersion, Time = time, Fields = changed });
+        Write(value, ManagerLimit.Enforce(entries));
+    }
+
+    /// <summary>What a write that is no apply sets.</summary>
+    public static FieldSet Set(ServedResource served, JsonObject before, JsonObject after)
+    {
+        var set = FieldSets.Changed(before, after, served.Schema.Value, served.Definition.IsBuiltIn ? Containers.MapsAndLists : Containers.All);
+        if (set.Find("f:metadata") is { } metadata)
+            metadata.IsMember = false;
+        return set;
+    }
+
+    /// <summary>Without managers by a version of the kind that is no more: what they managed cannot be compared.</summary>
+    public static List<ManagedFieldsEntry> Known(ServedResource served, List<ManagedFieldsEntry> entries)
+    {
+        var group = served.Definition.Group;
+        entries.RemoveAll(entry =>
+            entry.ApiVersion.LastIndexOf('/') is var slash && (slash < 0 ? "" : entry.ApiVersion[..slash]) == group
+            && served.Definition.Versions.All(version => version.Name != entry.ApiVersion[(slash + 1)..]));
+        return entries;
     }
 
     /// <summary>A copy without what the server alone sets: nobody manages that.</summary>
@@ -75,6 +98,31 @@ internal static class ManagedFields
         return copy;
     }
 
+    // A client may rewrite the managers themselves, or clear them by [] or [{}]; what is no list of managers is as good as none.
+    private static List<ManagedFieldsEntry> Sent(JsonObject value, JsonObject? old, Writer by)
+    {
+        var sent = value.Metadata().GetArray("managedFields");
+        if (by.Subresource.Length > 0 || sent is null)
+            return Read(old);
+        if (sent is [] or [JsonObject { Count: 0 }])
+            return [];
+        return TryRead(sent) ?? Read(old);
+    }
+
+    private static List<ManagedFieldsEntry>? TryRead(JsonArray? json)
+    {
+        var entries = new List<ManagedFieldsEntry>();
+        foreach (var node in json ?? [])
+        {
+            if (ManagedFieldsEntry.Parse(node) is not { } entry)
+                return null;
+            entries.RemoveAll(entry.IsSameManager);
+            entries.Add(entry);
+        }
+
+        return entries;
+    }
+
     private static void Take(List<ManagedFieldsEntry> entries, ManagedFieldsEntry writer)
     {
         var at = entries.FindIndex(writer.IsSameManager);
@@ -86,12 +134,5 @@ internal static class ManagedFields
 
         writer.Fields.UnionWith(entries[at].Fields);
         entries[at] = writer;
-    }
-
-    private static FieldSet Removed(JsonObject before, JsonObject after, JsonSchema schema)
-    {
-        var removed = FieldSets.Of(before, schema);
-        removed.ExceptWith(FieldSets.Of(after, schema), Removal.Exact);
-        return removed;
     }
 }

@@ -42,26 +42,35 @@ internal sealed record ManagedFieldsEntry(string Manager, ManagerOperation Opera
             ["manager"] = Manager,
             ["operation"] = Operation.ToString(),
             ["apiVersion"] = ApiVersion,
-            ["time"] = Time,
-            ["fieldsType"] = "FieldsV1",
-            ["fieldsV1"] = Fields.ToJson(),
         };
+        if (Time.Length > 0)
+            json["time"] = Time;
+        json["fieldsType"] = "FieldsV1";
+        json["fieldsV1"] = Fields.ToJson();
         if (Subresource.Length > 0)
             json["subresource"] = Subresource;
         return json;
     }
 
+    /// <summary>Null when it is no entry.</summary>
     public static ManagedFieldsEntry? Parse(JsonNode? node)
     {
-        if (node is not JsonObject json || json.GetString("fieldsType") is not (null or "FieldsV1"))
+        if (node is not JsonObject json
+            || json.GetString("fieldsType") != "FieldsV1"
+            || json.GetString("apiVersion") is not { Length: > 0 } apiVersion
+            || FieldSet.TryParse(json["fieldsV1"]) is not { } fields)
             return null;
-        if (!Enum.TryParse<ManagerOperation>(json.GetString("operation"), out var operation))
-            return null;
-        return new(json.GetString("manager") ?? "", operation, json.GetString("subresource") ?? "")
+        ManagerOperation? operation = json.GetString("operation") switch
         {
-            ApiVersion = json.GetString("apiVersion") ?? "",
+            nameof(ManagerOperation.Apply) => ManagerOperation.Apply,
+            nameof(ManagerOperation.Update) => ManagerOperation.Update,
+            _ => null,
+        };
+        return operation is null ? null : new(json.GetString("manager") ?? "", operation.Value, json.GetString("subresource") ?? "")
+        {
+            ApiVersion = apiVersion,
             Time = json.GetString("time") ?? "",
-            Fields = FieldSet.Parse(json.GetObject("fieldsV1")),
+            Fields = fields,
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Portolan.ApiServer.Apply;
 using Portolan.ApiServer.Errors;
 
 namespace Portolan.ApiServer.Http;
@@ -62,24 +63,8 @@ internal sealed class ApiRequest(HttpContext http, ApiUser user, RequestTarget t
             $"fieldValidation: Invalid value: \"{other}\": must be one of [\"Ignore\" \"Strict\" \"Warn\"]"),
     };
 
-    /// <summary>Who is written into managedFields: the parameter, or the first word of the user agent.</summary>
-    public string FieldManager
-    {
-        get
-        {
-            if (Query("fieldManager") is { Length: > 0 } named)
-            {
-                if (named.Length > 128)
-                    throw Refusals.BadRequest("fieldManager: Too long: may not be more than 128 bytes");
-                return named;
-            }
-
-            var agent = Http.Request.Headers.UserAgent.ToString();
-            var end = agent.AsSpan().IndexOfAny('/', ' ');
-            var word = end < 0 ? agent : agent[..end];
-            return word.Length == 0 ? "unknown" : word[..Math.Min(word.Length, 128)];
-        }
-    }
+    /// <summary>Who is written into managedFields: the parameter, or the user agent up to its first slash.</summary>
+    public string FieldManager => Query("fieldManager") is { Length: > 0 } named ? FieldManagers.Check(named, Http.Request.Method) : FieldManagers.OfUserAgent(Http.Request.Headers.UserAgent.ToString());
 
     /// <summary>A whole number in the query; 0 when it is absent.</summary>
     public long Number(string name)

@@ -78,8 +78,6 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
         var time = context.Timestamp;
         foreach (var field in ServerFields)
             metadata.Remove(field);
-        if (by.Operation == ManagerOperation.Update)
-            metadata.Remove("managedFields");
         if (served.IsNamespaced)
             metadata["namespace"] = inNamespace;
         else
@@ -119,7 +117,7 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
     public void PrepareStatusUpdate(ServedResource served, JsonObject value, JsonObject old, Writer by)
     {
         var status = value["status"]?.DeepClone();
-        var managedFields = value.Metadata()?["managedFields"]?.DeepClone();
+        var applied = by.Operation == ManagerOperation.Apply ? value.Metadata()?["managedFields"]?.DeepClone() : null;
         value.Clear();
         foreach (var (name, field) in old)
         {
@@ -127,8 +125,8 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
                 value[name] = field?.DeepClone();
         }
 
-        if (managedFields is not null)
-            value.EnsureMetadata()["managedFields"] = managedFields;
+        if (applied is not null)
+            value.EnsureMetadata()["managedFields"] = applied;
         if (status is not null)
             value["status"] = status;
         SchemaDefaulter.ApplyDefaults(value, served.Schema.Value);
