@@ -20,12 +20,12 @@ internal static class FieldSets
 
         // An object without fields sets nothing; an empty field below it would set that field.
         if (value is not JsonObject { Count: 0 })
-            Collect(value, schema, Containers.None, set);
+            Collect(value, schema, WithContainers.None, set);
         return set;
     }
 
     /// <summary>The fields of <paramref name="after"/> that <paramref name="before"/> has otherwise or not at all; whoever adds a container sets it too.</summary>
-    public static FieldSet Changed(JsonNode? before, JsonNode? after, JsonSchema schema, Containers containers = Containers.None)
+    public static FieldSet Changed(JsonNode? before, JsonNode? after, JsonSchema schema, WithContainers containers = WithContainers.None)
     {
         var set = new FieldSet();
         Compare(before, after, schema, containers, set);
@@ -37,8 +37,8 @@ internal static class FieldSets
     {
         var removed = new FieldSet();
         var left = new FieldSet();
-        Collect(before, schema, Containers.All, removed);
-        Collect(after, schema, Containers.All, left);
+        Collect(before, schema, WithContainers.All, removed);
+        Collect(after, schema, WithContainers.All, left);
         removed.ExceptWith(left, Removal.Exact);
         return removed;
     }
@@ -66,17 +66,17 @@ internal static class FieldSets
         _ => null,
     };
 
-    private static void Collect(JsonNode? value, JsonSchema schema, Containers containers, FieldSet into)
+    private static void Collect(JsonNode? value, JsonSchema schema, WithContainers containers, FieldSet into)
     {
         switch (value)
         {
             case JsonObject fields when !schema.AtomicObject && fields.Count > 0:
-                into.IsMember |= containers == Containers.All || (containers == Containers.MapsAndLists && schema.Properties.Count == 0);
+                into.IsMember |= containers == WithContainers.All || (containers == WithContainers.MapsAndLists && schema.Properties.Count == 0);
                 foreach (var (name, field) in fields)
                     Collect(field, Below(schema, name), containers, into.At(FieldElement.Field(name)));
                 break;
             case JsonArray list when list.Count > 0 && Items(list, schema) is { } items:
-                into.IsMember |= containers != Containers.None;
+                into.IsMember |= containers != WithContainers.None;
                 foreach (var (element, item) in items)
                 {
                     var child = into.At(element);
@@ -92,7 +92,7 @@ internal static class FieldSets
         }
     }
 
-    private static void Compare(JsonNode? before, JsonNode? after, JsonSchema schema, Containers containers, FieldSet into)
+    private static void Compare(JsonNode? before, JsonNode? after, JsonSchema schema, WithContainers containers, FieldSet into)
     {
         switch (before, after)
         {
@@ -139,7 +139,7 @@ internal static class FieldSets
 }
 
 /// <summary>Which containers belong to a set of fields, besides what is in them.</summary>
-internal enum Containers
+internal enum WithContainers
 {
     /// <summary>Only empty ones: what an apply says.</summary>
     None,

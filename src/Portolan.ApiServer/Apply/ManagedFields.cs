@@ -65,7 +65,7 @@ internal static class ManagedFields
     /// <summary>What a write that is no apply sets.</summary>
     public static FieldSet Set(ServedResource served, JsonObject before, JsonObject after)
     {
-        var set = FieldSets.Changed(before, after, served.Schema.Value, served.Definition.IsBuiltIn ? Containers.MapsAndLists : Containers.All);
+        var set = FieldSets.Changed(before, after, served.Schema.Value, served.Definition.IsBuiltIn ? WithContainers.MapsAndLists : WithContainers.All);
         if (set.Find("f:metadata") is { } metadata)
             metadata.IsMember = false;
         return set;
