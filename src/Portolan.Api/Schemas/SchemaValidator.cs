@@ -57,6 +57,7 @@ public static class SchemaValidator
 
             // The values allowed are said of a value of the wrong type too.
             EnumValidation.Validate(value, schema, path, errors);
+            AlternativeValidation.Validate(value, schema, path, errors, Structure);
             return;
         }
 

@@ -9,11 +9,17 @@ namespace Portolan.Api.Tests.Gateway;
 /// </summary>
 internal static class ReferenceCrds
 {
-    public static JsonObject Load(ResourceDefinition definition)
+    /// <summary>The definition of a kind in the experimental channel, which has all of them.</summary>
+    public static JsonObject Experimental(ResourceDefinition definition) => Load("experimental", definition);
+
+    /// <summary>The definition of a kind in the standard channel, which has those of the group without an x.</summary>
+    public static JsonObject Standard(ResourceDefinition definition) => Load("standard", definition);
+
+    private static JsonObject Load(string channel, ResourceDefinition definition)
     {
         var folder = Folder();
         Assert.SkipWhen(folder is null, "the reference CRDs are not there; set PORTOLAN_SPEC to the folder that holds gateway-api/crds");
-        var file = Path.Combine(folder, "experimental", $"{definition.Group}_{definition.Plural}.yaml");
+        var file = Path.Combine(folder, channel, $"{definition.Group}_{definition.Plural}.yaml");
         return YamlReader.ReadAll(File.ReadAllText(file)).Single().Node.AsObject();
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Portolan.Api.Schemas;
+using Portolan.Primitives;
 
 namespace Portolan.Api.Tests.Gateway;
 
@@ -10,7 +11,7 @@ internal static class SchemaDifference
     private static readonly HashSet<string> Known =
     [
         "type", "description", "format", "properties", "required", "additionalProperties", "items", "enum", "pattern", "default", "nullable",
-        "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "minProperties", "maxProperties", "oneOf", "anyOf", "not",
+        "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "minProperties", "maxProperties", "oneOf", "anyOf", "allOf", "not",
         "x-kubernetes-list-type", "x-kubernetes-list-map-keys", "x-kubernetes-map-type", "x-kubernetes-validations", "x-kubernetes-int-or-string",
         "x-kubernetes-preserve-unknown-fields",
     ];
@@ -42,7 +43,7 @@ internal static class SchemaDifference
         yield return ("int-or-string", Text(expected["x-kubernetes-int-or-string"]), actual.Type == SchemaType.IntOrString ? "true" : "");
         yield return ("format", Text(expected["format"]), actual.Format ?? "");
         yield return ("pattern", Text(expected["pattern"]), actual.Pattern ?? "");
-        yield return ("enum", Texts(expected["enum"]), string.Join('|', actual.Enum));
+        yield return ("enum", Values(expected["enum"]), string.Join('|', actual.Enum.Select(value => actual.Type == SchemaType.String ? JsonValue.Create(value).ToJsonString() : value)));
         yield return ("required", Texts(expected["required"]), string.Join('|', actual.Required));
         yield return ("default", expected["default"]?.ToJsonString() ?? "", actual.Default?.ToJsonString() ?? "");
         yield return ("minLength", Text(expected["minLength"]), Text(actual.MinLength));
@@ -57,8 +58,8 @@ internal static class SchemaDifference
         yield return ("list map keys", Texts(expected["x-kubernetes-list-map-keys"]), string.Join('|', actual.ListMapKeys));
         yield return ("map type", Text(expected["x-kubernetes-map-type"]), actual.AtomicObject ? "atomic" : "");
         yield return ("rules", Rules(expected["x-kubernetes-validations"]), string.Join('\n', actual.Rules.Select(rule => $"{rule.Expression} => {rule.Message}").Order(StringComparer.Ordinal)));
-        yield return ("oneOf", (expected["oneOf"]?.AsArray().Count ?? 0).ToString(CultureInfo.InvariantCulture), actual.OneOf.Count.ToString(CultureInfo.InvariantCulture));
-        yield return ("anyOf", (expected["anyOf"]?.AsArray().Count ?? 0).ToString(CultureInfo.InvariantCulture), actual.AnyOf.Count.ToString(CultureInfo.InvariantCulture));
+        yield return ("nullable", Text(expected["nullable"]), actual.Nullable ? "true" : "");
+        yield return ("preserve-unknown-fields", Text(expected["x-kubernetes-preserve-unknown-fields"]), actual.PreserveUnknownFields ? "true" : "");
     }
 
     private static IEnumerable<string> Children(JsonObject expected, JsonSchema actual, string path)
@@ -78,6 +79,10 @@ internal static class SchemaDifference
         var pairs = theirs.Where(p => actual.Properties.ContainsKey(p.Key)).Select(p => (Node: p.Value, Schema: actual.Properties[p.Key], Path: $"{path}.{p.Key}")).ToList();
         pairs.AddRange(Pair(expected["items"], actual.Items, $"{path}[]"));
         pairs.AddRange(Pair(expected["additionalProperties"], actual.AdditionalProperties, $"{path}{{}}"));
+        pairs.AddRange(Pair(expected["not"], actual.Not, $"{path} not"));
+        pairs.AddRange(Pairs(expected["oneOf"], actual.OneOf, $"{path} oneOf"));
+        pairs.AddRange(Pairs(expected["anyOf"], actual.AnyOf, $"{path} anyOf"));
+        pairs.AddRange(Pairs(expected["allOf"], actual.AllOf, $"{path} allOf"));
         foreach (var difference in pairs.SelectMany(pair => Of(pair.Node!.AsObject(), pair.Schema, pair.Path)))
         {
             yield return difference;
@@ -92,9 +97,20 @@ internal static class SchemaDifference
             _ => [(new JsonObject { ["type"] = "(on one side only)" }, schema ?? new JsonSchema(), path)],
         };
 
-    private static string Rules(JsonNode? rules) => string.Join(
-        '\n',
-        (rules as JsonArray ?? []).Select(rule => $"{Text(rule!["rule"])} => {Text(rule["message"])}").Order(StringComparer.Ordinal));
+    private static IEnumerable<(JsonNode? Node, JsonSchema Schema, string Path)> Pairs(JsonNode? nodes, EquatableList<JsonSchema> schemas, string path) =>
+        Enumerable.Range(0, Math.Max((nodes as JsonArray)?.Count ?? 0, schemas.Count))
+            .SelectMany(i => Pair((nodes as JsonArray)?.ElementAtOrDefault(i), schemas.ElementAtOrDefault(i), $"{path}[{i.ToString(CultureInfo.InvariantCulture)}]"));
+
+    private static string Rules(JsonNode? rules) => string.Join('\n', (rules as JsonArray ?? []).Select(rule => Rule(rule!.AsObject())).Order(StringComparer.Ordinal));
+
+    private static string Rule(JsonObject rule) => string.Join(' ', rule.Select(field => field.Key switch
+    {
+        "rule" => null,
+        "message" => null,
+        _ => $"{field.Key}={Text(field.Value)}",
+    }).Prepend($"{Text(rule["rule"])} => {Text(rule["message"])}").Where(text => text is not null));
+
+    private static string Values(JsonNode? list) => string.Join('|', (list as JsonArray ?? []).Select(item => item!.ToJsonString()));
 
     private static string Texts(JsonNode? list) => string.Join('|', (list as JsonArray ?? []).Select(Text));
 

@@ -26,6 +26,12 @@ public sealed class WordingTests
         Assert.Equal("""spec: Unsupported value: "Foo": supported values: "A", "B" """.TrimEnd(), Only("""{"spec":"Foo"}""", Object(Text with { Enum = ["A", "B"] })));
 
     [Fact]
+    public void Value_of_the_wrong_type_is_not_in_the_enumeration_either() =>
+        Assert.Equal(
+            ["""spec: Invalid value: "integer": spec in body must be of type string: "integer" """.TrimEnd(), """spec: Unsupported value: 7: supported values: "A" """.TrimEnd()],
+            All("""{"spec":7}""", Object(Text with { Enum = ["A"] })));
+
+    [Fact]
     public void Number_that_is_not_in_the_enumeration() =>
         Assert.Equal(
             """spec: Unsupported value: 300: supported values: "301", "302" """.TrimEnd(),
@@ -54,6 +60,37 @@ public sealed class WordingTests
         Assert.Equal(
             "spec: Invalid value: 65536: spec in body should be less than or equal to 65535",
             Only("""{"spec":65536}""", Object(new JsonSchema { Type = SchemaType.Integer, Maximum = 65535 })));
+
+    [Fact]
+    public void Number_beyond_32_bits() =>
+        Assert.Equal(
+            """<nil>: Invalid value: "": Checked value must be of type integer with format int32 in spec""",
+            Only("""{"spec":2147483648}""", Object(new JsonSchema { Type = SchemaType.Integer, Format = "int32" })));
+
+    [Theory]
+    [InlineData("9223372036854775808")]
+    [InlineData("1e300")]
+    [InlineData("1.5")]
+    public void Number_beyond_64_bits_and_one_with_a_fraction_are_no_integers(string number) =>
+        Assert.Equal(
+            """spec: Invalid value: "number": spec in body must be of type integer: "number" """.TrimEnd(),
+            Only($$"""{"spec":{{number}}}""", Object(new JsonSchema { Type = SchemaType.Integer, Format = "int64" })));
+
+    [Theory]
+    [InlineData("9223372036854775807")]
+    [InlineData("-9223372036854775808")]
+    [InlineData("1.0")]
+    [InlineData("1e3")]
+    public void Whole_numbers_within_64_bits_are_integers(string number) =>
+        Assert.Empty(All($$"""{"spec":{{number}}}""", Object(new JsonSchema { Type = SchemaType.Integer, Format = "int64" })));
+
+    [Fact]
+    public void Text_that_is_too_long_is_not_asked_for_its_pattern() =>
+        Assert.Equal("spec: Too long: may not be more than 1 byte", Only("""{"spec":"AB"}""", Object(Text with { MaxLength = 1, Pattern = "^[a-z]+$" })));
+
+    [Fact]
+    public void List_of_one_at_most() =>
+        Assert.Equal("spec: Too many: 2: must have at most 1 item", Only("""{"spec":["a","b"]}""", Object(List(Text) with { MaxItems = 1 })));
 
     [Fact]
     public void List_that_is_too_long() =>
@@ -151,6 +188,34 @@ public sealed class WordingTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void Value_that_none_of_several_schemas_takes() =>
+        Assert.Equal(
+            [
+                """spec: Invalid value: "boolean": spec in body must be of type integer,string: "boolean" """.TrimEnd(),
+                """<nil>: Invalid value: "": "spec" must validate at least one schema (anyOf)""",
+                """spec: Invalid value: "boolean": spec in body must be of type integer: "boolean" """.TrimEnd(),
+            ],
+            All("""{"spec":true}""", Object(new JsonSchema { Type = SchemaType.IntOrString, AnyOf = [new JsonSchema { Type = SchemaType.Integer }, Text] })));
+
+    [Fact]
+    public void Value_that_two_schemas_take_where_one_may() =>
+        Assert.Equal(
+            """<nil>: Invalid value: "": "spec" must validate one and only one schema (oneOf). Found 2 valid alternatives""",
+            Only("""{"spec":"a"}""", Object(Text with { OneOf = [new JsonSchema { MaxLength = 3 }, new JsonSchema { MaxLength = 4 }] })));
+
+    [Fact]
+    public void Value_that_a_schema_takes_which_must_not() =>
+        Assert.Equal(
+            """<nil>: Invalid value: "": "spec" must not validate the schema (not)""",
+            Only("""{"spec":"a"}""", Object(Text with { Not = new JsonSchema { Enum = ["\"a\""] } })));
+
+    [Fact]
+    public void Value_that_not_all_of_several_schemas_take() =>
+        Assert.Equal(
+            ["spec: Too long: may not be more than 3 bytes", """<nil>: Invalid value: "": "spec" must validate all the schemas (allOf)"""],
+            All("""{"spec":"abcd"}""", Object(Text with { AllOf = [new JsonSchema { MaxLength = 3 }, new JsonSchema { MaxLength = 4 }] })));
+
+    [Fact]
     public void Dollar_matches_at_the_end_of_the_text_only() =>
         Assert.Single(SchemaValidator.Validate(JsonNode.Parse("""{"spec":"a\n"}"""), Object(Text with { Pattern = "^[a-z]+$" })));
 
@@ -160,5 +225,7 @@ public sealed class WordingTests
 
     private static JsonSchema List(JsonSchema items) => new() { Type = SchemaType.Array, Items = items };
 
-    private static string Only(string json, JsonSchema schema) => Assert.Single(SchemaValidator.Validate(JsonNode.Parse(json), schema)).ToString();
+    private static string Only(string json, JsonSchema schema) => Assert.Single(All(json, schema));
+
+    private static List<string> All(string json, JsonSchema schema) => [.. SchemaValidator.Validate(JsonNode.Parse(json), schema).Select(error => error.ToString())];
 }
