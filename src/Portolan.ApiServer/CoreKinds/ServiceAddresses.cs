@@ -1,34 +1,19 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Text.Json.Nodes;
 using Portolan.Api.Schemas;
 using Portolan.ApiServer.Errors;
 using Portolan.ApiServer.Json;
-using Portolan.ApiServer.Storage;
 
 namespace Portolan.ApiServer.CoreKinds;
 
-/// <summary>
-/// Gives Services their <c>clusterIP</c> from a range of loopback addresses. What is taken is what stored Services have and what is being written; an address
-/// asked for is given if it is free.
-/// </summary>
-internal sealed class ServiceAddresses : IKindRules
+/// <summary>Gives Services their <c>clusterIP</c> from a range of loopback addresses; an address asked for is given if it is free.</summary>
+internal sealed class ServiceAddresses(IPNetwork range)
 {
     private const string None = "None";
-    private readonly Lock _lock = new();
-    private readonly HashSet<string> _pending = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
-    private readonly IPNetwork _range;
-    private uint _next = 1;
+    private uint _last;
 
-    public ServiceAddresses(ObjectStore store, IPNetwork range)
-    {
-        _range = range;
-        foreach (var service in store.Current.Of(Resource).Values)
-            _taken.Add(AddressOf(service));
-        store.Committed += OnCommitted;
-    }
-
-    public GroupResource Resource => new("", "services");
+    public Reservations<string> Reserved { get; } = new();
 
     public void Prepare(JsonObject value, JsonObject? old)
     {
@@ -42,11 +27,10 @@ internal sealed class ServiceAddresses : IKindRules
 
         var before = old.GetObject("spec").GetString("clusterIP") ?? "";
         var wanted = spec.GetString("clusterIP") ?? (spec.GetArray("clusterIPs") is [{ } first, ..] ? first.AsString() : null) ?? "";
-        if (before.Length > 0 && wanted.Length == 0)
+        if (wanted.Length == 0)
             wanted = before;
-        else if (before.Length > 0 && wanted != before)
-            throw Immutable(value, wanted);
-        else if (wanted != before || wanted.Length == 0)
+        // A change of an address is refused when the Service is checked.
+        if (before.Length == 0)
             wanted = Take(value, wanted);
 
         spec["clusterIP"] = wanted;
@@ -55,81 +39,54 @@ internal sealed class ServiceAddresses : IKindRules
         spec["ipFamilyPolicy"] ??= "SingleStack";
     }
 
-    public void Release(JsonObject value)
-    {
-        if (value.GetObject("spec").GetString("clusterIP") is { } address)
-        {
-            lock (_lock)
-                _pending.Remove(address);
-        }
-    }
-
-    private void OnCommitted(IReadOnlyList<StoreEvent> events)
-    {
-        foreach (var change in events)
-        {
-            if (change.Object.Resource != Resource)
-                continue;
-            var address = AddressOf(change.Object);
-            lock (_lock)
-            {
-                _pending.Remove(address);
-                if (change.Previous is { } previous)
-                    _taken.Remove(AddressOf(previous));
-                if (change.Type != StoreEventType.Deleted)
-                    _taken.Add(address);
-            }
-        }
-    }
-
-    private static string AddressOf(StoredObject service) => service.Parse().GetObject("spec").GetString("clusterIP") ?? None;
+    /// <summary>The address that a Service has.</summary>
+    public static IEnumerable<string> Of(JsonObject? spec) => spec.GetString("clusterIP") is { } address and not None ? [address] : [];
 
     private string Take(JsonObject service, string wanted)
     {
         if (wanted == None)
             return None;
-        lock (_lock)
+        if (wanted.Length > 0)
         {
-            if (wanted.Length > 0)
-            {
-                CheckAsked(service, wanted);
-                _pending.Add(wanted);
-                return wanted;
-            }
-
-            var size = 1u << (32 - _range.PrefixLength);
-            for (var tries = 0u; tries < size - 2; tries++)
-            {
-                var candidate = AddressAt(_next);
-                _next = _next + 1 >= size - 1 ? 1 : _next + 1;
-                if (!_taken.Contains(candidate) && _pending.Add(candidate))
-                    return candidate;
-            }
+            CheckAsked(service, wanted);
+            return wanted;
         }
 
-        throw Refusals.Internal($"failed to allocate a serviceIP: range {_range} is full");
+        var size = 1u << (32 - range.PrefixLength);
+        for (var tries = 0u; tries < size - 2; tries++)
+        {
+            // Neither the first address, which names the network, nor the last one.
+            var candidate = AddressAt(1 + (Interlocked.Increment(ref _last) - 1) % (size - 2));
+            if (Reserved.TryTake(candidate))
+                return candidate;
+        }
+
+        throw Refusals.Internal($"failed to allocate a serviceIP: range {range} is full");
     }
 
     private void CheckAsked(JsonObject service, string wanted)
     {
         var why = !IPAddress.TryParse(wanted, out var address) ? "must be empty, 'None', or a valid IP address"
-            : !_range.Contains(address) ? $"failed to allocate IP {wanted}: the provided IP ({wanted}) is not in the valid range. The range of valid IPs is {_range}"
-            : _taken.Contains(wanted) || _pending.Contains(wanted) ? $"failed to allocate IP {wanted}: provided IP is already allocated"
+            : !range.Contains(address) ? $"failed to allocate IP {wanted}: the provided IP ({wanted}) is not in the valid range. The range of valid IPs is {range}"
+            : !Reserved.TryTake(wanted) ? $"failed to allocate IP {wanted}: provided IP is already allocated"
             : null;
-        if (why is not null)
-            throw Invalid(service, $"Invalid value: \"{wanted}\": {why}");
+        if (why is null)
+            return;
+
+        // What was not taken must not be given back.
+        service.EnsureObject("spec").Remove("clusterIP");
+        throw Refusals.Invalid(
+            "",
+            "Service",
+            service.EnsureMetadata().GetString("name") ?? "",
+            [new("spec.clusterIPs", FieldErrorReason.FieldValueInvalid, $"Invalid value: []string{{\"{wanted}\"}}: {why}")]);
     }
 
     private string AddressAt(uint offset)
     {
         Span<byte> bytes = stackalloc byte[4];
-        _range.BaseAddress.TryWriteBytes(bytes, out _);
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes, System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes) + offset);
+        range.BaseAddress.TryWriteBytes(bytes, out _);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, BinaryPrimitives.ReadUInt32BigEndian(bytes) + offset);
         return new IPAddress(bytes).ToString();
     }
-
-    private static StatusException Immutable(JsonObject service, string wanted) => Invalid(service, $"Invalid value: \"{wanted}\": field is immutable");
-
-    private static StatusException Invalid(JsonObject service, string message) => Refusals.Invalid(
-        "", "Service", service.EnsureMetadata().GetString("name") ?? "", [new("spec.clusterIPs", FieldErrorReason.FieldValueInvalid, message)]);
 }

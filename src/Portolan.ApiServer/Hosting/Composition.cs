@@ -44,7 +44,7 @@ internal sealed class Composition : IAsyncDisposable
         var registry = new ResourceRegistry(BuiltInKinds.Complete(options.Definitions));
         var registrar = new CrdRegistrar(store, registry);
         var context = new ApiContext(options, store, registry);
-        var rules = new ObjectRules(context, [new NamespaceKind(), new SecretKind(), new PodKind(), new ServiceAddresses(store, options.ServiceRange),
+        var rules = new ObjectRules(context, [new NamespaceKind(), new SecretKind(), new PodKind(), new ServiceKind(store, options.ServiceRange),
             new CrdRules(registry, options.TimeProvider), new AdmissionPolicyKind(AdmissionPolicyKind.Policies), new AdmissionPolicyKind(AdmissionPolicyKind.Bindings)]);
         var writer = new ObjectWriter(context, rules);
         var deleter = new ObjectDeleter(context);

@@ -25,7 +25,7 @@ internal static class ServiceValidation
             spec["internalTrafficPolicy"] ??= "Cluster";
         }
 
-        if (type is ServiceType.NodePort or ServiceType.LoadBalancer)
+        if (IsReachedFromOutside(spec))
         {
             spec["externalTrafficPolicy"] ??= "Cluster";
         }
@@ -64,15 +64,81 @@ internal static class ServiceValidation
         }
 
         errors.AddRange(Ports(spec.Items("ports")));
+        errors.AddRange(OfOtherTypes(spec, type));
         errors.AddRange(MetadataValidation.Labels(spec.At("selector"), "spec.selector"));
         var before = old.At("spec").Text("clusterIP");
         if (before.Length > 0 && type != ServiceType.ExternalName && spec.Text("clusterIP") != before)
         {
-            errors.Add(SchemaErrors.Invalid("spec.clusterIPs[0]", JsonValue.Create(spec.Text("clusterIP")), "may not change once set"));
+            errors.Add(SchemaErrors.Invalid("spec.clusterIPs[0]", $"[]string{{\"{spec.Text("clusterIP")}\"}}", "may not change once set"));
         }
 
         return errors;
     }
+
+    /// <summary>Fields whose values depend on the Service's type, or are a choice of few.</summary>
+    private static IEnumerable<FieldError> OfOtherTypes(JsonNode? spec, string type)
+    {
+        if (spec.Text("sessionAffinity") is not ("" or "None" or "ClientIP"))
+        {
+            yield return SchemaErrors.NotSupported("spec.sessionAffinity", spec.Text("sessionAffinity"), ["ClientIP", "None"]);
+        }
+
+        var policy = spec.Text("externalTrafficPolicy");
+        if (policy.Length > 0 && !IsReachedFromOutside(spec))
+        {
+            yield return SchemaErrors.Invalid("spec.externalTrafficPolicy", JsonValue.Create(policy), "may only be set for externally-accessible services");
+        }
+        else if (policy is not ("" or "Cluster" or "Local"))
+        {
+            yield return SchemaErrors.NotSupported("spec.externalTrafficPolicy", policy, ["Cluster", "Local"]);
+        }
+
+        if (spec.Has("allocateLoadBalancerNodePorts") && type != ServiceType.LoadBalancer)
+        {
+            yield return Forbidden("spec.allocateLoadBalancerNodePorts", "may only be used when `type` is 'LoadBalancer'");
+        }
+
+        if (spec.Number("healthCheckNodePort") > 0 && !(type == ServiceType.LoadBalancer && policy == "Local"))
+        {
+            yield return SchemaErrors.Invalid(
+                "spec.healthCheckNodePort",
+                Numbers.Text(spec.Number("healthCheckNodePort")),
+                "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'");
+        }
+
+        foreach (var error in NodePorts(spec.Items("ports"), type))
+        {
+            yield return error;
+        }
+    }
+
+    private static IEnumerable<FieldError> NodePorts(IReadOnlyList<JsonNode?> ports, string type)
+    {
+        var numbers = new HashSet<(double, string)>();
+        for (var i = 0; i < ports.Count; i++)
+        {
+            var number = ports[i].Number("nodePort");
+            if (!(number > 0))
+            {
+                continue;
+            }
+
+            if (type == ServiceType.ClusterIP)
+            {
+                yield return Forbidden($"spec.ports[{i}].nodePort", "may not be used when `type` is 'ClusterIP'");
+            }
+
+            if (!numbers.Add((number, ports[i].Text("protocol"))))
+            {
+                yield return SchemaErrors.Duplicate($"spec.ports[{i}].nodePort", ports[i].At("nodePort")!.DeepClone());
+            }
+        }
+    }
+
+    private static bool IsReachedFromOutside(JsonNode? spec) =>
+        spec.Text("type") is ServiceType.NodePort or ServiceType.LoadBalancer || (spec.Text("type") == ServiceType.ClusterIP && spec.Size("externalIPs") > 0);
+
+    private static FieldError Forbidden(string path, string why) => new(path, FieldErrorReason.FieldValueForbidden, $"Forbidden: {why}");
 
     private static IEnumerable<FieldError> Ports(IReadOnlyList<JsonNode?> ports)
     {
