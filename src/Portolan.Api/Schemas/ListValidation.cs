@@ -11,6 +11,14 @@ internal static class ListValidation
 {
     public static void Validate(JsonArray list, JsonSchema schema, string path, List<FieldError> errors, PartValidator item)
     {
+        if (schema.Items is { } items)
+        {
+            for (var i = 0; i < list.Count; i++)
+            {
+                item(list[i], items, $"{path}[{i}]", errors);
+            }
+        }
+
         if (schema.MinItems is { } min && list.Count < min)
         {
             errors.Add(SchemaErrors.Invalid(path, list.Count.ToString(CultureInfo.InvariantCulture), $"{path} in body should have at least {min} items"));
@@ -19,14 +27,6 @@ internal static class ListValidation
         if (schema.MaxItems is { } max && list.Count > max)
         {
             errors.Add(SchemaErrors.TooMany(path, list.Count, max));
-        }
-
-        if (schema.Items is { } items)
-        {
-            for (var i = 0; i < list.Count; i++)
-            {
-                item(list[i], items, $"{path}[{i}]", errors);
-            }
         }
 
         if (schema.ListType != ListType.Atomic)

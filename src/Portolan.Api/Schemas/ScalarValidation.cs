@@ -45,6 +45,13 @@ internal static class ScalarValidation
     private static void Number(JsonValue value, JsonSchema schema, string path, List<FieldError> errors)
     {
         var number = Numbers.Of(value);
+
+        // As kube-apiserver has it from v1.36 on. A number beyond 64 bits is no integer, and has been refused before.
+        if (schema.Format == "int32" && (number < int.MinValue || number > int.MaxValue))
+        {
+            errors.Add(SchemaErrors.Format(path, schema.Format, value));
+        }
+
         if (schema.MultipleOf is { } factor && !Numbers.IsMultiple(number, factor))
         {
             errors.Add(SchemaErrors.Invalid(path, value, $"{path} in body should be a multiple of {Numbers.Text(factor)}"));
@@ -60,10 +67,5 @@ internal static class ScalarValidation
             errors.Add(SchemaErrors.Invalid(path, value, $"{path} in body should be greater than {(schema.ExclusiveMinimum ? "" : "or equal to ")}{Numbers.Text(min)}"));
         }
 
-        // A number beyond 64 bits is no integer, and has been refused before.
-        if (schema.Format == "int32" && (number < int.MinValue || number > int.MaxValue))
-        {
-            errors.Add(SchemaErrors.Invalid(SchemaErrors.NoField, "\"\"", $"Checked value must be of type integer with format int32 in {path}"));
-        }
     }
 }

@@ -18,14 +18,21 @@ internal static class SchemaErrors
 
     public static FieldError Invalid(string path, JsonNode value, string detail) => Invalid(path, Quote(value), detail);
 
-    public static FieldError Type(string path, JsonSchema schema, string actual) => new(
-        path,
-        FieldErrorReason.FieldValueTypeInvalid,
-        $"Invalid value: \"{actual}\": {path} in body must be of type {TypeName(schema.Type)}: \"{actual}\"");
+    /// <summary>A value of another type. Where the schema asks for a format of texts, that and the format of the value are said instead of the types.</summary>
+    public static FieldError Type(string path, JsonSchema schema, string actual) =>
+        schema is { Type: SchemaType.String, Format: { } format } && TextFormats.IsKnown(format) && actual is not ("null" or "array")
+            ? OfType(path, format, actual switch { "integer" => "int64", "number" => "float64", _ => "" })
+            : OfType(path, TypeName(schema.Type), actual);
 
-    /// <summary>A text that is not of the format that the schema asks for.</summary>
-    public static FieldError Format(string path, string format, JsonNode value) =>
-        new(path, FieldErrorReason.FieldValueTypeInvalid, $"Invalid value: {Quote(value)}: {path} in body must be of type {format}: {Quote(value)}");
+    /// <summary>A text or number that is not of the format that the schema asks for.</summary>
+    public static FieldError Format(string path, string format, JsonNode value)
+    {
+        var text = Quote(value);
+        return new(path, FieldErrorReason.FieldValueTypeInvalid, $"Invalid value: {text}: {path} in body must be of type {format}: {(text[0] == '"' ? text : $"\"{text}\"")}");
+    }
+
+    private static FieldError OfType(string path, string expected, string actual) =>
+        new(path, FieldErrorReason.FieldValueTypeInvalid, $"Invalid value: \"{actual}\": {path} in body must be of type {expected}: \"{actual}\"");
 
     /// <summary>Numbers are quoted too.</summary>
     public static FieldError NotSupported(string path, JsonNode? value, IEnumerable<string> supported) => new(

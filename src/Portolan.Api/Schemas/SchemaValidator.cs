@@ -51,51 +51,43 @@ public static class SchemaValidator
         }
 
         var actual = JsonType(value);
-        if (!Fits(actual, value, schema.Type))
+        var fits = Fits(actual, value, schema.Type);
+        if (!fits)
         {
             errors.Add(SchemaErrors.Type(path, schema, actual));
-
-            // The values allowed are said of a value of the wrong type too.
-            EnumValidation.Validate(value, schema, path, errors);
-            AlternativeValidation.Validate(value, schema, path, errors, Structure);
-            return;
         }
 
+        // The order is kube-apiserver's. Alternatives and the values allowed are said of a value of the wrong type too.
+        AlternativeValidation.Validate(value, schema, path, errors, Structure);
         switch (value)
         {
-            case JsonObject map:
-                Fields(map, schema, path, errors);
-                break;
-            case JsonArray list:
+            case JsonArray list when fits:
                 ListValidation.Validate(list, schema, path, errors, Structure);
                 break;
-            case JsonValue scalar:
+            case JsonValue scalar when fits:
                 ScalarValidation.Validate(scalar, schema, path, errors);
                 break;
         }
 
         EnumValidation.Validate(value, schema, path, errors);
-        AlternativeValidation.Validate(value, schema, path, errors, Structure);
+        if (value is JsonObject map && fits)
+        {
+            Fields(map, schema, path, errors);
+        }
     }
 
     private static void Fields(JsonObject map, JsonSchema schema, string path, List<FieldError> errors)
     {
-        foreach (var name in schema.Required)
+        if (schema.MinProperties is { } min && map.Count < min)
         {
-            if (!map.ContainsKey(name))
-            {
-                errors.Add(new FieldError(Child(path, name), FieldErrorReason.FieldValueRequired, "Required value"));
-            }
+            errors.Add(SchemaErrors.Invalid(path, map.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), $"{path} in body should have at least {min} properties"));
+            return;
         }
 
         if (schema.MaxProperties is { } max && map.Count > max)
         {
             errors.Add(SchemaErrors.TooMany(path, map.Count, max));
-        }
-
-        if (schema.MinProperties is { } min && map.Count < min)
-        {
-            errors.Add(SchemaErrors.Invalid(path, map.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), $"{path} in body should have at least {min} properties"));
+            return;
         }
 
         if (schema.EmbeddedResource)
@@ -112,6 +104,14 @@ public static class SchemaValidator
             else if (schema.AdditionalProperties is { } values)
             {
                 Structure(field, values, Child(path, name), errors);
+            }
+        }
+
+        foreach (var name in schema.Required)
+        {
+            if (!map.ContainsKey(name))
+            {
+                errors.Add(new FieldError(Child(path, name), FieldErrorReason.FieldValueRequired, "Required value"));
             }
         }
     }

@@ -10,6 +10,8 @@ internal static class TextFormats
 {
     private static readonly string[] Rfc3339 = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
+    public static bool IsKnown(string format) => format is "date-time" or "byte" or "ipv4" or "ipv6";
+
     public static bool IsValid(string format, string text) => format switch
     {
         "date-time" => IsDateTime(text),

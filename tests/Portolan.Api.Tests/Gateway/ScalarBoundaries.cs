@@ -57,9 +57,7 @@ internal static class ScalarBoundaries
     {
         null => [],
         "date-time" => [at.Broken("format", FieldErrorReason.FieldValueTypeInvalid, "yesterday")],
-
-        // kube-apiserver names the field of a number beyond 32 bits in the message only.
-        "int32" => [at.Broken("format", FieldErrorReason.FieldValueInvalid, 1L + int.MaxValue, "<nil>")],
+        "int32" => [at.Broken("format", FieldErrorReason.FieldValueTypeInvalid, 1L + int.MaxValue)],
         "int64" => [at.Broken("format", FieldErrorReason.FieldValueTypeInvalid, JsonNode.Parse("9223372036854775808"))],
         _ => throw new ArgumentException($"no value breaks the format {schema.Format} at {at.Place}", nameof(schema)),
     };

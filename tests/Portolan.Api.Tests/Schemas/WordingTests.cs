@@ -64,7 +64,7 @@ public sealed class WordingTests
     [Fact]
     public void Number_beyond_32_bits() =>
         Assert.Equal(
-            """<nil>: Invalid value: "": Checked value must be of type integer with format int32 in spec""",
+            """spec: Invalid value: 2147483648: spec in body must be of type int32: "2147483648" """.TrimEnd(),
             Only("""{"spec":2147483648}""", Object(new JsonSchema { Type = SchemaType.Integer, Format = "int32" })));
 
     [Theory]
@@ -115,6 +115,15 @@ public sealed class WordingTests
         Assert.Equal(
             """spec: Invalid value: "now": spec in body must be of type date-time: "now" """.TrimEnd(),
             Only("""{"spec":"now"}""", Object(Text with { Format = "date-time" })));
+
+    [Theory]
+    [InlineData("7", "int64")]
+    [InlineData("7.5", "float64")]
+    [InlineData("true", "")]
+    public void Time_that_is_no_text(string json, string format) =>
+        Assert.Equal(
+            $"""spec: Invalid value: "{format}": spec in body must be of type date-time: "{format}" """.TrimEnd(),
+            Only($$"""{"spec":{{json}}}""", Object(Text with { Format = "date-time" })));
 
     [Fact]
     public void Rule_that_does_not_hold() =>
