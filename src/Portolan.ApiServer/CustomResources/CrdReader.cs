@@ -11,7 +11,9 @@ internal static class CrdReader
     public static ResourceDefinition Read(JsonObject crd)
     {
         var spec = crd.GetObject("spec") ?? [];
-        var names = spec.GetObject("names");
+
+        // What was accepted: names that another kind has are not served.
+        var names = crd.GetObject("status").GetObject("acceptedNames") ?? spec.GetObject("names");
         return new()
         {
             Group = spec.GetString("group") ?? "",

@@ -29,6 +29,6 @@ internal sealed class CrdRegistrar : IDisposable
     {
         var definitions = _store.Current.Of(CrdKind.Resource).Values;
         if (definitions.Any() || _registry.HasCustom)
-            _registry.ReplaceCustom([.. definitions.Select(stored => CrdReader.Read(stored.Parse()))]);
+            _registry.ReplaceCustom([.. definitions.Select(stored => stored.Parse()).Where(CrdNaming.IsEstablished).Select(CrdReader.Read)]);
     }
 }

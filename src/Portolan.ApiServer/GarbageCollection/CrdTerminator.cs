@@ -6,9 +6,11 @@ using Portolan.ApiServer.Storage;
 
 namespace Portolan.ApiServer.GarbageCollection;
 
-/// <summary>Deletes the objects of a CustomResourceDefinition that is on its way out, and lets it go when there are none.</summary>
+/// <summary>Deletes the objects of a CustomResourceDefinition that is on its way out, lets it go when there are none, and gives its names to those that wait.</summary>
 internal sealed class CrdTerminator(ApiContext context, ObjectWriter writer, ObjectDeleter deleter)
 {
+    private readonly CrdNaming _naming = new(context.Store, context.Registry, context.Time);
+
     public async Task AdvanceAsync(StoredObject stored)
     {
         var target = GroupResource.Parse(stored.Name.Name);
@@ -27,6 +29,20 @@ internal sealed class CrdTerminator(ApiContext context, ObjectWriter writer, Obj
                 throw Refusals.NotFound(CrdKind.Resource, stored.Name.Name);
             var metadata = value.EnsureMetadata();
             metadata["finalizers"] = metadata.GetArray("finalizers").Strings().Where(name => name != CrdRules.Finalizer).ToJsonArray();
+            return value;
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives a definition that is not served the names that have become free.</summary>
+    public async Task ReconsiderAsync(StoredObject stored)
+    {
+        if (context.Registry.Current.Find(GroupResource.Parse(stored.Name.Name)) is not null)
+            return;
+        await writer.ChangeAsync(context.Registry.Current.Find(CrdKind.Resource)!, stored.Name, WriteMode.Persist, (current, value) =>
+        {
+            if (current is null || value is null || current.Uid != stored.Uid)
+                throw Refusals.NotFound(CrdKind.Resource, stored.Name.Name);
+            _naming.Accept(value, value.EnsureObject("status"));
             return value;
         }).ConfigureAwait(false);
     }

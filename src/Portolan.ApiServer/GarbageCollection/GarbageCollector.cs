@@ -115,6 +115,10 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
                 // Owners that wait for this one.
                 affected.UnionWith(stored.Owners.Select(_index.Find).OfType<ObjectId>());
                 affected.Add(new(CrdKind.Resource, new("", stored.Resource.ToString())));
+
+                // Definitions that wait for a name.
+                if (stored.Resource == CrdKind.Resource)
+                    affected.UnionWith(_context.Store.Current.Of(CrdKind.Resource).Values.Select(other => new ObjectId(other.Resource, other.Name)));
                 if (stored.Name.Namespace.Length > 0)
                     affected.Add(new(NamespaceRules.Namespaces, new("", stored.Name.Namespace)));
             }
@@ -167,6 +171,8 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
             return;
         }
 
+        if (id.Resource == CrdKind.Resource)
+            await _definitions.ReconsiderAsync(stored).ConfigureAwait(false);
         if (stored.Owners.Count > 0 && !stored.Owners.Any(_index.Exists) && AreOwnersKnown(stored))
         {
             Log.Collected(_logger, id.Resource, id.Name);

@@ -45,7 +45,8 @@ internal sealed class Composition : IAsyncDisposable
         var registrar = new CrdRegistrar(store, registry);
         var context = new ApiContext(options, store, registry);
         var rules = new ObjectRules(context, [new NamespaceKind(), new SecretKind(), new PodKind(), new ServiceKind(store, options.ServiceRange),
-            new CrdRules(registry, options.TimeProvider), new AdmissionPolicyKind(AdmissionPolicyKind.Policies), new AdmissionPolicyKind(AdmissionPolicyKind.Bindings)]);
+            new CrdRules(registry, new CrdNaming(store, registry, options.TimeProvider)), new AdmissionPolicyKind(AdmissionPolicyKind.Policies),
+            new AdmissionPolicyKind(AdmissionPolicyKind.Bindings)]);
         var writer = new ObjectWriter(context, rules);
         var deleter = new ObjectDeleter(context);
         var tokens = new ServiceAccountTokens(store, options.TimeProvider);

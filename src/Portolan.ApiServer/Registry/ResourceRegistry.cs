@@ -18,6 +18,9 @@ internal sealed class ResourceRegistry
 
     public RegistrySnapshot Current => _current;
 
+    /// <summary>The kinds that were there from the start.</summary>
+    public IReadOnlyList<ResourceDefinition> Fixed => _fixed;
+
     /// <summary>Whether any kind came from a CustomResourceDefinition.</summary>
     public bool HasCustom { get; private set; }
 
