@@ -20,6 +20,9 @@ public sealed record ApiServerOptions
     /// <summary>The server's certificate with its key; without one the server speaks plain HTTP, which is for tests only.</summary>
     public X509Certificate2? ServerCertificate { get; init; }
 
+    /// <summary>Who issued <see cref="ServerCertificate"/>: every namespace has it as the ConfigMap <c>kube-root-ca.crt</c>. Without one there is no such ConfigMap.</summary>
+    public X509Certificate2? ServerAuthority { get; init; }
+
     /// <summary>Who may issue client certificates; the subject's CN is the user, its O are the groups.</summary>
     public X509Certificate2Collection ClientAuthorities { get; init; } = [];
 

@@ -6,6 +6,7 @@ using Portolan.ApiServer.CustomResources;
 using Portolan.ApiServer.Discovery;
 using Portolan.ApiServer.GarbageCollection;
 using Portolan.ApiServer.Http;
+using Portolan.ApiServer.Namespaces;
 using Portolan.ApiServer.Objects;
 using Portolan.ApiServer.OpenApi;
 using Portolan.ApiServer.Patch;
@@ -23,9 +24,11 @@ internal sealed class Composition : IAsyncDisposable
     private readonly CrdRegistrar _registrar;
     private readonly HistoryKeeper _history;
     private readonly ObjectExpiry _expiry;
+    private readonly NamespaceFurnisher _furnisher;
 
-    private Composition(ApiContext context, ApiParts parts, GarbageCollector collector, CrdRegistrar registrar)
+    private Composition(ApiContext context, ApiParts parts, GarbageCollector collector, CrdRegistrar registrar, NamespaceFurnisher furnisher)
     {
+        _furnisher = furnisher;
         _collector = collector;
         _registrar = registrar;
         _history = new(context.Store, context.Time, context.Options.HistoryAge);
@@ -62,11 +65,13 @@ internal sealed class Composition : IAsyncDisposable
             Reviews = new(context, authenticator),
         };
         await StartObjects.EnsureAsync(context, rules, writer).ConfigureAwait(false);
-        return new(context, parts, new(context, writer, deleter, loggers.CreateLogger<GarbageCollector>()), registrar);
+        var furnisher = await NamespaceFurnisher.StartAsync(context, rules, writer, loggers.CreateLogger<NamespaceFurnisher>()).ConfigureAwait(false);
+        return new(context, parts, new(context, writer, deleter, loggers.CreateLogger<GarbageCollector>()), registrar, furnisher);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _furnisher.DisposeAsync().ConfigureAwait(false);
         await _history.DisposeAsync().ConfigureAwait(false);
         await _expiry.DisposeAsync().ConfigureAwait(false);
         await _collector.DisposeAsync().ConfigureAwait(false);

@@ -70,6 +70,7 @@ internal sealed class StandaloneParts : IAsyncDisposable
                 Address = options.ApiEndpoint.Address,
                 Port = options.ApiEndpoint.Port,
                 ServerCertificate = pki.ServerCertificate,
+                ServerAuthority = pki.Authority,
                 ClientAuthorities = [pki.Authority],
                 Definitions = ResourceCatalog.All,
                 AuditLogPath = options.AuditLogPath,

@@ -31,6 +31,7 @@ public sealed class KubectlTests
         await using var server = await TestServer.StartAsync(options => options with
         {
             ServerCertificate = authority.IssueServer(),
+            ServerAuthority = authority.Public,
             ClientAuthorities = [authority.Public],
         });
         var scratch = Directory.CreateTempSubdirectory("portolan-kubectl-");
