@@ -37,7 +37,8 @@ internal sealed class ApiRequest(HttpContext http, ApiUser user, RequestTarget t
 
     public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var values) ? values.ToString() : null;
 
-    public bool IsSet(string name) => Query(name) is "true" or "1" or "True";
+    /// <summary>Whether a switch is on: by any value, and by none, but for these two.</summary>
+    public bool IsSet(string name) => Query(name) is { } value && value != "0" && !value.Equals("false", StringComparison.OrdinalIgnoreCase);
 
     public bool IsDryRun
     {

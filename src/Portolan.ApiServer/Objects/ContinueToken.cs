@@ -29,6 +29,6 @@ internal sealed record ContinueToken(long Version, NamespacedName After)
         {
         }
 
-        throw Refusals.BadRequest("continue key is not valid: it was not given out by this server");
+        throw Refusals.BadRequest("invalid continue token: continue key is not valid: it was not given out by this server");
     }
 }

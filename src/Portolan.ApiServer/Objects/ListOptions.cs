@@ -21,6 +21,11 @@ internal sealed record ListOptions(LabelSelector Labels, FieldSelector Fields)
 
     public string VersionMatch { get; private init; } = "";
 
+    public bool WantsBookmarks { get; private init; }
+
+    /// <summary>The version that the list must show. A first page at a version shows just that one too: so it was before there was a parameter for it.</summary>
+    public long? ExactVersion => Version is > 0 && (VersionMatch == "Exact" || (VersionMatch.Length == 0 && Limit > 0)) ? Version : null;
+
     public bool? SendInitialEvents { get; private init; }
 
     public static ListOptions Of(ApiRequest request)
@@ -34,7 +39,8 @@ internal sealed record ListOptions(LabelSelector Labels, FieldSelector Fields)
             Continue = request.Query("continue") ?? "",
             Version = ParseVersion(request.Query("resourceVersion")),
             VersionMatch = request.Query("resourceVersionMatch") ?? "",
-            SendInitialEvents = request.Query("sendInitialEvents") is { Length: > 0 } text ? text is "true" or "1" : null,
+            WantsBookmarks = request.IsSet("allowWatchBookmarks"),
+            SendInitialEvents = request.Query("sendInitialEvents") is null ? null : request.IsSet("sendInitialEvents"),
         };
         options.Check(isWatch);
         return options;
@@ -43,7 +49,8 @@ internal sealed record ListOptions(LabelSelector Labels, FieldSelector Fields)
     public bool Matches(StoredObject candidate) =>
         (Namespace.Length == 0 || candidate.Name.Namespace == Namespace) && Labels.Matches(candidate.Labels) && Fields.Matches(candidate);
 
-    private static long? ParseVersion(string? text)
+    /// <summary>Null for none.</summary>
+    public static long? ParseVersion(string? text)
     {
         if (string.IsNullOrEmpty(text))
             return null;
@@ -54,35 +61,50 @@ internal sealed record ListOptions(LabelSelector Labels, FieldSelector Fields)
 
     private void Check(bool isWatch)
     {
-        var errors = new List<FieldError>();
-        void Forbid(string field, string why) => errors.Add(new(field, FieldErrorReason.FieldValueForbidden, $"Forbidden: {why}"));
-        if (isWatch)
-        {
-            if (SendInitialEvents is not null && VersionMatch.Length == 0)
-                Forbid("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
-            if (SendInitialEvents is null && VersionMatch.Length > 0)
-                Forbid("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
-            if (SendInitialEvents is not null && VersionMatch is not ("" or "NotOlderThan"))
-                errors.Add(Unsupported("NotOlderThan"));
-        }
-        else
-        {
-            if (SendInitialEvents is not null)
-                Forbid("sendInitialEvents", "sendInitialEvents is forbidden for list");
-            if (VersionMatch.Length > 0 && Continue.Length > 0)
-                Forbid("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
-            else if (VersionMatch.Length > 0 && Version is null)
-                Forbid("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided");
-            if (VersionMatch is not ("" or "Exact" or "NotOlderThan"))
-                errors.Add(Unsupported("Exact, NotOlderThan, "));
-            if (VersionMatch == "Exact" && Version == 0)
-                Forbid("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
-        }
-
+        var errors = isWatch ? CheckWatch() : CheckList();
         if (errors.Count > 0)
             throw Refusals.Invalid("meta.k8s.io", "ListOptions", "", errors);
     }
 
+    private List<FieldError> CheckWatch()
+    {
+        const string Only = "NotOlderThan";
+        var errors = new List<FieldError>();
+        if (SendInitialEvents is not null && VersionMatch != Only)
+            errors.Add(Forbidden("resourceVersionMatch", $"sendInitialEvents requires setting resourceVersionMatch to {Only}"));
+        if (VersionMatch.Length == 0)
+            return errors;
+        if (SendInitialEvents is null)
+            errors.Add(Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+        if (VersionMatch != Only)
+            errors.Add(Unsupported($"\"{Only}\""));
+        if (Continue.Length > 0)
+            errors.Add(Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
+        return errors;
+    }
+
+    private List<FieldError> CheckList()
+    {
+        var errors = new List<FieldError>();
+        if (VersionMatch.Length > 0)
+        {
+            if (Version is null)
+                errors.Add(Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"));
+            if (Continue.Length > 0)
+                errors.Add(Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
+            if (VersionMatch is not ("Exact" or "NotOlderThan"))
+                errors.Add(Unsupported("\"Exact\", \"NotOlderThan\", \"\""));
+            if (VersionMatch == "Exact" && Version == 0)
+                errors.Add(Forbidden("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+        }
+
+        if (SendInitialEvents is not null)
+            errors.Add(Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+        return errors;
+    }
+
+    private static FieldError Forbidden(string field, string why) => new(field, FieldErrorReason.FieldValueForbidden, $"Forbidden: {why}");
+
     private FieldError Unsupported(string supported) => new(
-        "resourceVersionMatch", FieldErrorReason.FieldValueNotSupported, $"Unsupported value: \"{VersionMatch}\": supported values: \"{supported}\"");
+        "resourceVersionMatch", FieldErrorReason.FieldValueNotSupported, $"Unsupported value: \"{VersionMatch}\": supported values: {supported}");
 }

@@ -40,10 +40,9 @@ internal sealed record ObjectPage(long Version, IReadOnlyList<StoredObject> Item
         {
             throw Refusals.TooNew(options.Version.Value, snapshot.Revision);
         }
-        else if (options is { VersionMatch: "Exact", Version: { } exact })
+        else if (options.ExactVersion is { } exact)
         {
-            objects = log.Rewind(objects, snapshot.Revision, exact)
-                ?? throw Refusals.Expired($"The resourceVersion for the provided list is too old: {exact} ({log.CompactedRevision})");
+            objects = log.Rewind(objects, snapshot.Revision, exact) ?? throw Refusals.Expired("The resourceVersion for the provided list is too old.");
             version = exact;
         }
 

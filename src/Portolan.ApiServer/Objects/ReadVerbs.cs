@@ -17,6 +17,8 @@ internal sealed class ReadVerbs(ApiContext context)
     public Task GetAsync(ApiRequest request)
     {
         var target = request.Target;
+        if (ListOptions.ParseVersion(request.Query("resourceVersion")) is { } version && version > context.Store.Current.Revision)
+            throw Refusals.TooNew(version, context.Store.Current.Revision);
         var stored = context.Store.Current.Find(target.Stored, target.ObjectName) ?? throw Refusals.NotFound(target.Resource, target.Name);
         return ApiResponse.WriteObjectAsync(request, stored);
     }

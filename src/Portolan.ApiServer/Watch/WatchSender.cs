@@ -11,7 +11,10 @@ namespace Portolan.ApiServer.Watch;
 /// <summary>Writes events to one client, as it selects and wants them. Objects are copied as the bytes that all watchers share.</summary>
 internal sealed class WatchSender(ApiRequest request, ListOptions options)
 {
+    private const int FlushAbove = 64 * 1024;
+
     private readonly System.IO.Pipelines.PipeWriter _writer = request.Http.Response.BodyWriter;
+    private bool _hasSentColumns;
 
     public GroupResource Stored => request.Target.Stored;
 
@@ -44,7 +47,7 @@ internal sealed class WatchSender(ApiRequest request, ListOptions options)
         switch (request.Negotiation.Representation)
         {
             case Representation.Table:
-                ObjectText.WriteJson(_writer, TableBuilder.Of(request, [stored], stored.Version));
+                ObjectText.WriteJson(_writer, Table([stored], stored.Version));
                 break;
             case Representation.PartialMetadata:
                 ObjectText.WriteJson(_writer, ObjectText.PartialMetadata(stored));
@@ -66,7 +69,7 @@ internal sealed class WatchSender(ApiRequest request, ListOptions options)
         var served = request.Target.Served;
         JsonObject body = request.Negotiation.Representation switch
         {
-            Representation.Table => TableBuilder.Of(request, [], revision),
+            Representation.Table => Table([], revision),
             Representation.PartialMetadata => new() { ["kind"] = "PartialObjectMetadata", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = metadata },
             _ => new() { ["kind"] = served.Kind, ["apiVersion"] = served.ApiVersion, ["metadata"] = metadata },
         };
@@ -75,10 +78,24 @@ internal sealed class WatchSender(ApiRequest request, ListOptions options)
 
     public void SendError(StatusException refusal) => SendTree("ERROR", refusal.ToStatus());
 
+    /// <summary>Keeps what waits for one client short, however much there is to tell it.</summary>
+    public ValueTask FlushIfLongAsync(CancellationToken cancellation) =>
+        _writer.UnflushedBytes > FlushAbove ? new(FlushAsync(cancellation)) : ValueTask.CompletedTask;
+
     public async Task FlushAsync(CancellationToken cancellation)
     {
         // The client reads slower than it is written to: wait here, and nowhere else.
         await _writer.FlushAsync(cancellation).ConfigureAwait(false);
+    }
+
+    // The columns are said once.
+    private JsonObject Table(IReadOnlyList<StoredObject> rows, long version)
+    {
+        var table = TableBuilder.Of(request, rows, version);
+        if (_hasSentColumns)
+            table["columnDefinitions"] = null;
+        _hasSentColumns = true;
+        return table;
     }
 
     private void SendTree(string type, JsonObject body) =>

@@ -34,17 +34,7 @@ internal sealed class WatchVerb(ApiContext context, CancellationToken stopping)
         var sender = new WatchSender(request, options);
         try
         {
-            var log = context.Store.LogOf(request.Target.Stored);
-            var revision = StartRevision(options, sender);
-            if (log.PositionAfter(revision) is not { } position)
-            {
-                sender.SendError(Refusals.TooOld(revision, log.CompactedRevision));
-                await sender.FlushAsync(end.Token).ConfigureAwait(false);
-                return;
-            }
-
-            await sender.FlushAsync(end.Token).ConfigureAwait(false);
-            await FollowAsync(log, new(position, revision, deadline), sender, request.IsSet("allowWatchBookmarks"), end.Token).ConfigureAwait(false);
+            await ServeAsync(options, sender, deadline, end.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -52,8 +42,26 @@ internal sealed class WatchVerb(ApiContext context, CancellationToken stopping)
         }
     }
 
+    private async Task ServeAsync(ListOptions options, WatchSender sender, DateTimeOffset deadline, CancellationToken end)
+    {
+        try
+        {
+            var log = context.Store.LogOf(sender.Stored);
+            var revision = await StartAsync(options, sender, end).ConfigureAwait(false);
+            var position = log.PositionAfter(revision) ?? throw Refusals.TooOld(revision, log.CompactedRevision);
+            await sender.FlushAsync(end).ConfigureAwait(false);
+            await FollowAsync(log, new(position, revision, deadline), sender, options.WantsBookmarks, end).ConfigureAwait(false);
+        }
+        catch (StatusException refusal)
+        {
+            // From here on a refusal is an event: clients watch for those, and not for a status of the answer.
+            sender.SendError(refusal);
+            await sender.FlushAsync(end).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Sends the current state if the client asked for it; returns the version after which changes follow.</summary>
-    private long StartRevision(ListOptions options, WatchSender sender)
+    private async Task<long> StartAsync(ListOptions options, WatchSender sender, CancellationToken end)
     {
         if (options.Version is > 0 && options.SendInitialEvents != true)
             return options.Version.Value;
@@ -64,11 +72,13 @@ internal sealed class WatchVerb(ApiContext context, CancellationToken stopping)
             return snapshot.Revision;
         foreach (var (_, stored) in snapshot.Of(sender.Stored))
         {
-            if (options.Matches(stored))
-                sender.Send("ADDED", stored);
+            if (!options.Matches(stored))
+                continue;
+            sender.Send("ADDED", stored);
+            await sender.FlushIfLongAsync(end).ConfigureAwait(false);
         }
 
-        if (options.SendInitialEvents == true)
+        if (options.SendInitialEvents == true && options.WantsBookmarks)
             sender.SendBookmark(snapshot.Revision, new JsonObject { ["k8s.io/initial-events-end"] = "true" });
         return snapshot.Revision;
     }
@@ -82,17 +92,14 @@ internal sealed class WatchVerb(ApiContext context, CancellationToken stopping)
             batch.Clear();
             var read = log.Read(ref progress.Position, batch);
             if (read.IsExpired)
-            {
-                sender.SendError(Refusals.TooOld(progress.Revision, log.CompactedRevision));
-                await sender.FlushAsync(end).ConfigureAwait(false);
-                return;
-            }
+                throw Refusals.TooOld(progress.Revision, log.CompactedRevision);
 
             foreach (var change in batch)
             {
                 // A client may ask to start at a version that is still to come.
                 if (change.Revision > progress.Revision)
                     sender.Send(change);
+                await sender.FlushIfLongAsync(end).ConfigureAwait(false);
             }
 
             progress.Revision = Math.Max(progress.Revision, read.Revision);
