@@ -36,7 +36,7 @@ public sealed class CoreValidationTests
         var before = Service("{clusterIP: 10.0.0.1, ports: [{port: 80}]}");
         var after = Service("{clusterIP: 10.0.0.2, ports: [{port: 80}]}");
 
-        Assert.Equal("spec.clusterIPs[0]: Invalid value: \"10.0.0.2\": may not change once set", Assert.Single(Samples.Validate(after, before)).ToString());
+        Assert.Equal("spec.clusterIPs[0]: Invalid value: []string{\"10.0.0.2\"}: may not change once set", Assert.Single(Samples.Validate(after, before)).ToString());
     }
 
     [Fact]
