@@ -17,7 +17,10 @@ internal sealed partial record RulePlace(string Place, ValidationRule Rule)
     public static string PlaceOf(string field) => Index().Replace(field, "[]");
 
     /// <summary>The fields of an object that stand at the place.</summary>
-    public IEnumerable<string> Fields(JsonObject resource) => Below(resource, "").Where(field => PlaceOf(field) == Place);
+    public IEnumerable<string> Fields(JsonObject resource) => FieldsOf(resource).Where(field => PlaceOf(field) == Place);
+
+    /// <summary>All fields of an object, and all items of its lists.</summary>
+    public static IEnumerable<string> FieldsOf(JsonObject resource) => Below(resource, "");
 
     public override string ToString() => $"{Place} {Rule.Message}";
 
