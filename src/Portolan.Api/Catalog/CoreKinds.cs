@@ -45,7 +45,7 @@ internal static class CoreKinds
             ApplyDefaults = static pod => WorkloadValidation.ApplyPodDefaults(pod["spec"] as System.Text.Json.Nodes.JsonObject),
         },
         BuiltIn<Node>(["no"], [], WorkloadColumns.Node),
-        BuiltIn<Lease>([], [], CoreColumns.Lease),
+        BuiltIn<Lease>([], [], CoreColumns.Lease) with { Validate = static (lease, _) => LeaseValidation.Validate(lease) },
         .. EventKinds.All,
     ];
 

@@ -46,6 +46,13 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
         return value;
     }
 
+    /// <summary>Refuses a body of a built-in kind whose values are not of the types that clients agree on.</summary>
+    public static void CheckDecoding(ServedResource served, JsonObject value)
+    {
+        if (served.Definition.IsBuiltIn && TypeDecoding.Problem(value, served.Kind, served.Schema.Value) is { } problem)
+            throw Refusals.BadRequest($"{served.Kind} in version \"{served.Version.Name}\" cannot be handled as a {served.Kind}: {problem}");
+    }
+
     /// <summary>Drops unknown fields, and answers them as the request wants.</summary>
     public static void Prune(ServedResource served, JsonObject value, ApiRequest? request, IReadOnlyList<string> duplicates)
     {
@@ -184,9 +191,10 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
         var errors = MetadataRules.Check(served, metadata).ToList();
         if (old is not null)
             errors.AddRange(MetadataRules.CheckUpdate(metadata, old.EnsureMetadata()));
-        errors.AddRange(SchemaValidator.Validate(value, served.Schema.Value, old));
-        if (served.Definition.Validate is { } validate)
-            errors.AddRange(validate(value, old));
+        var own = served.Definition.Validate?.Invoke(value, old).ToList() ?? [];
+        // The rules of a core kind say more of a field than that its schema wants it.
+        errors.AddRange(SchemaValidator.Validate(value, served.Schema.Value, old).Where(error => !own.Exists(better => better.Field == error.Field)));
+        errors.AddRange(own);
         if (errors.Count > 0)
             throw Refusals.Invalid(served.Definition, metadata.GetString("name") ?? "", errors);
     }

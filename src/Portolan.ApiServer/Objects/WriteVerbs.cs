@@ -19,6 +19,7 @@ internal sealed class WriteVerbs(ApiContext context, ObjectRules rules, ObjectWr
             throw Refusals.BadRequest("resourceVersion should not be set on objects to be created");
         NamespaceRules.CheckNamespace(request.Target, value);
         Containers.Check(context, served, served.NameOf(request.Target.Namespace, value.EnsureMetadata().GetString("name") ?? ""));
+        ObjectRules.CheckDecoding(served, value);
         ObjectRules.Prune(served, value, request, body.Duplicates);
         rules.PrepareCreate(served, value, request.Target.Namespace, Writer.Of(request));
         rules.Warn(served, value, request);
@@ -33,6 +34,7 @@ internal sealed class WriteVerbs(ApiContext context, ObjectRules rules, ObjectWr
         var sent = ObjectRules.CheckType(served, body.Value);
         NamespaceRules.CheckNamespace(target, sent);
         CheckName(target, sent);
+        ObjectRules.CheckDecoding(served, sent);
         ObjectRules.Prune(served, sent, request, body.Duplicates);
         var result = await writer.ChangeAsync(served, target.ObjectName, ModeOf(request), (current, old) =>
         {

@@ -32,11 +32,13 @@ internal static class DataValidation
     {
         var errors = new List<FieldError>();
         errors.AddRange(Keys(secret, "data"));
-        foreach (var key in RequiredKeys(secret.Text("type")).Where(key => !secret.At("data").Has(key)))
+        // Bytes count as they are, not as they are written.
+        if (Size(secret, "data") / 4 * 3 > SizeLimit)
         {
-            errors.Add(new FieldError($"data[{key}]", FieldErrorReason.FieldValueRequired, "Required value"));
+            errors.Add(SchemaErrors.TooLong("data", SizeLimit));
         }
 
+        errors.AddRange(SecretTypeValidation.Validate(secret));
         if (old is not null && old.Text("type") != secret.Text("type"))
         {
             errors.Add(SchemaErrors.Invalid("type", JsonValue.Create(secret.Text("type")), "field is immutable"));
@@ -59,24 +61,19 @@ internal static class DataValidation
             }
         }
 
-        errors.AddRange(Immutable(map, old, "data"));
-        errors.AddRange(Immutable(map, old, "binaryData"));
+        if (Size(map, "data") + (Size(map, "binaryData") / 4 * 3) > SizeLimit)
+        {
+            // The object as a whole is too long, not a field of it.
+            errors.Add(SchemaErrors.TooLong("[]", SizeLimit));
+        }
+
+        errors.AddRange(Immutable(map, old, "data", "binaryData"));
         return errors;
     }
 
-    private static IEnumerable<string> RequiredKeys(string type) => type switch
-    {
-        SecretTypes.Tls => ["tls.crt", "tls.key"],
-        "kubernetes.io/dockercfg" => [".dockercfg"],
-        "kubernetes.io/dockerconfigjson" => [".dockerconfigjson"],
-        "kubernetes.io/ssh-auth" => ["ssh-privatekey"],
-        _ => [],
-    };
-
     private static IEnumerable<FieldError> Keys(JsonObject resource, string field)
     {
-        var size = 0;
-        foreach (var (key, value) in resource[field] as JsonObject ?? [])
+        foreach (var (key, _) in resource[field] as JsonObject ?? [])
         {
             if (key.Length is 0 or > 253 || key is "." or ".." || key.StartsWith("..", StringComparison.Ordinal) || !PatternCache.IsMatch(KeyPattern, key))
             {
@@ -85,17 +82,13 @@ internal static class DataValidation
                     JsonValue.Create(key),
                     "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')");
             }
-
-            size += Encoding.UTF8.GetByteCount(value.Text());
-        }
-
-        if (size > SizeLimit * (field == "data" && resource.Has("type") ? 4 / 3d : 1))
-        {
-            yield return SchemaErrors.TooLong(field, SizeLimit);
         }
     }
 
-    private static IEnumerable<FieldError> Immutable(JsonObject resource, JsonObject? old, string field)
+    private static int Size(JsonObject resource, string field) =>
+        (resource[field] as JsonObject ?? []).Sum(entry => Encoding.UTF8.GetByteCount(entry.Value.Text()));
+
+    private static IEnumerable<FieldError> Immutable(JsonObject resource, JsonObject? old, params string[] fields)
     {
         if (old.At("immutable")?.ToJsonString() != "true")
         {
@@ -107,7 +100,7 @@ internal static class DataValidation
             yield return new FieldError("immutable", FieldErrorReason.FieldValueForbidden, "Forbidden: field is immutable when `immutable` is set");
         }
 
-        if (!JsonNode.DeepEquals(resource[field], old![field]))
+        foreach (var field in fields.Where(field => !JsonNode.DeepEquals(resource[field], old![field])))
         {
             yield return new FieldError(field, FieldErrorReason.FieldValueForbidden, "Forbidden: field is immutable when `immutable` is set");
         }

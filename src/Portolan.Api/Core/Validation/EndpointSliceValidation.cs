@@ -6,6 +6,7 @@ namespace Portolan.Api.Core;
 /// <summary>Rules of EndpointSlices.</summary>
 internal static class EndpointSliceValidation
 {
+    private const int MostAddresses = 100;
     private static readonly string[] AddressTypes = ["FQDN", "IPv4", "IPv6"];
 
     public static void ApplyDefaults(JsonObject slice)
@@ -20,7 +21,11 @@ internal static class EndpointSliceValidation
     {
         var errors = new List<FieldError>();
         var type = slice.Text("addressType");
-        if (!AddressTypes.Contains(type, StringComparer.Ordinal))
+        if (type.Length == 0)
+        {
+            errors.Add(new FieldError("addressType", FieldErrorReason.FieldValueRequired, "Required value"));
+        }
+        else if (!AddressTypes.Contains(type, StringComparer.Ordinal))
         {
             errors.Add(SchemaErrors.NotSupported("addressType", type, AddressTypes));
         }
@@ -47,6 +52,7 @@ internal static class EndpointSliceValidation
                 errors.AddRange(Problems(type, addresses[i].Text()).Select(p => SchemaErrors.Invalid($"endpoints[{endpoint}].addresses[{i}]", addresses[i] ?? "", p)));
             }
 
+            errors.AddRange(NamesOf(slice.Items("endpoints")[endpoint], $"endpoints[{endpoint}]"));
             endpoint++;
         }
 
@@ -62,6 +68,24 @@ internal static class EndpointSliceValidation
         _ => [],
     };
 
+    private static IEnumerable<FieldError> NamesOf(JsonNode? endpoint, string path)
+    {
+        if (endpoint.Size("addresses") > MostAddresses)
+        {
+            yield return SchemaErrors.TooMany($"{path}.addresses", endpoint.Size("addresses"), MostAddresses);
+        }
+
+        foreach (var problem in endpoint.Text("hostname") is { Length: > 0 } host ? Names.ProblemsOfLabel(host) : [])
+        {
+            yield return SchemaErrors.Invalid($"{path}.hostname", JsonValue.Create(endpoint.Text("hostname")), problem);
+        }
+
+        foreach (var problem in endpoint.Text("nodeName") is { Length: > 0 } node ? Names.ProblemsOfSubdomain(node) : [])
+        {
+            yield return SchemaErrors.Invalid($"{path}.nodeName", JsonValue.Create(endpoint.Text("nodeName")), problem);
+        }
+    }
+
     private static IEnumerable<FieldError> Ports(IReadOnlyList<JsonNode?> ports)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -70,6 +94,16 @@ internal static class EndpointSliceValidation
             if (!names.Add(ports[i].Text("name")))
             {
                 yield return SchemaErrors.Duplicate($"ports[{i}].name", JsonValue.Create(ports[i].Text("name")));
+            }
+
+            foreach (var problem in ports[i].Text("name") is { Length: > 0 } name ? Names.ProblemsOfLabel(name) : [])
+            {
+                yield return SchemaErrors.Invalid($"ports[{i}].name", JsonValue.Create(ports[i].Text("name")), problem);
+            }
+
+            if (ports[i].Text("protocol") is not ("" or "SCTP" or "TCP" or "UDP"))
+            {
+                yield return SchemaErrors.NotSupported($"ports[{i}].protocol", ports[i].Text("protocol"), ["SCTP", "TCP", "UDP"]);
             }
 
             if (ports[i].Has("port") && ports[i].Number("port") is < 1 or > 65535)
