@@ -183,23 +183,6 @@ public sealed class ManagedFieldsTests
         Assert.Equal(expected, Assert.Single(Entries(created.Expect(HttpStatusCode.Created)))["manager"]!.GetValue<string>());
     }
 
-    [Fact]
-    public async Task A_name_that_cannot_be_kept_is_refused()
-    {
-        await using var server = await TestServer.StartAsync();
-        await server.PostAsync(Widgets.Path, Widgets.Make("w"));
-
-        var tooLong = await server.PostAsync($"{Widgets.Path}?fieldManager={new string('x', 129)}", Widgets.Make("w"));
-        var unprintable = await server.MergeAsync($"{Path}?fieldManager=a%0Ab", new JsonObject());
-
-        Assert.Equal(
-            "CreateOptions.meta.k8s.io \"\" is invalid: fieldManager: Too long: may not be more than 128 bytes",
-            tooLong.Expect(HttpStatusCode.UnprocessableEntity).Message);
-        Assert.Equal(
-            "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Invalid value: \"a\\nb\": invalid character U+000A (at position 1)",
-            unprintable.Expect(HttpStatusCode.UnprocessableEntity).Message);
-    }
-
     private static JsonObject Label(string key, string value) => new() { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [key] = value } } };
 
     private static List<JsonObject> Entries(Answer answer) => [.. answer.Json["metadata"]!["managedFields"]?.AsArray().Select(entry => entry!.AsObject()) ?? []];

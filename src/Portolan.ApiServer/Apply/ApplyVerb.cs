@@ -93,21 +93,9 @@ internal sealed class ApplyVerb(ApiContext context, ObjectRules rules, ObjectWri
             + (unknown.Count == 1 ? errors : $"errors:\n  {errors.Replace("\n", "\n  ", StringComparison.Ordinal)}"));
     }
 
-    private static ApplyManager ManagerOf(ApiRequest request)
-    {
-        if (request.Query("fieldManager") is null or "")
-        {
-            throw Refusals.Invalid(
-                "meta.k8s.io",
-                "PatchOptions",
-                "",
-                [new("fieldManager", FieldErrorReason.FieldValueRequired, "Required value: is required for apply patch")]);
-        }
-
-        return new(
-            request.FieldManager,
-            request.Target.Subresource,
-            ApiContext.Format(request.Time.GetUtcNow()),
-            request.IsSet("force") ? ApplyForce.TakeOver : ApplyForce.Refuse);
-    }
+    private static ApplyManager ManagerOf(ApiRequest request) => new(
+        request.FieldManager,
+        request.Target.Subresource,
+        ApiContext.Format(request.Time.GetUtcNow()),
+        request.IsSet("force") ? ApplyForce.TakeOver : ApplyForce.Refuse);
 }

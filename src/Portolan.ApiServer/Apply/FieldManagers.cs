@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Portolan.Api.Schemas;
-using Portolan.ApiServer.Errors;
 
 namespace Portolan.ApiServer.Apply;
 
@@ -11,34 +10,24 @@ internal static class FieldManagers
     /// <summary>In bytes.</summary>
     public const int MaxLength = 128;
 
-    /// <summary>Passes a name on that a client gave itself in a request of <paramref name="method"/>.</summary>
-    /// <exception cref="StatusException">422: it is too long, or cannot be printed.</exception>
-    public static string Check(string name, string method)
+    /// <summary>What is wrong with a name that a client gave itself.</summary>
+    public static IEnumerable<FieldError> Check(string name)
     {
-        var errors = new List<FieldError>();
         if (Encoding.UTF8.GetByteCount(name) > MaxLength)
-            errors.Add(new("fieldManager", FieldErrorReason.FieldValueTooLong, $"Too long: may not be more than {MaxLength} bytes"));
+            yield return new("fieldManager", FieldErrorReason.FieldValueTooLong, $"Too long: may not be more than {MaxLength} bytes");
         var position = 0;
         foreach (var rune in name.EnumerateRunes())
         {
             if (!IsPrintable(rune))
             {
-                errors.Add(new(
+                yield return new(
                     "fieldManager",
                     FieldErrorReason.FieldValueInvalid,
-                    string.Create(CultureInfo.InvariantCulture, $"Invalid value: {JsonEncoded(name)}: invalid character U+{rune.Value:X4} (at position {position})")));
+                    string.Create(CultureInfo.InvariantCulture, $"Invalid value: {JsonEncoded(name)}: invalid character U+{rune.Value:X4} (at position {position})"));
             }
 
             position += rune.Utf8SequenceLength;
         }
-
-        var kind = method switch
-        {
-            "POST" => "CreateOptions",
-            "PUT" => "UpdateOptions",
-            _ => "PatchOptions",
-        };
-        return errors.Count == 0 ? name : throw Refusals.Invalid("meta.k8s.io", kind, "", errors);
     }
 
     /// <summary>The name of a client that gave itself none.</summary>

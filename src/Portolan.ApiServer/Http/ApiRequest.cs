@@ -40,32 +40,17 @@ internal sealed class ApiRequest(HttpContext http, ApiUser user, RequestTarget t
     /// <summary>Whether a switch is on: by any value, and by none, but for these two.</summary>
     public bool IsSet(string name) => Query(name) is { } value && value != "0" && !value.Equals("false", StringComparison.OrdinalIgnoreCase);
 
-    public bool IsDryRun
-    {
-        get
-        {
-            var values = Http.Request.Query["dryRun"];
-            if (values.Any(value => value is not ("All" or "")))
-            {
-                throw Refusals.BadRequest(
-                    $"dryRun: Invalid value: {JsonList(values)}: must be [\"All\"] if set");
-            }
-
-            return values.Any(value => value == "All");
-        }
-    }
+    public bool IsDryRun => Http.Request.Query["dryRun"].Any(value => value == "All");
 
     public FieldValidation FieldValidation => Query("fieldValidation") switch
     {
         "Strict" => FieldValidation.Strict,
         "Ignore" => FieldValidation.Ignore,
-        null or "" or "Warn" => FieldValidation.Warn,
-        var other => throw Refusals.BadRequest(
-            $"fieldValidation: Invalid value: \"{other}\": must be one of [\"Ignore\" \"Strict\" \"Warn\"]"),
+        _ => FieldValidation.Warn,
     };
 
     /// <summary>Who is written into managedFields: the parameter, or the user agent up to its first slash.</summary>
-    public string FieldManager => Query("fieldManager") is { Length: > 0 } named ? FieldManagers.Check(named, Http.Request.Method) : FieldManagers.OfUserAgent(Http.Request.Headers.UserAgent.ToString());
+    public string FieldManager => Query("fieldManager") is { Length: > 0 } named ? named : FieldManagers.OfUserAgent(Http.Request.Headers.UserAgent.ToString());
 
     /// <summary>A whole number in the query; 0 when it is absent.</summary>
     public long Number(string name)
@@ -87,6 +72,4 @@ internal sealed class ApiRequest(HttpContext http, ApiUser user, RequestTarget t
             .ReplaceLineEndings(" ");
         Http.Response.Headers.Append("Warning", $"299 - \"{escaped}\"");
     }
-
-    private static string JsonList(IEnumerable<string?> values) => $"[{string.Join(",", values.Select(value => $"\"{value}\""))}]";
 }

@@ -12,6 +12,7 @@ internal sealed class VerbTable(ReadVerbs reads, WriteVerbs writes, PatchVerb pa
 {
     public Task RunAsync(ApiRequest request)
     {
+        WriteOptions.Check(request);
         var target = request.Target;
         var isPart = target.Subresource.Length > 0;
         if (isPart && target.Subresource != "status")

@@ -12,10 +12,10 @@ namespace Portolan.ApiServer.Patch;
 /// <summary><c>patch</c>, in its four forms.</summary>
 internal sealed class PatchVerb(ObjectRules rules, ObjectWriter writer, ApplyVerb apply)
 {
+    public const string ApplyType = "application/apply-patch+yaml";
     private const string JsonPatchType = "application/json-patch+json";
     private const string MergePatchType = "application/merge-patch+json";
     private const string StrategicType = "application/strategic-merge-patch+json";
-    private const string ApplyType = "application/apply-patch+yaml";
 
     public async Task RunAsync(ApiRequest request)
     {
@@ -29,8 +29,6 @@ internal sealed class PatchVerb(ObjectRules rules, ObjectWriter writer, ApplyVer
 
         if (type is not (JsonPatchType or MergePatchType) && !(type == StrategicType && served.Definition.IsBuiltIn))
             throw UnsupportedType(served);
-        if (request.Query("force") is { Length: > 0 })
-            throw Invalid("force", "may not be specified for non-apply patch");
 
         var bytes = await RequestBody.ReadBytesAsync(request.Http.Request, request.Aborted).ConfigureAwait(false);
         var patch = RequestBody.ParseJson(bytes);
@@ -77,7 +75,4 @@ internal sealed class PatchVerb(ObjectRules rules, ObjectWriter writer, ApplyVer
     private static StatusException UnsupportedType(ServedResource served) => served.Definition.IsBuiltIn
         ? Refusals.UnsupportedMediaType(JsonPatchType, MergePatchType, StrategicType, ApplyType)
         : Refusals.UnsupportedMediaType(JsonPatchType, MergePatchType, ApplyType);
-
-    private static StatusException Invalid(string field, string why) => Refusals.Invalid(
-        "meta.k8s.io", "PatchOptions", "", [new(field, Api.Schemas.FieldErrorReason.FieldValueForbidden, $"Forbidden: {why}")]);
 }
