@@ -90,12 +90,17 @@ public sealed class AccessTests
         {
             await server.PostAsync(Widgets.Path, Widgets.Make("a"));
             await server.GetAsync($"{Widgets.Path}/nowhere");
+            await server.MergeAsync($"{Widgets.Path}/a/status", new JsonObject());
+            await server.GetAsync($"{Widgets.Path}?watch=true&timeoutSeconds=1");
+            await server.GetAsync("/version");
         }
 
         var lines = (await File.ReadAllLinesAsync(path)).Select(line => JsonNode.Parse(line)!).ToList();
         directory.Delete(recursive: true);
 
-        Assert.Equal([("POST", 201), ("GET", 404)], lines.Select(line => (line["method"]!.GetValue<string>(), line["code"]!.GetValue<int>())));
+        Assert.Equal(
+            [("create", "widgets.test.example", 201), ("get", "widgets.test.example", 404), ("patch", "widgets.test.example/status", 200), ("watch", "widgets.test.example", 200), ("get", "", 200)],
+            lines.Select(line => (line["verb"]!.GetValue<string>(), line["resource"]!.GetValue<string>(), line["code"]!.GetValue<int>())));
         Assert.All(lines, line => Assert.Equal("tester", line["user"]!.GetValue<string>()));
         Assert.All(lines, line => Assert.Equal("tests/1.0", line["userAgent"]!.GetValue<string>()));
     }

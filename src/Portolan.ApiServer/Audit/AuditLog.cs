@@ -11,6 +11,7 @@ internal sealed class AuditLog : IAsyncDisposable
     private readonly Channel<byte[]> _lines = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(Backlog) { SingleReader = true });
     private readonly TimeProvider _time;
     private readonly Task _writer;
+    private long _lost;
 
     public AuditLog(string path, TimeProvider time)
     {
@@ -21,6 +22,7 @@ internal sealed class AuditLog : IAsyncDisposable
 
     public void Write(HttpContext http, ApiUser? user, TimeSpan latency)
     {
+        var target = AuditTarget.Of(http.Request);
         var line = JsonSerializer.SerializeToUtf8Bytes(
             new AuditEntry(
                 _time.GetUtcNow(),
@@ -29,11 +31,12 @@ internal sealed class AuditLog : IAsyncDisposable
                 user?.Name ?? "",
                 http.Request.Headers.UserAgent.ToString(),
                 http.Response.StatusCode,
-                Math.Round(latency.TotalMilliseconds, 3)),
+                Math.Round(latency.TotalMilliseconds, 3)) { Verb = target.Verb, Resource = target.Resource },
             JsonSerializerOptions.Web);
 
-        // A disk that cannot follow holds nobody up: lines beyond the backlog are lost.
-        _lines.Writer.TryWrite(line);
+        // A disk that cannot follow holds nobody up: lines beyond the backlog are lost, and counted.
+        if (!_lines.Writer.TryWrite(line))
+            Interlocked.Increment(ref _lost);
     }
 
     public async ValueTask DisposeAsync()
@@ -50,6 +53,12 @@ internal sealed class AuditLog : IAsyncDisposable
             while (_lines.Reader.TryRead(out var line))
             {
                 file.Write(line);
+                file.WriteByte((byte)'\n');
+            }
+
+            if (Interlocked.Exchange(ref _lost, 0) is > 0 and var lost)
+            {
+                file.Write(JsonSerializer.SerializeToUtf8Bytes(new { Time = _time.GetUtcNow(), Lost = lost }, JsonSerializerOptions.Web));
                 file.WriteByte((byte)'\n');
             }
 
