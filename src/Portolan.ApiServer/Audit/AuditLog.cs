@@ -31,7 +31,11 @@ internal sealed class AuditLog : IAsyncDisposable
                 user?.Name ?? "",
                 http.Request.Headers.UserAgent.ToString(),
                 http.Response.StatusCode,
-                Math.Round(latency.TotalMilliseconds, 3)) { Verb = target.Verb, Resource = target.Resource },
+                Math.Round(latency.TotalMilliseconds, 3))
+            {
+                Verb = target.Verb,
+                Resource = target.Resource,
+            },
             JsonSerializerOptions.Web);
 
         // A disk that cannot follow holds nobody up: lines beyond the backlog are lost, and counted.
