@@ -27,7 +27,7 @@ internal sealed class ApplyVerb(ApiContext context, ObjectRules rules, ObjectWri
                 rules.PrepareStatusUpdate(served, value, old!, Writer.Applying(request));
             else
                 rules.PrepareUpdate(served, value, old!, Writer.Applying(request));
-            rules.Warn(served, value, request);
+            rules.Warn(served, value, old, request);
             return value;
         }).ConfigureAwait(false);
         var code = result.Outcome == ChangeOutcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK;
@@ -48,7 +48,7 @@ internal sealed class ApplyVerb(ApiContext context, ObjectRules rules, ObjectWri
         Containers.Check(context, target.Served, target.ObjectName);
         var value = ApplyMerge.Merge(target.Served, null, applied, manager);
         rules.PrepareCreate(target.Served, value, target.Namespace, Writer.Applying(request));
-        rules.Warn(target.Served, value, request);
+        rules.Warn(target.Served, value, null, request);
         return value;
     }
 

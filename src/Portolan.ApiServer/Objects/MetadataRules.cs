@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Portolan.Api.Schemas;
+using Portolan.ApiServer.CoreKinds;
 using Portolan.ApiServer.Json;
 using Portolan.ApiServer.Registry;
 using Portolan.ApiServer.Selectors;
@@ -23,7 +24,7 @@ internal static class MetadataRules
             yield return error;
         foreach (var error in CheckAnnotations(metadata))
             yield return error;
-        foreach (var error in CheckFinalizers(metadata))
+        foreach (var error in CheckFinalizers(served, metadata))
             yield return error;
         foreach (var error in CheckOwners(metadata))
             yield return error;
@@ -44,6 +45,16 @@ internal static class MetadataRules
                 $"Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{{{list}}}");
         }
     }
+
+    /// <summary>What the writer of an object should know of its metadata: custom kinds may have finalizers that built-in ones may not.</summary>
+    public static IEnumerable<string> WarningsFor(ServedResource served, JsonObject metadata, JsonObject? old) => served.Definition.IsBuiltIn
+        ? []
+        : metadata.GetArray("finalizers").Strings().Except(old.GetArray("finalizers").Strings()).Where(name => !IsQualified(name))
+            .Select(name => $"metadata.finalizers: \"{name}\": prefer a domain-qualified finalizer name including a path (/) to avoid accidental conflicts with other finalizer writers");
+
+    private static bool IsQualified(string finalizer) =>
+        finalizer.Contains('/', StringComparison.Ordinal)
+        || finalizer is NamespaceKind.Finalizer or ObjectDeleter.OrphanFinalizer or ObjectDeleter.ForegroundFinalizer;
 
     private static string? CheckName(ServedResource served, string name) => (served.Definition.Group, served.Definition.Plural) switch
     {
@@ -79,12 +90,21 @@ internal static class MetadataRules
             yield return new("metadata.annotations", FieldErrorReason.FieldValueTooLong, $"Too long: may not be more than {MaxAnnotationsLength} bytes");
     }
 
-    private static IEnumerable<FieldError> CheckFinalizers(JsonObject metadata)
+    private static IEnumerable<FieldError> CheckFinalizers(ServedResource served, JsonObject metadata)
     {
+        var index = -1;
         foreach (var name in metadata.GetArray("finalizers").Strings())
         {
             if (MetadataNames.CheckQualifiedName(name) is { } wrong)
                 yield return new("metadata.finalizers", FieldErrorReason.FieldValueInvalid, $"Invalid value: \"{name}\": {wrong}");
+            index++;
+            if (served.Definition is { IsBuiltIn: true, Group: "" or "apps" or "discovery.k8s.io" } && !IsQualified(name))
+            {
+                yield return new(
+                    $"metadata.finalizers[{index}]",
+                    FieldErrorReason.FieldValueInvalid,
+                    $"Invalid value: \"{name}\": name is neither a standard finalizer name nor is it fully qualified");
+            }
         }
     }
 

@@ -72,8 +72,10 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
     }
 
     /// <summary>Tells the client what it should know of the object that it writes.</summary>
-    public void Warn(ServedResource served, JsonObject value, ApiRequest request)
+    public void Warn(ServedResource served, JsonObject value, JsonObject? old, ApiRequest request)
     {
+        foreach (var warning in MetadataRules.WarningsFor(served, value.EnsureMetadata(), old?.Metadata()))
+            request.Warn(warning);
         foreach (var warning in KindRulesOf(served.Resource)?.WarningsFor(value) ?? [])
             request.Warn(warning);
     }

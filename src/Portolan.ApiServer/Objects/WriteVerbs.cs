@@ -22,7 +22,7 @@ internal sealed class WriteVerbs(ApiContext context, ObjectRules rules, ObjectWr
         ObjectRules.CheckDecoding(served, value);
         ObjectRules.Prune(served, value, request, body.Duplicates);
         rules.PrepareCreate(served, value, request.Target.Namespace, Writer.Of(request));
-        rules.Warn(served, value, request);
+        rules.Warn(served, value, null, request);
         var created = await writer.CreateAsync(served, value, ModeOf(request)).ConfigureAwait(false);
         await ApiResponse.WriteObjectAsync(request, created, StatusCodes.Status201Created).ConfigureAwait(false);
     }
@@ -46,7 +46,7 @@ internal sealed class WriteVerbs(ApiContext context, ObjectRules rules, ObjectWr
                 rules.PrepareStatusUpdate(served, value, old, Writer.Of(request));
             else
                 rules.PrepareUpdate(served, value, old, Writer.Of(request));
-            rules.Warn(served, value, request);
+            rules.Warn(served, value, old, request);
             return value;
         }).ConfigureAwait(false);
         await ApiResponse.WriteObjectAsync(request, result.Object).ConfigureAwait(false);

@@ -45,7 +45,7 @@ internal sealed class PatchVerb(ObjectRules rules, ObjectWriter writer, ApplyVer
                 rules.PrepareStatusUpdate(served, value, old, Writer.Of(request));
             else
                 rules.PrepareUpdate(served, value, old, Writer.Of(request));
-            rules.Warn(served, value, request);
+            rules.Warn(served, value, old, request);
             return value;
         }).ConfigureAwait(false);
         await ApiResponse.WriteObjectAsync(request, result.Object).ConfigureAwait(false);
