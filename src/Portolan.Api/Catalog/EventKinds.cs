@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Portolan.Api.Core;
 using Portolan.Api.Schemas;
 using Portolan.Primitives;
@@ -9,6 +10,9 @@ internal static class EventKinds
 {
     /// <summary>As long as kube-apiserver keeps them (<c>--event-ttl</c>).</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    private static readonly string[] CoreTimes = ["eventTime", "firstTimestamp", "lastTimestamp"];
+    private static readonly string[] GroupTimes = ["eventTime", "deprecatedFirstTimestamp", "deprecatedLastTimestamp"];
 
     private static readonly StoredAs Core = new("", "events", "v1", new EquatableMap<string>(new Dictionary<string, string>
     {
@@ -23,20 +27,47 @@ internal static class EventKinds
 
     public static IEnumerable<ResourceDefinition> All =>
     [
-        Kind.Of<Event>(["ev"], [], CoreColumns.Event) with
+        WithNulls(Kind.Of<Event>(["ev"], [], CoreColumns.Event), CoreTimes) with
         {
             IsBuiltIn = true,
             Lifetime = Lifetime,
             Validate = static (value, _) => EventValidation.Validate(value),
+            ApplyDefaults = static value => Complete(value, CoreTimes, "source", ["reportingComponent", "reportingInstance"]),
         },
-        Kind.Of<ReportedEvent>(["ev"], [], CoreColumns.Event) with
+        WithNulls(Kind.Of<ReportedEvent>(["ev"], [], CoreColumns.Event), GroupTimes) with
         {
             IsBuiltIn = true,
             StoredAs = Core,
+            ApplyDefaults = static value => Complete(value, GroupTimes, "deprecatedSource", []),
             Validate = static (value, old) => EventValidation.ValidateStrictly(InCoreWords(value)!, InCoreWords(old)),
         },
     ];
 
-    private static System.Text.Json.Nodes.JsonObject? InCoreWords(System.Text.Json.Nodes.JsonObject? value) =>
-        value is null ? null : Core.ToStored(value.DeepClone().AsObject());
+    private static ResourceDefinition WithNulls(ResourceDefinition definition, string[] fields) => definition with
+    {
+        Versions = definition.Versions.Select(version => version with
+        {
+            Schema = version.Schema with
+            {
+                Properties = fields.Aggregate(version.Schema.Properties, (all, field) => all.With(field, all[field] with { Nullable = true })),
+            },
+        }).ToEquatableList(),
+    };
+
+    private static JsonObject? InCoreWords(JsonObject? value) => value is null ? null : Core.ToStored(value.DeepClone().AsObject());
+
+    /// <summary>The fields that kube-apiserver shows though nobody set them: they are no pointers in Go.</summary>
+    private static void Complete(JsonObject value, ReadOnlySpan<string> times, string source, ReadOnlySpan<string> texts)
+    {
+        foreach (var time in times)
+        {
+            value.TryAdd(time, null);
+        }
+
+        value[source] ??= new JsonObject();
+        foreach (var text in texts)
+        {
+            value[text] ??= "";
+        }
+    }
 }

@@ -20,8 +20,13 @@ internal sealed class ServiceAddresses(IPNetwork range)
         var spec = value.EnsureObject("spec");
         if (spec.GetString("type") == "ExternalName")
         {
-            spec.Remove("clusterIP");
-            spec.Remove("clusterIPs");
+            // Of a Service that becomes an alias the address goes; an alias that asks for one is refused when it is checked.
+            if (old is not null)
+            {
+                spec.Remove("clusterIP");
+                spec.Remove("clusterIPs");
+            }
+
             return;
         }
 

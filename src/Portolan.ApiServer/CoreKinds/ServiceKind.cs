@@ -35,6 +35,19 @@ internal sealed class ServiceKind : IKindRules
         }
     }
 
+    public IEnumerable<string> WarningsFor(JsonObject value)
+    {
+        var spec = value.GetObject("spec");
+        if (spec.GetString("clusterIP") != "None")
+            yield break;
+        if (spec.GetString("loadBalancerIP") is { Length: > 0 })
+            yield return "spec.loadBalancerIP is ignored for headless services";
+        if (spec.GetArray("externalIPs") is { Count: > 0 })
+            yield return "spec.externalIPs is ignored for headless services";
+        if (spec.GetString("sessionAffinity") is not (null or "None"))
+            yield return "spec.SessionAffinity is ignored for headless services";
+    }
+
     public void Release(JsonObject value)
     {
         var spec = value.GetObject("spec");

@@ -56,7 +56,7 @@ internal static class ServiceValidation
 
         if (type == ServiceType.ExternalName)
         {
-            errors.AddRange(Names.ProblemsOfSubdomain(spec.Text("externalName").TrimEnd('.')).Select(p => SchemaErrors.Invalid("spec.externalName", JsonValue.Create(spec.Text("externalName")), p)));
+            errors.AddRange(OfAlias(spec));
         }
         else if (spec.Size("ports") == 0 && spec.Text("clusterIP") != "None")
         {
@@ -75,12 +75,45 @@ internal static class ServiceValidation
         return errors;
     }
 
+    private static IEnumerable<FieldError> OfAlias(JsonNode? spec)
+    {
+        if (spec.Size("clusterIPs") > 0 || spec.Text("clusterIP").Length > 0)
+        {
+            yield return Forbidden("spec.clusterIPs", "may not be set for ExternalName services");
+        }
+
+        var name = spec.Text("externalName");
+        if (name.Length == 0)
+        {
+            yield return new FieldError("spec.externalName", FieldErrorReason.FieldValueRequired, "Required value");
+        }
+
+        foreach (var problem in name.Length == 0 ? [] : Names.ProblemsOfSubdomain(name.TrimEnd('.')))
+        {
+            yield return SchemaErrors.Invalid("spec.externalName", JsonValue.Create(name), problem);
+        }
+    }
+
     /// <summary>Fields whose values depend on the Service's type, or are a choice of few.</summary>
     private static IEnumerable<FieldError> OfOtherTypes(JsonNode? spec, string type)
     {
         if (spec.Text("sessionAffinity") is not ("" or "None" or "ClientIP"))
         {
             yield return SchemaErrors.NotSupported("spec.sessionAffinity", spec.Text("sessionAffinity"), ["ClientIP", "None"]);
+        }
+
+        if (type is ServiceType.NodePort or ServiceType.LoadBalancer && spec.Text("clusterIP") == "None")
+        {
+            yield return SchemaErrors.Invalid("spec.clusterIPs[0]", JsonValue.Create("None"), $"may not be set to 'None' for {type} services");
+        }
+
+        for (var i = 0; i < spec.Size("externalIPs"); i++)
+        {
+            var address = spec.Items("externalIPs")[i].Text();
+            if (!TextFormats.IsValid("ipv4", address) && !TextFormats.IsValid("ipv6", address))
+            {
+                yield return SchemaErrors.Invalid($"spec.externalIPs[{i}]", JsonValue.Create(address), "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+            }
         }
 
         var policy = spec.Text("externalTrafficPolicy");
