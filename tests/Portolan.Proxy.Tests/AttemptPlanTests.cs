@@ -24,6 +24,20 @@ public sealed class AttemptPlanTests
         Assert.Equal("10.0.0.2", plan.Choose(_backend, 0)!.Address);
     }
 
+    [Theory]
+    [InlineData(Repeatability.Safe, true, NextStep.TryOther)]
+    [InlineData(Repeatability.Safe, false, NextStep.Finish)]
+    [InlineData(Repeatability.Repeatable, true, NextStep.Finish)]
+    public void What_only_reads_leaves_an_endpoint_that_was_taken_away_and_ended_the_connection(object canRepeat, bool isTakenAway, object expected)
+    {
+        Endpoints("10.0.0.1");
+        var plan = default(AttemptPlan);
+        var first = plan.Choose(_backend, 0)!;
+        Endpoints(isTakenAway ? ["10.0.0.2"] : ["10.0.0.1", "10.0.0.2"]);
+
+        Assert.Equal((NextStep)expected, plan.After(AttemptOutcome.Reset, first, Rule(null), _backend, (Repeatability)canRepeat));
+    }
+
     [Fact]
     public void Four_other_endpoints_are_tried_at_most()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Portolan.Proxy.Tests.Support;
 using Portolan.ProxyConfig;
@@ -82,6 +83,32 @@ public sealed class RetryTests
         }
 
         Assert.Equal(20, backend.Seen.Count);
+    }
+
+    [Theory]
+    [InlineData("GET", HttpStatusCode.OK)]
+    [InlineData("POST", HttpStatusCode.BadGateway)]
+    public async Task What_only_reads_is_not_lost_with_an_endpoint_that_is_taken_away_and_stops(string method, HttpStatusCode expected)
+    {
+        await using var backend = await TestBackend.StartAsync("stays");
+        using var leaving = new TcpListener(IPAddress.Loopback, 0);
+        leaving.Start();
+        var endpoint = new ProxyConfig.Endpoint("127.0.0.1", ((IPEndPoint)leaving.LocalEndpoint).Port, EndpointState.Ready);
+        await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(backend.Key, BackendProtocol.Http1, endpoint).Forward(backend));
+
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/");
+        var answering = proxy.Client.SendAsync(request);
+        using (var connection = await leaving.AcceptSocketAsync())
+        {
+            // It has arrived; nobody reads it.
+            await connection.ReceiveAsync(new byte[1]);
+            await proxy.ApplyAsync(new Config().Listener(proxy.Port).Backend(backend).Forward(backend));
+            leaving.Stop();
+            connection.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+
+        using var answer = await answering;
+        Assert.Equal(expected, answer.StatusCode);
     }
 
     [Fact]

@@ -20,8 +20,9 @@ internal enum NextStep
 
 /// <summary>
 /// Chooses endpoints for one request and decides what follows a failure. An endpoint that took no connection saw nothing of the request, so
-/// another one is tried at once, whatever the method and without any policy: that is why removing an endpoint loses no request. All else is
-/// repeated only as the rule says (GEP-1731). A mutable struct: it lives in the state of a request and allocates nothing.
+/// another one is tried at once, whatever the method and without any policy: that is why removing an endpoint loses no request. So is what only
+/// reads, when the endpoint was taken away meanwhile and ended the connection. All else is repeated only as the rule says (GEP-1731). A mutable
+/// struct: it lives in the state of a request and allocates nothing.
 /// </summary>
 internal struct AttemptPlan
 {
@@ -53,7 +54,9 @@ internal struct AttemptPlan
     /// <summary>Decides what follows. <paramref name="canRepeat"/> says whether the request's body, if any, can be sent again.</summary>
     public NextStep After(AttemptOutcome outcome, BackendEndpoint endpoint, RouteModel route, BackendState backend, Repeatability canRepeat)
     {
-        if (outcome == AttemptOutcome.ConnectFailed && _connects < MaxConnects)
+        // A workload that stops closes its socket, and the kernel resets the connections that it had not accepted yet: nobody has seen their requests.
+        var isLeftBehind = outcome == AttemptOutcome.Reset && canRepeat == Repeatability.Safe && !backend.Pool.Candidates.Contains(endpoint);
+        if ((outcome == AttemptOutcome.ConnectFailed || isLeftBehind) && _connects < MaxConnects)
         {
             _tried[_connects++] = endpoint;
             if (HasUntried(backend))

@@ -142,12 +142,15 @@ internal sealed class HttpExchange : HttpTransformer
     /// <summary>Whether the request could be sent once more.</summary>
     public Repeatability Repeatability => Replay is { } replay
         ? (replay.IsComplete ? Repeatability.Repeatable : Repeatability.Consumed)
-        : HasBody ? Repeatability.Consumed : Repeatability.Repeatable;
+        : HasBody ? Repeatability.Consumed : IsSafe ? Repeatability.Safe : Repeatability.Repeatable;
 
     /// <summary>Whether the request has a body.</summary>
     public bool HasBody => _context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? false;
 
-    private bool MayRepeat(RouteModel route) => _attempts.Retries < route.Retries && Repeatability == Repeatability.Repeatable;
+    private bool IsSafe => _context.Request.Method is var method
+        && (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method));
+
+    private bool MayRepeat(RouteModel route) => _attempts.Retries < route.Retries && Repeatability != Repeatability.Consumed;
 
     // Kestrel gives the same string for the same target on one connection, so a client that asks again costs no URL.
     private Uri UriOf(BackendEndpoint endpoint)
