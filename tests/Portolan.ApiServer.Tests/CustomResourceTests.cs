@@ -39,6 +39,33 @@ public sealed class CustomResourceTests
         Assert.Equal("field label not supported: spec.size", watch.Message);
     }
 
+    [Fact]
+    public async Task An_object_that_a_stricter_schema_would_refuse_can_be_changed_elsewhere_and_let_go()
+    {
+        await using var server = await TestServer.StartAsync();
+        var definition = Definition("[]");
+        (await server.PostAsync(Definitions, definition)).Expect(HttpStatusCode.Created);
+        var lamp = Lamp("a", "RED");
+        lamp["metadata"]!["finalizers"] = new JsonArray("example.com/hold");
+        (await server.PostAsync(Lamps, lamp)).Expect(HttpStatusCode.Created);
+
+        (await server.MergeAsync($"{Definitions}/lamps.stable.example.com", Stricter(definition))).Expect(HttpStatusCode.OK);
+        (await server.PostAsync(Lamps, Lamp("b", "RED"))).Expect(HttpStatusCode.UnprocessableEntity);
+
+        (await server.MergeAsync($"{Lamps}/a", JsonNode.Parse("""{"metadata":{"labels":{"a":"b"}},"spec":{"size":3}}""")!)).Expect(HttpStatusCode.OK);
+        (await server.MergeAsync($"{Lamps}/a", JsonNode.Parse("""{"spec":{"color":"BLUE"}}""")!)).Expect(HttpStatusCode.UnprocessableEntity);
+        (await server.DeleteAsync($"{Lamps}/a")).Expect(HttpStatusCode.OK);
+        (await server.MergeAsync($"{Lamps}/a", JsonNode.Parse("""{"metadata":{"finalizers":null}}""")!)).Expect(HttpStatusCode.OK);
+        (await server.GetAsync($"{Lamps}/a")).Expect(HttpStatusCode.NotFound);
+    }
+
+    private static JsonObject Stricter(JsonNode definition)
+    {
+        var versions = definition["spec"]!["versions"]!.DeepClone();
+        versions[0]!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!["properties"]!["color"]!["pattern"] = "^[a-z]+$";
+        return new() { ["spec"] = new JsonObject { ["versions"] = versions } };
+    }
+
     private static JsonNode Definition(string selectableFields) => JsonNode.Parse($$"""
         {
           "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "lamps.stable.example.com"},

@@ -5,14 +5,18 @@ namespace Portolan.Api.Schemas;
 /// <summary>Runs the rules of a schema (<c>x-kubernetes-validations</c>) over a value.</summary>
 internal static class RuleValidation
 {
-    public static void Validate(JsonNode? value, JsonNode? old, JsonSchema schema, string path, List<FieldError> errors)
+    public static void Validate(JsonNode? value, JsonNode? old, JsonSchema schema, string path, List<FieldError> errors) =>
+        Validate(value, old, schema, path, errors, isInUnchanged: false);
+
+    private static void Validate(JsonNode? value, JsonNode? old, JsonSchema schema, string path, List<FieldError> errors, bool isInUnchanged)
     {
         if (value is null)
         {
             return;
         }
 
-        foreach (var rule in schema.Rules)
+        var isUnchanged = isInUnchanged || (old is not null && JsonNode.DeepEquals(value, old));
+        foreach (var rule in schema.Rules.Where(rule => rule.IsTransition || !isUnchanged))
         {
             if (rule.Fails?.Invoke(value) is { } failure)
             {
@@ -31,7 +35,7 @@ internal static class RuleValidation
                 {
                     if ((schema.Properties.TryGetValue(name, out var known) ? known : schema.AdditionalProperties) is { } fieldSchema)
                     {
-                        Validate(field, (old as JsonObject)?[name], fieldSchema, SchemaValidator.Child(path, name), errors);
+                        Validate(field, (old as JsonObject)?[name], fieldSchema, SchemaValidator.Child(path, name), errors, isUnchanged);
                     }
                 }
 
@@ -39,7 +43,7 @@ internal static class RuleValidation
             case JsonArray list when schema.Items is { } items:
                 for (var i = 0; i < list.Count; i++)
                 {
-                    Validate(list[i], Correlated(list[i], old as JsonArray, schema), items, $"{path}[{i}]", errors);
+                    Validate(list[i], ListValidation.Correlated(list[i], old as JsonArray, schema), items, $"{path}[{i}]", errors, isUnchanged);
                 }
 
                 break;
@@ -51,12 +55,6 @@ internal static class RuleValidation
         || schema.Properties.Values.Any(HasRules)
         || (schema.Items is { } items && HasRules(items))
         || (schema.AdditionalProperties is { } values && HasRules(values));
-
-    /// <summary>Only items of a map can be told to be the same before and after; those of sets and atomic lists cannot.</summary>
-    private static JsonNode? Correlated(JsonNode? item, JsonArray? old, JsonSchema schema) =>
-        schema.ListType != ListType.Map || item is not JsonObject map
-            ? null
-            : old?.FirstOrDefault(candidate => candidate is JsonObject before && schema.ListMapKeys.All(key => JsonNode.DeepEquals(before[key], map[key])));
 
     private static FieldError Error(ValidationRule rule, JsonSchema schema, string path)
     {

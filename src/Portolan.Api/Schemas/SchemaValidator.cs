@@ -11,12 +11,13 @@ public static class SchemaValidator
 {
     /// <summary>
     /// What is wrong with <paramref name="value"/>; nothing when the list is empty. <paramref name="old"/> is the value before the change,
-    /// if there was one: rules about changes compare the two.
+    /// if there was one: rules about changes compare the two, and parts that did not change are not judged again (kube-apiserver calls it ratcheting, KEP-4008):
+    /// an object that an earlier schema took can still be changed elsewhere, and let go.
     /// </summary>
     public static IReadOnlyList<FieldError> Validate(JsonNode? value, JsonSchema schema, JsonNode? old = null, string path = "")
     {
         var errors = new List<FieldError>();
-        Structure(value, schema, path, errors);
+        Structure(value, old, schema, path, errors);
 
         if (!errors.Exists(error => Blocks(error.Reason)))
         {
@@ -37,8 +38,16 @@ public static class SchemaValidator
     private static bool Blocks(FieldErrorReason reason) => reason is FieldErrorReason.FieldValueNotSupported or FieldErrorReason.FieldValueRequired
         or FieldErrorReason.FieldValueTooLong or FieldErrorReason.FieldValueTooMany or FieldErrorReason.FieldValueTypeInvalid;
 
-    private static void Structure(JsonNode? value, JsonSchema schema, string path, List<FieldError> errors)
+    // Of the alternatives of a value, none is compared with what was before: only the whole value is.
+    private static void Structure(JsonNode? value, JsonSchema schema, string path, List<FieldError> errors) => Structure(value, null, schema, path, errors);
+
+    private static void Structure(JsonNode? value, JsonNode? old, JsonSchema schema, string path, List<FieldError> errors)
     {
+        if (old is not null && JsonNode.DeepEquals(value, old))
+        {
+            return;
+        }
+
         if (value is null)
         {
             if (!schema.Nullable && schema.Type != SchemaType.Any)
@@ -62,7 +71,7 @@ public static class SchemaValidator
         switch (value)
         {
             case JsonArray list when fits:
-                ListValidation.Validate(list, schema, path, errors, Structure);
+                ListValidation.Validate(list, old as JsonArray, schema, path, errors, Structure);
                 break;
             case JsonValue scalar when fits:
                 ScalarValidation.Validate(scalar, schema, path, errors);
@@ -72,11 +81,11 @@ public static class SchemaValidator
         EnumValidation.Validate(value, schema, path, errors);
         if (value is JsonObject map && fits)
         {
-            Fields(map, schema, path, errors);
+            Fields(map, old as JsonObject, schema, path, errors);
         }
     }
 
-    private static void Fields(JsonObject map, JsonSchema schema, string path, List<FieldError> errors)
+    private static void Fields(JsonObject map, JsonObject? old, JsonSchema schema, string path, List<FieldError> errors)
     {
         if (schema.MinProperties is { } min && map.Count < min)
         {
@@ -99,11 +108,11 @@ public static class SchemaValidator
         {
             if (schema.Properties.TryGetValue(name, out var known))
             {
-                Structure(field, known, Child(path, name), errors);
+                Structure(field, old?[name], known, Child(path, name), errors);
             }
             else if (schema.AdditionalProperties is { } values)
             {
-                Structure(field, values, Child(path, name), errors);
+                Structure(field, old?[name], values, Child(path, name), errors);
             }
         }
 

@@ -193,7 +193,11 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
         var errors = MetadataRules.Check(served, metadata).ToList();
         if (old is not null)
             errors.AddRange(MetadataRules.CheckUpdate(metadata, old.EnsureMetadata()));
-        var own = served.Definition.Validate?.Invoke(value, old).ToList() ?? [];
+
+        // Like the schema, the rules of a custom kind judge what changes; those of core kinds judge every write.
+        var isUnchanged = old is not null && !served.Definition.IsBuiltIn && SameSpec(served, value, old);
+        var own = isUnchanged ? [] : served.Definition.Validate?.Invoke(value, old).ToList() ?? [];
+
         // The rules of a core kind say more of a field than that its schema wants it.
         errors.AddRange(SchemaValidator.Validate(value, served.Schema.Value, old).Where(error => !own.Exists(better => better.Field == error.Field)));
         errors.AddRange(own);
