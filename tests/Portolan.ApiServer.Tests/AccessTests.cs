@@ -105,6 +105,18 @@ public sealed class AccessTests
         Assert.All(lines, line => Assert.Equal("tests/1.0", line["userAgent"]!.GetValue<string>()));
     }
 
+    [Fact]
+    public async Task An_audit_log_on_a_full_disk_costs_its_lines_and_nothing_else()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is needed");
+        await using var server = await TestServer.StartAsync(options => options with { AuditLogPath = "/dev/full" });
+
+        for (var i = 0; i < 10; i++)
+            (await server.PostAsync(Widgets.Path, Widgets.Make($"w-{i}"))).Expect(HttpStatusCode.Created);
+
+        // The end of the server waits for the log, and must not fail with it.
+    }
+
     private static async Task<string> IssueAsync(TestServer server, string name, JsonNode? spec = null) =>
         (await RequestTokenAsync(server, name, spec)).Expect(HttpStatusCode.Created).Json["status"]!["token"]!.GetValue<string>();
 

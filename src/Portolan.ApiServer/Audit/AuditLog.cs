@@ -8,6 +8,8 @@ namespace Portolan.ApiServer.Audit;
 internal sealed class AuditLog : IAsyncDisposable
 {
     private const int Backlog = 10_000;
+    private const int LargestBatch = 256 * 1024;
+
     private readonly Channel<byte[]> _lines = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(Backlog) { SingleReader = true });
     private readonly TimeProvider _time;
     private readonly Task _writer;
@@ -16,7 +18,9 @@ internal sealed class AuditLog : IAsyncDisposable
     public AuditLog(string path, TimeProvider time)
     {
         _time = time;
-        var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+
+        // Without a buffer of its own: what could not be written must not come again by itself.
+        var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
         _writer = Task.Run(() => WriteLinesAsync(file));
     }
 
@@ -52,21 +56,53 @@ internal sealed class AuditLog : IAsyncDisposable
     private async Task WriteLinesAsync(FileStream file)
     {
         await using var owned = file.ConfigureAwait(false);
+        var batch = new MemoryStream();
         while (await _lines.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            while (_lines.Reader.TryRead(out var line))
-            {
-                file.Write(line);
-                file.WriteByte((byte)'\n');
-            }
-
-            if (Interlocked.Exchange(ref _lost, 0) is > 0 and var lost)
-            {
-                file.Write(JsonSerializer.SerializeToUtf8Bytes(new { Time = _time.GetUtcNow(), Lost = lost }, JsonSerializerOptions.Web));
-                file.WriteByte((byte)'\n');
-            }
-
-            await file.FlushAsync().ConfigureAwait(false);
+            batch.SetLength(0);
+            var told = Interlocked.Exchange(ref _lost, 0);
+            if (told > 0)
+                AddLine(batch, JsonSerializer.SerializeToUtf8Bytes(new { Time = _time.GetUtcNow(), Lost = told }, JsonSerializerOptions.Web));
+            var count = 0;
+            for (; batch.Length < LargestBatch && _lines.Reader.TryRead(out var line); count++)
+                AddLine(batch, line);
+            if (!TryWrite(file, batch))
+                Interlocked.Add(ref _lost, told + count);
         }
+    }
+
+    // A full disk costs lines, and neither the log nor the server: what comes when there is room again is written.
+    private static bool TryWrite(FileStream file, MemoryStream batch)
+    {
+        var before = file.Position;
+        try
+        {
+            file.Write(batch.GetBuffer().AsSpan(0, (int)batch.Length));
+            return true;
+        }
+        catch (IOException)
+        {
+            TryCut(file, before);
+            return false;
+        }
+    }
+
+    /// <summary>Takes back what was written of a batch: no line stands there by half.</summary>
+    private static void TryCut(FileStream file, long length)
+    {
+        try
+        {
+            file.SetLength(length);
+        }
+        catch (Exception e) when (e is IOException or NotSupportedException or ArgumentException or UnauthorizedAccessException)
+        {
+            // A device or a pipe, which has no length.
+        }
+    }
+
+    private static void AddLine(MemoryStream batch, ReadOnlySpan<byte> line)
+    {
+        batch.Write(line);
+        batch.WriteByte((byte)'\n');
     }
 }
