@@ -14,12 +14,13 @@ public sealed class DependencyTests
         ["Portolan.Translation"] = ["Portolan.Primitives", "Portolan.Api", "Portolan.Routing", "Portolan.ProxyConfig"],
         ["Portolan.Kubernetes"] = ["Portolan.Primitives", "Portolan.Api"],
         ["Portolan.ApiServer"] = ["Portolan.Primitives", "Portolan.Api"],
+        ["Portolan.Http"] = [],
         ["Portolan.Identity"] = [],
         ["Portolan.ControlPlane"] =
         [
             "Portolan.Primitives", "Portolan.Api", "Portolan.Kubernetes", "Portolan.Translation", "Portolan.ProxyConfig", "Portolan.Identity",
         ],
-        ["Portolan.Proxy"] = ["Portolan.Primitives", "Portolan.ProxyConfig", "Portolan.Routing"],
+        ["Portolan.Proxy"] = ["Portolan.Primitives", "Portolan.Http", "Portolan.ProxyConfig", "Portolan.Routing"],
         ["Portolan.Proxy.Host"] = ["Portolan.Proxy", "Portolan.Primitives", "Portolan.ProxyConfig"],
     };
 

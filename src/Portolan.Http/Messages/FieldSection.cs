@@ -1,0 +1,152 @@
+using System.Buffers;
+
+namespace Portolan.Http.Messages;
+
+/// <summary>
+/// The fields of a head or of trailers (RFC 9110, section 5) in the order in which they came, as slices of one pooled array that the section owns.
+/// Names are in lower case, whatever the version: HTTP/2 demands it, and one form makes every comparison one of bytes. Used again for one message after
+/// another; a section that is cleared holds no array.
+/// </summary>
+/// <remarks>Invariant: each name is a token in lower case and each value a field value without leading or trailing white space. Who adds a field vouches for it.</remarks>
+public sealed class FieldSection
+{
+    private byte[] _bytes = [];
+    private Line[] _lines = [];
+    private int _length;
+
+    /// <summary>How many field lines there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The octets of all names and values.</summary>
+    public int Length => _length;
+
+    /// <summary>The name of a line, in lower case.</summary>
+    public ReadOnlySpan<byte> NameOf(int line) => _bytes.AsSpan(_lines[line].NameStart, _lines[line].NameLength);
+
+    /// <summary>The value of a line.</summary>
+    public ReadOnlySpan<byte> ValueOf(int line) => _bytes.AsSpan(_lines[line].NameStart + _lines[line].NameLength, _lines[line].ValueLength);
+
+    /// <summary>Which field a line is.</summary>
+    public KnownField FieldOf(int line) => _lines[line].Field;
+
+    /// <summary>Appends a line. <paramref name="field"/> must be what <paramref name="name"/> says.</summary>
+    public void Add(KnownField field, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        var size = name.Length + value.Length;
+        Reserve(size);
+        name.CopyTo(_bytes.AsSpan(_length));
+        value.CopyTo(_bytes.AsSpan(_length + name.Length));
+        _lines[Count++] = new Line(_length, name.Length, value.Length, field);
+        _length += size;
+    }
+
+    /// <summary>The first line of a field at or after <paramref name="from"/>; -1 when there is none.</summary>
+    public int IndexOf(KnownField field, int from = 0)
+    {
+        for (var line = from; line < Count; line++)
+        {
+            if (_lines[line].Field == field)
+            {
+                return line;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The first line with a name (in lower case) at or after <paramref name="from"/>; -1 when there is none.</summary>
+    public int IndexOf(ReadOnlySpan<byte> name, int from = 0)
+    {
+        for (var line = from; line < Count; line++)
+        {
+            if (_lines[line].NameLength == name.Length && NameOf(line).SequenceEqual(name))
+            {
+                return line;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Takes a line out; the lines after it move up.</summary>
+    public void RemoveAt(int line)
+    {
+        _lines.AsSpan(line + 1, Count - line - 1).CopyTo(_lines.AsSpan(line));
+        Count--;
+    }
+
+    /// <summary>Takes every line of a field out.</summary>
+    public void Remove(KnownField field)
+    {
+        var kept = 0;
+        for (var line = 0; line < Count; line++)
+        {
+            if (_lines[line].Field != field)
+            {
+                _lines[kept++] = _lines[line];
+            }
+        }
+
+        Count = kept;
+    }
+
+    /// <summary>Takes every line with a name (in lower case) out.</summary>
+    public void Remove(ReadOnlySpan<byte> name)
+    {
+        var kept = 0;
+        for (var line = 0; line < Count; line++)
+        {
+            if (!NameOf(line).SequenceEqual(name))
+            {
+                _lines[kept++] = _lines[line];
+            }
+        }
+
+        Count = kept;
+    }
+
+    /// <summary>Forgets all lines and gives the arrays back.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        _length = 0;
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = [];
+        }
+
+        if (_lines.Length > 0)
+        {
+            ArrayPool<Line>.Shared.Return(_lines);
+            _lines = [];
+        }
+    }
+
+    private void Reserve(int size)
+    {
+        if (_length + size > _bytes.Length)
+        {
+            Grow(ref _bytes, _length, Math.Max(512, _length + size));
+        }
+
+        if (Count == _lines.Length)
+        {
+            Grow(ref _lines, Count, Math.Max(32, Count + 1));
+        }
+    }
+
+    private static void Grow<T>(ref T[] array, int used, int wanted)
+    {
+        var larger = ArrayPool<T>.Shared.Rent(Math.Max(wanted, array.Length * 2));
+        array.AsSpan(0, used).CopyTo(larger);
+        if (array.Length > 0)
+        {
+            ArrayPool<T>.Shared.Return(array);
+        }
+
+        array = larger;
+    }
+
+    private readonly record struct Line(int NameStart, int NameLength, int ValueLength, KnownField Field);
+}
