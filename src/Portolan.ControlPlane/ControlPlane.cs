@@ -1,10 +1,11 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Portolan.ControlPlane.Configs;
 using Portolan.ControlPlane.Diagnostics;
 using Portolan.ControlPlane.Inputs;
-using Portolan.ControlPlane.Objects;
-using Portolan.ControlPlane.Statuses;
+using Portolan.ControlPlane.Serving;
+using Portolan.ControlPlane.Writing;
+using Portolan.ControlPlane.Writing.Objects;
+using Portolan.ControlPlane.Writing.Statuses;
 using Portolan.Kubernetes.Events;
 using Portolan.Kubernetes.Leases;
 using Portolan.Kubernetes.Watching;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Portolan.ControlPlane.Configs;
+using Portolan.ControlPlane.Serving;
 using Portolan.Kubernetes.Connection;
 using Portolan.Kubernetes.Leases;
 using Portolan.ProxyConfig;

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Portolan.Api;
 using Portolan.Api.Gateway;
-using Portolan.ControlPlane.Configs;
 using Portolan.ControlPlane.Diagnostics;
 using Portolan.ControlPlane.Inputs;
-using Portolan.ControlPlane.Objects;
-using Portolan.ControlPlane.Statuses;
+using Portolan.ControlPlane.Serving;
+using Portolan.ControlPlane.Writing.Objects;
+using Portolan.ControlPlane.Writing.Statuses;
 using Portolan.Primitives;
 using Portolan.Translation;
 using Portolan.Translation.GatewayApi.Naming;

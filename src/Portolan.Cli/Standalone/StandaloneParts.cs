@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Portolan.Api;
 using Portolan.ApiServer;
 using Portolan.ControlPlane;
-using Portolan.ControlPlane.Configs;
+using Portolan.ControlPlane.Serving;
 using Portolan.Kubernetes.Connection;
 using Portolan.Translation;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Portolan.Api;
 using Portolan.Api.Core;
 using Portolan.Api.Schemas;
-using Portolan.ControlPlane.Configs;
+using Portolan.ControlPlane.Serving;
 using Portolan.ControlPlane.Tests.Fakes;
 using Portolan.ProxyConfig;
 

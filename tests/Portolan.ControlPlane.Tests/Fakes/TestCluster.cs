@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Portolan.Api;
 using Portolan.ApiServer;
 using Portolan.ApiServer.Storage;
-using Portolan.ControlPlane.Configs;
+using Portolan.ControlPlane.Serving;
 using Portolan.Kubernetes.Connection;
 using Portolan.Kubernetes.Leases;
 using Portolan.Kubernetes.Watching;

@@ -5,7 +5,7 @@ using Portolan.Api.Core;
 using Portolan.Kubernetes.Events;
 using Portolan.Translation;
 
-namespace Portolan.ControlPlane.Statuses;
+namespace Portolan.ControlPlane.Writing.Statuses;
 
 /// <summary>Tells the transitions of written statuses as Events of their objects.</summary>
 internal sealed class StatusEvents(EventRecorder recorder)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Portolan.ProxyConfig;
 
-namespace Portolan.ControlPlane.Configs;
+namespace Portolan.ControlPlane.Serving;
 
 /// <summary>All configurations that are published, by proxy. Nothing is sent before the first publication: proxies keep what they have.</summary>
 internal sealed class ConfigHub

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Threading.Channels;
 using Grpc.Core;
-using Portolan.ControlPlane.Configs;
+using Portolan.ControlPlane.Serving;
 using Portolan.ControlPlane.Tests.Fakes;
 using Portolan.Kubernetes.Connection;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation;
 
-namespace Portolan.ControlPlane.Tests.Configs;
+namespace Portolan.ControlPlane.Tests.Serving;
 
 public sealed class ConfigServerTests : IAsyncLifetime
 {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Portolan.ProxyConfig;
 using Portolan.ProxyConfig.Wire;
 
-namespace Portolan.ControlPlane.Configs;
+namespace Portolan.ControlPlane.Serving;
 
 /// <summary>A configuration under the number of its publication; numbers grow.</summary>
 internal sealed record PublishedConfig(ProxyConfiguration Configuration, long Version);

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 using Portolan.Api;
 using Portolan.Api.Core;
 using Portolan.Api.Mesh;
-using Portolan.ControlPlane.Objects;
+using Portolan.ControlPlane.Writing.Objects;
 using Portolan.Primitives;
 
-namespace Portolan.ControlPlane.Tests.Objects;
+namespace Portolan.ControlPlane.Tests.Writing.Objects;
 
 public sealed class ObjectComparisonTests
 {

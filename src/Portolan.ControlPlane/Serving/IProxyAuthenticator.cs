@@ -1,6 +1,6 @@
 using Portolan.ProxyConfig;
 
-namespace Portolan.ControlPlane.Configs;
+namespace Portolan.ControlPlane.Serving;
 
 /// <summary>Decides which proxies the bearer of a token may be. A proxy's configuration holds private keys: nobody gets it unasked.</summary>
 public interface IProxyAuthenticator

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Portolan.ControlPlane.Statuses;
+using Portolan.ControlPlane.Writing.Statuses;
 
-namespace Portolan.ControlPlane.Tests.Statuses;
+namespace Portolan.ControlPlane.Tests.Writing.Statuses;
 
 public sealed class StatusMergeTests
 {

@@ -3,7 +3,7 @@ using System.Text;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 
-namespace Portolan.ControlPlane.Configs;
+namespace Portolan.ControlPlane.Serving;
 
 /// <summary>One token for all proxies of one process tree: for standalone mode, where proxies are started by us.</summary>
 public sealed class SharedTokenAuthenticator(Secret shared) : IProxyAuthenticator

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Portolan.ControlPlane.Statuses;
+namespace Portolan.ControlPlane.Writing.Statuses;
 
 /// <summary>
 /// Puts our view of a status into what is there, as JSON: conditions by type, entries of parents and ancestors by controller, everything else as a

@@ -3,13 +3,12 @@ using Microsoft.Extensions.Logging;
 using Portolan.Api;
 using Portolan.ControlPlane.Diagnostics;
 using Portolan.ControlPlane.Inputs;
-using Portolan.ControlPlane.Writing;
 using Portolan.Kubernetes.Writing;
 using Portolan.Primitives;
 using Portolan.Translation;
 using Portolan.Translation.GatewayApi.Naming;
 
-namespace Portolan.ControlPlane.Objects;
+namespace Portolan.ControlPlane.Writing.Objects;
 
 /// <summary>Sets and removes our finalizers on users' objects; those of others stay.</summary>
 internal sealed class FinalizerWriter(ObjectWriter objects, LiveObjects live, TimeProvider time, ILogger<FinalizerWriter> logger, ControlPlaneMetrics metrics)

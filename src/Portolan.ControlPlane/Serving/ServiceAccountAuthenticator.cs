@@ -6,7 +6,7 @@ using Portolan.Kubernetes.Connection;
 using Portolan.Kubernetes.Writing;
 using Portolan.ProxyConfig;
 
-namespace Portolan.ControlPlane.Configs;
+namespace Portolan.ControlPlane.Serving;
 
 /// <summary>
 /// Proxies in a cluster show the token of their ServiceAccount, and the API server says whose it is. A ServiceAccount may serve as a Gateway of its

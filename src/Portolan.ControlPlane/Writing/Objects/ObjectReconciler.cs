@@ -5,13 +5,12 @@ using Portolan.Api;
 using Portolan.Api.Core;
 using Portolan.ControlPlane.Diagnostics;
 using Portolan.ControlPlane.Inputs;
-using Portolan.ControlPlane.Writing;
 using Portolan.Kubernetes.Connection;
 using Portolan.Kubernetes.Events;
 using Portolan.Kubernetes.Writing;
 using Portolan.Translation;
 
-namespace Portolan.ControlPlane.Objects;
+namespace Portolan.ControlPlane.Writing.Objects;
 
 /// <summary>
 /// Keeps generated objects as translation wants them: creates, overwrites edits, deletes what is not wanted any more, from before a restart

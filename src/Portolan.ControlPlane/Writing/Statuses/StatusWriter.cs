@@ -3,13 +3,12 @@ using Microsoft.Extensions.Logging;
 using Portolan.Api;
 using Portolan.ControlPlane.Diagnostics;
 using Portolan.ControlPlane.Inputs;
-using Portolan.ControlPlane.Writing;
 using Portolan.Kubernetes.Connection;
 using Portolan.Kubernetes.Writing;
 using Portolan.Translation;
 using Portolan.Translation.GatewayApi.Naming;
 
-namespace Portolan.ControlPlane.Statuses;
+namespace Portolan.ControlPlane.Writing.Statuses;
 
 /// <summary>Writes statuses, only where they differ from what is there, and has users told what changed for them.</summary>
 internal sealed class StatusWriter(

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
-namespace Portolan.ControlPlane.Configs;
+namespace Portolan.ControlPlane.Serving;
 
 /// <summary>Serves proxies over gRPC with TLS.</summary>
 internal sealed class ConfigServer : IAsyncDisposable

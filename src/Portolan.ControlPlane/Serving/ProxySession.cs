@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Portolan.ProxyConfig.Wire;
 
-namespace Portolan.ControlPlane.Configs;
+namespace Portolan.ControlPlane.Serving;
 
 /// <summary>
 /// One connected proxy. It gets the whole configuration first and differences from then on. A slow proxy is not sent each step but the way

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
 using Portolan.Api;
-using Portolan.ControlPlane.Configs;
+using Portolan.ControlPlane.Serving;
 using Portolan.ProxyConfig;
 using Portolan.Translation;
 
-namespace Portolan.ControlPlane.Tests.Configs;
+namespace Portolan.ControlPlane.Tests.Serving;
 
 public sealed class ReportBoardTests
 {

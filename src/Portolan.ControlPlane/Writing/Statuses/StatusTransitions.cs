@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Portolan.Kubernetes.Events;
 
-namespace Portolan.ControlPlane.Statuses;
+namespace Portolan.ControlPlane.Writing.Statuses;
 
 /// <summary>A change of a status that users should see as an Event.</summary>
 internal sealed record StatusTransition(EventSeverity Severity, string Reason, string Message);

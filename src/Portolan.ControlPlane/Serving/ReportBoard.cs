@@ -3,7 +3,7 @@ using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation;
 
-namespace Portolan.ControlPlane.Configs;
+namespace Portolan.ControlPlane.Serving;
 
 /// <summary>
 /// What the connected proxies said last, merged for the replicas of one proxy: a listener is served when all of them serve it. A proxy that

@@ -8,7 +8,7 @@ using Portolan.Kubernetes.Connection;
 using Portolan.Kubernetes.Writing;
 using Portolan.Translation.GatewayApi.Naming;
 
-namespace Portolan.ControlPlane;
+namespace Portolan.ControlPlane.Writing;
 
 /// <summary>
 /// Objects that are there from the start: the system namespace, the mesh <c>default</c>, the class <c>kuma</c>. Created where they are missing,

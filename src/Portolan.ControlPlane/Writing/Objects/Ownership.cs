@@ -3,7 +3,7 @@ using Portolan.Api.Gateway;
 using Portolan.Api.Mesh;
 using Portolan.Translation.GatewayApi.Naming;
 
-namespace Portolan.ControlPlane.Objects;
+namespace Portolan.ControlPlane.Writing.Objects;
 
 /// <summary>
 /// Which objects we generated. Only these are ever deleted. To be controlled by a Gateway is not enough: other implementations make Deployments

@@ -4,7 +4,7 @@ using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation;
 
-namespace Portolan.ControlPlane.Configs;
+namespace Portolan.ControlPlane.Serving;
 
 /// <summary>
 /// Reads out of the statuses of Gateways what proxies had acknowledged when an earlier control plane wrote them. Proxies go on serving while

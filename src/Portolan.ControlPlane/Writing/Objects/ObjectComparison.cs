@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Portolan.Api;
 
-namespace Portolan.ControlPlane.Objects;
+namespace Portolan.ControlPlane.Writing.Objects;
 
 /// <summary>
 /// Whether an object has what we want. Kinds of the core get defaults from the server in fields that we do not name, so there what we name must

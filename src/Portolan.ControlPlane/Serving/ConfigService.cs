@@ -4,7 +4,7 @@ using Portolan.Kubernetes.Connection;
 using Portolan.ProxyConfig;
 using Portolan.ProxyConfig.Wire;
 
-namespace Portolan.ControlPlane.Configs;
+namespace Portolan.ControlPlane.Serving;
 
 /// <summary>The gRPC side of configuration: who is it, may it, then deltas one way and acknowledgements the other.</summary>
 internal sealed partial class ConfigService(ConfigHub hub, ReportBoard reports, IProxyAuthenticator authenticator, ILogger<ConfigService> logger)
