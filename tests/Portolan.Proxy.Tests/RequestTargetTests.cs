@@ -30,6 +30,15 @@ public sealed class RequestTargetTests
     [InlineData("/../x")]
     [InlineData("/%00")]
     [InlineData("/a\\b")]
+    [InlineData("/?\u00fc")]
+    [InlineData("/?\u0100")]
+    [InlineData("/? ")]
+    [InlineData("/?\t")]
+    [InlineData("/?\r\n")]
+    [InlineData("/?\u007f")]
+    [InlineData("/?a#b")]
+    [InlineData("http://\u00fc/?a")]
+    [InlineData("http://a#b/c")]
     public void A_target_without_a_safe_path_is_refused(string raw)
     {
         Assert.False(RequestTarget.TryParse(raw, out _));
@@ -45,6 +54,7 @@ public sealed class RequestTargetTests
                 {
                     Assert.Equal(target.Path.ToString(), PathNormalization.Normalize(target.Path.ToString()).Value);
                     Assert.StartsWith("/", target.PathAndQuery);
+                    Assert.All(target.PathAndQuery, character => Assert.InRange(character, '!', '~'));
                 }
             },
             iter: 20_000);
