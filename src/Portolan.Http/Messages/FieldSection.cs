@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text;
+using Portolan.Http.Text;
 
 namespace Portolan.Http.Messages;
 
@@ -38,6 +40,51 @@ public sealed class FieldSection
         value.CopyTo(_bytes.AsSpan(_length + name.Length));
         _lines[Count++] = new Line(_length, name.Length, value.Length, field);
         _length += size;
+    }
+
+    /// <summary>
+    /// Appends a line that somebody wrote: the name in any case, the value with white space around it. False, and nothing is appended, when the name is no token or the
+    /// value no field value (RFC 9110, 5.1 and 5.5).
+    /// </summary>
+    public bool TryAdd(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        value = HttpText.Trim(value);
+        if (!HttpText.IsToken(name) || !HttpText.IsFieldValue(value))
+        {
+            return false;
+        }
+
+        AddRead(name, value);
+        return true;
+    }
+
+    /// <summary>Appends a line whose octets were checked, but whose name is in the case in which it came.</summary>
+    internal void AddRead(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        Reserve(name.Length + value.Length);
+        var lower = _bytes.AsSpan(_length, name.Length);
+        Ascii.ToLower(name, lower, out _);
+        value.CopyTo(_bytes.AsSpan(_length + name.Length));
+        _lines[Count++] = new Line(_length, name.Length, value.Length, KnownFields.Find(lower));
+        _length += name.Length + value.Length;
+    }
+
+    /// <summary>Marks a line to be taken out by <see cref="RemoveStruck"/>; until then it can still be read.</summary>
+    internal void Strike(int line) => _lines[line] = _lines[line] with { IsStruck = true };
+
+    /// <summary>Takes all marked lines out.</summary>
+    internal void RemoveStruck()
+    {
+        var kept = 0;
+        for (var line = 0; line < Count; line++)
+        {
+            if (!_lines[line].IsStruck)
+            {
+                _lines[kept++] = _lines[line];
+            }
+        }
+
+        Count = kept;
     }
 
     /// <summary>The first line of a field at or after <paramref name="from"/>; -1 when there is none.</summary>
@@ -148,5 +195,5 @@ public sealed class FieldSection
         array = larger;
     }
 
-    private readonly record struct Line(int NameStart, int NameLength, int ValueLength, KnownField Field);
+    private readonly record struct Line(int NameStart, int NameLength, int ValueLength, KnownField Field, bool IsStruck = false);
 }
