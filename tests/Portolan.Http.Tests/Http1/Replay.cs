@@ -1,6 +1,5 @@
 using System.Text;
 using Portolan.Http.Http1;
-using Portolan.Http.Messages;
 
 namespace Portolan.Http.Tests.Http1;
 

@@ -1,5 +1,3 @@
-using Portolan.Http.Http1;
-
 namespace Portolan.Http.Tests.Http1;
 
 public sealed class RequestReaderTests
