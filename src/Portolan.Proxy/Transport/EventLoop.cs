@@ -127,10 +127,10 @@ internal abstract class EventLoop(int index)
     internal void SendLater(LoopConnection connection) => _written.Add(connection);
 
     /// <summary>A connection begins.</summary>
-    internal void Count(LoopConnection connection) => Volatile.Write(ref _connections, _connections + 1);
+    internal void CountConnection() => Volatile.Write(ref _connections, _connections + 1);
 
     /// <summary>A connection is over.</summary>
-    internal void Uncount(LoopConnection connection) => Volatile.Write(ref _connections, _connections - 1);
+    internal void UncountConnection() => Volatile.Write(ref _connections, _connections - 1);
 
     private long TimeToWait(long longest)
     {

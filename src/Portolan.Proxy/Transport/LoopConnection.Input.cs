@@ -117,7 +117,11 @@ internal abstract partial class LoopConnection
             _isDelivering = false;
         }
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)taken, (uint)bytes.Length, nameof(taken));
+        if ((uint)taken > (uint)bytes.Length)
+        {
+            throw new InvalidOperationException($"{Events.GetType().Name} took {taken} of {bytes.Length} bytes.");
+        }
+
         if (_phase == Phase.Open)
         {
             Keep(bytes[taken..]);

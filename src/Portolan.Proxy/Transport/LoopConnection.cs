@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Portolan.Proxy.Transport;
 
 /// <summary>
@@ -31,7 +29,7 @@ internal abstract partial class LoopConnection : ByteConnection
     {
         _loop = loop;
         _phase = isConnecting ? Phase.Connecting : Phase.Open;
-        loop.Count(this);
+        loop.CountConnection();
     }
 
     private enum Phase
@@ -105,23 +103,23 @@ internal abstract partial class LoopConnection : ByteConnection
     {
         try
         {
-            if (_phase == Phase.Connecting && !Connected(isDecided: (states & (SocketStates.Output | SocketStates.Over)) != 0))
+            if (_phase == Phase.Connecting && !Connected(isDecided: (states & (SocketStates.Output | SocketStates.Over)) != SocketStates.None))
             {
                 return;
             }
 
-            if (_isBlocked && (states & SocketStates.Output) != 0 && _phase != Phase.Closed)
+            if (_isBlocked && (states & SocketStates.Output) != SocketStates.None && _phase != Phase.Closed)
             {
                 _isBlocked = false;
                 SendNow();
             }
 
-            if ((states & ~SocketStates.Output) != 0)
+            if ((states & ~SocketStates.Output) != SocketStates.None)
             {
                 _mayReceive = true;
-                _endFollows |= (states & (SocketStates.InputEnd | SocketStates.Over)) != 0;
+                _endFollows |= (states & (SocketStates.InputEnd | SocketStates.Over)) != SocketStates.None;
                 Read();
-                FinishWhenLost((states & SocketStates.Over) != 0);
+                FinishWhenLost((states & SocketStates.Over) != SocketStates.None);
             }
         }
         catch (Exception exception)
@@ -197,7 +195,7 @@ internal abstract partial class LoopConnection : ByteConnection
         DropKept();
         _output.Clear(_loop.Buffers);
         Release(isReset: reason == CloseReason.Aborted);
-        _loop.Uncount(this);
+        _loop.UncountConnection();
         Owe();
     }
 
