@@ -2,10 +2,10 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Portolan.Api;
 using Portolan.ControlPlane.Serving;
 using Portolan.Kubernetes.Connection;
 using Portolan.Kubernetes.Leases;
-using Portolan.ProxyConfig;
 using Portolan.Translation;
 
 namespace Portolan.ControlPlane;
@@ -32,7 +32,7 @@ public sealed record ControlPlaneOptions
     public IPEndPoint? DiagnosticsEndpoint { get; init; } = new(IPAddress.Any, 5680);
 
     /// <summary>The metrics of a proxy that lives in this process, Prometheus text; absent for a proxy that does not. They are served beside our own.</summary>
-    public Func<ProxyKey, string?> ProxyMetrics { get; init; } = _ => null;
+    public Func<NamespacedName, string?> ProxyMetrics { get; init; } = _ => null;
 
     /// <summary>With several control planes, the one that leads does everything and the others stand by; absent for one alone.</summary>
     public LeaderElectionOptions? LeaderElection { get; init; }

@@ -79,7 +79,7 @@ internal static class RunCommand
     private static ConfigClientOptions ClientOptionsOf(RunOptions options) => new()
     {
         ControlPlane = options.ControlPlane!,
-        Proxy = new ProxyKey(options.Proxy!),
+        Proxy = ProxyKey.Gateway(options.Proxy!.Value.Namespace, options.Proxy.Value.Name, options.Mesh),
         Instance = options.Instance,
         TokenFile = options.TokenFile,
         CaFile = options.CaFile,

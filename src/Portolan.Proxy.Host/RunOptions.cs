@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Host;
 
@@ -8,7 +9,9 @@ internal sealed record RunOptions
 {
     public Uri? ControlPlane { get; private init; }
 
-    public string? Proxy { get; private init; }
+    public (string Namespace, string Name)? Proxy { get; private init; }
+
+    public string Mesh { get; private init; } = ProxyKey.DefaultMesh;
 
     public string? TokenFile { get; private init; }
 
@@ -78,7 +81,8 @@ internal sealed record RunOptions
     private RunOptions? With(string flag, string value) => flag switch
     {
         "--control-plane" when Uri.TryCreate(value, UriKind.Absolute, out var url) => this with { ControlPlane = url },
-        "--proxy" when value.Split('/') is [{ Length: > 0 }, { Length: > 0 }] => this with { Proxy = value },
+        "--proxy" when value.Split('/') is [{ Length: > 0 } space, { Length: > 0 } name] => this with { Proxy = (space, name) },
+        "--mesh" when value.Length > 0 => this with { Mesh = value },
         "--token-file" => this with { TokenFile = value },
         "--ca-file" => this with { CaFile = value },
         "--bind-address" when IPAddress.TryParse(value, out var address) => this with { BindAddresses = [.. BindAddresses, address] },

@@ -9,6 +9,7 @@ internal static class Usage
 
           --control-plane URL    where the configuration comes from (https; http on loopback only)
           --proxy NAMESPACE/NAME the Gateway (or workload) whose traffic this proxy carries
+          --mesh NAME            the mesh of the Gateway (default: "default")
           --token-file FILE      bearer token for the control plane; read again when it changes
           --ca-file FILE         PEM certificates to trust for the control plane
           --bind-address IP      address for listeners; may be repeated (default: every address)

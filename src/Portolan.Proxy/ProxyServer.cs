@@ -118,7 +118,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
 
     private ApplyResult Report(Snapshot snapshot) => new(
         _configuration.Listeners.Values
-            .OrderBy(listener => listener.Key.Value, StringComparer.Ordinal)
+            .OrderBy(listener => listener.Key)
             .Select(listener => ReportOf(listener, snapshot))
             .ToEquatableList(),
         snapshot.Rejections.ToEquatableList());

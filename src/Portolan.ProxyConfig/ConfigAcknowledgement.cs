@@ -41,4 +41,4 @@ public enum ListenerFault
 public sealed record ListenerReport(ListenerKey Listener, long Generation, ListenerFault Fault, string Message);
 
 /// <summary>A resource that was not taken: its key, and why.</summary>
-public sealed record Rejection(string Key, string Message);
+public sealed record Rejection(ConfigKey Key, string Message);

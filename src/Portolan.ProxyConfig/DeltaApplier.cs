@@ -12,7 +12,7 @@ internal static class DeltaApplier
         Func<TValue, TKey> keyOf,
         EquatableList<TKey> removals,
         bool isComplete)
-        where TKey : struct
+        where TKey : notnull
         where TValue : class
     {
         var after = before.ToBuilder();

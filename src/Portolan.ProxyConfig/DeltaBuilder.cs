@@ -25,7 +25,7 @@ internal static class DeltaBuilder
     }
 
     private static EquatableList<TValue> Changed<TKey, TValue>(ImmutableDictionary<TKey, TValue> before, ImmutableDictionary<TKey, TValue> after)
-        where TKey : struct
+        where TKey : notnull
         where TValue : class
     {
         if (ReferenceEquals(before, after))
@@ -47,7 +47,7 @@ internal static class DeltaBuilder
     }
 
     private static EquatableList<TKey> Removed<TKey, TValue>(ImmutableDictionary<TKey, TValue> before, ImmutableDictionary<TKey, TValue> after)
-        where TKey : struct =>
+        where TKey : notnull =>
         ReferenceEquals(before, after) ? [] : before.Keys.Where(key => !after.ContainsKey(key)).ToEquatableList();
 
     // Endpoints go with their backend. Those that go alone are sent as an empty set, those that stay behind are sent again.

@@ -62,7 +62,7 @@ public sealed class AccessLogTests
         var config = new Config().Listener(proxy.Port);
         for (var index = 0; index < 1000; index++)
         {
-            var key = new BackendKey($"Service/test/s{index}/80");
+            var key = new BackendKey("Service", "test", $"s{index}", 80);
             config.Backend(key, BackendProtocol.Http1);
             for (var route = 0; route < 5; route++)
             {

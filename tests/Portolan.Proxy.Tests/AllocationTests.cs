@@ -20,7 +20,7 @@ public sealed class AllocationTests
         listener.Start();
         var backend = ServeAsync(listener);
         var endpoint = (IPEndPoint)listener.LocalEndpoint;
-        var key = new BackendKey("Service/test/raw/80");
+        var key = new BackendKey("Service", "test", "raw", 80);
         await using var proxy = await TestProxy.ServeAsync(p => new Config()
             .Listener(p.Port)
             .Backend(key, BackendProtocol.Http1, new Endpoint("127.0.0.1", endpoint.Port, EndpointState.Ready))
@@ -54,7 +54,7 @@ public sealed class AllocationTests
         var key = configuration.Routes.Keys.First();
         var endpointsOnly = configuration with
         {
-            Endpoints = configuration.Endpoints.Add(new BackendKey("Service/test/new/80"), new EndpointSet(new BackendKey("Service/test/new/80"), [])),
+            Endpoints = configuration.Endpoints.Add(new BackendKey("Service", "test", "new", 80), new EndpointSet(new BackendKey("Service", "test", "new", 80), [])),
         };
 
         var route = await MeasureAsync(proxy, configuration with { Routes = configuration.Routes.SetItem(key, configuration.Routes[key] with { RuleName = "n" }) });

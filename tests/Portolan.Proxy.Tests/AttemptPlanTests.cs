@@ -9,7 +9,7 @@ namespace Portolan.Proxy.Tests;
 
 public sealed class AttemptPlanTests
 {
-    private static readonly BackendKey Key = new("Service/test/cart/80");
+    private static readonly BackendKey Key = new("Service", "test", "cart", 80);
     private readonly BackendState _backend = new(new Backend { Key = Key });
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class AttemptPlanTests
     {
         var route = new Route
         {
-            Key = new RouteKey("HTTPRoute/test/route/0"),
+            Key = new RouteKey("HTTPRoute", "test", "route", 0),
             Listeners = [],
             Order = new RuleOrder(DateTimeOffset.UnixEpoch, "test/route", 0),
             Action = new RouteAction.Respond(500, ""),

@@ -128,7 +128,7 @@ public sealed class BalancingTests
     [Fact]
     public void An_endpoint_that_stays_keeps_its_state_and_is_listed_once()
     {
-        var key = new BackendKey("Service/test/cart/80");
+        var key = new BackendKey("Service", "test", "cart", 80);
         var state = new BackendState(new Backend { Key = key });
         var one = new Endpoint("10.0.0.1", 80, EndpointState.Ready);
         state.Update(new EndpointSet(key, [one, one]));

@@ -22,7 +22,7 @@ public sealed class ConfigClientTests
             new ConfigClientOptions
             {
                 ControlPlane = new Uri($"http://127.0.0.1:{port}"),
-                Proxy = new ProxyKey("test/gateway"),
+                Proxy = ProxyKey.Gateway("test", "gateway"),
                 Instance = "one",
                 TokenFile = tokens,
             },
@@ -34,7 +34,7 @@ public sealed class ConfigClientTests
         await using (var first = await FakeControlPlane.StartAsync(port, DeltaBuilder.Between(ProxyConfiguration.Empty, configuration, 7) with { IsComplete = true }))
         {
             var acknowledgement = await first.Acknowledgements.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
-            Assert.Equal(("Bearer secret-token", "test/gateway"), (first.Authorization, first.Hello?.Proxy.Value));
+            Assert.Equal(("Bearer secret-token", ProxyKey.Gateway("test", "gateway")), (first.Authorization, first.Hello?.Proxy));
             Assert.Equal(7, acknowledgement.Version);
             Assert.Equal(ListenerFault.None, Assert.Single(acknowledgement.Listeners).Fault);
             Assert.True(client.IsConfigured);
@@ -59,7 +59,7 @@ public sealed class ConfigClientTests
     public async Task A_token_never_leaves_the_machine_without_TLS()
     {
         await using var proxy = new TestProxy();
-        var options = new ConfigClientOptions { ControlPlane = new Uri("http://192.0.2.1:5678"), Proxy = new ProxyKey("a/b"), Instance = "one" };
+        var options = new ConfigClientOptions { ControlPlane = new Uri("http://192.0.2.1:5678"), Proxy = ProxyKey.Gateway("a", "b"), Instance = "one" };
         var client = new ConfigClient(proxy.Server, options, TimeProvider.System, NullLoggerFactory.Instance);
 
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => client.RunAsync(CancellationToken.None));

@@ -78,13 +78,13 @@ public sealed class ForwardingTests
             "none" => [],
             "zero" => [new WeightedBackend { Weight = 0, Backend = backend.Key }],
             "unresolved" => [new WeightedBackend { Weight = 1 }],
-            "unknown" => [new WeightedBackend { Weight = 1, Backend = new BackendKey("Service/test/missing/80") }],
-            _ => [new WeightedBackend { Weight = 1, Backend = new BackendKey("Service/test/empty/80") }],
+            "unknown" => [new WeightedBackend { Weight = 1, Backend = new BackendKey("Service", "test", "missing", 80) }],
+            _ => [new WeightedBackend { Weight = 1, Backend = new BackendKey("Service", "test", "empty", 80) }],
         };
         await using var proxy = await TestProxy.ServeAsync(p => new Config()
             .Listener(p.Port)
             .Backend(backend)
-            .Backend(new BackendKey("Service/test/empty/80"), BackendProtocol.Http1)
+            .Backend(new BackendKey("Service", "test", "empty", 80), BackendProtocol.Http1)
             .Route(new RouteAction.Forward(shares)));
 
         using var answer = await proxy.Client.GetAsync("/");

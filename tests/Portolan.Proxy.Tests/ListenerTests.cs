@@ -34,7 +34,7 @@ public sealed class ListenerTests
         await using var backend = await TestBackend.StartAsync("cart");
         await using var proxy = new TestProxy();
         ProxyConfiguration configuration = new Config().Listener(proxy.Port).Backend(backend).Forward(backend);
-        var udp = new Listener { Key = new ListenerKey("test/gateway/udp"), Port = proxy.Port, Protocol = ListenerProtocol.Udp };
+        var udp = new Listener { Key = new ListenerKey("Gateway", "test", "gateway", "udp"), Port = proxy.Port, Protocol = ListenerProtocol.Udp };
 
         var result = await proxy.ApplyAsync(configuration with { Listeners = configuration.Listeners.Add(udp.Key, udp) });
 

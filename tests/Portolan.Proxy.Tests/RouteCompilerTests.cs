@@ -9,7 +9,7 @@ namespace Portolan.Proxy.Tests;
 
 public sealed class RouteCompilerTests
 {
-    private static readonly BackendKey Key = new("Service/test/cart/80");
+    private static readonly BackendKey Key = new("Service", "test", "cart", 80);
     private readonly BackendRegistry _backends = new();
     private readonly List<Rejection> _rejections = [];
 
@@ -68,7 +68,7 @@ public sealed class RouteCompilerTests
 
         Assert.IsType<RouteAction.Respond>(models[broken.Key].Action);
         Assert.IsType<RouteAction.Forward>(models[Route("good").Key].Action);
-        Assert.Contains(_rejections, rejection => rejection.Key == broken.Key.Value);
+        Assert.Contains(_rejections, rejection => rejection.Key == broken.Key);
     }
 
     private void Backend(BackendKey key) => _backends.Update(ProxyConfiguration.Empty with
@@ -80,7 +80,7 @@ public sealed class RouteCompilerTests
 
     private static Route Route(string name, params int[] weights) => new()
     {
-        Key = new RouteKey($"HTTPRoute/test/{name}/0"),
+        Key = new RouteKey("HTTPRoute", "test", name, 0),
         Listeners = [],
         Order = new RuleOrder(DateTimeOffset.UnixEpoch, $"test/{name}", 0),
         Action = new RouteAction.Forward(

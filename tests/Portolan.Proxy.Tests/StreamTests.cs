@@ -155,7 +155,7 @@ public sealed class StreamTests
         };
         await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(backend).Backend(mirror).Forward(
             backend,
-            edit: route => route with { Mirrors = [new Mirror(mirror.Key, 1, 1), new Mirror(new BackendKey("Service/test/missing/80"), 1, 1)] }));
+            edit: route => route with { Mirrors = [new Mirror(mirror.Key, 1, 1), new Mirror(new BackendKey("Service", "test", "missing", 80), 1, 1)] }));
         using var request = new HttpRequestMessage(new HttpMethod(method), "/a?b=c");
         request.Content = body.Length > 0 ? new StringContent(body) : null;
 

@@ -61,7 +61,7 @@ public sealed class TlsTests
         using var before = new TlsClient(proxy, "shop.example.com");
         using var first = await before.GetAsync("shop.example.com", HttpVersion.Version11);
         var configuration = Shop(proxy, backend).Build();
-        var renewed = Certificates.For("shop", "shop.example.com") with { Key = new CertificateKey("test/shop") };
+        var renewed = Certificates.For("shop", "shop.example.com") with { Key = new CertificateKey("Secret", "test", "shop") };
 
         await proxy.ApplyAsync(configuration with { Certificates = configuration.Certificates.SetItem(renewed.Key, renewed) });
         using var again = await before.GetAsync("shop.example.com", HttpVersion.Version11);
@@ -83,9 +83,9 @@ public sealed class TlsTests
 
         var result = await proxy.ApplyAsync(configuration);
 
-        var faults = result.Listeners.ToDictionary(report => report.Listener.Value, report => report.Fault);
-        Assert.Equal(ListenerFault.BadCertificate, faults["test/gateway/broken"]);
-        Assert.Equal(ListenerFault.None, faults["test/gateway/http"]);
+        var faults = result.Listeners.ToDictionary(report => report.Listener.Section, report => report.Fault);
+        Assert.Equal(ListenerFault.BadCertificate, faults["broken"]);
+        Assert.Equal(ListenerFault.None, faults["http"]);
         using var client = new TlsClient(proxy, "shop.example.com");
         using var answer = await client.GetAsync("shop.example.com", HttpVersion.Version11);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -95,5 +95,5 @@ public sealed class TlsTests
         .Https(proxy.Port, "shop.example.com", "http", Certificates.For("shop", "shop.example.com"))
         .Https(proxy.Port, "*.wild.example.com", "wild", Certificates.For("wild", "*.wild.example.com"))
         .Backend(backend)
-        .Forward(backend, edit: route => route with { Listeners = [Config.Http, new ListenerKey("test/gateway/wild")] });
+        .Forward(backend, edit: route => route with { Listeners = [Config.Http, new ListenerKey("Gateway", "test", "gateway", "wild")] });
 }

@@ -7,31 +7,33 @@ namespace Portolan.ProxyConfig.Tests;
 /// <summary>Whole configurations. Keys come from a small alphabet, so that two configurations share some and differ in others.</summary>
 internal static class ConfigurationGenerators
 {
-    private static readonly Gen<string> Key = Gen.Char['a', 'e'].Select(letter => letter.ToString());
+    private static readonly Gen<ListenerKey> ListenerKeys = Keys.Listeners(Few());
+    private static readonly Gen<BackendKey> BackendKeys = Keys.Backends(Few());
+    private static readonly Gen<CertificateKey> CertificateKeys = Keys.Certificates(Few());
 
     private static readonly Gen<Listener> Listener = Gen.Select(
-        Key,
+        ListenerKeys,
         Gen.Int[1, 3],
         Gen.Enum<ListenerProtocol>(),
         RouteGenerators.Text,
-        Key.Array[0, 2],
+        CertificateKeys.Array[0, 2],
         Gen.Long[0, 2],
         (key, port, protocol, hostname, certificates, generation) => new Listener
         {
-            Key = new ListenerKey(key),
+            Key = key,
             Port = port,
             Protocol = protocol,
             Hostname = hostname,
-            Certificates = certificates.Select(certificate => new CertificateKey(certificate)).ToEquatableList(),
+            Certificates = [.. certificates],
             Generation = generation,
         });
 
     private static readonly Gen<Backend> Backend = Gen.Select(
-        Key,
+        BackendKeys,
         Gen.Enum<BackendProtocol>(),
         RouteGenerators.Time,
         RouteGenerators.MaybeText,
-        (key, protocol, timeout, hostname) => new Backend { Key = new BackendKey(key), Protocol = protocol, ConnectTimeout = timeout, Hostname = hostname });
+        (key, protocol, timeout, hostname) => new Backend { Key = key, Protocol = protocol, ConnectTimeout = timeout, Hostname = hostname });
 
     private static readonly Gen<Endpoint> Endpoint = Gen.Select(
         RouteGenerators.Text,
@@ -41,19 +43,19 @@ internal static class ConfigurationGenerators
         (address, port, state, zone) => new Endpoint(address, port, state) { Zone = zone });
 
     private static readonly Gen<EndpointSet> Endpoints = Gen.Select(
-        Key,
+        BackendKeys,
         Endpoint.Array[0, 3],
-        (key, endpoints) => new EndpointSet(new BackendKey(key), [.. endpoints]));
+        (key, endpoints) => new EndpointSet(key, [.. endpoints]));
 
     private static readonly Gen<Certificate> Certificate = Gen.Select(
-        Key,
+        CertificateKeys,
         RouteGenerators.Text,
         RouteGenerators.Text,
-        (key, chain, secret) => new Certificate { Key = new CertificateKey(key), ChainPem = chain, PrivateKeyPem = new Secret(secret) });
+        (key, chain, secret) => new Certificate { Key = key, ChainPem = chain, PrivateKeyPem = new Secret(secret) });
 
     public static readonly Gen<ProxyConfiguration> Configuration = Gen.Select(
         Map(Listener, listener => listener.Key),
-        Map(Gen.Select(RouteGenerators.Route, Key, (route, key) => route with { Key = new RouteKey(key) }), route => route.Key),
+        Map(Gen.Select(RouteGenerators.Route, Keys.Routes(Few()), (route, key) => route with { Key = key }), route => route.Key),
         Map(Backend, backend => backend.Key),
         Map(Endpoints, set => set.Backend),
         Map(Certificate, certificate => certificate.Key),
@@ -67,6 +69,8 @@ internal static class ConfigurationGenerators
         });
 
     private static Gen<ImmutableDictionary<TKey, TValue>> Map<TKey, TValue>(Gen<TValue> values, Func<TValue, TKey> keyOf)
-        where TKey : struct =>
+        where TKey : notnull =>
         values.Array[0, 4].Select(items => items.DistinctBy(keyOf).ToImmutableDictionary(keyOf));
+
+    private static Gen<string> Few() => Gen.Char['a', 'c'].Select(letter => letter.ToString());
 }

@@ -42,7 +42,7 @@ public sealed class DeltaTests
     public void One_edit_among_a_thousand_routes_is_one_route_and_little_garbage()
     {
         var before = new ProxyConfiguration { Routes = Enumerable.Range(0, 1000).Select(Sample).ToImmutableDictionary(route => route.Key) };
-        var edited = before.Routes[new RouteKey("7")] with { RuleName = "edited" };
+        var edited = before.Routes[Sample(7).Key] with { RuleName = "edited" };
         var after = before with { Routes = before.Routes.SetItem(edited.Key, edited) };
         _ = ConfigDelta.Between(before, after, 1);
 
@@ -57,8 +57,8 @@ public sealed class DeltaTests
 
     internal static Route Sample(int index) => new()
     {
-        Key = new RouteKey($"{index}"),
-        Listeners = [new ListenerKey("listener")],
+        Key = new RouteKey("HTTPRoute", "ns", "route", index),
+        Listeners = [new ListenerKey("Gateway", "ns", "edge", "http")],
         Order = default(Routing.RuleOrder) with { Route = "ns/route" },
         Action = new RouteAction.Respond(404, "sample"),
     };
@@ -74,7 +74,7 @@ public sealed class DeltaTests
     }
 
     private static void AssertSame<TKey, TValue>(ImmutableDictionary<TKey, TValue> expected, ImmutableDictionary<TKey, TValue> actual)
-        where TKey : struct
+        where TKey : notnull
     {
         Assert.Equal(expected.Count, actual.Count);
         Assert.All(expected, entry => Assert.Equal(entry.Value, actual[entry.Key]));

@@ -1,5 +1,4 @@
 using CsCheck;
-using Portolan.Primitives;
 using Portolan.Routing;
 
 namespace Portolan.ProxyConfig.Tests;
@@ -43,13 +42,13 @@ internal static class RouteGenerators
 
     private static readonly Gen<WeightedBackend> Share = Gen.Select(
         Gen.Int[0, 1_000_000],
-        MaybeText,
+        Gen.OneOf(Gen.Const(default(BackendKey)), Keys.Backends(Text).Select(key => (BackendKey?)key)),
         Edits,
         Edits,
         (weight, backend, request, response) => new WeightedBackend
         {
             Weight = weight,
-            Backend = backend is null ? null : new BackendKey(backend),
+            Backend = backend,
             RequestHeaders = request,
             ResponseHeaders = response,
         });
@@ -94,23 +93,23 @@ internal static class RouteGenerators
         (ticks, name, index) => new RuleOrder(DateTimeOffset.UnixEpoch.AddTicks(ticks), name, index));
 
     public static readonly Gen<Route> Route =
-        from key in Text
-        from listeners in Text.Array[0, 2]
+        from key in Keys.Routes(Text)
+        from listeners in Keys.Listeners(Text).Array[0, 2]
         from hostnames in Text.Array[0, 2]
         from matches in Match.Array[0, 3]
         from order in Order
         from name in MaybeText
         from edits in Edits.Array[2]
         from rewrite in Rewrite
-        from mirrors in Gen.Select(Text, Gen.Int[0, 100], Gen.Int[1, 100], (backend, part, whole) => new Mirror(new BackendKey(backend), part, whole)).Array[0, 2]
+        from mirrors in Gen.Select(Keys.Backends(Text), Gen.Int[0, 100], Gen.Int[1, 100], (backend, part, whole) => new Mirror(backend, part, whole)).Array[0, 2]
         from timeouts in MaybeTime.Array[2]
         from retry in Retry
         from cors in Cors
         from action in Action
         select new Route
         {
-            Key = new RouteKey(key),
-            Listeners = listeners.Select(listener => new ListenerKey(listener)).ToEquatableList(),
+            Key = key,
+            Listeners = [.. listeners],
             Hostnames = [.. hostnames],
             Matches = [.. matches],
             Order = order,

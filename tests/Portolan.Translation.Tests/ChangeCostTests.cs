@@ -37,7 +37,7 @@ public sealed class ChangeCostTests
         world.Translator.Apply([Edit(7)]);
         var after = world.Proxy("demo/edge");
         Assert.Equal(
-            [new RouteKey("HTTPRoute/demo/route-7/0")],
+            [new RouteKey("HTTPRoute", "demo", "route-7", 0)],
             after.Routes.Where(route => !ReferenceEquals(before.Routes[route.Key], route.Value)).Select(route => route.Key));
         Assert.Same(before.Backends, after.Backends);
         Assert.Same(before.Endpoints, after.Endpoints);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Portolan.ProxyConfig;
 
 namespace Portolan.Translation.Tests;
 
@@ -133,8 +134,8 @@ internal static class RandomObjects
     private static IEnumerable<InputChange> Reports() =>
         from space in new[] { "a", "b" }
         from connected in new[] { true, false }
-        let report = new ProxyReport { Metadata = new Api.ObjectMeta { Name = "edge", Namespace = space }, Connected = connected }
-        select new InputChange(new ObjectKey(ProxyReport.Type, report.Metadata.Key), report);
+        let proxy = ProxyKey.Gateway(space, "edge")
+        select ProxyReport.Change(proxy, ProxyReport.Of(proxy) with { Connected = connected });
 
     private static IReadOnlyList<InputChange> WithDeletions(IReadOnlyList<InputChange> changes) =>
         [.. changes, .. changes.Select(change => change.Key).Distinct().Select(key => new InputChange(key, null))];

@@ -69,7 +69,7 @@ public sealed class WiringPropertyTests
         }
 
         Assert.Contains(seen, proxy => !proxy.Certificates.IsEmpty);
-        Assert.Contains(seen, proxy => proxy.Routes.Keys.Any(key => key.Value.StartsWith("MeshHTTPRoute/", StringComparison.Ordinal)));
+        Assert.Contains(seen, proxy => proxy.Routes.Keys.Any(key => key.Kind == "MeshHTTPRoute"));
         Assert.Contains(seen, proxy => proxy.Endpoints.Values.Any(endpoints => !endpoints.Endpoints.IsEmpty));
     }
 
@@ -81,8 +81,8 @@ public sealed class WiringPropertyTests
         AssertSame(expected.Members(OutputSets.Diagnostics, default), actual.Members(OutputSets.Diagnostics, default));
         var proxies = actual.Members(OutputSets.Proxies, default);
         Assert.Equal(
-            expected.Members(OutputSets.Proxies, default).Keys.Select(key => key.Value).Order(StringComparer.Ordinal),
-            proxies.Keys.Select(key => key.Value).Order(StringComparer.Ordinal));
+            expected.Members(OutputSets.Proxies, default).Keys.Order(),
+            proxies.Keys.Order());
         foreach (var (key, proxy) in expected.Members(OutputSets.Proxies, default))
         {
             AssertSame(proxy, proxies[key]);

@@ -44,9 +44,10 @@ internal sealed class World
         return this;
     }
 
-    public ProxyConfiguration Proxy(string key) => Output.Proxies[new ProxyKey(key)];
+    /// <summary>The configuration of a Gateway of the default mesh, <c>namespace/name</c>.</summary>
+    public ProxyConfiguration Proxy(string key) => Output.Proxies.Single(proxy => proxy.Key.ToString() == $"Gateway/default/{key}").Value;
 
-    public Route Route(string proxy, string key) => Proxy(proxy).Routes[new RouteKey(key)];
+    public Route Route(string proxy, string key) => Proxy(proxy).Routes.Values.Single(route => route.Key.ToString() == key);
 
     private static KeyValuePair<(string, string), Func<JsonNode, IResource>> Kind<T>()
         where T : IResource<T> => KeyValuePair.Create<(string, string), Func<JsonNode, IResource>>((T.Type.ApiVersion, T.Type.Kind), node => ResourceJson.Parse<T>(node));

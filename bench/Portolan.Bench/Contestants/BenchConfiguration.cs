@@ -7,8 +7,8 @@ namespace Portolan.Bench.Contestants;
 /// <summary>What a proxy gets from a control plane for the routes of the benchmark.</summary>
 internal static class BenchConfiguration
 {
-    private static readonly ListenerKey Listener = new("bench/edge/http");
-    private static readonly BackendKey Backend = new("Service/bench/backend/80");
+    private static readonly ListenerKey Listener = new("Gateway", "bench", "edge", "http");
+    private static readonly BackendKey Backend = new("Service", "bench", "backend", 80);
 
     public static ProxyConfiguration Create(int routes, int port, int backendPort) => new()
     {
@@ -22,7 +22,7 @@ internal static class BenchConfiguration
 
     private static Route Route(int index) => new()
     {
-        Key = new RouteKey($"HTTPRoute/bench/r{index}/0"),
+        Key = new RouteKey("HTTPRoute", "bench", $"r{index}", 0),
         Listeners = [Listener],
         Matches = [new HttpMatch { Path = new PathMatch(PathMatchType.Prefix, $"/r{index}") }],
         Order = new RuleOrder(DateTimeOffset.UnixEpoch, $"bench/r{index}", 0),

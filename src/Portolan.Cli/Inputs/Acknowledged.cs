@@ -1,4 +1,3 @@
-using Portolan.Api;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation;
@@ -20,17 +19,14 @@ internal static class Acknowledged
 
     private static InputChange Report(ProxyKey proxy, ProxyConfiguration configuration)
     {
-        var name = proxy.Value.Split('/', 2);
-        var key = new NamespacedName(name[0], name[^1]);
-        var report = new ProxyReport
+        var report = ProxyReport.Of(proxy) with
         {
-            Metadata = new ObjectMeta { Name = key.Name, Namespace = key.Namespace },
             Connected = true,
             Listeners = configuration.Listeners.Values
-                .OrderBy(listener => listener.Key.Value, StringComparer.Ordinal)
+                .OrderBy(listener => listener.Key)
                 .Select(listener => new ListenerReport(listener.Key, listener.Generation, ListenerFault.None, ""))
                 .ToEquatableList(),
         };
-        return new InputChange(new ObjectKey(ProxyReport.Type, key), report);
+        return ProxyReport.Change(proxy, report);
     }
 }

@@ -7,6 +7,7 @@ using Portolan.Api.Core;
 using Portolan.Kubernetes.Connection;
 using Portolan.Kubernetes.Watching;
 using Portolan.Kubernetes.Writing;
+using Portolan.ProxyConfig;
 
 namespace Portolan.Cli.Standalone;
 
@@ -17,6 +18,7 @@ namespace Portolan.Cli.Standalone;
 internal sealed partial class LocalNode : IAsyncDisposable
 {
     private const string GatewayAnnotation = "kuma.io/gateway";
+    private const string MeshLabel = "kuma.io/mesh";
 
     private readonly ObjectWriter _writer;
     private readonly GatewayAddressPool _addresses;
@@ -137,7 +139,7 @@ internal sealed partial class LocalNode : IAsyncDisposable
         var replicas = deployment.Spec.Replicas ?? 1;
         if (replicas > 0)
         {
-            await _proxies.RunAsync(name, address);
+            await _proxies.RunAsync(ProxyKey.Gateway(name.Namespace, name.Name, MeshOf(deployment)), address);
             if (_running.Add(name))
             {
                 Log.Started(_logger, name, address);
@@ -181,6 +183,9 @@ internal sealed partial class LocalNode : IAsyncDisposable
         var patch = new JsonObject { ["status"] = new JsonObject { ["loadBalancer"] = new JsonObject { ["ingress"] = ingress } } };
         return _writer.MergeAsync(Service.Type, name, patch, Subresource.Status, _stop.Token);
     }
+
+    private static string MeshOf(Deployment deployment) =>
+        deployment.Metadata.Labels.GetValueOrDefault(MeshLabel) is { Length: > 0 } mesh ? mesh : ProxyKey.DefaultMesh;
 
     private static bool IsOurs(Deployment deployment) =>
         deployment.Metadata.DeletionTimestamp is null

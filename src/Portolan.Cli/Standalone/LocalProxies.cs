@@ -23,14 +23,15 @@ internal sealed class LocalProxies(
     };
 
     /// <inheritdoc />
-    public async Task RunAsync(NamespacedName gateway, IPAddress address)
+    public async Task RunAsync(ProxyKey proxy, IPAddress address)
     {
+        var gateway = new NamespacedName(proxy.Namespace, proxy.Name);
         await _changing.WaitAsync();
         try
         {
             if (_running.TryGetValue(gateway, out var running))
             {
-                if (running.Address.Equals(address))
+                if (running.Key == proxy && running.Address.Equals(address))
                 {
                     return;
                 }
@@ -38,7 +39,7 @@ internal sealed class LocalProxies(
                 _ending.Add(running.EndAsync());
             }
 
-            _running[gateway] = Start(gateway, address);
+            _running[gateway] = Start(proxy, address);
         }
         finally
         {
@@ -66,8 +67,7 @@ internal sealed class LocalProxies(
     }
 
     /// <summary>What a proxy counts, Prometheus text; nothing if there is no such proxy.</summary>
-    public string? MetricsOf(ProxyKey proxy) =>
-        proxy.Value.Split('/') is [var space, var name] && _running.TryGetValue(new NamespacedName(space, name), out var running) ? running.Metrics : null;
+    public string? MetricsOf(NamespacedName gateway) => _running.GetValueOrDefault(gateway)?.Metrics;
 
     /// <summary>Lets all requests end, within the drain time.</summary>
     public async Task DrainAsync()
@@ -96,7 +96,7 @@ internal sealed class LocalProxies(
         }
     }
 
-    private LocalProxy Start(NamespacedName gateway, IPAddress address)
+    private LocalProxy Start(ProxyKey proxy, IPAddress address)
     {
         var server = new ProxyServer(new ProxyOptions
         {
@@ -111,13 +111,13 @@ internal sealed class LocalProxies(
             new ConfigClientOptions
             {
                 ControlPlane = configServer,
-                Proxy = new ProxyKey(gateway.ToString()),
+                Proxy = proxy,
                 Instance = "local",
                 TokenFile = pki.ProxyTokenFile,
                 CaFile = pki.AuthorityFile,
             },
             time,
             logging);
-        return new LocalProxy(address, server, client);
+        return new LocalProxy(proxy, address, server, client);
     }
 }

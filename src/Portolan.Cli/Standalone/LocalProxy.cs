@@ -1,6 +1,7 @@
 using System.Net;
 using Portolan.Proxy;
 using Portolan.Proxy.ControlPlane;
+using Portolan.ProxyConfig;
 
 namespace Portolan.Cli.Standalone;
 
@@ -11,12 +12,15 @@ internal sealed class LocalProxy
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _configuration;
 
-    public LocalProxy(IPAddress address, ProxyServer server, ConfigClient client)
+    public LocalProxy(ProxyKey key, IPAddress address, ProxyServer server, ConfigClient client)
     {
+        Key = key;
         Address = address;
         _server = server;
         _configuration = client.RunAsync(_stop.Token);
     }
+
+    public ProxyKey Key { get; }
 
     public IPAddress Address { get; }
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Portolan.ProxyConfig;
+using Portolan.Api;
 
 namespace Portolan.ControlPlane.Diagnostics;
 
@@ -51,7 +51,7 @@ internal sealed class DiagnosticsServer : IAsyncDisposable
             "/healthy" => Answer(vitals.BrokenBy(), "broken by", "healthy"),
             "/ready" => Answer(vitals.WaitingFor(), "waiting for", "ready"),
             "/metrics" => (StatusCodes.Status200OK, metrics.Render()),
-            { } path when path.StartsWith(ProxyMetricsPrefix, StringComparison.Ordinal) && vitals.ProxyMetrics(new ProxyKey(path[ProxyMetricsPrefix.Length..])) is { } text =>
+            { } path when path.StartsWith(ProxyMetricsPrefix, StringComparison.Ordinal) && MetricsOf(vitals, path[ProxyMetricsPrefix.Length..]) is { } text =>
                 (StatusCodes.Status200OK, text),
             _ => (StatusCodes.Status404NotFound, "there are /healthy, /ready, /metrics, and /metrics/NAMESPACE/NAME for a proxy of this process\n"),
         };
@@ -60,6 +60,9 @@ internal sealed class DiagnosticsServer : IAsyncDisposable
         return context.Response.WriteAsync(answer, context.RequestAborted);
     }
 
+    private static string? MetricsOf(Vitals vitals, string path) =>
+        path.Split('/') is [var space, var name] ? vitals.ProxyMetrics(new NamespacedName(space, name)) : null;
+
     private static (int Code, string Text) Answer(string? trouble, string kind, string good) =>
         trouble is null ? (StatusCodes.Status200OK, $"{good}\n") : (StatusCodes.Status503ServiceUnavailable, $"{kind} {trouble}\n");
 }
@@ -67,4 +70,4 @@ internal sealed class DiagnosticsServer : IAsyncDisposable
 /// <summary>
 /// How the control plane feels: a function that answers nothing means that all is well. <paramref name="ProxyMetrics"/> asks a proxy of this process.
 /// </summary>
-internal sealed record Vitals(Func<string?> WaitingFor, Func<string?> BrokenBy, Func<ProxyKey, string?> ProxyMetrics);
+internal sealed record Vitals(Func<string?> WaitingFor, Func<string?> BrokenBy, Func<NamespacedName, string?> ProxyMetrics);

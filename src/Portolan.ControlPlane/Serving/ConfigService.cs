@@ -95,10 +95,17 @@ internal sealed partial class ConfigService(ConfigHub hub, ReportBoard reports, 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(HelloLimit);
         var isThere = await requests.MoveNext(limit.Token);
-        if (!isThere || requests.Current.MessageCase != ProxyMessage.MessageOneofCase.Hello || requests.Current.Hello.ProxyKey.Length == 0)
+        if (!isThere || requests.Current.MessageCase != ProxyMessage.MessageOneofCase.Hello)
             throw new RpcException(new Status(StatusCode.InvalidArgument, "the first message must be a hello that names the proxy"));
 
-        return ProxyMessageCodec.Decode(requests.Current.Hello);
+        try
+        {
+            return ProxyMessageCodec.Decode(requests.Current.Hello);
+        }
+        catch (WireException exception)
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, $"the hello does not name a proxy: {exception.Message}"));
+        }
     }
 
     private static string TokenOf(ServerCallContext context)
@@ -124,6 +131,6 @@ internal sealed partial class ConfigService(ConfigHub hub, ReportBoard reports, 
         public static partial void Refused(ILogger logger, ProxyKey proxy, string peer);
 
         [LoggerMessage(3003, LogLevel.Warning, "Proxy {Proxy} did not take {Resource}: {Reason}")]
-        public static partial void Rejected(ILogger logger, ProxyKey proxy, string resource, string reason);
+        public static partial void Rejected(ILogger logger, ProxyKey proxy, ConfigKey resource, string reason);
     }
 }

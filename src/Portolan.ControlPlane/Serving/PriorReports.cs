@@ -1,8 +1,10 @@
 using Portolan.Api;
+using Portolan.Api.Core;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation;
+using Portolan.Translation.GatewayApi.MeshSelection;
 
 namespace Portolan.ControlPlane.Serving;
 
@@ -12,19 +14,22 @@ namespace Portolan.ControlPlane.Serving;
 /// </summary>
 internal static class PriorReports
 {
-    public static IEnumerable<(ProxyKey Proxy, ConfigAcknowledgement Said)> Of(IEnumerable<InputChange> inputs)
+    public static IEnumerable<(ProxyKey Proxy, ConfigAcknowledgement Said)> Of(IReadOnlyList<InputChange> inputs)
     {
+        var spaces = inputs.Select(input => input.Resource).OfType<Namespace>().ToDictionary(space => space.Metadata.Name, space => space.Metadata, StringComparer.Ordinal);
         foreach (var gateway in inputs.Select(input => input.Resource).OfType<Gateway>())
         {
             var listeners = (gateway.Status?.Listeners ?? [])
                 .SelectMany(listener => listener.Conditions, (listener, condition) => (listener.Name, Condition: condition))
                 .Where(said => said.Condition is { Type: "Programmed", Status: ConditionStatus.True })
-                .Select(said => new ListenerReport(KeyOf(gateway, said.Name), said.Condition.ObservedGeneration ?? 0, ListenerFault.None, ""))
+                .Select(said => new ListenerReport(KeyOf(said.Name, gateway), said.Condition.ObservedGeneration ?? 0, ListenerFault.None, ""))
                 .ToEquatableList();
             if (!listeners.IsEmpty)
-                yield return (new ProxyKey(gateway.Metadata.Key.ToString()), new ConfigAcknowledgement { Version = 0, Listeners = listeners });
+                yield return (KeyOf(gateway, MeshOf.Of(gateway.Metadata, spaces.GetValueOrDefault(gateway.Metadata.Namespace))), new ConfigAcknowledgement { Version = 0, Listeners = listeners });
         }
     }
 
-    private static ListenerKey KeyOf(Gateway gateway, string listener) => new($"{gateway.Metadata.Key}/{listener}");
+    private static ListenerKey KeyOf(string listener, Gateway gateway) => new(Gateway.Type.Kind, gateway.Metadata.Namespace, gateway.Metadata.Name, listener);
+
+    private static ProxyKey KeyOf(Gateway gateway, string mesh) => ProxyKey.Gateway(gateway.Metadata.Namespace, gateway.Metadata.Name, mesh);
 }

@@ -1,4 +1,3 @@
-using Portolan.Api;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation;
@@ -112,26 +111,26 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time)
 
     private void Tell(ProxyKey proxy, ProxyEntry entry)
     {
-        var name = NameOf(proxy);
         var said = entry.Said.Count > 0 ? entry.Said : entry.Leaving;
         ProxyReport? report = entry.Connected == 0 && said.Count == 0
             ? null
-            : Merge([.. said.Values]) with { Metadata = new ObjectMeta { Name = name.Name, Namespace = name.Namespace }, Connected = true };
+            : Merge(proxy, [.. said.Values]);
         if (report == entry.Told)
             return;
 
         entry.Told = report;
-        post(new InputChange(new ObjectKey(ProxyReport.Type, name), report));
+        post(ProxyReport.Change(proxy, report));
     }
 
-    private static ProxyReport Merge(IReadOnlyList<ConfigAcknowledgement> said) => new()
+    private static ProxyReport Merge(ProxyKey proxy, IReadOnlyList<ConfigAcknowledgement> said) => ProxyReport.Of(proxy) with
     {
+        Connected = true,
         Listeners = said
             .SelectMany(acknowledgement => acknowledgement.Listeners)
             .GroupBy(report => report.Listener)
             .Where(reports => reports.Count() == said.Count)
             .Select(Worst)
-            .OrderBy(report => report.Listener.Value, StringComparer.Ordinal)
+            .OrderBy(report => report.Listener)
             .ToEquatableList(),
         Rejections = said.SelectMany(acknowledgement => acknowledgement.Rejections).Distinct().ToEquatableList(),
     };
@@ -141,12 +140,6 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time)
         var all = reports.ToList();
         var worst = all.Find(report => report.Fault != ListenerFault.None) ?? all[0];
         return worst with { Generation = all.Min(report => report.Generation) };
-    }
-
-    private static NamespacedName NameOf(ProxyKey proxy)
-    {
-        var slash = proxy.Value.IndexOf('/', StringComparison.Ordinal);
-        return slash < 0 ? new("", proxy.Value) : new(proxy.Value[..slash], proxy.Value[(slash + 1)..]);
     }
 
     private ProxyEntry Entry(ProxyKey proxy)

@@ -23,10 +23,11 @@ public sealed class ServiceAccountAuthenticator(KubernetesApi api, TimeProvider 
     /// <exception cref="ApiException">The API server cannot be asked.</exception>
     public async ValueTask<bool> MayServeAsync(string token, ProxyKey proxy, CancellationToken cancellation)
     {
-        if (proxy.Value.Split('/') is not [var ns, var gateway] || await ReviewAsync(token, cancellation) is not { } account || account.Namespace != ns)
+        // Nobody else is deployed by us, and so nobody else can show that it runs a proxy.
+        if (proxy.Kind != ProxyKind.Gateway || await ReviewAsync(token, cancellation) is not { } account || account.Namespace != proxy.Namespace)
             return false;
 
-        return account.Name == gateway || await RunsAsync(account, gateway, cancellation);
+        return account.Name == proxy.Name || await RunsAsync(account, proxy.Name, cancellation);
     }
 
     private async Task<NamespacedName?> ReviewAsync(string token, CancellationToken cancellation)

@@ -37,7 +37,7 @@ internal sealed class ExchangeObserver(AccessLogWriter? accessLog, TimeProvider 
             Listener = exchange.Match.Listener?.Name,
             Route = route?.Key,
             Rule = route?.Source.RuleName,
-            Backend = exchange.Share?.Backend?.Key.Value,
+            Backend = exchange.Share?.Backend?.Key.ToString(),
             Endpoint = exchange.Endpoint?.Authority,
             Status = status,
             Flag = row.Flag,

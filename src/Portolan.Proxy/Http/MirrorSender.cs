@@ -92,7 +92,7 @@ internal sealed partial class MirrorSender(HttpConnections connections, ProxyOpt
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or InvalidOperationException)
         {
             Interlocked.Increment(ref _given);
-            Log.MirrorFailed(logger, backend.Key.Value, exception.Message);
+            Log.MirrorFailed(logger, backend.Key.ToString(), exception.Message);
         }
         finally
         {

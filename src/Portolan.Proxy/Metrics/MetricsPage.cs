@@ -88,7 +88,7 @@ internal sealed class MetricsPage(
 
     private void WriteBackends(PrometheusText text)
     {
-        var sorted = backends.All.OrderBy(backend => backend.Key.Value, StringComparer.Ordinal).ToList();
+        var sorted = backends.All.OrderBy(backend => backend.Key).ToList();
         Write("portolan_proxy_backend_requests_total", "Requests sent to a backend.", counters => counters.Requests);
         Write("portolan_proxy_backend_failures_total", "Attempts at a backend that failed.", counters => counters.Failures);
         Write("portolan_proxy_backend_retries_total", "Attempts after the first.", counters => counters.Retries);
@@ -98,7 +98,7 @@ internal sealed class MetricsPage(
             text.Family(name, "counter", help);
             foreach (var backend in sorted.Take(MaxBackends))
             {
-                text.Sample(name, value(backend.Counters), "backend", backend.Key.Value);
+                text.Sample(name, value(backend.Counters), "backend", backend.Key.ToString());
             }
 
             if (sorted.Count > MaxBackends)

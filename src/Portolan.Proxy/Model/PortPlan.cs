@@ -13,7 +13,7 @@ internal sealed record PortPlan(int Port, ListenerProtocol Protocol, IReadOnlyLi
     {
         foreach (var group in listeners.GroupBy(listener => listener.Port).OrderBy(group => group.Key))
         {
-            var sorted = group.OrderBy(listener => listener.Key.Value, StringComparer.Ordinal).ToList();
+            var sorted = group.OrderBy(listener => listener.Key).ToList();
             var served = sorted.Where(IsServed).ToList();
             foreach (var listener in sorted.Where(listener => !IsServed(listener)))
             {

@@ -51,7 +51,7 @@ internal sealed class RouteCompiler(BackendRegistry backends)
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            rejections.Add(new Rejection(route.Key.Value, $"route {route.Key} cannot be compiled and answers 500: {exception.Message}"));
+            rejections.Add(new Rejection(route.Key, $"route {route.Key} cannot be compiled and answers 500: {exception.Message}"));
             return CompileRoute(new Route
             {
                 Key = route.Key,
@@ -150,7 +150,7 @@ internal sealed class RouteCompiler(BackendRegistry backends)
         {
             if (forward.Backends[index].Backend is { } key && model.Shares[index].Backend is null)
             {
-                rejections.Add(new Rejection(route.Key.Value, $"route {route.Key} names backend {key}, which this configuration does not have; its share answers 500"));
+                rejections.Add(new Rejection(route.Key, $"route {route.Key} names backend {key}, which this configuration does not have; its share answers 500"));
             }
         }
     }

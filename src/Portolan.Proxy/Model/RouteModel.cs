@@ -29,7 +29,7 @@ internal sealed class RouteModel
     public RoutingRule<RouteModel> Rule { get; }
 
     /// <summary>The name in logs.</summary>
-    public string Key => Source.Key.Value;
+    public string Key => Source.Key.ToString();
 
     /// <summary>What answers.</summary>
     public RouteAction Action => Source.Action;

@@ -86,12 +86,12 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
         Router = HttpRouter<RouteModel>.Compile(
         [
             .. inputs.Listeners.Select(input => new VirtualListener<RouteModel>(
-                input.Listener.Key.Value,
+                input.Listener.Key.ToString(),
                 input.Listener.Hostname,
                 [.. input.Rules.Select(model => model.Rule)])),
         ]),
         Certificates = inputs.Listeners.ToImmutableDictionary(
-            input => input.Listener.Key.Value,
+            input => input.Listener.Key.ToString(),
             input => new ListenerCertificates(input.Certificates)),
     };
 

@@ -9,7 +9,7 @@ internal static class BackendCodec
     {
         var message = new BackendMessage
         {
-            Key = backend.Key.Value,
+            Key = KeyCodec.Encode(backend.Key),
             Protocol = EnumMaps.BackendProtocols.Encode(backend.Protocol),
             ConnectTimeout = TimeCodec.Encode(backend.ConnectTimeout),
         };
@@ -23,7 +23,7 @@ internal static class BackendCodec
 
     public static Backend Decode(BackendMessage message) => new()
     {
-        Key = new BackendKey(message.Key),
+        Key = KeyCodec.Decode(message.Key),
         Protocol = EnumMaps.BackendProtocols.Decode(message.Protocol),
         ConnectTimeout = TimeCodec.Decode(message.ConnectTimeout) ?? throw new WireException("connect_timeout is missing"),
         Hostname = message.HasHostname ? message.Hostname : null,
@@ -31,12 +31,12 @@ internal static class BackendCodec
 
     public static EndpointSetMessage Encode(EndpointSet set) => new()
     {
-        Backend = set.Backend.Value,
+        Backend = KeyCodec.Encode(set.Backend),
         Endpoints = { set.Endpoints.Select(Encode) },
     };
 
     public static EndpointSet Decode(EndpointSetMessage message) =>
-        new(new BackendKey(message.Backend), message.Endpoints.Select(Decode).ToEquatableList());
+        new(KeyCodec.Decode(message.Backend), message.Endpoints.Select(Decode).ToEquatableList());
 
     private static EndpointMessage Encode(Endpoint endpoint)
     {

@@ -14,10 +14,10 @@ internal static class DeltaCodec
         Backends = { delta.Backends.Select(BackendCodec.Encode) },
         Endpoints = { delta.Endpoints.Select(BackendCodec.Encode) },
         Certificates = { delta.Certificates.Select(ListenerCodec.Encode) },
-        RemovedListeners = { delta.RemovedListeners.Select(key => key.Value) },
-        RemovedRoutes = { delta.RemovedRoutes.Select(key => key.Value) },
-        RemovedBackends = { delta.RemovedBackends.Select(key => key.Value) },
-        RemovedCertificates = { delta.RemovedCertificates.Select(key => key.Value) },
+        RemovedListeners = { delta.RemovedListeners.Select(KeyCodec.Encode) },
+        RemovedRoutes = { delta.RemovedRoutes.Select(KeyCodec.Encode) },
+        RemovedBackends = { delta.RemovedBackends.Select(KeyCodec.Encode) },
+        RemovedCertificates = { delta.RemovedCertificates.Select(KeyCodec.Encode) },
     };
 
     public static DecodedDelta Decode(DeltaMessage message)
@@ -27,15 +27,15 @@ internal static class DeltaCodec
         {
             Version = message.Version,
             IsComplete = message.IsComplete,
-            Listeners = DecodeEach(message.Listeners, ListenerCodec.Decode, listener => listener.Key, rejections),
-            Routes = DecodeEach(message.Routes, RouteCodec.Decode, route => route.Key, rejections),
-            Backends = DecodeEach(message.Backends, BackendCodec.Decode, backend => backend.Key, rejections),
-            Endpoints = DecodeEach(message.Endpoints, BackendCodec.Decode, endpoints => endpoints.Backend, rejections),
-            Certificates = DecodeEach(message.Certificates, ListenerCodec.Decode, certificate => certificate.Key, rejections),
-            RemovedListeners = message.RemovedListeners.Select(key => new ListenerKey(key)).ToEquatableList(),
-            RemovedRoutes = message.RemovedRoutes.Select(key => new RouteKey(key)).ToEquatableList(),
-            RemovedBackends = message.RemovedBackends.Select(key => new BackendKey(key)).ToEquatableList(),
-            RemovedCertificates = message.RemovedCertificates.Select(key => new CertificateKey(key)).ToEquatableList(),
+            Listeners = DecodeEach(message.Listeners, ListenerCodec.Decode, listener => KeyCodec.Decode(listener.Key), rejections),
+            Routes = DecodeEach(message.Routes, RouteCodec.Decode, route => KeyCodec.Decode(route.Key), rejections),
+            Backends = DecodeEach(message.Backends, BackendCodec.Decode, backend => KeyCodec.Decode(backend.Key), rejections),
+            Endpoints = DecodeEach(message.Endpoints, BackendCodec.Decode, endpoints => KeyCodec.Decode(endpoints.Backend), rejections),
+            Certificates = DecodeEach(message.Certificates, ListenerCodec.Decode, certificate => KeyCodec.Decode(certificate.Key), rejections),
+            RemovedListeners = message.RemovedListeners.Select(KeyCodec.Decode).ToEquatableList(),
+            RemovedRoutes = message.RemovedRoutes.Select(KeyCodec.Decode).ToEquatableList(),
+            RemovedBackends = message.RemovedBackends.Select(KeyCodec.Decode).ToEquatableList(),
+            RemovedCertificates = message.RemovedCertificates.Select(KeyCodec.Decode).ToEquatableList(),
         };
         return new DecodedDelta(delta, rejections.ToEquatableList());
     }
@@ -43,7 +43,7 @@ internal static class DeltaCodec
     private static EquatableList<T> DecodeEach<TMessage, T>(
         IReadOnlyCollection<TMessage> messages,
         Func<TMessage, T> decode,
-        Func<TMessage, string> keyOf,
+        Func<TMessage, ConfigKey> keyOf,
         List<Rejection> rejections)
     {
         var decoded = new List<T>(messages.Count);

@@ -34,6 +34,12 @@ internal static class EnumMaps
         (ValueMatchType.Present, ValueMatchCode.Present),
         (ValueMatchType.Absent, ValueMatchCode.Absent));
 
+    public static readonly EnumMap<ProxyKind, ProxyKindCode> ProxyKinds = new(
+        (ProxyKind.Gateway, ProxyKindCode.Gateway),
+        (ProxyKind.Sidecar, ProxyKindCode.Sidecar),
+        (ProxyKind.ZoneIngress, ProxyKindCode.ZoneIngress),
+        (ProxyKind.ZoneEgress, ProxyKindCode.ZoneEgress));
+
     public static readonly EnumMap<ListenerFault, ListenerFaultCode> ListenerFaults = new(
         (ListenerFault.None, ListenerFaultCode.None),
         (ListenerFault.PortInUse, ListenerFaultCode.PortInUse),

@@ -7,34 +7,34 @@ internal static class ListenerCodec
 {
     public static ListenerMessage Encode(Listener listener) => new()
     {
-        Key = listener.Key.Value,
+        Key = KeyCodec.Encode(listener.Key),
         Port = listener.Port,
         Protocol = EnumMaps.ListenerProtocols.Encode(listener.Protocol),
         Hostname = listener.Hostname,
-        Certificates = { listener.Certificates.Select(key => key.Value) },
+        Certificates = { listener.Certificates.Select(KeyCodec.Encode) },
         Generation = listener.Generation,
     };
 
     public static Listener Decode(ListenerMessage message) => new()
     {
-        Key = new ListenerKey(message.Key),
+        Key = KeyCodec.Decode(message.Key),
         Port = message.Port,
         Protocol = EnumMaps.ListenerProtocols.Decode(message.Protocol),
         Hostname = message.Hostname,
-        Certificates = message.Certificates.Select(key => new CertificateKey(key)).ToEquatableList(),
+        Certificates = message.Certificates.Select(KeyCodec.Decode).ToEquatableList(),
         Generation = message.Generation,
     };
 
     public static CertificateMessage Encode(Certificate certificate) => new()
     {
-        Key = certificate.Key.Value,
+        Key = KeyCodec.Encode(certificate.Key),
         ChainPem = certificate.ChainPem,
         PrivateKeyPem = certificate.PrivateKeyPem.Reveal(),
     };
 
     public static Certificate Decode(CertificateMessage message) => new()
     {
-        Key = new CertificateKey(message.Key),
+        Key = KeyCodec.Decode(message.Key),
         ChainPem = message.ChainPem,
         PrivateKeyPem = new Secret(message.PrivateKeyPem),
     };

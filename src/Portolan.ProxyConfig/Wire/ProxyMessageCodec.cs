@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Portolan.Primitives;
 
 namespace Portolan.ProxyConfig.Wire;
@@ -7,7 +8,7 @@ internal static class ProxyMessageCodec
 {
     public static ProxyMessage Encode(ProxyHello hello) => new()
     {
-        Hello = new HelloMessage { ProxyKey = hello.Proxy.Value, Instance = hello.Instance, Version = hello.ProxyVersion },
+        Hello = new HelloMessage { Proxy = KeyCodec.Encode(hello.Proxy), Instance = hello.Instance, Version = hello.ProxyVersion },
     };
 
     public static ProxyMessage Encode(ConfigAcknowledgement acknowledgement) => new()
@@ -16,22 +17,23 @@ internal static class ProxyMessageCodec
         {
             Version = acknowledgement.Version,
             Listeners = { acknowledgement.Listeners.Select(Encode) },
-            Rejections = { acknowledgement.Rejections.Select(rejection => new RejectionMessage { Key = rejection.Key, Message = rejection.Message }) },
+            Rejections = { acknowledgement.Rejections.Select(Encode) },
         },
     };
 
-    public static ProxyHello Decode(HelloMessage message) => new(new ProxyKey(message.ProxyKey), message.Instance, message.Version);
+    /// <exception cref="WireException">The hello does not name a proxy of a kind that this version knows.</exception>
+    public static ProxyHello Decode(HelloMessage message) => new(KeyCodec.Decode(message.Proxy), message.Instance, message.Version);
 
     public static ConfigAcknowledgement Decode(AcknowledgementMessage message) => new()
     {
         Version = message.Version,
         Listeners = message.Listeners.Select(Decode).ToEquatableList(),
-        Rejections = message.Rejections.Select(rejection => new Rejection(rejection.Key, rejection.Message)).ToEquatableList(),
+        Rejections = message.Rejections.Select(Decode).OfType<Rejection>().ToEquatableList(),
     };
 
     private static ListenerReportMessage Encode(ListenerReport report) => new()
     {
-        Listener = report.Listener.Value,
+        Listener = KeyCodec.Encode(report.Listener),
         Generation = report.Generation,
         Fault = EnumMaps.ListenerFaults.Encode(report.Fault),
         Message = report.Message,
@@ -39,8 +41,42 @@ internal static class ProxyMessageCodec
 
     // A fault that a newer proxy names is a fault all the same.
     private static ListenerReport Decode(ListenerReportMessage message) => new(
-        new ListenerKey(message.Listener),
+        KeyCodec.Decode(message.Listener),
         message.Generation,
         EnumMaps.ListenerFaults.TryDecode(message.Fault) ?? ListenerFault.Other,
         message.Message);
+
+    private static RejectionMessage Encode(Rejection rejection)
+    {
+        var message = new RejectionMessage { Message = rejection.Message };
+        switch (rejection.Key)
+        {
+            case ListenerKey key:
+                message.Listener = KeyCodec.Encode(key);
+                break;
+            case RouteKey key:
+                message.Route = KeyCodec.Encode(key);
+                break;
+            case BackendKey key:
+                message.Backend = KeyCodec.Encode(key);
+                break;
+            case CertificateKey key:
+                message.Certificate = KeyCodec.Encode(key);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+
+        return message;
+    }
+
+    // A part of a kind that only a newer proxy knows was not sent by us, and says nothing about what was.
+    private static Rejection? Decode(RejectionMessage message) => message.KeyCase switch
+    {
+        RejectionMessage.KeyOneofCase.Listener => new Rejection(KeyCodec.Decode(message.Listener), message.Message),
+        RejectionMessage.KeyOneofCase.Route => new Rejection(KeyCodec.Decode(message.Route), message.Message),
+        RejectionMessage.KeyOneofCase.Backend => new Rejection(KeyCodec.Decode(message.Backend), message.Message),
+        RejectionMessage.KeyOneofCase.Certificate => new Rejection(KeyCodec.Decode(message.Certificate), message.Message),
+        _ => null,
+    };
 }

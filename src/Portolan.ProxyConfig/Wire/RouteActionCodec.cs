@@ -32,26 +32,18 @@ internal static class RouteActionCodec
         _ => throw new WireException("the action is not known"),
     };
 
-    private static WeightedBackendMessage Encode(WeightedBackend share)
+    private static WeightedBackendMessage Encode(WeightedBackend share) => new()
     {
-        var message = new WeightedBackendMessage
-        {
-            Weight = share.Weight,
-            RequestHeaders = EditCodec.Encode(share.RequestHeaders),
-            ResponseHeaders = EditCodec.Encode(share.ResponseHeaders),
-        };
-        if (share.Backend is { } backend)
-        {
-            message.Backend = backend.Value;
-        }
-
-        return message;
-    }
+        Weight = share.Weight,
+        Backend = share.Backend is { } backend ? KeyCodec.Encode(backend) : null,
+        RequestHeaders = EditCodec.Encode(share.RequestHeaders),
+        ResponseHeaders = EditCodec.Encode(share.ResponseHeaders),
+    };
 
     private static WeightedBackend Decode(WeightedBackendMessage message) => new()
     {
         Weight = message.Weight,
-        Backend = message.HasBackend ? new BackendKey(message.Backend) : null,
+        Backend = message.Backend is { } backend ? KeyCodec.Decode(backend) : null,
         RequestHeaders = EditCodec.Decode(message.RequestHeaders),
         ResponseHeaders = EditCodec.Decode(message.ResponseHeaders),
     };

@@ -10,8 +10,8 @@ internal static class RouteCodec
     {
         var message = new RouteMessage
         {
-            Key = route.Key.Value,
-            Listeners = { route.Listeners.Select(key => key.Value) },
+            Key = KeyCodec.Encode(route.Key),
+            Listeners = { route.Listeners.Select(KeyCodec.Encode) },
             Hostnames = { route.Hostnames },
             Matches = { route.Matches.Select(HttpMatchCodec.Encode) },
             Order = new RuleOrderMessage
@@ -40,8 +40,8 @@ internal static class RouteCodec
 
     public static Route Decode(RouteMessage message) => new()
     {
-        Key = new RouteKey(message.Key),
-        Listeners = message.Listeners.Select(key => new ListenerKey(key)).ToEquatableList(),
+        Key = KeyCodec.Decode(message.Key),
+        Listeners = message.Listeners.Select(KeyCodec.Decode).ToEquatableList(),
         Hostnames = message.Hostnames.ToEquatableList(),
         Matches = message.Matches.Select(HttpMatchCodec.Decode).ToEquatableList(),
         Order = DecodeOrder(message.Order),
@@ -61,9 +61,9 @@ internal static class RouteCodec
         : new RuleOrder(TimeCodec.Decode(message.Created), message.Route, message.RuleIndex);
 
     private static MirrorMessage Encode(Mirror mirror) =>
-        new() { Backend = mirror.Backend.Value, Numerator = mirror.Numerator, Denominator = mirror.Denominator };
+        new() { Backend = KeyCodec.Encode(mirror.Backend), Numerator = mirror.Numerator, Denominator = mirror.Denominator };
 
-    private static Mirror Decode(MirrorMessage message) => new(new BackendKey(message.Backend), message.Numerator, message.Denominator);
+    private static Mirror Decode(MirrorMessage message) => new(KeyCodec.Decode(message.Backend), message.Numerator, message.Denominator);
 
     private static RetryMessage Encode(RetryPolicy retry) => new()
     {

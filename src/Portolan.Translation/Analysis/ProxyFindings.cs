@@ -5,6 +5,7 @@ using Portolan.Api.Gateway;
 using Portolan.Api.Mesh;
 using Portolan.ProxyConfig;
 using Portolan.Routing;
+using Portolan.Translation.Proxies.Backends;
 
 namespace Portolan.Translation.Analysis;
 
@@ -21,7 +22,7 @@ internal static class ProxyFindings
     private static IEnumerable<Finding> Shadowed(ProxyConfiguration proxy)
     {
         var first = new Dictionary<(ListenerKey, string, HttpMatch), RouteKey>();
-        foreach (var route in proxy.Routes.Values.OrderBy(route => route.Order).ThenBy(route => route.Key.Value, StringComparer.Ordinal))
+        foreach (var route in proxy.Routes.Values.OrderBy(route => route.Order).ThenBy(route => route.Key))
         {
             var takers = new HashSet<RouteKey>();
             var claims = Claims(route).ToList();
@@ -38,14 +39,14 @@ internal static class ProxyFindings
                 }
             }
 
-            if (claims.Count > 0 && !takers.Contains(route.Key) && Subject(route.Key) is var (subject, rule))
+            if (claims.Count > 0 && !takers.Contains(route.Key) && Subject(route.Key) is { } subject)
             {
                 yield return new Finding(
                     FindingCodes.RuleShadowed,
                     Severity.Warning,
                     subject,
-                    string.Create(CultureInfo.InvariantCulture, $"spec.rules[{rule}]"),
-                    $"never serves a request: {string.Join(", ", takers.Select(taker => taker.Value).Order(StringComparer.Ordinal))} comes first and takes the same ones");
+                    string.Create(CultureInfo.InvariantCulture, $"spec.rules[{route.Key.Rule}]"),
+                    $"never serves a request: {string.Join(", ", takers.Order())} comes first and takes the same ones");
             }
         }
     }
@@ -57,20 +58,19 @@ internal static class ProxyFindings
         select (listener, hostname, match);
 
     private static IEnumerable<Finding> WithoutEndpoints(ProxyConfiguration proxy) => proxy.Endpoints.Values
-        .Where(endpoints => endpoints.Endpoints.IsEmpty)
-        .Select(endpoints => endpoints.Backend.Value.Split('/'))
-        .Where(parts => parts is ["Service", _, _, _])
-        .Select(parts => new Finding(
+        .Where(endpoints => endpoints.Endpoints.IsEmpty && endpoints.Backend.Kind is BackendKinds.Service)
+        .Select(endpoints => new Finding(
             FindingCodes.BackendWithoutEndpoints,
             Severity.Warning,
-            new ObjectKey(Service.Type, new NamespacedName(parts[1], parts[2])),
+            new ObjectKey(Service.Type, endpoints.Backend.ObjectName()),
             "spec.ports",
-            $"port {parts[3]} has no ready endpoint: requests are answered 503 until an EndpointSlice has one"));
+            $"port {endpoints.Backend.Port.ToString(CultureInfo.InvariantCulture)} has no ready endpoint: requests are answered 503 until an EndpointSlice has one"));
 
-    private static (ObjectKey Object, string Rule)? Subject(RouteKey key) => key.Value.Split('/') switch
+    private static ObjectKey? Subject(RouteKey key)
     {
-        ["HTTPRoute", var space, var name, var rule] => (new ObjectKey(HttpRoute.Type, new NamespacedName(space, name)), rule),
-        ["MeshHTTPRoute", var space, var name, var rule] => (new ObjectKey(MeshHttpRoute.Type, new NamespacedName(space, name)), rule),
-        _ => null,
-    };
+        var name = new NamespacedName(key.Namespace, key.Name);
+        return key.Kind == HttpRoute.Type.Kind ? new ObjectKey(HttpRoute.Type, name)
+            : key.Kind == MeshHttpRoute.Type.Kind ? new ObjectKey(MeshHttpRoute.Type, name)
+            : null;
+    }
 }

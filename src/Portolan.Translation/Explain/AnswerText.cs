@@ -41,8 +41,8 @@ public static class AnswerText
     private static void Render(StringBuilder text, GatewayAnswer gateway, RequestQuestion question)
     {
         var at = gateway.Addresses.IsEmpty ? "" : $" at {string.Join(", ", gateway.Addresses)}";
-        Line(text, 0, $"Gateway {gateway.Proxy}{at}");
-        Line(text, 1, gateway.Listener is { } listener ? $"listener {listener}" : $"→ 404: no listener has the hostname {question.Host}");
+        Line(text, 0, $"Gateway {gateway.Proxy.Namespace}/{gateway.Proxy.Name}{at}");
+        Line(text, 1, gateway.Listener is { } listener ? $"listener {listener.Section}" : $"→ 404: no listener has the hostname {question.Host}");
         if (gateway.Serving is { } rule)
         {
             Render(text, rule);

@@ -20,19 +20,20 @@ internal static class GatewayExplainer
             Path = path,
             Query = question.Url.Query,
         };
+        var listeners = proxy.Listeners.Keys.ToDictionary(listener => listener.ToString(), StringComparer.Ordinal);
         var explanation = RouterOf(proxy, question).Explain(head, new QuestionHeaders(question));
         return new GatewayAnswer
         {
             Proxy = key,
             Addresses = GatewayStatuses.AddressesOf(output, key),
-            Listener = explanation.Listener is { } listener ? new ListenerKey(listener.Name) : null,
+            Listener = explanation.Listener is { } listener ? listeners[listener.Name] : null,
             Serving = explanation.Winner is { } winner ? RuleExplainer.Explain(output, proxy, winner) : null,
             Others = explanation.Matches
                 .Where(match => match.Verdict is not MatchVerdict.Selected)
                 .OrderBy(match => VerdictText.Distance(match.Verdict))
                 .Select(match => new PassedOver(
                     match.Rule.Route.Key,
-                    new ListenerKey(match.Listener.Name),
+                    listeners[match.Listener.Name],
                     MatchText.Of(match.Match),
                     match.Verdict,
                     VerdictText.Of(match.Verdict, match.Rule, question, path)))
@@ -44,8 +45,8 @@ internal static class GatewayExplainer
     [
         .. proxy.Listeners.Values
             .Where(listener => IsAsked(listener, question))
-            .OrderBy(listener => listener.Key.Value, StringComparer.Ordinal)
-            .Select(listener => new VirtualListener<Route>(listener.Key.Value, listener.Hostname, RulesOf(proxy, listener))),
+            .OrderBy(listener => listener.Key)
+            .Select(listener => new VirtualListener<Route>(listener.Key.ToString(), listener.Hostname, RulesOf(proxy, listener))),
     ]);
 
     private static IReadOnlyList<RoutingRule<Route>> RulesOf(ProxyConfiguration proxy, Listener listener) =>

@@ -9,14 +9,10 @@ namespace Portolan.Translation.Explain;
 internal static class GatewayStatuses
 {
     /// <summary>The addresses in the status of a proxy's Gateway.</summary>
-    public static EquatableList<string> AddressesOf(TranslationOutput output, ProxyKey proxy)
-    {
-        var parts = proxy.Value.Split('/', 2);
-        return parts.Length == 2
-            && output.Statuses.GetValueOrDefault(new ObjectKey(Gateway.Type, new NamespacedName(parts[0], parts[1]))) is Gateway { Status: { } status }
-                ? status.Addresses.Select(address => address.Value).ToEquatableList()
-                : [];
-    }
+    public static EquatableList<string> AddressesOf(TranslationOutput output, ProxyKey proxy) =>
+        output.Statuses.GetValueOrDefault(new ObjectKey(Gateway.Type, new NamespacedName(proxy.Namespace, proxy.Name))) is Gateway { Status: { } status }
+            ? status.Addresses.Select(address => address.Value).ToEquatableList()
+            : [];
 
     /// <summary>The conditions that are not as they should be.</summary>
     public static IEnumerable<Condition> Failing(IEnumerable<Condition> conditions) => conditions.Where(condition => condition switch

@@ -34,7 +34,7 @@ public static class RequestExplainer
     {
         var onPort = output.Proxies
             .Where(proxy => proxy.Value.Listeners.Values.Any(listener => GatewayExplainer.IsAsked(listener, question)))
-            .OrderBy(proxy => proxy.Key.Value, StringComparer.Ordinal)
+            .OrderBy(proxy => proxy.Key)
             .ToList();
         if (!IPAddress.TryParse(question.Url.Host.Trim('[', ']'), out var address))
         {

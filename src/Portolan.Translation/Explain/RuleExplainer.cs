@@ -62,16 +62,13 @@ internal static class RuleExplainer
             .ToEquatableList();
     }
 
-    private static EquatableList<string> ProblemsOf(TranslationOutput output, RouteKey key)
-    {
-        var parts = key.Value.Split('/');
-        return parts.Length == 4
-            && output.Statuses.GetValueOrDefault(new ObjectKey(HttpRoute.Type, new NamespacedName(parts[1], parts[2]))) is HttpRoute { Status: { } status }
-                ? status.Parents
-                    .SelectMany(parent => GatewayStatuses.Failing(parent.Conditions))
-                    .Select(condition => $"{condition.Reason}: {condition.Message}")
-                    .Distinct(StringComparer.Ordinal)
-                    .ToEquatableList()
-                : [];
-    }
+    private static EquatableList<string> ProblemsOf(TranslationOutput output, RouteKey key) =>
+        key.Kind == HttpRoute.Type.Kind
+        && output.Statuses.GetValueOrDefault(new ObjectKey(HttpRoute.Type, new NamespacedName(key.Namespace, key.Name))) is HttpRoute { Status: { } status }
+            ? status.Parents
+                .SelectMany(parent => GatewayStatuses.Failing(parent.Conditions))
+                .Select(condition => $"{condition.Reason}: {condition.Message}")
+                .Distinct(StringComparer.Ordinal)
+                .ToEquatableList()
+            : [];
 }

@@ -15,7 +15,7 @@ public sealed record GatewayTranslation
     public required string Mesh { get; init; }
 
     /// <summary>The proxy that serves it.</summary>
-    public ProxyKey Proxy => new(Gateway.ToString());
+    public ProxyKey Proxy => ProxyKey.Gateway(Gateway.Namespace, Gateway.Name, Mesh);
 
     /// <summary>What is to be served; absent when no listener can be.</summary>
     public MeshGateway? MeshGateway { get; init; }

@@ -49,13 +49,13 @@ internal static class ProxyRules
 
     /// <summary>A backend that a proxy uses.</summary>
     public static Rule<(ProxyKey Group, BackendKey Key), EquatableList<Member<ProxyKey, BackendKey, Backend>>> Backends { get; } =
-        new("backend of a proxy", (reader, use) => reader.Fetch(BackendRules.Backend, BackendTarget.Of(use.Key)) is { } backend
+        new("backend of a proxy", (reader, use) => reader.Fetch(BackendRules.Backend, use.Key) is { } backend
             ? [new(use.Group, use.Key, backend)]
             : []);
 
     /// <summary>The endpoints of a backend that a proxy uses.</summary>
     public static Rule<(ProxyKey Group, BackendKey Key), EquatableList<Member<ProxyKey, BackendKey, EndpointSet>>> Endpoints { get; } =
-        new("endpoints of a proxy", (reader, use) => [new(use.Group, use.Key, reader.Fetch(BackendRules.Endpoints, BackendTarget.Of(use.Key)))]);
+        new("endpoints of a proxy", (reader, use) => [new(use.Group, use.Key, reader.Fetch(BackendRules.Endpoints, use.Key))]);
 
     /// <summary>A proxy's configuration: the sets above, side by side. Nothing is copied, so it costs the same with one route and with thousands.</summary>
     public static Rule<(Whole Group, ProxyKey Key), EquatableList<Member<Whole, ProxyKey, ProxyConfiguration>>> Configuration { get; } =

@@ -5,6 +5,7 @@ using Portolan.Api.Core;
 using Portolan.Api.Gateway;
 using Portolan.Api.Mesh;
 using Portolan.ControlPlane.Tests.Fakes;
+using Portolan.ProxyConfig;
 using Portolan.Kubernetes.Writing;
 using Portolan.Primitives;
 
@@ -196,7 +197,7 @@ public sealed class ControlPlaneTests : IAsyncLifetime
     }
 
     private async Task<TestProxy> ConnectAsync() =>
-        await TestProxy.ConnectAsync(await _controlPlane.ConfigEndpoint, "default/edge", TestCluster.Token);
+        await TestProxy.ConnectAsync(await _controlPlane.ConfigEndpoint, ProxyKey.Gateway("default", "edge"), TestCluster.Token);
 
     /// <summary>A proxy that has taken all there is.</summary>
     private async Task<TestProxy> ServeAsync()

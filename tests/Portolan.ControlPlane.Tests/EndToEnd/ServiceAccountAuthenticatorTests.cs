@@ -26,9 +26,9 @@ public sealed class ServiceAccountAuthenticatorTests : IAsyncLifetime
     {
         var token = await TokenOfAsync("edge");
 
-        Assert.True(await _authenticator.MayServeAsync(token, new ProxyKey("default/edge"), Deadline.Token));
-        Assert.False(await _authenticator.MayServeAsync(token, new ProxyKey("default/other"), Deadline.Token));
-        Assert.False(await _authenticator.MayServeAsync(token, new ProxyKey("shop/edge"), Deadline.Token));
+        Assert.True(await _authenticator.MayServeAsync(token, ProxyKey.Gateway("default", "edge"), Deadline.Token));
+        Assert.False(await _authenticator.MayServeAsync(token, ProxyKey.Gateway("default", "other"), Deadline.Token));
+        Assert.False(await _authenticator.MayServeAsync(token, ProxyKey.Gateway("shop", "edge"), Deadline.Token));
     }
 
     [Fact]
@@ -41,12 +41,12 @@ public sealed class ServiceAccountAuthenticatorTests : IAsyncLifetime
                "spec":{"serviceAccountName":"chosen","containers":[{"name":"c","image":"i"}]}}}}
             """);
 
-        Assert.True(await _authenticator.MayServeAsync(token, new ProxyKey("default/edge"), Deadline.Token));
+        Assert.True(await _authenticator.MayServeAsync(token, ProxyKey.Gateway("default", "edge"), Deadline.Token));
     }
 
     [Fact]
     public async Task A_token_that_nobody_issued_may_nothing() =>
-        Assert.False(await _authenticator.MayServeAsync("guess", new ProxyKey("default/edge"), Deadline.Token));
+        Assert.False(await _authenticator.MayServeAsync("guess", ProxyKey.Gateway("default", "edge"), Deadline.Token));
 
     private async Task<string> TokenOfAsync(string account)
     {

@@ -19,7 +19,7 @@ internal sealed class TestProxy : IDisposable
         _call = call;
     }
 
-    public static async Task<TestProxy> ConnectAsync(IPEndPoint server, string proxy, string? token)
+    public static async Task<TestProxy> ConnectAsync(IPEndPoint server, ProxyKey proxy, string? token)
     {
         var handler = new SocketsHttpHandler();
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
@@ -30,7 +30,7 @@ internal sealed class TestProxy : IDisposable
 
         var call = new ConfigStream.ConfigStreamClient(channel).Stream(headers, cancellationToken: Deadline.Token);
         var connected = new TestProxy(channel, call);
-        await call.RequestStream.WriteAsync(ProxyMessageCodec.Encode(new ProxyHello(new ProxyKey(proxy), "instance-1", "test")));
+        await call.RequestStream.WriteAsync(ProxyMessageCodec.Encode(new ProxyHello(proxy, "instance-1", "test")));
         return connected;
     }
 

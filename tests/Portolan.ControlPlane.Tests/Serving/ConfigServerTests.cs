@@ -14,7 +14,7 @@ namespace Portolan.ControlPlane.Tests.Serving;
 public sealed class ConfigServerTests : IAsyncLifetime
 {
     private const string Token = "let-me-in";
-    private static readonly ProxyKey Proxy = new("shop/edge");
+    private static readonly ProxyKey Proxy = ProxyKey.Gateway("shop", "edge");
     private readonly ConfigHub _hub = new();
     private readonly Channel<InputChange> _posted = Channel.CreateUnbounded<InputChange>();
     private readonly ReportBoard _reports;
@@ -44,12 +44,12 @@ public sealed class ConfigServerTests : IAsyncLifetime
 
         var first = await proxy.ReadAsync();
         Assert.True(first.IsComplete);
-        Assert.Equal(["a"], first.Backends.Select(backend => backend.Key.Value));
+        Assert.Equal(["a"], first.Backends.Select(backend => backend.Key.Name));
 
         Publish(Backend("a"), Backend("b"));
         var second = await proxy.ReadAsync();
         Assert.False(second.IsComplete);
-        Assert.Equal(["b"], second.Backends.Select(backend => backend.Key.Value));
+        Assert.Equal(["b"], second.Backends.Select(backend => backend.Key.Name));
         Assert.True(second.Version > first.Version);
     }
 
@@ -61,7 +61,7 @@ public sealed class ConfigServerTests : IAsyncLifetime
 
         Publish(Backend("a"));
 
-        Assert.Equal(["a"], (await first).Backends.Select(backend => backend.Key.Value));
+        Assert.Equal(["a"], (await first).Backends.Select(backend => backend.Key.Name));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class ConfigServerTests : IAsyncLifetime
         Publish(Backend("a"));
         using var proxy = await ConnectAsync();
         var complete = await proxy.ReadAsync();
-        await proxy.AcknowledgeAsync(complete.Version, new ListenerReport(new ListenerKey("shop/edge/http"), 7, ListenerFault.None, ""));
+        await proxy.AcknowledgeAsync(complete.Version, new ListenerReport(new ListenerKey("Gateway", "shop", "edge", "http"), 7, ListenerFault.None, ""));
 
         var report = new ProxyReport();
         while (report.Listeners.IsEmpty)
@@ -107,7 +107,7 @@ public sealed class ConfigServerTests : IAsyncLifetime
 
         _hub.Publish(ImmutableDictionary<ProxyKey, ProxyConfiguration>.Empty);
 
-        Assert.Equal(["a"], (await proxy.ReadAsync()).RemovedBackends.Select(key => key.Value));
+        Assert.Equal(["a"], (await proxy.ReadAsync()).RemovedBackends.Select(key => key.Name));
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class ConfigServerTests : IAsyncLifetime
     public async Task Without_the_right_token_nothing_is_shown(string? token, StatusCode expected)
     {
         Publish(Backend("a"));
-        using var proxy = await TestProxy.ConnectAsync(_server.Endpoint, Proxy.Value, token);
+        using var proxy = await TestProxy.ConnectAsync(_server.Endpoint, Proxy, token);
 
         var refused = await Assert.ThrowsAsync<RpcException>(proxy.NextIsThere);
 
@@ -136,11 +136,11 @@ public sealed class ConfigServerTests : IAsyncLifetime
         Assert.Equal(StatusCode.InvalidArgument, ended.StatusCode);
     }
 
-    private Task<TestProxy> ConnectAsync() => TestProxy.ConnectAsync(_server.Endpoint, Proxy.Value, Token);
+    private Task<TestProxy> ConnectAsync() => TestProxy.ConnectAsync(_server.Endpoint, Proxy, Token);
 
     private void Publish(params Backend[] backends) => _hub.Publish(ImmutableDictionary<ProxyKey, ProxyConfiguration>.Empty.Add(
         Proxy,
         new ProxyConfiguration { Backends = backends.ToImmutableDictionary(backend => backend.Key) }));
 
-    private static Backend Backend(string name) => new() { Key = new BackendKey(name) };
+    private static Backend Backend(string name) => new() { Key = new BackendKey("Service", "shop", name, 80) };
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Portolan.Api;
 using Portolan.ControlPlane.Serving;
 using Portolan.ProxyConfig;
 using Portolan.Translation;
@@ -8,8 +7,8 @@ namespace Portolan.ControlPlane.Tests.Serving;
 
 public sealed class ReportBoardTests
 {
-    private static readonly ProxyKey Proxy = new("shop/edge");
-    private static readonly ListenerKey Http = new("shop/edge/http");
+    private static readonly ProxyKey Proxy = ProxyKey.Gateway("shop", "edge");
+    private static readonly ListenerKey Http = new("Gateway", "shop", "edge", "http");
     private readonly FakeTimeProvider _time = new();
     private readonly List<InputChange> _posted = [];
     private readonly ReportBoard _board;
@@ -19,12 +18,12 @@ public sealed class ReportBoardTests
     private ProxyReport? Last => (ProxyReport?)_posted[^1].Resource;
 
     [Fact]
-    public void A_proxy_that_has_answered_is_reported_under_its_gateways_name()
+    public void A_proxy_that_has_answered_is_reported_under_its_key()
     {
         _board.Connect(Proxy);
         _board.Acknowledge(Proxy, "one", Serving(generation: 3));
 
-        Assert.Equal(new NamespacedName("shop", "edge"), _posted[^1].Key.Name);
+        Assert.Equal(ProxyReport.NameOf(Proxy), _posted[^1].Key.Name);
         Assert.True(Last!.Connected);
         Assert.Equal([new ListenerReport(Http, 3, ListenerFault.None, "")], Last.Listeners);
     }

@@ -30,7 +30,7 @@ internal static class Certificates
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(120));
         return new Certificate
         {
-            Key = new CertificateKey($"test/{name}"),
+            Key = new CertificateKey("Secret", "test", name),
             ChainPem = certificate.ExportCertificatePem(),
             PrivateKeyPem = new Secret(key.ExportPkcs8PrivateKeyPem()),
         };

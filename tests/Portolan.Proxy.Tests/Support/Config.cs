@@ -10,18 +10,18 @@ internal sealed class Config
     private ProxyConfiguration _configuration = ProxyConfiguration.Empty;
     private int _rule;
 
-    public static readonly ListenerKey Http = new("test/gateway/http");
+    public static readonly ListenerKey Http = new("Gateway", "test", "gateway", "http");
 
     public Config Listener(int port, string hostname = "", string name = "http")
     {
-        var key = new ListenerKey($"test/gateway/{name}");
+        var key = new ListenerKey("Gateway", "test", "gateway", name);
         var listener = new Listener { Key = key, Port = port, Protocol = ListenerProtocol.Http, Hostname = hostname, Generation = 1 };
         return With(_configuration with { Listeners = _configuration.Listeners.SetItem(key, listener) });
     }
 
     public Config Https(int port, string hostname, string name, params Certificate[] certificates)
     {
-        var key = new ListenerKey($"test/gateway/{name}");
+        var key = new ListenerKey("Gateway", "test", "gateway", name);
         var listener = new Listener
         {
             Key = key,
@@ -54,7 +54,7 @@ internal sealed class Config
         var index = _rule++;
         var route = new Route
         {
-            Key = new RouteKey($"HTTPRoute/test/route/{index}"),
+            Key = new RouteKey("HTTPRoute", "test", "route", index),
             Listeners = [Http],
             Matches = [new HttpMatch { Path = new PathMatch(PathMatchType.Prefix, prefix) }],
             Order = new RuleOrder(DateTimeOffset.UnixEpoch, "test/route", index),

@@ -22,7 +22,7 @@ internal sealed class RawBackend : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    public BackendKey Key { get; } = new("Service/test/raw/80");
+    public BackendKey Key { get; } = new("Service", "test", "raw", 80);
 
     /// <summary>Heads without their empty line.</summary>
     public ConcurrentQueue<string> Heads { get; } = new();

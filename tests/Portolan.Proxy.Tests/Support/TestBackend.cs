@@ -32,7 +32,7 @@ internal sealed class TestBackend : IAsyncDisposable
 
     public RequestDelegate? Answer { get; set; }
 
-    public BackendKey Key => new($"Service/test/{Name}/80");
+    public BackendKey Key => new("Service", "test", Name, 80);
 
     public ProxyConfig.Endpoint Endpoint => new("127.0.0.1", Port, EndpointState.Ready);
 

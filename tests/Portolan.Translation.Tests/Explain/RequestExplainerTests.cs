@@ -33,13 +33,13 @@ public sealed class RequestExplainerTests
     public void The_rule_that_serves_is_told_with_its_filters_backends_and_endpoints()
     {
         var gateway = Assert.Single(Ask("http://shop.example.com:8080/cart/1", new HeaderValue("Version", "two")).Gateways);
-        Assert.Equal(new ListenerKey("demo/edge/http"), gateway.Listener);
+        Assert.Equal(new ListenerKey("Gateway", "demo", "edge", "http"), gateway.Listener);
         var rule = gateway.Serving!;
-        Assert.Equal(new RouteKey("HTTPRoute/demo/shop/0"), rule.Route);
+        Assert.Equal(new RouteKey("HTTPRoute", "demo", "shop", 0), rule.Route);
         Assert.Equal("path /cart/*, header version = two", rule.Match);
         Assert.Equal(["set request header x-canary: yes"], rule.Filters);
         var share = Assert.Single(rule.Backends);
-        Assert.Equal((new BackendKey("Service/demo/backend/8080"), 100), (share.Backend!.Value, share.Percent));
+        Assert.Equal((new BackendKey("Service", "demo", "backend", 8080), 100), (share.Backend!, share.Percent));
         Assert.Equal(["10.0.0.1:3000", "10.0.0.2:3000"], share.Endpoints);
     }
 
@@ -47,7 +47,7 @@ public sealed class RequestExplainerTests
     public void The_near_miss_comes_first_among_the_others()
     {
         var gateway = Assert.Single(Ask("http://shop.example.com:8080/cart", new HeaderValue("version", "one")).Gateways);
-        Assert.Equal(new RouteKey("HTTPRoute/demo/shop/1"), gateway.Serving!.Route);
+        Assert.Equal(new RouteKey("HTTPRoute", "demo", "shop", 1), gateway.Serving!.Route);
         var miss = gateway.Others[0];
         Assert.IsType<MatchVerdict.HeaderDiffers>(miss.Verdict);
         Assert.Equal("header version is one, should be: = two", miss.Reason);
@@ -82,7 +82,7 @@ public sealed class RequestExplainerTests
     {
         var answer = Ask("http://shop.example.com:9999/");
         Assert.Empty(answer.Gateways);
-        Assert.Equal(["demo/edge/http (Http 8080)"], answer.ListenersElsewhere);
+        Assert.Equal(["Gateway/demo/edge/http (Http 8080)"], answer.ListenersElsewhere);
         Assert.Contains("connection refused: no listener on port 9999", AnswerText.Render(answer), StringComparison.Ordinal);
     }
 
@@ -101,7 +101,7 @@ public sealed class RequestExplainerTests
             """
             GET http://shop.example.com:8080/cart (Host: shop.example.com:8080)
             Gateway demo/edge
-              listener demo/edge/http
+              listener http
               rule HTTPRoute/demo/shop/0 [path /cart/*, header version = two]
                 set request header x-canary: yes
               → 100% Service/demo/backend/8080 → 10.0.0.1:3000, 10.0.0.2:3000

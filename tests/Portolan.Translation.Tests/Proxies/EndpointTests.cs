@@ -4,7 +4,7 @@ namespace Portolan.Translation.Tests.Proxies;
 
 public sealed class EndpointTests
 {
-    private static readonly BackendKey Backend = new("Service/demo/backend/8080");
+    private static readonly BackendKey Backend = new("Service", "demo", "backend", 8080);
 
     private readonly World _world = new World().Apply(Manifests.Edge).Apply(Manifests.Route(1));
 

@@ -14,7 +14,7 @@ public sealed class GatewayProxyTests
     public void A_Gateway_is_one_proxy_with_its_listeners()
     {
         var listener = Assert.Single(_world.Proxy("demo/edge").Listeners).Value;
-        Assert.Equal(new ListenerKey("demo/edge/http"), listener.Key);
+        Assert.Equal(new ListenerKey("Gateway", "demo", "edge", "http"), listener.Key);
         Assert.Equal((8080, ListenerProtocol.Http, "", 3), (listener.Port, listener.Protocol, listener.Hostname, listener.Generation));
     }
 
@@ -24,14 +24,14 @@ public sealed class GatewayProxyTests
         _world.Apply(Manifests.Route(1));
         var proxy = _world.Proxy("demo/edge");
         var route = Assert.Single(proxy.Routes).Value;
-        Assert.Equal(new RouteKey("HTTPRoute/demo/route-1/0"), route.Key);
-        Assert.Equal([new ListenerKey("demo/edge/http")], route.Listeners);
+        Assert.Equal(new RouteKey("HTTPRoute", "demo", "route-1", 0), route.Key);
+        Assert.Equal([new ListenerKey("Gateway", "demo", "edge", "http")], route.Listeners);
         Assert.Equal(["host-1.example.com"], route.Hostnames);
         Assert.Equal(new PathMatch(PathMatchType.Prefix, "/v1"), Assert.Single(route.Matches).Path);
         Assert.Equal("demo/route-1", route.Order.Route);
         var share = Assert.Single(Assert.IsType<RouteAction.Forward>(route.Action).Backends);
-        var key = new BackendKey("Service/demo/backend/8080");
-        Assert.Equal((key, 1), (share.Backend!.Value, share.Weight));
+        var key = new BackendKey("Service", "demo", "backend", 8080);
+        Assert.Equal((key, 1), (share.Backend, share.Weight));
         Assert.Equal("backend.demo.svc.cluster.local", proxy.Backends[key].Hostname);
         Assert.Equal(
             [new Endpoint("10.0.0.1", 3000, EndpointState.Ready), new Endpoint("10.0.0.2", 3000, EndpointState.Ready)],
@@ -71,7 +71,7 @@ public sealed class GatewayProxyTests
         Assert.Same(before.Backends, after.Backends);
         Assert.Same(before.Listeners, after.Listeners);
         Assert.Equal(3, Assert.Single(after.Endpoints).Value.Endpoints.Count);
-        Assert.Equal([new ProxyKey("demo/edge")], _world.Translator.Changes.Proxies);
+        Assert.Equal([ProxyKey.Gateway("demo", "edge")], _world.Translator.Changes.Proxies);
         Assert.Empty(_world.Translator.Changes.Objects);
         Assert.Empty(_world.Translator.Changes.Statuses);
     }
@@ -100,7 +100,7 @@ public sealed class GatewayProxyTests
               rules: [ { backendRefs: [ { name: backend, port: 8080 } ] } ]
             """);
         Assert.Equal(
-            [new ListenerKey("demo/edge/one"), new ListenerKey("demo/edge/two")],
+            [new ListenerKey("Gateway", "demo", "edge", "one"), new ListenerKey("Gateway", "demo", "edge", "two")],
             _world.Route("demo/edge", "HTTPRoute/demo/both/0").Listeners);
     }
 
@@ -120,7 +120,7 @@ public sealed class GatewayProxyTests
             """);
         var forward = Assert.IsType<RouteAction.Forward>(_world.Route("demo/edge", "HTTPRoute/demo/canary/0").Action);
         Assert.Equal(
-            [(new BackendKey("Service/demo/backend/8080"), 90), (null, 10)],
+            [(new BackendKey("Service", "demo", "backend", 8080), 90), (null, 10)],
             forward.Backends.Select(share => (share.Backend, share.Weight)));
     }
 }

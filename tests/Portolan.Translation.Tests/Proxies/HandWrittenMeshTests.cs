@@ -39,11 +39,11 @@ public sealed class HandWrittenMeshTests
     {
         var listeners = _world.Proxy("shop/edge").Listeners;
         Assert.Equal(
-            ["shop/edge/http-8080", "shop/edge/http-8080-*.example.com"],
-            listeners.Keys.Select(key => key.Value).Order(StringComparer.Ordinal));
+            ["http-8080", "http-8080-*.example.com"],
+            listeners.Keys.Select(key => key.Section).Order(StringComparer.Ordinal));
         Assert.Equal(("*.example.com", 4), (
-            listeners[new ListenerKey("shop/edge/http-8080-*.example.com")].Hostname,
-            listeners[new ListenerKey("shop/edge/http-8080-*.example.com")].Generation));
+            listeners[new ListenerKey("MeshGatewayInstance", "shop", "edge", "http-8080-*.example.com")].Hostname,
+            listeners[new ListenerKey("MeshGatewayInstance", "shop", "edge", "http-8080-*.example.com")].Generation));
     }
 
     [Fact]
@@ -106,10 +106,10 @@ public sealed class HandWrittenMeshTests
     {
         Route("{ vhost: wild }", "backendRefs: [ { kind: MeshService, name: cart_shop_svc_80 } ]");
         var route = _world.Route("shop/edge", "MeshHTTPRoute/shop/cart/0");
-        Assert.Equal([new ListenerKey("shop/edge/http-8080-*.example.com")], route.Listeners);
+        Assert.Equal([new ListenerKey("MeshGatewayInstance", "shop", "edge", "http-8080-*.example.com")], route.Listeners);
         Assert.Equal(["cart.example.com"], route.Hostnames);
         Assert.Equal(
-            new BackendKey("Service/shop/cart/80"),
+            new BackendKey("Service", "shop", "cart", 80),
             Assert.Single(Assert.IsType<RouteAction.Forward>(route.Action).Backends).Backend);
     }
 
@@ -133,7 +133,7 @@ public sealed class HandWrittenMeshTests
     {
         Route("{}", $"backendRefs: [ {reference} ]");
         var forward = Assert.IsType<RouteAction.Forward>(_world.Route("shop/edge", "MeshHTTPRoute/shop/cart/0").Action);
-        Assert.Equal(expected, Assert.Single(forward.Backends).Backend?.Value);
+        Assert.Equal(expected, Assert.Single(forward.Backends).Backend?.ToString());
     }
 
     [Fact]
@@ -163,8 +163,8 @@ public sealed class HandWrittenMeshTests
         var proxy = _world.Proxy("shop/edge");
         Assert.Equal(
             new Endpoint("mail.example.com", 8025, EndpointState.Ready),
-            Assert.Single(proxy.Endpoints[new BackendKey("MeshExternalService/kuma-system/mail/25")].Endpoints));
-        var multiZone = new BackendKey("MeshMultiZoneService/shop/all/80");
+            Assert.Single(proxy.Endpoints[new BackendKey("MeshExternalService", "kuma-system", "mail", 25)].Endpoints));
+        var multiZone = new BackendKey("MeshMultiZoneService", "shop", "all", 80);
         Assert.Equal(BackendProtocol.Http2, proxy.Backends[multiZone].Protocol);
         Assert.Equal("10.0.0.1", Assert.Single(proxy.Endpoints[multiZone].Endpoints).Address);
     }
@@ -183,7 +183,7 @@ public sealed class HandWrittenMeshTests
         var route = _world.Route("shop/edge", "MeshHTTPRoute/shop/cart/0");
         Assert.Equal(new HeaderEdits([new HeaderValue("x-a", "1")], [], ["x-b"]), route.RequestHeaders);
         Assert.Equal(new UrlRewrite { HostToBackend = true, Path = new PathEdit.ReplacePrefix("/new") }, route.Rewrite);
-        Assert.Equal(new Mirror(new BackendKey("Service/shop/cart/80"), 5_000, 1_000_000), Assert.Single(route.Mirrors));
+        Assert.Equal(new Mirror(new BackendKey("Service", "shop", "cart", 80), 5_000, 1_000_000), Assert.Single(route.Mirrors));
         Assert.Equal(new RouteTimeouts(TimeSpan.FromSeconds(10), null), route.Timeouts);
         Assert.Equal([new HeaderMatch("x-user", ValueMatchType.Present, "")], Assert.Single(route.Matches).Headers);
     }
@@ -214,7 +214,7 @@ public sealed class HandWrittenMeshTests
               conf: { listeners: [ { port: 8443, protocol: HTTPS, tls: { mode: TERMINATE, certificates: [ { secret: cert } ] } } ] }
             """);
         var proxy = _world.Proxy("shop/edge");
-        var certificate = proxy.Certificates[new CertificateKey("kuma-system/cert")];
+        var certificate = proxy.Certificates[new CertificateKey("Secret", "kuma-system", "cert", "value")];
         Assert.Equal((Key, $"{Chain}\n{Chain}\n"), (certificate.PrivateKeyPem.Reveal(), certificate.ChainPem));
         Assert.Equal([certificate.Key], Assert.Single(proxy.Listeners).Value.Certificates);
     }

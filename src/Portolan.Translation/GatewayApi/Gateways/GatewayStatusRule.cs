@@ -1,6 +1,7 @@
 using Portolan.Api;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
+using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Listeners;
 using Portolan.Translation.GatewayApi.Status;
@@ -47,7 +48,7 @@ internal static class GatewayStatusRule
 
     private static GatewayProgress ProgressOf(IReader reader, Gateway gateway, GatewayState state)
     {
-        var report = reader.Get<ProxyReport>(state.Gateway);
+        var report = reader.Get<ProxyReport>(ProxyReport.NameOf(ProxyKey.Gateway(state.Gateway.Namespace, state.Gateway.Name, state.Mesh)));
         var accepted = state.Refusal is null;
         return new GatewayProgress(
             state,

@@ -29,7 +29,7 @@ internal static class ListenerJudge
         Kinds(listener).Taken,
         listener.AllowedRoutes.Namespaces);
 
-    private static ListenerKey KeyOf(NamespacedName gateway, Listener listener) => new($"{gateway}/{listener.Name}");
+    private static ListenerKey KeyOf(NamespacedName gateway, Listener listener) => new(Gateway.Type.Kind, gateway.Namespace, gateway.Name, listener.Name);
 
     private static ListenerState Judge(IReader reader, Gateway gateway, Listener listener, CrossMesh crossMesh)
     {

@@ -10,17 +10,21 @@ namespace Portolan.Translation.GatewayApi.MeshSelection;
 /// <summary>
 /// Which mesh an object belongs to: its own label, its annotation (deprecated, still read), the same of its namespace, else <c>default</c>.
 /// </summary>
-internal static class MeshOf
+public static class MeshOf
 {
     private static readonly Rule<string, string?> OfNamespace = new("mesh of a namespace", (reader, name) =>
         reader.Get<Namespace>(new NamespacedName("", name)) is { } found ? Named(found.Metadata) : null);
 
+    /// <summary>The mesh of an object, from what it and its namespace say.</summary>
+    public static string Of(ObjectMeta metadata, ObjectMeta? space) =>
+        Named(metadata) ?? (space is null ? null : Named(space)) ?? WellKnown.DefaultMesh;
+
     /// <summary>The mesh of an object in a namespace.</summary>
-    public static string Object(IReader reader, ObjectMeta metadata) =>
+    internal static string Object(IReader reader, ObjectMeta metadata) =>
         Named(metadata) ?? reader.Fetch(OfNamespace, metadata.Namespace) ?? WellKnown.DefaultMesh;
 
     /// <summary>Whether there is a mesh of this name. The default one needs no object: it is what objects without a label mean.</summary>
-    public static Rule<string, bool> Exists { get; } = new("mesh exists", (reader, mesh) =>
+    internal static Rule<string, bool> Exists { get; } = new("mesh exists", (reader, mesh) =>
         string.Equals(mesh, WellKnown.DefaultMesh, StringComparison.Ordinal) || reader.Get<Mesh>(new NamespacedName("", mesh)) is not null);
 
     private static string? Named(ObjectMeta metadata) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Portolan.Api;
 using Portolan.Api.Core;
 using Portolan.Api.Mesh;
+using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Naming;
 
@@ -15,13 +16,13 @@ internal static class BackendReferences
     private const string TagInfix = "_svc_";
 
     /// <summary>The target, if there is one: a share of requests without a target is answered 500. <paramref name="home"/> is the route's namespace.</summary>
-    public static BackendTarget? Resolve(IReader reader, ITargetRef reference, int? port, string home)
+    public static BackendKey? Resolve(IReader reader, ITargetRef reference, int? port, string home)
     {
         var target = Read(reader, reference, port, home);
         return target is { } found && reader.Fetch(BackendRules.Exists, found) ? found : null;
     }
 
-    private static BackendTarget? Read(IReader reader, ITargetRef reference, int? port, string home) => reference switch
+    private static BackendKey? Read(IReader reader, ITargetRef reference, int? port, string home) => reference switch
     {
         { Name: WellKnown.UnresolvedBackend } => null,
         { Kind: TargetRefKind.MeshService or TargetRefKind.MeshServiceSubset, Name: { } tag } when port is null && FromTag(tag) is { } target => target,
@@ -34,18 +35,18 @@ internal static class BackendReferences
     };
 
     /// <summary>Kuma's service tag, <c>backend_demo_svc_8080</c>; names of Kubernetes have no underscore, so it can be taken apart.</summary>
-    private static BackendTarget? FromTag(string tag)
+    private static BackendKey? FromTag(string tag)
     {
         var infix = tag.LastIndexOf(TagInfix, StringComparison.Ordinal);
         var separator = tag.IndexOf('_');
         return separator > 0
             && infix > separator
             && int.TryParse(tag.AsSpan(infix + TagInfix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-                ? new BackendTarget(BackendKind.Service, new NamespacedName(tag[(separator + 1)..infix], tag[..separator]), port)
+                ? BackendKinds.Key(BackendKinds.Service, new NamespacedName(tag[(separator + 1)..infix], tag[..separator]), port)
                 : null;
     }
 
-    private static BackendTarget? FromMeshService(IReader reader, ITargetRef reference, int? port, string home)
+    private static BackendKey? FromMeshService(IReader reader, ITargetRef reference, int? port, string home)
     {
         if (NamedMeshService(reference, home) is not { } name)
         {
@@ -57,7 +58,7 @@ internal static class BackendReferences
             ?? NumberOf(reference.SectionName)
             ?? reader.Get<Service>(service)?.Spec.Ports
                 .FirstOrDefault(candidate => string.Equals(candidate.Name, reference.SectionName, StringComparison.Ordinal))?.Port;
-        return number is { } known ? new BackendTarget(BackendKind.Service, service, known) : null;
+        return number is { } known ? BackendKinds.Key(BackendKinds.Service, service, known) : null;
     }
 
     private static NamespacedName? NamedMeshService(ITargetRef reference, string home)
@@ -72,19 +73,19 @@ internal static class BackendReferences
             : null;
     }
 
-    private static BackendTarget? FromMultiZone(IReader reader, NamespacedName name, string? section, int? port)
+    private static BackendKey? FromMultiZone(IReader reader, NamespacedName name, string? section, int? port)
     {
         var number = port
             ?? NumberOf(section)
             ?? reader.Get<MeshMultiZoneService>(name)?.Spec.Ports
                 .FirstOrDefault(candidate => string.Equals(candidate.Name, section, StringComparison.Ordinal))?.Port;
-        return number is { } known ? new BackendTarget(BackendKind.MeshMultiZoneService, name, known) : null;
+        return number is { } known ? BackendKinds.Key(BackendKinds.MeshMultiZoneService, name, known) : null;
     }
 
     // TLS towards a service outside is not in a proxy's words yet: such a service has no target rather than a plain-text one.
-    private static BackendTarget? FromExternal(IReader reader, NamespacedName name) =>
+    private static BackendKey? FromExternal(IReader reader, NamespacedName name) =>
         reader.Get<MeshExternalService>(name) is { Spec: { Extension: null, Tls: null or { Enabled: false } } spec }
-            ? new BackendTarget(BackendKind.MeshExternalService, name, spec.Match.Port)
+            ? BackendKinds.Key(BackendKinds.MeshExternalService, name, spec.Match.Port)
             : null;
 
     private static int? NumberOf(string? section) =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Portolan.Api.Mesh;
 using Portolan.Primitives;
@@ -11,58 +10,58 @@ namespace Portolan.Translation.Proxies.Backends;
 internal static class BackendRules
 {
     /// <summary>The backend; absent when the target is not there.</summary>
-    public static Rule<BackendTarget, Backend?> Backend { get; } = new("backend", (reader, target) => target.Kind switch
+    public static Rule<BackendKey, Backend?> Backend { get; } = new("backend", (reader, target) => target.Kind switch
     {
-        BackendKind.Service => OfService(reader, target),
-        BackendKind.MeshMultiZoneService => OfMultiZone(reader, target),
-        BackendKind.MeshExternalService => OfExternal(reader, target),
-        _ => throw new UnreachableException(),
+        BackendKinds.Service => OfService(reader, target),
+        BackendKinds.MeshMultiZoneService => OfMultiZone(reader, target),
+        BackendKinds.MeshExternalService => OfExternal(reader, target),
+        _ => null,
     });
 
     /// <summary>Whether the target is there: what routes depend on.</summary>
-    public static Rule<BackendTarget, bool> Exists { get; } =
+    public static Rule<BackendKey, bool> Exists { get; } =
         new("backend exists", (reader, target) => reader.Fetch(Backend, target) is not null);
 
     /// <summary>The target's endpoints.</summary>
-    public static Rule<BackendTarget, EndpointSet> Endpoints { get; } = new("endpoint set", (reader, target) => new EndpointSet(
-        target.Key,
+    public static Rule<BackendKey, EndpointSet> Endpoints { get; } = new("endpoint set", (reader, target) => new EndpointSet(
+        target,
         target.Kind switch
         {
-            BackendKind.Service => reader.Fetch(EndpointRules.OfService, (target.Name, target.Port)),
-            BackendKind.MeshMultiZoneService => OfMatching(reader, target),
-            BackendKind.MeshExternalService => OutsideOf(reader, target),
-            _ => throw new UnreachableException(),
+            BackendKinds.Service => reader.Fetch(EndpointRules.OfService, (target.ObjectName(), target.Port)),
+            BackendKinds.MeshMultiZoneService => OfMatching(reader, target),
+            BackendKinds.MeshExternalService => OutsideOf(reader, target),
+            _ => [],
         }));
 
-    private static Backend? OfService(IReader reader, BackendTarget target) =>
-        reader.Fetch(ServicePortRules.Facts, (target.Name, target.Port)) is { } port
+    private static Backend? OfService(IReader reader, BackendKey target) =>
+        reader.Fetch(ServicePortRules.Facts, (target.ObjectName(), target.Port)) is { } port
             ? new Backend
             {
-                Key = target.Key,
+                Key = target,
                 Protocol = port.Protocol,
-                Hostname = $"{target.Name.Name}.{target.Name.Namespace}.svc.cluster.local",
+                Hostname = $"{target.Name}.{target.Namespace}.svc.cluster.local",
             }
             : null;
 
-    private static Backend? OfMultiZone(IReader reader, BackendTarget target) =>
-        reader.Get<MeshMultiZoneService>(target.Name)?.Spec.Ports.FirstOrDefault(port => port.Port == target.Port) is { } found
-            ? new Backend { Key = target.Key, Protocol = ServicePortRules.ProtocolNamed(found.AppProtocol) }
+    private static Backend? OfMultiZone(IReader reader, BackendKey target) =>
+        reader.Get<MeshMultiZoneService>(target.ObjectName())?.Spec.Ports.FirstOrDefault(port => port.Port == target.Port) is { } found
+            ? new Backend { Key = target, Protocol = ServicePortRules.ProtocolNamed(found.AppProtocol) }
             : null;
 
-    private static Backend? OfExternal(IReader reader, BackendTarget target) =>
-        reader.Get<MeshExternalService>(target.Name) is { } external && external.Spec.Match.Port == target.Port
+    private static Backend? OfExternal(IReader reader, BackendKey target) =>
+        reader.Get<MeshExternalService>(target.ObjectName()) is { } external && external.Spec.Match.Port == target.Port
             ? new Backend
             {
-                Key = target.Key,
+                Key = target,
                 Protocol = ServicePortRules.ProtocolNamed(external.Spec.Match.Protocol),
                 Hostname = external.Spec.Endpoints.Select(endpoint => endpoint.Address).FirstOrDefault(address => !IPAddress.TryParse(address, out _)),
             }
             : null;
 
     /// <summary>The endpoints of every MeshService that the labels match, on the same port (kuma MeshMultiZoneService).</summary>
-    private static EquatableList<Endpoint> OfMatching(IReader reader, BackendTarget target)
+    private static EquatableList<Endpoint> OfMatching(IReader reader, BackendKey target)
     {
-        if (reader.Get<MeshMultiZoneService>(target.Name) is not { } service)
+        if (reader.Get<MeshMultiZoneService>(target.ObjectName()) is not { } service)
         {
             return [];
         }
@@ -75,8 +74,8 @@ internal static class BackendRules
             .ToEquatableList();
     }
 
-    private static EquatableList<Endpoint> OutsideOf(IReader reader, BackendTarget target) =>
-        reader.Get<MeshExternalService>(target.Name) is { } external
+    private static EquatableList<Endpoint> OutsideOf(IReader reader, BackendKey target) =>
+        reader.Get<MeshExternalService>(target.ObjectName()) is { } external
             ? external.Spec.Endpoints
                 .Where(endpoint => !endpoint.Address.StartsWith("unix:", StringComparison.Ordinal))
                 .Select(endpoint => new Endpoint(endpoint.Address, endpoint.Port ?? external.Spec.Match.Port, EndpointState.Ready))

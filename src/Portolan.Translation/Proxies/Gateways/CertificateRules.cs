@@ -12,15 +12,13 @@ namespace Portolan.Translation.Proxies.Gateways;
 /// <summary>Reads certificates from where they are.</summary>
 internal static class CertificateRules
 {
-    private const string MeshSecretField = "value";
-
     /// <summary>A certificate; absent when it is not there or nothing can be read from it.</summary>
     public static Rule<CertificateSource, Certificate?> Certificate { get; } = new("certificate", (reader, source) => source switch
     {
         CertificateSource.TlsSecret tls => reader.Fetch(TlsSecrets.Read, tls.Name) is TlsSecret.KeyPair pair
             ? new Certificate { Key = source.Key, ChainPem = pair.ChainPem, PrivateKeyPem = pair.PrivateKeyPem }
             : null,
-        CertificateSource.MeshSecret mesh => reader.Get<KubernetesSecret>(mesh.Name)?.Data.GetValueOrDefault(MeshSecretField) is { } value
+        CertificateSource.MeshSecret mesh => reader.Get<KubernetesSecret>(mesh.Name)?.Data.GetValueOrDefault(CertificateSource.MeshSecretField) is { } value
             ? Split(source.Key, value.RevealText())
             : null,
         CertificateSource.Inline inline => Split(source.Key, inline.Pem.Reveal()),

@@ -25,7 +25,7 @@ internal static class InstanceProxyRules
         reader.Fetch(Served, key) is { } gateway
             ? new ProxyGateway
             {
-                Proxy = new ProxyKey(key.ToString()),
+                Proxy = ProxyKey.Gateway(key.Namespace, key.Name, MeshOfGateway(gateway)),
                 Mesh = MeshOfGateway(gateway),
                 MeshGateway = gateway.Metadata.Name,
                 Listeners = (gateway.Spec.Conf?.Listeners ?? [])
@@ -70,11 +70,13 @@ internal static class InstanceProxyRules
         }
 
         var hostname = ListenerProtocols.HostnameOf(listener);
-        var key = new ListenerKey(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{instance}/{listener.Protocol!.ToLowerInvariant()}-{listener.Port}{(hostname.Length == 0 ? "" : $"-{hostname}")}"));
+        var key = new ListenerKey(
+            MeshGatewayInstance.Type.Kind,
+            instance.Namespace,
+            instance.Name,
+            string.Create(CultureInfo.InvariantCulture, $"{listener.Protocol!.ToLowerInvariant()}-{listener.Port}{(hostname.Length == 0 ? "" : $"-{hostname}")}"));
         var certificates = (listener.Tls?.Certificates ?? [])
-            .Select((source, index) => SourceOf(reader, source, new CertificateKey(string.Create(CultureInfo.InvariantCulture, $"{key}/{index}"))))
+            .Select((source, index) => SourceOf(reader, source, new CertificateKey(key.Kind, key.Namespace, key.Name, string.Create(CultureInfo.InvariantCulture, $"{key.Section}/{index}"))))
             .OfType<CertificateSource>()
             .ToEquatableList();
         return new ServedListener

@@ -1,6 +1,7 @@
 using Portolan.Api;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
+using KubernetesSecret = Portolan.Api.Core.Secret;
 
 namespace Portolan.Translation.Proxies.Gateways;
 
@@ -40,6 +41,9 @@ internal sealed record ServedListener
 /// <summary>Where a certificate and its key are.</summary>
 internal abstract record CertificateSource
 {
+    /// <summary>The field of a Secret of Kuma that holds it.</summary>
+    public const string MeshSecretField = "value";
+
     private CertificateSource()
     {
     }
@@ -51,14 +55,14 @@ internal abstract record CertificateSource
     public sealed record TlsSecret(NamespacedName Name) : CertificateSource
     {
         /// <inheritdoc />
-        public override CertificateKey Key => new(Name.ToString());
+        public override CertificateKey Key => new(KubernetesSecret.Type.Kind, Name.Namespace, Name.Name);
     }
 
     /// <summary>A Secret of Kuma, key and chain in one text.</summary>
     public sealed record MeshSecret(NamespacedName Name) : CertificateSource
     {
         /// <inheritdoc />
-        public override CertificateKey Key => new(Name.ToString());
+        public override CertificateKey Key => new(KubernetesSecret.Type.Kind, Name.Namespace, Name.Name, MeshSecretField);
     }
 
     /// <summary>Key and chain, written into the MeshGateway itself.</summary>

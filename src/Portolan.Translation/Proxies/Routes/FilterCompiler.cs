@@ -58,7 +58,7 @@ internal static class FilterCompiler
         // A mirror without a target copies nothing; the request itself is answered as if it were not there.
         { Type: HttpRouteFilterType.RequestMirror, RequestMirror: { } mirror } =>
             BackendReferences.Resolve(reader, mirror.BackendRef, mirror.BackendRef.Port, home) is { } target
-                ? compiled with { Mirrors = compiled.Mirrors.Add(MirrorOf(mirror, target.Key)) }
+                ? compiled with { Mirrors = compiled.Mirrors.Add(MirrorOf(mirror, target)) }
                 : compiled,
         _ => compiled with { Problem = $"filter {filter.Type} is not supported" },
     };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Portolan.Api;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
@@ -14,10 +13,10 @@ namespace Portolan.Translation.Proxies.Routes;
 internal static class HttpRouteRules
 {
     // What routes must know of a proxy: a new certificate or another port must not compile thousands of routes again.
-    private static readonly Rule<NamespacedName, EquatableList<ListenerKey>> ServedBy = new("served listeners", (reader, gateway) =>
-        (reader.Fetch(GatewayProxyRules.OfGateway, gateway)?.Listeners ?? [])
-            .Select(listener => listener.Listener.Key)
-            .ToEquatableList());
+    private static readonly Rule<NamespacedName, Serving?> ServedBy = new("served listeners", (reader, gateway) =>
+        reader.Fetch(GatewayProxyRules.OfGateway, gateway) is { } proxy
+            ? new Serving(proxy.Proxy, proxy.Listeners.Select(listener => listener.Listener.Key).ToEquatableList())
+            : null);
 
     /// <summary>The routes, for each Gateway that took the HTTPRoute: one for each rule, however many parentRefs lead to that Gateway.</summary>
     public static Rule<NamespacedName, EquatableList<Member<ProxyKey, RouteKey, Route>>> Routes { get; } = new("routes of an HTTPRoute", (reader, key) =>
@@ -34,7 +33,12 @@ internal static class HttpRouteRules
         NamespacedName gateway,
         RouteAttachment[] parents)
     {
-        var listeners = reader.Fetch(ServedBy, gateway)
+        if (reader.Fetch(ServedBy, gateway) is not { } serving)
+        {
+            yield break;
+        }
+
+        var listeners = serving.Listeners
             .Where(listener => parents.Any(parent => parent.Listeners.Contains(listener)))
             .ToEquatableList();
         if (listeners.IsEmpty)
@@ -50,15 +54,17 @@ internal static class HttpRouteRules
             {
                 var place = new RulePlace
                 {
-                    Key = new RouteKey(string.Create(CultureInfo.InvariantCulture, $"{HttpRoute.Type.Kind}/{translation.Route}/{origin.Index}")),
+                    Key = new RouteKey(HttpRoute.Type.Kind, translation.Route.Namespace, translation.Route.Name, origin.Index),
                     Order = new RuleOrder(translation.Created, translation.Route.ToString(), origin.Index),
                     Namespace = resource.Metadata.Namespace,
                     Listeners = listeners,
                     Hostnames = to.Hostnames,
                     Problem = origin.Problem,
                 };
-                yield return new Member<ProxyKey, RouteKey, Route>(new ProxyKey(gateway.ToString()), place.Key, RuleCompiler.Compile(reader, rule, place));
+                yield return new Member<ProxyKey, RouteKey, Route>(serving.Proxy, place.Key, RuleCompiler.Compile(reader, rule, place));
             }
         }
     }
+
+    private sealed record Serving(ProxyKey Proxy, EquatableList<ListenerKey> Listeners);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Portolan.Api;
 using Portolan.Api.Mesh;
 using Portolan.Primitives;
@@ -23,7 +22,7 @@ internal static class MeshRouteRules
         }
 
         return reader.Members(ProxySets.GatewaysByName, (MeshOf.Object(reader, route.Metadata), gateway)).Values
-            .OrderBy(proxy => proxy.Proxy.Value, StringComparer.Ordinal)
+            .OrderBy(proxy => proxy.Proxy)
             .SelectMany(proxy => RoutesAt(reader, route, proxy, ListenersOf(proxy, target)))
             .ToEquatableList();
     });
@@ -57,7 +56,7 @@ internal static class MeshRouteRules
 
     private static RulePlace PlaceOf(MeshHttpRoute route, int index, EquatableList<ListenerKey> listeners, EquatableList<string> hostnames) => new()
     {
-        Key = new RouteKey(string.Create(CultureInfo.InvariantCulture, $"{MeshHttpRoute.Type.Kind}/{route.Metadata.Key}/{index}")),
+        Key = new RouteKey(MeshHttpRoute.Type.Kind, route.Metadata.Namespace, route.Metadata.Name, index),
         Order = new RuleOrder(route.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue, route.Metadata.Key.ToString(), index),
         Namespace = route.Metadata.Namespace,
         Listeners = listeners,

@@ -78,7 +78,7 @@ internal static class RuleCompiler
         return new WeightedBackend
         {
             Weight = reference.Weight,
-            Backend = canObey ? BackendReferences.Resolve(reader, reference, reference.Port, home)?.Key : null,
+            Backend = canObey ? BackendReferences.Resolve(reader, reference, reference.Port, home) : null,
             RequestHeaders = filters.RequestHeaders,
             ResponseHeaders = filters.ResponseHeaders,
         };

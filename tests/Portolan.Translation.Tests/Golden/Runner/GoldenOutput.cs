@@ -28,8 +28,8 @@ internal static class GoldenOutput
         }
 
         Add(sections, "proxies", new JsonObject(output.Proxies
-            .OrderBy(proxy => proxy.Key.Value, StringComparer.Ordinal)
-            .Select(proxy => KeyValuePair.Create(proxy.Key.Value, RecordDump.Of(proxy.Value)))));
+            .OrderBy(proxy => proxy.Key)
+            .Select(proxy => KeyValuePair.Create(proxy.Key.ToString(), RecordDump.Of(proxy.Value)))));
         Add(sections, "diagnostics", new JsonArray([.. output.Diagnostics.Select(RecordDump.Of)]));
         return YamlWriter.Write(sections);
     }

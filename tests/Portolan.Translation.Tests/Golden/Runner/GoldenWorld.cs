@@ -28,19 +28,14 @@ internal static class GoldenWorld
         .. output.Objects.Values.OfType<Deployment>().Select(Available),
     ];
 
-    private static ProxyReport Acknowledged(ProxyKey proxy, ProxyConfiguration configuration)
+    private static ProxyReport Acknowledged(ProxyKey proxy, ProxyConfiguration configuration) => ProxyReport.Of(proxy) with
     {
-        var slash = proxy.Value.IndexOf('/', StringComparison.Ordinal);
-        return new ProxyReport
-        {
-            Metadata = new ObjectMeta { Namespace = proxy.Value[..slash], Name = proxy.Value[(slash + 1)..] },
-            Connected = true,
-            Listeners = configuration.Listeners.Values
-                .Select(listener => new ListenerReport(listener.Key, listener.Generation, ListenerFault.None, ""))
-                .OrderBy(report => report.Listener.Value, StringComparer.Ordinal)
-                .ToEquatableList(),
-        };
-    }
+        Connected = true,
+        Listeners = configuration.Listeners.Values
+            .Select(listener => new ListenerReport(listener.Key, listener.Generation, ListenerFault.None, ""))
+            .OrderBy(report => report.Listener)
+            .ToEquatableList(),
+    };
 
     private static Service Addressed(Service service) => service with
     {

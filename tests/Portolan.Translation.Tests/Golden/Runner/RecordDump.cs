@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Portolan.Primitives;
+using Portolan.ProxyConfig;
 
 namespace Portolan.Translation.Tests.Golden.Runner;
 
@@ -19,14 +20,11 @@ internal static class RecordDump
         Enum choice => JsonValue.Create(choice.ToString()),
         TimeSpan duration => JsonValue.Create(duration.ToString("c", CultureInfo.InvariantCulture)),
         DateTimeOffset moment => JsonValue.Create(moment.ToString("u", CultureInfo.InvariantCulture)),
-        Secret or ObjectKey => JsonValue.Create(value.ToString()),
+        Secret or ObjectKey or ConfigKey or ProxyKey => JsonValue.Create(value.ToString()),
         IDictionary map => OfMap(map),
         IEnumerable items => OfList(items),
-        _ when IsKey(value) => JsonValue.Create(value.ToString()),
         _ => OfRecord(value),
     };
-
-    private static bool IsKey(object value) => value.GetType().IsValueType && value.GetType().Name.EndsWith("Key", StringComparison.Ordinal);
 
     private static JsonNode? OfMap(IDictionary map)
     {
