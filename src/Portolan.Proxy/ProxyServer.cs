@@ -33,6 +33,8 @@ public sealed partial class ProxyServer : IAsyncDisposable
     private readonly MetricsPage _metrics;
     private Task? _started;
     private Task _rebinding = Task.CompletedTask;
+    private bool _isRebinding;
+    private ApplyResult _report = new([], []);
     private ProxyConfiguration _configuration = ProxyConfiguration.Empty;
     private Snapshot? _snapshot;
 
@@ -55,8 +57,11 @@ public sealed partial class ProxyServer : IAsyncDisposable
         _metrics = new MetricsPage(portMetrics, _backends, admission, mirrors, _accessLog);
     }
 
-    /// <summary>Raised when a report changed without a new configuration: a port that was taken could be bound after all.</summary>
-    public event Action<ApplyResult>? ReportChanged;
+    /// <summary>Raised when <see cref="Report"/> changed without a new configuration: a port that was taken could be bound after all.</summary>
+    public event Action? ReportChanged;
+
+    /// <summary>What is served now of the last configuration.</summary>
+    public ApplyResult Report => Volatile.Read(ref _report);
 
     /// <summary>All metrics in Prometheus' text format.</summary>
     public string WriteMetrics() => _metrics.Write();
@@ -75,12 +80,13 @@ public sealed partial class ProxyServer : IAsyncDisposable
             _snapshot = _compiler.Compile(configuration);
             _configuration = configuration;
             await _ports.ApplyAsync(_snapshot.Ports, cancellationToken);
-            if (_ports.HasFaults && _rebinding.IsCompleted)
+            if (_ports.HasFaults && !_isRebinding)
             {
+                _isRebinding = true;
                 _rebinding = RebindAsync();
             }
 
-            return Report(_snapshot);
+            return Tell(_snapshot);
         }
         finally
         {
@@ -116,7 +122,14 @@ public sealed partial class ProxyServer : IAsyncDisposable
         }
     }
 
-    private ApplyResult Report(Snapshot snapshot) => new(
+    private ApplyResult Tell(Snapshot snapshot)
+    {
+        var report = ReportOf(snapshot);
+        Volatile.Write(ref _report, report);
+        return report;
+    }
+
+    private ApplyResult ReportOf(Snapshot snapshot) => new(
         _configuration.Listeners.Values
             .OrderBy(listener => listener.Key)
             .Select(listener => ReportOf(listener, snapshot))
@@ -150,14 +163,14 @@ public sealed partial class ProxyServer : IAsyncDisposable
                 return;
             }
 
-            var change = await TryRebindAsync();
-            if (change.Report is { } report)
+            var outcome = await TryRebindAsync();
+            if (outcome.IsNews)
             {
                 Log.BoundLate(_logger);
-                ReportChanged?.Invoke(report);
+                ReportChanged?.Invoke();
             }
 
-            if (change.IsDone)
+            if (outcome.IsDone)
             {
                 return;
             }
@@ -166,20 +179,22 @@ public sealed partial class ProxyServer : IAsyncDisposable
         }
     }
 
-    private async Task<(ApplyResult? Report, bool IsDone)> TryRebindAsync()
+    private async Task<(bool IsNews, bool IsDone)> TryRebindAsync()
     {
         await _applying.WaitAsync();
         try
         {
             if (_stopping.IsCancellationRequested || _snapshot is not { } snapshot)
             {
-                return (null, true);
+                return (false, true);
             }
 
-            var before = Report(snapshot);
+            var before = Report;
             await _ports.ApplyAsync(snapshot.Ports, CancellationToken.None);
-            var after = Report(snapshot);
-            return (after == before ? null : after, !_ports.HasFaults);
+
+            // Said under the lock: a configuration that is applied after this starts a loop of its own, whether or not this one has returned yet.
+            _isRebinding = _ports.HasFaults;
+            return (Tell(snapshot) != before, !_isRebinding);
         }
         finally
         {

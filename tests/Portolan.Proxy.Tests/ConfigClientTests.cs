@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Portolan.Proxy.ControlPlane;
 using Portolan.Proxy.Tests.Support;
@@ -56,6 +57,49 @@ public sealed class ConfigClientTests
     }
 
     [Fact]
+    public async Task A_stream_that_brings_the_version_that_we_have_is_no_failure()
+    {
+        await using var proxy = new TestProxy();
+        var time = new ImpatientTime();
+        var port = Ports.Free(IPAddress.Loopback);
+        await using var plane = await FakeControlPlane.StartAsync(port, new ConfigDelta { Version = 7, IsComplete = true }, StreamEnd.Acknowledged);
+        using var stop = new CancellationTokenSource();
+        var running = NewClient(proxy, port, time).RunAsync(stop.Token);
+
+        for (var stream = 0; stream < 8; stream++)
+        {
+            await plane.Acknowledgements.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        }
+
+        await stop.CancelAsync();
+        await running;
+        Assert.InRange(time.Waits.Count, 7, 8);
+        Assert.All(time.Waits, wait => Assert.InRange(wait.TotalMilliseconds, 125, 375));
+    }
+
+    [Fact]
+    public async Task A_port_that_is_bound_late_is_said_on_the_stream_of_the_version()
+    {
+        await using var proxy = new TestProxy(options => options with { TimeProvider = new ImpatientTime() });
+        using var other = new TcpListener(proxy.Address, proxy.Port);
+        other.Start();
+        var port = Ports.Free(IPAddress.Loopback);
+        ProxyConfiguration configuration = new Config().Listener(proxy.Port);
+        await using var plane = await FakeControlPlane.StartAsync(port, ConfigDelta.Complete(configuration, 7));
+        using var stop = new CancellationTokenSource();
+        var running = NewClient(proxy, port, TimeProvider.System).RunAsync(stop.Token);
+
+        var taken = await plane.Acknowledgements.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        other.Stop();
+        var bound = await plane.Acknowledgements.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+
+        await stop.CancelAsync();
+        await running;
+        Assert.Equal((7, ListenerFault.PortInUse), (taken.Version, Assert.Single(taken.Listeners).Fault));
+        Assert.Equal((7, ListenerFault.None), (bound.Version, Assert.Single(bound.Listeners).Fault));
+    }
+
+    [Fact]
     public async Task A_token_never_leaves_the_machine_without_TLS()
     {
         await using var proxy = new TestProxy();
@@ -66,4 +110,10 @@ public sealed class ConfigClientTests
 
         Assert.Contains("use https", fault.Message);
     }
+
+    private static ConfigClient NewClient(TestProxy proxy, int port, TimeProvider time) => new(
+        proxy.Server,
+        new ConfigClientOptions { ControlPlane = new Uri($"http://127.0.0.1:{port}"), Proxy = ProxyKey.Gateway("test", "gateway"), Instance = "one" },
+        time,
+        NullLoggerFactory.Instance);
 }

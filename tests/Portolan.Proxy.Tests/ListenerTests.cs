@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 using Portolan.Proxy.Tests.Support;
 using Portolan.ProxyConfig;
 
@@ -15,7 +16,7 @@ public sealed class ListenerTests
         using var other = new TcpListener(proxy.Address, proxy.Port);
         other.Start();
         var bound = new TaskCompletionSource<ApplyResult>();
-        proxy.Server.ReportChanged += report => bound.TrySetResult(report);
+        proxy.Server.ReportChanged += () => bound.TrySetResult(proxy.Server.Report);
 
         var result = await proxy.ApplyAsync(new Config().Listener(proxy.Port).Backend(backend).Forward(backend));
         var report = Assert.Single(result.Listeners);
@@ -26,6 +27,64 @@ public sealed class ListenerTests
         Assert.Contains($"{proxy.Address}:{proxy.Port} is in use by another process", report.Message);
         Assert.Equal(ListenerFault.None, Assert.Single(later.Listeners).Fault);
         Assert.Equal("cart", await proxy.Client.GetStringAsync("/"));
+    }
+
+    [Fact]
+    public async Task A_second_port_that_is_taken_just_when_the_first_could_be_bound_is_bound_later_as_well()
+    {
+        await using var proxy = new TestProxy(options => options with { TimeProvider = new ImpatientTime() });
+        var second = Ports.Free(proxy.Address);
+        using var onFirst = new TcpListener(proxy.Address, proxy.Port);
+        using var onSecond = new TcpListener(proxy.Address, second);
+        onFirst.Start();
+        onSecond.Start();
+        using var applied = new ManualResetEventSlim();
+        var reports = Channel.CreateUnbounded<ApplyResult>();
+        proxy.Server.ReportChanged += () =>
+        {
+            // The loop that bound the first port has not returned yet.
+            if (proxy.Server.Report.Listeners.Count == 1)
+            {
+                _ = ApplyAsync();
+                applied.Wait(TimeSpan.FromSeconds(20));
+                onSecond.Stop();
+            }
+
+            reports.Writer.TryWrite(proxy.Server.Report);
+        };
+
+        async Task ApplyAsync()
+        {
+            await proxy.ApplyAsync(new Config().Listener(proxy.Port).Listener(second, name: "second"));
+            applied.Set();
+        }
+
+        await proxy.ApplyAsync(new Config().Listener(proxy.Port));
+        onFirst.Stop();
+
+        ApplyResult report;
+        do
+        {
+            report = await reports.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        }
+        while (report.Listeners.Any(listener => listener.Fault != ListenerFault.None));
+
+        Assert.Equal(2, report.Listeners.Count);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_given_back_is_free_when_the_configuration_is_applied()
+    {
+        await using var proxy = new TestProxy();
+        for (var round = 0; round < 20; round++)
+        {
+            var served = await proxy.ApplyAsync(new Config().Listener(proxy.Port));
+            Assert.Equal((round, ListenerFault.None), (round, Assert.Single(served.Listeners).Fault));
+            // With a connection that it must drain.
+            await ConnectAsync(proxy.Address, proxy.Port);
+
+            await proxy.ApplyAsync(ProxyConfiguration.Empty);
+        }
     }
 
     [Fact]

@@ -91,6 +91,67 @@ public sealed class TlsTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task A_plain_connection_stays_plain_when_its_port_becomes_https()
+    {
+        await using var backend = await TestBackend.StartAsync("cart");
+        // A clock that stands still: the time in which old connections may still ask does not pass.
+        await using var proxy = await TestProxy.ServeAsync(
+            p => new Config().Listener(p.Port).Backend(backend).Forward(backend), options => options with { TimeProvider = new StoppedTime() });
+        using var plain = await proxy.ConnectAsync();
+        var reader = new StreamReader(plain.GetStream());
+        await plain.GetStream().WriteAsync("GET /before HTTP/1.1\r\nHost: shop.example.com\r\n\r\n"u8.ToArray());
+        await ReadHeadAsync(reader);
+
+        var result = await proxy.ApplyAsync(Shop(proxy, backend));
+        await plain.GetStream().WriteAsync("GET /after HTTP/1.1\r\nHost: shop.example.com\r\n\r\n"u8.ToArray());
+        var head = await ReadHeadAsync(reader);
+
+        Assert.All(result.Listeners, report => Assert.Equal(ListenerFault.None, report.Fault));
+        Assert.Contains("Connection: close", head);
+        Assert.Equal(["http", "http"], backend.Seen.Select(seen => seen.Headers["X-Forwarded-Proto"]));
+        using var client = new TlsClient(proxy, "shop.example.com");
+        using var answer = await client.GetAsync("shop.example.com", HttpVersion.Version11);
+        Assert.Equal("https", backend.Seen.Last().Headers["X-Forwarded-Proto"]);
+        Assert.Equal("", await RawHttp.ExchangeAsync(proxy, "GET / HTTP/1.1\r\nHost: shop.example.com\r\n\r\n"));
+    }
+
+    [Fact]
+    public async Task A_connection_with_TLS_keeps_it_when_its_port_becomes_plain()
+    {
+        await using var backend = await TestBackend.StartAsync("cart");
+        await using var proxy = await TestProxy.ServeAsync(p => Shop(p, backend), options => options with { TimeProvider = new StoppedTime() });
+        using var client = new TlsClient(proxy, "shop.example.com");
+        using var before = await client.GetAsync("shop.example.com", HttpVersion.Version11);
+
+        await proxy.ApplyAsync(new Config().Listener(proxy.Port).Backend(backend).Forward(backend));
+        using var after = await client.GetAsync("shop.example.com", HttpVersion.Version11);
+
+        Assert.True(after.Headers.ConnectionClose);
+        Assert.Single(client.SeenSubjects);
+        Assert.Equal(["https", "https"], backend.Seen.Select(seen => seen.Headers["X-Forwarded-Proto"]));
+        Assert.Equal("cart", await proxy.Client.GetStringAsync("/"));
+        Assert.Equal("http", backend.Seen.Last().Headers["X-Forwarded-Proto"]);
+    }
+
+    private static async Task<string> ReadHeadAsync(StreamReader reader)
+    {
+        var head = new List<string>();
+        while (await reader.ReadLineAsync() is { Length: > 0 } line)
+        {
+            head.Add(line);
+        }
+
+        // What the backend answers is its name, in one chunk.
+        while (await reader.ReadLineAsync() is { Length: > 0 } line && line != "0")
+        {
+            // Not the end yet.
+        }
+
+        await reader.ReadLineAsync();
+        return string.Join('\n', head);
+    }
+
     private static Config Shop(TestProxy proxy, TestBackend backend) => new Config()
         .Https(proxy.Port, "shop.example.com", "http", Certificates.For("shop", "shop.example.com"))
         .Https(proxy.Port, "*.wild.example.com", "wild", Certificates.For("wild", "*.wild.example.com"))

@@ -25,10 +25,10 @@ internal sealed class ConfigServer : IAsyncDisposable
     public static async Task<ConfigServer> StartAsync(ControlPlaneOptions options, ConfigHub hub, ReportBoard reports, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.Replace(ServiceDescriptor.Singleton(options.Loggers));
+        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(new QuietLoggers(options.Loggers)));
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = 4 * 1024 * 1024);
-        builder.Services.AddSingleton(new ConfigService(hub, reports, options.Authenticator, options.Loggers.CreateLogger<ConfigService>()));
+        builder.Services.AddSingleton(new ConfigService(hub, reports, options.Authenticator, options.Time, options.Loggers.CreateLogger<ConfigService>()));
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Portolan.Kubernetes.Connection;
@@ -7,21 +8,69 @@ using Portolan.ProxyConfig.Wire;
 namespace Portolan.ControlPlane.Serving;
 
 /// <summary>The gRPC side of configuration: who is it, may it, then deltas one way and acknowledgements the other.</summary>
-internal sealed partial class ConfigService(ConfigHub hub, ReportBoard reports, IProxyAuthenticator authenticator, ILogger<ConfigService> logger)
+internal sealed partial class ConfigService(
+    ConfigHub hub, ReportBoard reports, IProxyAuthenticator authenticator, TimeProvider time, ILogger<ConfigService> logger)
     : ConfigStream.ConfigStreamBase
 {
     private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(10);
 
+    private readonly RefusalLog _refusals = new(logger, time);
+
     public override async Task Stream(
         IAsyncStreamReader<ProxyMessage> requestStream, IServerStreamWriter<DeltaMessage> responseStream, ServerCallContext context)
     {
-        var hello = await ReadHelloAsync(requestStream, context.CancellationToken);
-        if (!await MayServeAsync(hello.Proxy, context))
+        try
         {
-            Log.Refused(logger, hello.Proxy, context.Peer);
-            throw new RpcException(new Status(StatusCode.PermissionDenied, $"the token does not allow to serve as \"{hello.Proxy}\""));
+            var token = TokenOf(context);
+            var hello = await ReadHelloAsync(requestStream, context.CancellationToken);
+            await AuthenticateAsync(token, hello.Proxy, context);
+            await ServeAsync(hello, requestStream, responseStream, context);
         }
+        catch (Exception) when (context.CancellationToken.IsCancellationRequested)
+        {
+            // The proxy has gone, or we stop: that is how streams end.
+        }
+        catch (RpcException refusal)
+        {
+            Refuse(context, refusal.Status);
+        }
+        catch (Exception exception) when (exception is InvalidProtocolBufferException or WireException)
+        {
+            Refuse(context, new Status(StatusCode.InvalidArgument, $"what was sent is no message of this protocol: {exception.Message}"));
+        }
+        catch (IOException)
+        {
+            // Gone without a word.
+        }
+        catch (Exception exception)
+        {
+            Log.Faulty(logger, context.Peer, exception);
+            context.Status = new Status(StatusCode.Internal, "a fault of the control plane; its log has more");
+        }
+    }
 
+    private void Refuse(ServerCallContext context, Status status)
+    {
+        context.Status = status;
+        _refusals.Tell(context.Peer, status.Detail);
+    }
+
+    private async Task AuthenticateAsync(string token, ProxyKey proxy, ServerCallContext context)
+    {
+        try
+        {
+            if (!await authenticator.MayServeAsync(token, proxy, context.CancellationToken))
+                throw new RpcException(new Status(StatusCode.PermissionDenied, $"the token does not allow to serve as \"{proxy}\""));
+        }
+        catch (ApiException exception)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, $"the token cannot be checked now: {exception.Message}"));
+        }
+    }
+
+    private async Task ServeAsync(
+        ProxyHello hello, IAsyncStreamReader<ProxyMessage> requests, IServerStreamWriter<DeltaMessage> responses, ServerCallContext context)
+    {
         // Two streams of one instance may overlap when it reconnects: each is an instance of its own here.
         var instance = $"{hello.Instance}#{Guid.NewGuid():N}";
         Log.Connected(logger, hello.Proxy, hello.Instance, hello.ProxyVersion);
@@ -29,7 +78,7 @@ internal sealed partial class ConfigService(ConfigHub hub, ReportBoard reports, 
         reports.Connect(hello.Proxy);
         try
         {
-            await ServeAsync(requestStream, responseStream, new Peer(hello.Proxy, instance, session), context.CancellationToken);
+            await ExchangeAsync(requests, responses, new Peer(hello.Proxy, instance, session), context.CancellationToken);
         }
         finally
         {
@@ -39,19 +88,7 @@ internal sealed partial class ConfigService(ConfigHub hub, ReportBoard reports, 
         }
     }
 
-    private async Task<bool> MayServeAsync(ProxyKey proxy, ServerCallContext context)
-    {
-        try
-        {
-            return await authenticator.MayServeAsync(TokenOf(context), proxy, context.CancellationToken);
-        }
-        catch (ApiException exception)
-        {
-            throw new RpcException(new Status(StatusCode.Unavailable, $"the token cannot be checked now: {exception.Message}"));
-        }
-    }
-
-    private async Task ServeAsync(
+    private async Task ExchangeAsync(
         IAsyncStreamReader<ProxyMessage> requests, IServerStreamWriter<DeltaMessage> responses, Peer peer, CancellationToken cancellation)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -82,7 +119,7 @@ internal sealed partial class ConfigService(ConfigHub hub, ReportBoard reports, 
 
         var acknowledgement = ProxyMessageCodec.Decode(message.Acknowledgement);
         if (!peer.Session.TryAcknowledge(acknowledgement.Version))
-            throw new RpcException(new Status(StatusCode.InvalidArgument, $"version {acknowledgement.Version} was not sent, or is acknowledged already"));
+            throw new RpcException(new Status(StatusCode.InvalidArgument, $"version {acknowledgement.Version} was not sent, or a later one is acknowledged already"));
 
         foreach (var rejection in acknowledgement.Rejections)
             Log.Rejected(logger, peer.Proxy, rejection.Key, rejection.Message);
@@ -90,21 +127,20 @@ internal sealed partial class ConfigService(ConfigHub hub, ReportBoard reports, 
         reports.Acknowledge(peer.Proxy, peer.Instance, acknowledgement);
     }
 
-    private static async Task<ProxyHello> ReadHelloAsync(IAsyncStreamReader<ProxyMessage> requests, CancellationToken cancellation)
+    private async Task<ProxyHello> ReadHelloAsync(IAsyncStreamReader<ProxyMessage> requests, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(HelloLimit);
-        var isThere = await requests.MoveNext(limit.Token);
-        if (!isThere || requests.Current.MessageCase != ProxyMessage.MessageOneofCase.Hello)
-            throw new RpcException(new Status(StatusCode.InvalidArgument, "the first message must be a hello that names the proxy"));
-
+        using var limit = new CancellationTokenSource(HelloLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            return ProxyMessageCodec.Decode(requests.Current.Hello);
+            var isThere = await requests.MoveNext(either.Token);
+            return isThere && requests.Current.MessageCase == ProxyMessage.MessageOneofCase.Hello
+                ? ProxyMessageCodec.Decode(requests.Current.Hello)
+                : throw new RpcException(new Status(StatusCode.InvalidArgument, "the first message must be a hello that names the proxy"));
         }
-        catch (WireException exception)
+        catch (Exception exception) when (limit.IsCancellationRequested && exception is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
         {
-            throw new RpcException(new Status(StatusCode.InvalidArgument, $"the hello does not name a proxy: {exception.Message}"));
+            throw new RpcException(new Status(StatusCode.DeadlineExceeded, $"no hello came within {HelloLimit.TotalSeconds} s"));
         }
     }
 
@@ -127,8 +163,8 @@ internal sealed partial class ConfigService(ConfigHub hub, ReportBoard reports, 
         [LoggerMessage(3001, LogLevel.Information, "Proxy {Proxy} (instance {Instance}) disconnected")]
         public static partial void Disconnected(ILogger logger, ProxyKey proxy, string instance);
 
-        [LoggerMessage(3002, LogLevel.Warning, "A stream from {Peer} was refused: its token does not allow to serve as {Proxy}")]
-        public static partial void Refused(ILogger logger, ProxyKey proxy, string peer);
+        [LoggerMessage(3004, LogLevel.Error, "The stream of {Peer} ended by a fault of Portolan")]
+        public static partial void Faulty(ILogger logger, string peer, Exception exception);
 
         [LoggerMessage(3003, LogLevel.Warning, "Proxy {Proxy} did not take {Resource}: {Reason}")]
         public static partial void Rejected(ILogger logger, ProxyKey proxy, ConfigKey resource, string reason);

@@ -15,6 +15,7 @@ internal sealed class ProxySession(ConfigTopic topic)
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Queue<long> _unanswered = new();
     private PublishedConfig? _latest;
+    private long? _answered;
 
     /// <summary>Makes <paramref name="config"/> what the proxy should have.</summary>
     public void Offer(PublishedConfig config)
@@ -23,11 +24,17 @@ internal sealed class ProxySession(ConfigTopic topic)
         _wake.Writer.TryWrite(true);
     }
 
-    /// <summary>The proxy has answered a version; false if it was never sent.</summary>
+    /// <summary>
+    /// The proxy has answered a version; false if it was never sent, or a later one is answered already. The last answer may be given again: what a
+    /// proxy serves can change without a new version, as when a port that was taken becomes free.
+    /// </summary>
     public bool TryAcknowledge(long version)
     {
         lock (_unanswered)
         {
+            if (version == _answered)
+                return true;
+
             if (!_unanswered.Contains(version))
                 return false;
 
@@ -35,6 +42,8 @@ internal sealed class ProxySession(ConfigTopic topic)
             {
                 // An answer to a version answers those before it.
             }
+
+            _answered = version;
         }
 
         _wake.Writer.TryWrite(true);

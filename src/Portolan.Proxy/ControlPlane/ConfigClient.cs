@@ -15,10 +15,10 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
 
     private readonly ILogger _logger = loggerFactory.CreateLogger("Portolan.Proxy.ConfigClient");
     private ProxyConfiguration _configuration = ProxyConfiguration.Empty;
-    private long _version;
+    private volatile bool _isConfigured;
 
     /// <summary>Whether a configuration has been applied: from then on the proxy serves, with or without the control plane.</summary>
-    public bool IsConfigured => Volatile.Read(ref _version) > 0;
+    public bool IsConfigured => _isConfigured;
 
     /// <summary>
     /// Streams until cancelled. Throws <see cref="InvalidOperationException"/> when the options can never work; all other faults are logged and tried again.
@@ -33,44 +33,50 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
         var wait = FirstWait;
         while (!cancellationToken.IsCancellationRequested)
         {
-            var before = _version;
+            var attempt = new Attempt();
             try
             {
-                await StreamAsync(cancellationToken);
+                await StreamAsync(attempt, cancellationToken);
+                attempt.Fault = "the control plane ended the stream";
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
                 // Whatever it was: the proxy goes on with what it has, and a new stream starts afresh.
-                if (!cancellationToken.IsCancellationRequested)
-                {
-                    Log.Disconnected(_logger, options.ControlPlane, Describe(exception), wait);
-                }
+                attempt.Fault = Describe(exception);
             }
 
-            wait = _version == before ? Min(wait * 2, LastWait) : FirstWait;
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            // A stream that brought a configuration, be it the one that we have, was a good one: only those that bring nothing count as failures.
+            wait = attempt.HasConfigured ? FirstWait : wait;
+            Log.Disconnected(_logger, options.ControlPlane, attempt.Fault, wait);
 
             // Jitter keeps the proxies of a cluster from coming back all at once.
-            var pause = wait * (0.5 + Random.Shared.NextDouble());
-            await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(wait * (0.5 + Random.Shared.NextDouble()), clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            wait = Min(wait * 2, LastWait);
         }
     }
 
-    private async Task StreamAsync(CancellationToken cancellationToken)
+    private async Task StreamAsync(Attempt attempt, CancellationToken cancellationToken)
     {
         using var channel = ControlPlaneChannel.Open(options);
         var metadata = await ControlPlaneChannel.ReadMetadataAsync(options, cancellationToken);
         await using var session = new ConfigSession(channel, metadata, cancellationToken);
         await session.SayHelloAsync(new ProxyHello(options.Proxy, options.Instance, ProxyVersion.Text));
-        var acknowledge = (ApplyResult result) => session.Acknowledge(result.Acknowledge(Volatile.Read(ref _version)));
-        proxy.ReportChanged += acknowledge;
+        var acknowledger = new Acknowledger(session, proxy);
+        proxy.ReportChanged += acknowledger.Repeat;
         try
         {
             await foreach (var (delta, rejections) in session.ReadAllAsync())
             {
                 _configuration = _configuration.Apply(delta);
-                var result = await proxy.ApplyAsync(_configuration, cancellationToken);
-                Volatile.Write(ref _version, delta.Version);
-                session.Acknowledge(result.Acknowledge(delta.Version) with { Rejections = [.. result.Rejections, .. rejections] });
+                await proxy.ApplyAsync(_configuration, cancellationToken);
+                _isConfigured = true;
+                attempt.HasConfigured = true;
+                acknowledger.Answer(delta.Version, rejections);
                 Log.Applied(_logger, delta.Version, delta.Routes.Count, delta.Endpoints.Count);
                 if (delta.IsComplete)
                 {
@@ -80,7 +86,7 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
         }
         finally
         {
-            proxy.ReportChanged -= acknowledge;
+            proxy.ReportChanged -= acknowledger.Repeat;
         }
     }
 
@@ -92,6 +98,16 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
     };
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    /// <summary>What became of one stream.</summary>
+    private sealed class Attempt
+    {
+        /// <summary>Whether a configuration came and was applied.</summary>
+        public bool HasConfigured { get; set; }
+
+        /// <summary>Why it ended.</summary>
+        public string Fault { get; set; } = "";
+    }
 
     private static partial class Log
     {

@@ -10,7 +10,8 @@ namespace Portolan.Proxy.Listening;
 
 /// <summary>
 /// The owner of one listening socket and of the connections that it accepted. What is served changes by one reference write; connections stay.
-/// Removed, it stops accepting at once and gives its connections the drain time.
+/// Its protocol never changes, because a connection is of the protocol under which it was accepted. Removed, it stops accepting at once and gives its
+/// connections the drain time.
 /// </summary>
 internal sealed partial class PortListener
 {
@@ -67,13 +68,18 @@ internal sealed partial class PortListener
     public static async Task<PortListener> BindAsync(IPEndPoint endPoint, PortModel model, ListeningServices services, CancellationToken cancellationToken) =>
         new(await services.Sockets.BindAsync(endPoint, cancellationToken), model, services);
 
-    /// <summary>Frees the port, then lets connections end: completes when none is left, which is after <paramref name="drainTime"/> at the latest.</summary>
-    public async Task DrainAsync(TimeSpan drainTime)
+    /// <summary>Accepts nothing more and frees the port: it can be bound again when this completes.</summary>
+    public async Task FreeAsync()
     {
         _phase = DrainPhase.Closing;
         await _socket.UnbindAsync();
         await _accepting;
         await _socket.DisposeAsync();
+    }
+
+    /// <summary>After <see cref="FreeAsync"/>, lets connections end: completes when none is left, which is after <paramref name="drainTime"/> at the latest.</summary>
+    public async Task DrainAsync(TimeSpan drainTime)
+    {
         var grace = drainTime / 4 < MaxIdleGrace ? drainTime / 4 : MaxIdleGrace;
         if (!await IsEmptyWithinAsync(grace))
         {

@@ -26,10 +26,11 @@ internal sealed partial class PortSet(ListeningServices services)
     {
         foreach (var (endPoint, listener) in _bound.ToArray())
         {
-            if (!ports.ContainsKey(endPoint.Port))
+            if (!ports.TryGetValue(endPoint.Port, out var wanted) || wanted.Protocol != listener.Model.Protocol)
             {
+                // Another protocol is another listener: what was accepted as plain text must never be taken for what came through TLS.
                 _bound.Remove(endPoint);
-                Drain(listener);
+                await DrainAsync(listener);
             }
         }
 
@@ -48,7 +49,7 @@ internal sealed partial class PortSet(ListeningServices services)
     {
         foreach (var listener in _bound.Values)
         {
-            Drain(listener);
+            await DrainAsync(listener);
         }
 
         _bound.Clear();
@@ -77,9 +78,11 @@ internal sealed partial class PortSet(ListeningServices services)
         }
     }
 
-    private void Drain(PortListener listener)
+    /// <summary>Frees the port; its connections end in their own time.</summary>
+    private async Task DrainAsync(PortListener listener)
     {
         Log.Draining(services.Logger, listener.EndPoint, listener.ConnectionCount);
+        await listener.FreeAsync();
         _draining.RemoveAll(task => task.IsCompleted);
         _draining.Add(listener.DrainAsync(services.Options.DrainTime));
     }

@@ -21,6 +21,22 @@ internal sealed class TestProxy : IDisposable
 
     public static async Task<TestProxy> ConnectAsync(IPEndPoint server, ProxyKey proxy, string? token)
     {
+        var connected = Open(server, token);
+        try
+        {
+            await connected._call.RequestStream.WriteAsync(ProxyMessageCodec.Encode(new ProxyHello(proxy, "instance-1", "test")));
+        }
+        catch (RpcException)
+        {
+            // Refused before the hello was written: whoever reads is told so.
+        }
+
+        return connected;
+    }
+
+    /// <summary>Opens a stream and says nothing.</summary>
+    public static TestProxy Open(IPEndPoint server, string? token)
+    {
         var handler = new SocketsHttpHandler();
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
         var channel = GrpcChannel.ForAddress($"https://127.0.0.1:{server.Port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
@@ -28,11 +44,11 @@ internal sealed class TestProxy : IDisposable
         if (token is not null)
             headers.Add("authorization", $"Bearer {token}");
 
-        var call = new ConfigStream.ConfigStreamClient(channel).Stream(headers, cancellationToken: Deadline.Token);
-        var connected = new TestProxy(channel, call);
-        await call.RequestStream.WriteAsync(ProxyMessageCodec.Encode(new ProxyHello(proxy, "instance-1", "test")));
-        return connected;
+        return new TestProxy(channel, new ConfigStream.ConfigStreamClient(channel).Stream(headers, cancellationToken: Deadline.Token));
     }
+
+    /// <summary>Says that nothing more will be said.</summary>
+    public Task HangUpAsync() => _call.RequestStream.CompleteAsync();
 
     public async Task<ConfigDelta> ReadAsync()
     {

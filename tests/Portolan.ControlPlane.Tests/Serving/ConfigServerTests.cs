@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Threading.Channels;
 using Grpc.Core;
+using Microsoft.Extensions.Time.Testing;
 using Portolan.ControlPlane.Serving;
 using Portolan.ControlPlane.Tests.Fakes;
 using Portolan.Kubernetes.Connection;
@@ -17,6 +18,8 @@ public sealed class ConfigServerTests : IAsyncLifetime
     private static readonly ProxyKey Proxy = ProxyKey.Gateway("shop", "edge");
     private readonly ConfigHub _hub = new();
     private readonly Channel<InputChange> _posted = Channel.CreateUnbounded<InputChange>();
+    private readonly FakeTimeProvider _time = new();
+    private readonly LogLines _log = new();
     private readonly ReportBoard _reports;
     private ConfigServer _server = null!;
 
@@ -30,6 +33,8 @@ public sealed class ConfigServerTests : IAsyncLifetime
             ConfigEndpoint = new IPEndPoint(IPAddress.Loopback, 0),
             ServerCertificate = TestCertificate.Create(),
             Authenticator = new SharedTokenAuthenticator(new Secret(Token)),
+            Time = _time,
+            Loggers = _log,
         };
         _server = await ConfigServer.StartAsync(options, _hub, _reports, Deadline.Token);
     }
@@ -134,6 +139,83 @@ public sealed class ConfigServerTests : IAsyncLifetime
 
         var ended = await Assert.ThrowsAsync<RpcException>(proxy.NextIsThere);
         Assert.Equal(StatusCode.InvalidArgument, ended.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_last_answer_may_be_given_again_when_a_port_is_bound_late()
+    {
+        Publish(Backend("a"));
+        using var proxy = await ConnectAsync();
+        var complete = await proxy.ReadAsync();
+        var taken = new ListenerReport(new ListenerKey("Gateway", "shop", "edge", "http"), 7, ListenerFault.PortInUse, "taken");
+        await proxy.AcknowledgeAsync(complete.Version, taken);
+
+        await proxy.AcknowledgeAsync(complete.Version, taken with { Fault = ListenerFault.None, Message = "" });
+        await ReportedAsync(report => report.Listeners is [{ Fault: ListenerFault.None }]);
+
+        Publish(Backend("a"), Backend("b"));
+        Assert.Equal(["b"], (await proxy.ReadAsync()).Backends.Select(backend => backend.Key.Name));
+    }
+
+    [Fact]
+    public async Task An_answer_to_a_version_before_the_last_answered_one_ends_the_stream()
+    {
+        Publish(Backend("a"));
+        using var proxy = await ConnectAsync();
+        var first = await proxy.ReadAsync();
+        Publish(Backend("a"), Backend("b"));
+        var second = await proxy.ReadAsync();
+        await proxy.AcknowledgeAsync(second.Version);
+
+        await proxy.AcknowledgeAsync(first.Version);
+
+        var ended = await Assert.ThrowsAsync<RpcException>(proxy.NextIsThere);
+        Assert.Equal(StatusCode.InvalidArgument, ended.StatusCode);
+    }
+
+    [Fact]
+    public async Task Strangers_write_one_line_and_no_trace()
+    {
+        for (var stranger = 0; stranger < 5; stranger++)
+        {
+            using var withoutToken = await TestProxy.ConnectAsync(_server.Endpoint, Proxy, token: null);
+            await Assert.ThrowsAsync<RpcException>(withoutToken.NextIsThere);
+            using var withoutHello = TestProxy.Open(_server.Endpoint, Token);
+            await withoutHello.HangUpAsync();
+            var refused = await Assert.ThrowsAsync<RpcException>(withoutHello.NextIsThere);
+            Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+        }
+
+        var line = Assert.Single(_log.Lines);
+        Assert.Equal((3002, null), (line.Id, line.Exception));
+        Assert.EndsWith("a bearer token is required (0 more were refused since the last such line)", line.Message, StringComparison.Ordinal);
+
+        _time.Advance(RefusalLog.Pause);
+        using var later = await TestProxy.ConnectAsync(_server.Endpoint, Proxy, token: null);
+        await Assert.ThrowsAsync<RpcException>(later.NextIsThere);
+        Assert.EndsWith("(9 more were refused since the last such line)", _log.Lines[^1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_says_nothing_is_not_waited_for_for_ever()
+    {
+        using var silent = TestProxy.Open(_server.Endpoint, Token);
+        var ended = silent.NextIsThere();
+        while (!ended.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(StatusCode.DeadlineExceeded, (await Assert.ThrowsAsync<RpcException>(() => ended)).StatusCode);
+    }
+
+    private async Task ReportedAsync(Predicate<ProxyReport> isIt)
+    {
+        while ((await _posted.Reader.ReadAsync(Deadline.Token)).Resource is not ProxyReport report || !isIt(report))
+        {
+            // Not yet.
+        }
     }
 
     private Task<TestProxy> ConnectAsync() => TestProxy.ConnectAsync(_server.Endpoint, Proxy, Token);

@@ -10,6 +10,16 @@ using Portolan.ProxyConfig.Wire;
 
 namespace Portolan.Proxy.Tests.Support;
 
+/// <summary>When a stream of the fake ends.</summary>
+internal enum StreamEnd
+{
+    /// <summary>When the proxy or the test goes.</summary>
+    Never,
+
+    /// <summary>As soon as the delta was acknowledged.</summary>
+    Acknowledged,
+}
+
 /// <summary>A control plane that sends one delta to whoever comes, and keeps what it is told.</summary>
 internal sealed class FakeControlPlane : IAsyncDisposable
 {
@@ -22,7 +32,7 @@ internal sealed class FakeControlPlane : IAsyncDisposable
 
     public ProxyHello? Hello { get; private set; }
 
-    public static async Task<FakeControlPlane> StartAsync(int port, ConfigDelta delta)
+    public static async Task<FakeControlPlane> StartAsync(int port, ConfigDelta delta, StreamEnd end = StreamEnd.Never)
     {
         var fake = new FakeControlPlane();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -31,7 +41,7 @@ internal sealed class FakeControlPlane : IAsyncDisposable
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
         builder.Services.AddRouting();
         builder.Services.AddGrpc();
-        builder.Services.AddSingleton(new Service(fake, delta));
+        builder.Services.AddSingleton(new Service(fake, delta, end));
         fake._app = builder.Build();
         fake._app.UseRouting();
         fake._app.MapGrpcService<Service>();
@@ -45,7 +55,7 @@ internal sealed class FakeControlPlane : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    internal sealed class Service(FakeControlPlane fake, ConfigDelta delta) : ConfigStream.ConfigStreamBase
+    internal sealed class Service(FakeControlPlane fake, ConfigDelta delta, StreamEnd end) : ConfigStream.ConfigStreamBase
     {
         public override async Task Stream(IAsyncStreamReader<ProxyMessage> requestStream, IServerStreamWriter<DeltaMessage> responseStream, ServerCallContext context)
         {
@@ -56,6 +66,10 @@ internal sealed class FakeControlPlane : IAsyncDisposable
             while (await requestStream.MoveNext(context.CancellationToken))
             {
                 fake._acknowledgements.Writer.TryWrite(ProxyMessageCodec.Decode(requestStream.Current.Acknowledgement));
+                if (end == StreamEnd.Acknowledged)
+                {
+                    return;
+                }
             }
         }
     }
