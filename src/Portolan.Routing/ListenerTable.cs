@@ -1,35 +1,29 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Portolan.Routing.Hostnames;
 using Portolan.Routing.Paths;
 
 namespace Portolan.Routing;
 
-/// <summary>The compiled rules of one hostname of a port.</summary>
+/// <summary>The compiled rules of one hostname of a port, whichever listeners have it. Immutable; a version with one rule changed shares the rest.</summary>
 internal sealed class ListenerTable<TRoute>
     where TRoute : class
 {
-    // Versions of a configuration share the rules that did not change: with thousands of them, compiling only the others is most of the work saved.
-    private static readonly ConditionalWeakTable<RoutingRule<TRoute>, Candidate<TRoute>[]> Compiled = [];
-
+    private readonly HostnamePattern _hostname;
     private readonly HostTable<PathTable<TRoute>> _hosts;
 
-    public ListenerTable(HostnamePattern hostname, IReadOnlyList<VirtualListener<TRoute>> listeners)
+    private ListenerTable(HostnamePattern hostname, VirtualListener<TRoute> source, HostTable<PathTable<TRoute>> hosts)
     {
-        Source = listeners[0];
-        var byHost = new Dictionary<HostnamePattern, List<Candidate<TRoute>>>();
-        foreach (var listener in listeners)
-        {
-            foreach (var rule in listener.Rules)
-            {
-                Distribute(Compiled.GetValue(rule, Candidate<TRoute>.Of), hostname, byHost);
-            }
-        }
-
-        _hosts = new HostTable<PathTable<TRoute>>([.. byHost.Select(host => KeyValuePair.Create(host.Key, new PathTable<TRoute>(host.Value)))]);
+        _hostname = hostname;
+        Source = source;
+        _hosts = hosts;
     }
 
+    /// <summary>The listener that stands for the hostname: of several, the first by name.</summary>
     public VirtualListener<TRoute> Source { get; }
+
+    public static ListenerTable<TRoute> Create(HostnamePattern hostname, VirtualListener<TRoute> source) =>
+        new(hostname, source, HostTable<PathTable<TRoute>>.Empty);
+
+    public ListenerTable<TRoute> For(VirtualListener<TRoute> source) => new(_hostname, source, _hosts);
 
     public Candidate<TRoute>? Find<THeaders>(ReadOnlySpan<char> host, in RequestHead head, in THeaders headers)
         where THeaders : IHeaderSource, allows ref struct
@@ -46,16 +40,35 @@ internal sealed class ListenerTable<TRoute>
         return null;
     }
 
-    private static void Distribute(Candidate<TRoute>[] candidates, HostnamePattern listener, Dictionary<HostnamePattern, List<Candidate<TRoute>>> byHost)
+    public ListenerTable<TRoute> With(RoutingRule<TRoute> rule)
     {
-        foreach (var candidate in candidates)
+        var hosts = _hosts;
+        foreach (var candidate in rule.Candidates)
         {
             // "Any HTTPRoute hostnames that do not match the Listener hostname MUST be ignored."
-            if (candidate.Precedence.Hostname.Intersects(listener))
+            var hostname = candidate.Precedence.Hostname;
+            if (hostname.Intersects(_hostname))
             {
-                ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(byHost, candidate.Precedence.Hostname, out _);
-                (list ??= []).Add(candidate);
+                hosts = hosts.With(hostname, (hosts.Of(hostname) ?? PathTable<TRoute>.Empty).With(candidate));
             }
         }
+
+        return new ListenerTable<TRoute>(_hostname, Source, hosts);
+    }
+
+    public ListenerTable<TRoute> Without(RoutingRule<TRoute> rule)
+    {
+        var hosts = _hosts;
+        foreach (var candidate in rule.Candidates)
+        {
+            var hostname = candidate.Precedence.Hostname;
+            if (hostname.Intersects(_hostname))
+            {
+                var paths = hosts.Of(hostname)!.Without(candidate);
+                hosts = hosts.With(hostname, paths.IsEmpty ? null : paths);
+            }
+        }
+
+        return new ListenerTable<TRoute>(_hostname, Source, hosts);
     }
 }

@@ -1,26 +1,61 @@
 using System.Diagnostics.CodeAnalysis;
+using Portolan.Routing.Tables;
 
 namespace Portolan.Routing.Hostnames;
 
 /// <summary>
 /// Finds the values whose hostname matches a request's, the most specific first, without allocating: one lookup for the
 /// exact name, then one for each length of wildcard suffix in use that ends at a dot. The cost does not depend on how
-/// many hostnames there are, nor on how many labels a stranger puts into a name.
+/// many hostnames there are, nor on how many labels a stranger puts into a name. Immutable; a version with one value changed shares the rest.
 /// </summary>
 internal sealed class HostTable<TValue>
     where TValue : class
 {
-    private readonly Dictionary<string, TValue>.AlternateLookup<ReadOnlySpan<char>> _exact;
-    private readonly Dictionary<string, TValue>.AlternateLookup<ReadOnlySpan<char>> _wildcards;
-    private readonly int[] _suffixLengths;
+    private readonly PersistentTable<TValue> _exact;
+    private readonly PersistentTable<TValue> _wildcards;
+    private readonly LengthsInUse _suffixes;
     private readonly TValue? _any;
 
-    public HostTable(IReadOnlyCollection<KeyValuePair<HostnamePattern, TValue>> entries)
+    private HostTable(PersistentTable<TValue> exact, PersistentTable<TValue> wildcards, LengthsInUse suffixes, TValue? any)
     {
-        _exact = Index(entries, HostnameKind.Exact);
-        _wildcards = Index(entries, HostnameKind.Wildcard);
-        _suffixLengths = [.. _wildcards.Dictionary.Keys.Select(name => name.Length).Distinct().OrderDescending()];
-        _any = entries.FirstOrDefault(entry => entry.Key.Kind == HostnameKind.Any).Value;
+        _exact = exact;
+        _wildcards = wildcards;
+        _suffixes = suffixes;
+        _any = any;
+    }
+
+    public static HostTable<TValue> Empty { get; } = new(
+        PersistentTable<TValue>.Empty(StringComparison.OrdinalIgnoreCase),
+        PersistentTable<TValue>.Empty(StringComparison.OrdinalIgnoreCase),
+        LengthsInUse.None,
+        any: null);
+
+    public bool IsEmpty => _exact.Count == 0 && _wildcards.Count == 0 && _any is null;
+
+    /// <summary>The value of exactly this pattern.</summary>
+    public TValue? Of(HostnamePattern pattern) => pattern.Kind switch
+    {
+        HostnameKind.Exact => _exact.TryGetValue(pattern.Name, out var value) ? value : null,
+        HostnameKind.Wildcard => _wildcards.TryGetValue(pattern.Name, out var value) ? value : null,
+        _ => _any,
+    };
+
+    /// <summary>The table with a value for a pattern, or without the pattern when the value is null.</summary>
+    public HostTable<TValue> With(HostnamePattern pattern, TValue? value)
+    {
+        switch (pattern.Kind)
+        {
+            case HostnameKind.Exact:
+                return new HostTable<TValue>(_exact.With(pattern.Name, value), _wildcards, _suffixes, _any);
+            case HostnameKind.Wildcard:
+                var wildcards = _wildcards.With(pattern.Name, value);
+                var suffixes = wildcards.Count == _wildcards.Count ? _suffixes
+                    : wildcards.Count > _wildcards.Count ? _suffixes.With(pattern.Name.Length)
+                    : _suffixes.Without(pattern.Name.Length);
+                return new HostTable<TValue>(_exact, wildcards, suffixes, _any);
+            default:
+                return new HostTable<TValue>(_exact, _wildcards, _suffixes, value);
+        }
     }
 
     /// <summary>The first value at or after <paramref name="step"/>, which moves past it; start at 0.</summary>
@@ -30,15 +65,16 @@ internal sealed class HostTable<TValue>
         if (step == 0)
         {
             step = 1;
-            if (_exact.Dictionary.Count != 0 && _exact.TryGetValue(host, out value))
+            if (_exact.TryGetValue(host, out value))
             {
                 return true;
             }
         }
 
-        while (step <= _suffixLengths.Length)
+        var lengths = _suffixes.Descending;
+        while (step <= lengths.Length)
         {
-            var start = host.Length - _suffixLengths[step - 1];
+            var start = host.Length - lengths[step - 1];
             step++;
             if (start >= 2 && host[start - 1] == '.' && _wildcards.TryGetValue(host[start..], out value))
             {
@@ -46,16 +82,8 @@ internal sealed class HostTable<TValue>
             }
         }
 
-        value = step == _suffixLengths.Length + 1 ? _any : null;
-        step = _suffixLengths.Length + 2;
+        value = step == lengths.Length + 1 ? _any : null;
+        step = lengths.Length + 2;
         return value is not null;
     }
-
-    private static Dictionary<string, TValue>.AlternateLookup<ReadOnlySpan<char>> Index(
-        IReadOnlyCollection<KeyValuePair<HostnamePattern, TValue>> entries,
-        HostnameKind kind) =>
-        entries
-            .Where(entry => entry.Key.Kind == kind)
-            .ToDictionary(entry => entry.Key.Name, entry => entry.Value, StringComparer.OrdinalIgnoreCase)
-            .GetAlternateLookup<ReadOnlySpan<char>>();
 }

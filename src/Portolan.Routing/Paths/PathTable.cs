@@ -1,64 +1,101 @@
-using System.Runtime.InteropServices;
+using Portolan.Routing.Tables;
 
 namespace Portolan.Routing.Paths;
 
 /// <summary>
 /// The candidates of one hostname, found by path. One lookup for the exact path, then one for each length of prefix in use that
 /// ends at an element's border, the longest first, then the expressions in turn. Candidates of one path lie side by side, sorted by
-/// precedence, so the first that holds is the best: precedence is asked when rules change, not when requests come.
+/// precedence, so the first that holds is the best: precedence is asked when rules change, not when requests come. Immutable; a version with one candidate
+/// more or less shares the rest.
 /// </summary>
 internal sealed class PathTable<TRoute>
     where TRoute : class
 {
-    private readonly Candidate<TRoute>[] _candidates;
-    private readonly Dictionary<string, Slice>.AlternateLookup<ReadOnlySpan<char>> _exact;
-    private readonly Dictionary<string, Slice>.AlternateLookup<ReadOnlySpan<char>> _prefixes;
-    private readonly bool _hasExact;
-    private readonly int[] _prefixLengths;
-    private readonly int _patternsStart;
+    private readonly PersistentTable<Candidate<TRoute>[]> _exact;
+    private readonly PersistentTable<Candidate<TRoute>[]> _prefixes;
+    private readonly LengthsInUse _prefixLengths;
+    private readonly Candidate<TRoute>[] _patterns;
 
-    public PathTable(List<Candidate<TRoute>> candidates)
+    private PathTable(
+        PersistentTable<Candidate<TRoute>[]> exact,
+        PersistentTable<Candidate<TRoute>[]> prefixes,
+        LengthsInUse prefixLengths,
+        Candidate<TRoute>[] patterns)
     {
-        _candidates = new Candidate<TRoute>[candidates.Count];
-        var exact = Place(candidates, PathMatchType.Exact, 0, out var end);
-        var prefixes = Place(candidates, PathMatchType.Prefix, end, out _patternsStart);
-        _hasExact = exact.Count > 0;
-        _exact = exact.GetAlternateLookup<ReadOnlySpan<char>>();
-        _prefixes = prefixes.GetAlternateLookup<ReadOnlySpan<char>>();
-        _prefixLengths = [.. prefixes.Keys.Select(key => key.Length).Distinct().OrderDescending()];
-        PlacePatterns(candidates);
+        _exact = exact;
+        _prefixes = prefixes;
+        _prefixLengths = prefixLengths;
+        _patterns = patterns;
     }
+
+    public static PathTable<TRoute> Empty { get; } = new(
+        PersistentTable<Candidate<TRoute>[]>.Empty(StringComparison.Ordinal),
+        PersistentTable<Candidate<TRoute>[]>.Empty(StringComparison.Ordinal),
+        LengthsInUse.None,
+        []);
+
+    public bool IsEmpty => _exact.Count == 0 && _prefixes.Count == 0 && _patterns.Length == 0;
 
     public Candidate<TRoute>? Find<THeaders>(in RequestHead head, in THeaders headers)
         where THeaders : IHeaderSource, allows ref struct
     {
         var path = head.Path;
-        if (_hasExact && _exact.TryGetValue(path, out var slice) && FirstThatHolds(slice, head, headers) is { } exact)
+        if (_exact.TryGetValue(path, out var candidates) && FirstThatHolds(candidates, head, headers) is { } exact)
         {
             return exact;
         }
 
-        foreach (var length in _prefixLengths)
+        foreach (var length in _prefixLengths.Descending)
         {
             if (IsBorder(path, length)
-                && _prefixes.TryGetValue(path[..length], out slice)
-                && FirstThatHolds(slice, head, headers) is { } prefix)
+                && _prefixes.TryGetValue(path[..length], out candidates)
+                && FirstThatHolds(candidates, head, headers) is { } prefix)
             {
                 return prefix;
             }
         }
 
-        return _patternsStart == _candidates.Length
-            ? null
-            : FirstThatHolds(new Slice { Start = _patternsStart, Count = _candidates.Length - _patternsStart }, head, headers);
+        return FirstThatHolds(_patterns, head, headers);
+    }
+
+    public PathTable<TRoute> With(Candidate<TRoute> candidate)
+    {
+        var key = candidate.Match.Requirement.Key;
+        switch (candidate.Match.Requirement.Type)
+        {
+            case PathMatchType.Exact:
+                return new PathTable<TRoute>(_exact.With(key, Inserted(Of(_exact, key), candidate)), _prefixes, _prefixLengths, _patterns);
+            case PathMatchType.Prefix:
+                var before = Of(_prefixes, key);
+                var lengths = before.Length == 0 ? _prefixLengths.With(key.Length) : _prefixLengths;
+                return new PathTable<TRoute>(_exact, _prefixes.With(key, Inserted(before, candidate)), lengths, _patterns);
+            default:
+                return new PathTable<TRoute>(_exact, _prefixes, _prefixLengths, Inserted(_patterns, candidate));
+        }
+    }
+
+    public PathTable<TRoute> Without(Candidate<TRoute> candidate)
+    {
+        var key = candidate.Match.Requirement.Key;
+        switch (candidate.Match.Requirement.Type)
+        {
+            case PathMatchType.Exact:
+                return new PathTable<TRoute>(_exact.With(key, NullIfEmpty(Removed(Of(_exact, key), candidate))), _prefixes, _prefixLengths, _patterns);
+            case PathMatchType.Prefix:
+                var after = NullIfEmpty(Removed(Of(_prefixes, key), candidate));
+                var lengths = after is null ? _prefixLengths.Without(key.Length) : _prefixLengths;
+                return new PathTable<TRoute>(_exact, _prefixes.With(key, after), lengths, _patterns);
+            default:
+                return new PathTable<TRoute>(_exact, _prefixes, _prefixLengths, Removed(_patterns, candidate));
+        }
     }
 
     private static bool IsBorder(ReadOnlySpan<char> path, int length) => length == path.Length || (length < path.Length && path[length] == '/');
 
-    private Candidate<TRoute>? FirstThatHolds<THeaders>(Slice slice, in RequestHead head, in THeaders headers)
+    private static Candidate<TRoute>? FirstThatHolds<THeaders>(Candidate<TRoute>[] candidates, in RequestHead head, in THeaders headers)
         where THeaders : IHeaderSource, allows ref struct
     {
-        foreach (var candidate in _candidates.AsSpan(slice.Start, slice.Count))
+        foreach (var candidate in candidates)
         {
             if (candidate.Match.HoldsBesidesPath(head, headers))
             {
@@ -69,69 +106,26 @@ internal sealed class PathTable<TRoute>
         return null;
     }
 
-    // Counts the candidates of each path, then gives each path its place: two lookups a candidate and no list a path.
-    private Dictionary<string, Slice> Place(List<Candidate<TRoute>> candidates, PathMatchType type, int start, out int end)
+    private static Candidate<TRoute>[] Of(PersistentTable<Candidate<TRoute>[]> table, string key) => table.TryGetValue(key, out var found) ? found : [];
+
+    private static Candidate<TRoute>[]? NullIfEmpty(Candidate<TRoute>[] candidates) => candidates.Length == 0 ? null : candidates;
+
+    // By precedence; of equal ones the one that came first stays first.
+    private static Candidate<TRoute>[] Inserted(Candidate<TRoute>[] sorted, Candidate<TRoute> candidate)
     {
-        var slices = new Dictionary<string, Slice>(StringComparer.Ordinal);
-        foreach (var candidate in candidates)
+        var (low, high) = (0, sorted.Length);
+        while (low < high)
         {
-            if (candidate.Match.Requirement.Type == type)
-            {
-                CollectionsMarshal.GetValueRefOrAddDefault(slices, candidate.Match.Requirement.Key, out _).Capacity++;
-            }
+            var middle = (low + high) / 2;
+            (low, high) = sorted[middle].Precedence.CompareTo(candidate.Precedence) <= 0 ? (middle + 1, high) : (low, middle);
         }
 
-        end = start;
-        foreach (var candidate in candidates)
-        {
-            if (candidate.Match.Requirement.Type != type)
-            {
-                continue;
-            }
-
-            ref var slice = ref CollectionsMarshal.GetValueRefOrNullRef(slices, candidate.Match.Requirement.Key);
-            if (slice.Count == 0)
-            {
-                slice.Start = end;
-                end += slice.Capacity;
-            }
-
-            _candidates[slice.Start + slice.Count++] = candidate;
-            if (slice.Count == slice.Capacity)
-            {
-                Sort(_candidates.AsSpan(slice.Start, slice.Count));
-            }
-        }
-
-        return slices;
+        return [.. sorted.AsSpan(0, low), candidate, .. sorted.AsSpan(low)];
     }
 
-    private void PlacePatterns(List<Candidate<TRoute>> candidates)
+    private static Candidate<TRoute>[] Removed(Candidate<TRoute>[] sorted, Candidate<TRoute> candidate)
     {
-        var at = _patternsStart;
-        foreach (var candidate in candidates)
-        {
-            if (candidate.Match.Requirement.Type == PathMatchType.RegularExpression)
-            {
-                _candidates[at++] = candidate;
-            }
-        }
-
-        Sort(_candidates.AsSpan(_patternsStart));
-    }
-
-    private static void Sort(Span<Candidate<TRoute>> candidates)
-    {
-        if (candidates.Length > 1)
-        {
-            candidates.Sort(static (one, other) => one.Precedence.CompareTo(other.Precedence));
-        }
-    }
-
-    private struct Slice
-    {
-        public int Start;
-        public int Count;
-        public int Capacity;
+        var at = Array.FindIndex(sorted, other => ReferenceEquals(other, candidate));
+        return [.. sorted.AsSpan(0, at), .. sorted.AsSpan(at + 1)];
     }
 }
