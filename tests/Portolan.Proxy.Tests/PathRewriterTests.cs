@@ -1,3 +1,4 @@
+using CsCheck;
 using Portolan.Proxy.Cors;
 using Portolan.Proxy.Edits;
 using Portolan.ProxyConfig;
@@ -23,6 +24,46 @@ public sealed class PathRewriterTests
     public void A_prefix_is_replaced_as_Gateway_APIs_table_says(string path, string prefix, string replacement, string expected)
     {
         Assert.Equal(expected, PathRewriter.ReplacePrefix(path, prefix, replacement));
+    }
+
+    [Fact]
+    public void A_prefix_that_is_written_with_encodings_is_cut_where_it_ends_in_the_path()
+    {
+        var match = new HttpMatch { Path = new PathMatch(PathMatchType.Prefix, "/%65nc/./a") };
+
+        Assert.Equal("/e/bc", PathRewriter.Rewrite(new PathEdit.ReplacePrefix("/e"), "/enc/a/bc", match));
+    }
+
+    [Theory]
+    [InlineData("/a b", "/a%20b")]
+    [InlineData("/a?b#c", "/a%3Fb%23c")]
+    [InlineData("/%zz%2f%4", "/%25zz%2f%254")]
+    [InlineData("/\u00e4\ud83d\ude00", "/%C3%A4%F0%9F%98%80")]
+    [InlineData("/\r\n\0", "/%0D%0A%00")]
+    [InlineData("/\"<>[\\]^`{|}", "/%22%3C%3E%5B%5C%5D%5E%60%7B%7C%7D")]
+    [InlineData("/-._~!$&'()*+,;=:@/", "/-._~!$&'()*+,;=:@/")]
+    public void What_a_path_may_not_hold_is_encoded_and_nothing_else(string replacement, string expected)
+    {
+        Assert.Equal(expected, PathRewriter.Rewrite(new PathEdit.ReplaceFull(replacement), "/", HttpMatch.Any));
+    }
+
+    [Fact]
+    public void Half_a_character_becomes_the_replacement_character()
+    {
+        Assert.Equal("/%EF%BF%BD", PathRewriter.Rewrite(new PathEdit.ReplaceFull("/\ud83d"), "/", HttpMatch.Any));
+    }
+
+    [Fact]
+    public void Whatever_a_rule_inserts_a_path_comes_out()
+    {
+        Gen.Select(Gen.String, Gen.Bool).Sample(
+            (text, isFull) =>
+            {
+                PathEdit edit = isFull ? new PathEdit.ReplaceFull(text) : new PathEdit.ReplacePrefix(text);
+                var path = PathRewriter.Rewrite(edit, "/a/b", new HttpMatch { Path = new PathMatch(PathMatchType.Prefix, "/a") });
+                Assert.Matches(@"\A/([-A-Za-z0-9._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*\z", path);
+            },
+            iter: 10_000);
     }
 
     [Theory]

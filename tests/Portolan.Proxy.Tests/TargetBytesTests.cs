@@ -1,6 +1,5 @@
 using CsCheck;
 using Portolan.Proxy.Tests.Support;
-using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Tests;
 
@@ -111,10 +110,7 @@ public sealed class TargetBytesTests
         Assert.All(backend.Heads, head => Assert.Matches("^GET /[!-~]* HTTP/1.1\r\n", head));
     }
 
-    private static Task<TestProxy> ServeAsync(RawBackend backend) => TestProxy.ServeAsync(p => new Config()
-        .Listener(p.Port)
-        .Backend(backend.Key, BackendProtocol.Http1, backend.Endpoint)
-        .Route(new RouteAction.Forward([new WeightedBackend { Weight = 1, Backend = backend.Key }])));
+    private static Task<TestProxy> ServeAsync(RawBackend backend) => TestProxy.ServeAsync(p => new Config().Listener(p.Port).Forward(backend));
 
     private static string Shown(string target) => Uri.EscapeDataString(target);
 }

@@ -21,9 +21,15 @@ internal sealed class HeaderEditPlan
     /// <summary>Headers to drop.</summary>
     public string[] Remove { get; }
 
-    /// <summary>Compiles edits; null when there are none, which is the common case and costs nothing.</summary>
+    /// <summary>
+    /// Compiles edits; null when there are none, which is the common case and costs nothing. A request has one <c>Host</c> (RFC 9112, section 3.2), so
+    /// adding one replaces it.
+    /// </summary>
     public static HeaderEditPlan? Compile(HeaderEdits edits) =>
         edits.Set.IsEmpty && edits.Add.IsEmpty && edits.Remove.IsEmpty
             ? null
-            : new HeaderEditPlan([.. edits.Set], [.. edits.Add], [.. edits.Remove]);
+            : new HeaderEditPlan(
+                [.. edits.Set, .. edits.Add.Where(header => HeaderEditRules.IsHost(header.Name))],
+                [.. edits.Add.Where(header => !HeaderEditRules.IsHost(header.Name))],
+                [.. edits.Remove]);
 }

@@ -9,6 +9,12 @@ internal enum ProxyError
     /// <summary>The request's target cannot be read as a path.</summary>
     BadTarget,
 
+    /// <summary>The request does not name exactly one valid host.</summary>
+    BadHost,
+
+    /// <summary>The method cannot be forwarded.</summary>
+    BadMethod,
+
     /// <summary>No listener or rule matches.</summary>
     NoRoute,
 

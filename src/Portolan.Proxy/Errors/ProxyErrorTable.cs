@@ -21,6 +21,8 @@ internal static class ProxyErrorTable
     {
         ProxyError.None => Row(error, 200, "-", "none", ""),
         ProxyError.BadTarget => Row(error, 400, "BT", "bad_target", "The request target is not a valid path."),
+        ProxyError.BadHost => Row(error, 400, "BH", "bad_host", "The request does not name a valid host."),
+        ProxyError.BadMethod => Row(error, 501, "BM", "bad_method", "This gateway does not serve this method."),
         ProxyError.NoRoute => Row(error, 404, "NR", "no_route", "This gateway has no route for this request."),
         ProxyError.Misdirected => Row(error, 421, "MD", "misdirected", "This connection was made for another host."),
         ProxyError.RuleInvalid => Row(error, 500, "RI", "rule_invalid", "The route for this request is not valid."),

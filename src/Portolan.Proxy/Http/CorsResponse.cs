@@ -9,7 +9,7 @@ internal static class CorsResponse
 {
     /// <summary>Whether a request is a preflight: a browser's question, not an application's <c>OPTIONS</c>.</summary>
     public static bool IsPreflight(HttpRequest request) =>
-        HttpMethods.IsOptions(request.Method) && request.Headers.Origin.Count > 0 && request.Headers.AccessControlRequestMethod.Count > 0;
+        request.Method == HttpMethods.Options && request.Headers.Origin.Count > 0 && request.Headers.AccessControlRequestMethod.Count > 0;
 
     /// <summary>Answers 204; an origin that is not allowed gets no cross-origin header, which fails the request in the browser.</summary>
     public static void Answer(HttpContext context, CorsPlan cors)

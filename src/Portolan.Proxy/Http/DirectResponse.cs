@@ -19,7 +19,7 @@ internal static class DirectResponse
         response.ContentType = "text/plain";
         response.ContentLength = body.Length;
         ResponseHeaders.SayGoodbye(exchange);
-        return HttpMethods.IsHead(exchange.Context.Request.Method)
+        return exchange.Context.Request.Method == HttpMethods.Head
             ? Task.CompletedTask
             : response.Body.WriteAsync(body, 0, body.Length, exchange.Context.RequestAborted);
     }

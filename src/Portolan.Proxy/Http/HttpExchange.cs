@@ -115,6 +115,13 @@ internal sealed class HttpExchange : HttpTransformer
         CancellationToken cancellationToken)
     {
         proxyRequest.RequestUri = UriOf(Endpoint!);
+
+        // YARP writes methods that it knows in upper case, and makes a GET of whatever asks for an upgrade. The backend must see what the rule saw.
+        if (!IsTunnel && proxyRequest.Method.Method != httpContext.Request.Method)
+        {
+            proxyRequest.Method = new HttpMethod(httpContext.Request.Method);
+        }
+
         return base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
     }
 
@@ -144,11 +151,17 @@ internal sealed class HttpExchange : HttpTransformer
         ? (replay.IsComplete ? Repeatability.Repeatable : Repeatability.Consumed)
         : HasBody ? Repeatability.Consumed : IsSafe ? Repeatability.Safe : Repeatability.Repeatable;
 
+    /// <summary>Whether it asks for a WebSocket by HTTP/2's extended CONNECT (RFC 8441).</summary>
+    public bool IsTunnel => _context.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect == true;
+
+    /// <summary>The method as rules see it: for an extended CONNECT that of HTTP/1.1's handshake, which is what a backend gets of it.</summary>
+    public string Method => IsTunnel ? HttpMethods.Get : _context.Request.Method;
+
     /// <summary>Whether the request has a body.</summary>
     public bool HasBody => _context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? false;
 
     private bool IsSafe => _context.Request.Method is var method
-        && (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method));
+        && (method == HttpMethods.Get || method == HttpMethods.Head || method == HttpMethods.Options || method == HttpMethods.Trace);
 
     private bool MayRepeat(RouteModel route) => _attempts.Retries < route.Retries && Repeatability != Repeatability.Consumed;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Portolan.Proxy.Edits;
@@ -8,6 +9,7 @@ using Portolan.Proxy.Errors;
 using Portolan.Proxy.Model;
 using Portolan.ProxyConfig;
 using Portolan.Routing;
+using Portolan.Routing.Hostnames;
 
 namespace Portolan.Proxy.Http;
 
@@ -15,7 +17,7 @@ namespace Portolan.Proxy.Http;
 /// <remarks>
 /// <list type="number">
 /// <item>Pin the port's model (<see cref="HttpExchange.Begin"/>).</item>
-/// <item>Read the target and bring its path into normal form.</item>
+/// <item>Read target, host and method; refuse what could mean two things, and bring the path into normal form.</item>
 /// <item>Find listener and rule; refuse what came to the wrong listener (421).</item>
 /// <item>Answer at once what needs no backend: preflights, redirects, rules that cannot be obeyed.</item>
 /// <item>Else forward (<see cref="RequestForwarder"/>).</item>
@@ -46,13 +48,22 @@ internal sealed partial class ProxyApplication(RequestForwarder forwarder, Excha
     /// <inheritdoc />
     public Task ProcessRequestAsync(HttpExchange context)
     {
-        // :: Step 2: read the target.
+        // :: Step 2: read target, host and method.
         if (!RequestTarget.TryParse(context.Context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out var target))
         {
             return DirectResponse.WriteAsync(context, ProxyError.BadTarget);
         }
 
         context.Target = target;
+        if (!HasValidHost(context))
+        {
+            return DirectResponse.WriteAsync(context, ProxyError.BadHost);
+        }
+
+        if (!RequestMethod.CanBeForwarded(context.Method))
+        {
+            return DirectResponse.WriteAsync(context, ProxyError.BadMethod);
+        }
 
         // :: Step 3: find listener and rule.
         context.Match = Route(context);
@@ -103,7 +114,7 @@ internal sealed partial class ProxyApplication(RequestForwarder forwarder, Excha
         var headers = request.Headers;
         var head = new RequestHead
         {
-            Method = request.Method,
+            Method = exchange.Method,
             Host = exchange.Host,
             Path = exchange.Target.Path,
             Query = exchange.Target.Query,
@@ -117,8 +128,21 @@ internal sealed partial class ProxyApplication(RequestForwarder forwarder, Excha
         && exchange.Match.Listener is { } listener
         && listener.Name != exchange.Client.ListenerUnder(exchange.Port);
 
+    // HTTP/1.0 knows no Host; every later version wants one (RFC 9112, section 3.2; RFC 9113, section 8.3.1).
+    private static bool HasValidHost(HttpExchange exchange) => exchange.Context.Request.Headers.Host switch
+    {
+        [{ } host] => HostHeader.IsValid(host),
+        [] => HttpProtocol.IsHttp10(exchange.Context.Request.Protocol),
+        _ => false,
+    };
+
     private static Task Redirect(HttpExchange exchange, RouteAction.Redirect redirect)
     {
+        if (redirect.Hostname is null && exchange.Host.Length == 0)
+        {
+            return DirectResponse.WriteAsync(exchange, ProxyError.BadHost);
+        }
+
         var source = new RedirectSource(
             exchange.Port.Scheme,
             exchange.Host,

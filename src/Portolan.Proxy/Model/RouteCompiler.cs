@@ -66,6 +66,11 @@ internal sealed class RouteCompiler(BackendRegistry backends)
 
     private RouteModel CompileRoute(Route route)
     {
+        if (RouteFaults.Of(route) is { } fault)
+        {
+            throw new InvalidDataException(fault);
+        }
+
         if (!_shares.TryGetValue(route.Key, out var share))
         {
             _shares[route.Key] = share = new ExactShare();

@@ -66,6 +66,10 @@ internal sealed class Config
 
     public Config Forward(TestBackend backend, string prefix = "/", Func<Route, Route>? edit = null) => Route(To((backend, 1)), prefix, edit);
 
+    /// <summary>A route to a raw backend, which is declared with it.</summary>
+    public Config Forward(RawBackend backend, string prefix = "/", Func<Route, Route>? edit = null) => Backend(backend.Key, BackendProtocol.Http1, backend.Endpoint)
+        .Route(new RouteAction.Forward([new WeightedBackend { Weight = 1, Backend = backend.Key }]), prefix, edit);
+
     public static RouteAction To(params (TestBackend Backend, int Weight)[] shares) => new RouteAction.Forward(
         shares.Select(share => new WeightedBackend { Weight = share.Weight, Backend = share.Backend.Key }).ToEquatableList());
 

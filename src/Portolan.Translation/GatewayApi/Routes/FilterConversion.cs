@@ -30,6 +30,11 @@ internal static class FilterConversion
                 return Rejected(Reasons.IncompatibleFilters, $"{place}: {incompatible}");
             }
 
+            if (HeaderFilters.FaultOf(filters[i]) is { } impossible)
+            {
+                return Rejected(Reasons.UnsupportedValue, $"{place}: {impossible}");
+            }
+
             if (filters[i] is { Type: HttpRouteFilterType.RequestMirror, RequestMirror: { } mirror })
             {
                 var result = BackendReferences.Resolve(reader, HttpRoute.Type.Kind, route.Namespace, mirror.BackendRef);
@@ -65,6 +70,11 @@ internal static class FilterConversion
                 || Convert(filters[i]) is not { } filter)
             {
                 return Rejected(Reasons.UnsupportedValue, $"{field}.filters[{i}]: filters of type {filters[i].Type} are not supported on a backend");
+            }
+
+            if (HeaderFilters.FaultOf(filters[i]) is { } impossible)
+            {
+                return Rejected(Reasons.UnsupportedValue, $"{field}.filters[{i}]: {impossible}");
             }
 
             converted.Add(filter);

@@ -1,5 +1,7 @@
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
+using Portolan.ProxyConfig;
+using Portolan.Translation.Proxies.Routes;
 
 namespace Portolan.Translation.GatewayApi.Routes;
 
@@ -11,6 +13,14 @@ internal static class HeaderFilters
         Set = Lower(filter.Set),
         Add = Lower(filter.Add),
         Remove = filter.Remove.Select(name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToEquatableList(),
+    };
+
+    /// <summary>Why edits of headers cannot be obeyed; null when they can, and for filters that edit none.</summary>
+    public static string? FaultOf(HttpRouteFilter filter) => filter switch
+    {
+        { RequestHeaderModifier: { } edits } => HeaderEditRules.FaultOfRequest(FilterCompiler.Join(HeaderEdits.None, edits)),
+        { ResponseHeaderModifier: { } edits } => HeaderEditRules.FaultOfResponse(FilterCompiler.Join(HeaderEdits.None, edits)),
+        _ => null,
     };
 
     private static EquatableList<HttpHeader> Lower(EquatableList<HttpHeader> headers) => headers

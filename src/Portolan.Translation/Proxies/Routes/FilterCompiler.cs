@@ -48,9 +48,17 @@ internal static class FilterCompiler
     private static CompiledFilters Add(IReader reader, CompiledFilters compiled, MeshHttpFilter filter, string home) => filter switch
     {
         { Type: HttpRouteFilterType.RequestHeaderModifier, RequestHeaderModifier: { } edits } =>
-            compiled with { RequestHeaders = Join(compiled.RequestHeaders, edits) },
+            compiled with
+            {
+                RequestHeaders = Join(compiled.RequestHeaders, edits),
+                Problem = compiled.Problem ?? HeaderEditRules.FaultOfRequest(Join(HeaderEdits.None, edits)),
+            },
         { Type: HttpRouteFilterType.ResponseHeaderModifier, ResponseHeaderModifier: { } edits } =>
-            compiled with { ResponseHeaders = Join(compiled.ResponseHeaders, edits) },
+            compiled with
+            {
+                ResponseHeaders = Join(compiled.ResponseHeaders, edits),
+                Problem = compiled.Problem ?? HeaderEditRules.FaultOfResponse(Join(HeaderEdits.None, edits)),
+            },
         { Type: HttpRouteFilterType.RequestRedirect, RequestRedirect: { } redirect } => compiled with { Redirect = RedirectOf(redirect) },
         { Type: HttpRouteFilterType.UrlRewrite, UrlRewrite: { } rewrite } => compiled with { Rewrite = RewriteOf(rewrite) },
         { Type: HttpRouteFilterType.Cors, Cors: { } cors } => compiled with { Cors = CorsOf(cors) },
@@ -63,7 +71,8 @@ internal static class FilterCompiler
         _ => compiled with { Problem = $"filter {filter.Type} is not supported" },
     };
 
-    private static HeaderEdits Join(HeaderEdits edits, HttpHeaderFilter filter) => new(
+    /// <summary>Edits, and those of a filter after them.</summary>
+    public static HeaderEdits Join(HeaderEdits edits, HttpHeaderFilter filter) => new(
         [.. edits.Set, .. filter.Set.Select(ValueOf)],
         [.. edits.Add, .. filter.Add.Select(ValueOf)],
         [.. edits.Remove, .. filter.Remove]);
