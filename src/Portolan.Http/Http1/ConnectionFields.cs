@@ -20,7 +20,6 @@ internal sealed class ConnectionFields
     private int _upgradeLines;
     private int _options;
     private bool _namesUpgrade;
-    private bool _takesTrailers;
 
     /// <summary>The declared length of the body.</summary>
     public long? ContentLength { get; private set; }
@@ -33,6 +32,9 @@ internal sealed class ConnectionFields
 
     /// <summary>Whether <c>Connection</c> has <c>keep-alive</c>.</summary>
     public bool KeepsAlive { get; private set; }
+
+    /// <summary>Whether <c>TE</c> has <c>trailers</c>.</summary>
+    public bool TakesTrailers { get; private set; }
 
     /// <summary>The one protocol of <c>Upgrade</c>, when <c>Connection</c> names it; empty when there is none, or several (RFC 9110, 7.8 lets a server ignore it).</summary>
     public ReadOnlySpan<byte> Upgrade => _namesUpgrade && _upgradeLines == 1 ? _upgrade.AsSpan(0, _upgradeLength) : [];
@@ -50,7 +52,7 @@ internal sealed class ConnectionFields
         _upgradeLines = 0;
         _options = 0;
         _namesUpgrade = false;
-        _takesTrailers = false;
+        TakesTrailers = false;
 
         var struck = false;
         for (var line = 0; line < section.Count; line++)
@@ -70,11 +72,6 @@ internal sealed class ConnectionFields
         if (struck)
         {
             section.RemoveStruck();
-        }
-
-        if (_takesTrailers)
-        {
-            section.Add(KnownField.TE, "te"u8, "trailers"u8);
         }
 
         return ContentLength is not null && IsChunked ? Http1Error.LengthAndEncoding : null;
@@ -99,7 +96,7 @@ internal sealed class ConnectionFields
                 return TakeEncoding(value, version);
 
             case KnownField.TE:
-                _takesTrailers |= ListText.Contains(value, "trailers"u8);
+                TakesTrailers |= ListText.Contains(value, "trailers"u8);
                 return null;
 
             case KnownField.Upgrade:

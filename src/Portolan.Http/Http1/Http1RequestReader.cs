@@ -233,6 +233,11 @@ public sealed class Http1RequestReader(Http1Limits limits)
             Head.SetProtocol(_connection.Upgrade);
         }
 
+        if (_connection.TakesTrailers)
+        {
+            Head.Fields.Add(KnownField.TE, "te"u8, "trailers"u8);
+        }
+
         TakeExpectation();
 
         // What follows a CONNECT is the tunnel's: a body would be read by some as data of it, by others not.

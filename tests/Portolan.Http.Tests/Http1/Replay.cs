@@ -33,7 +33,7 @@ internal static class Replay
         Responses(octets, request, limits);
         var reader = new Http1ResponseReader(limits ?? Http1Limits.Default);
         reader.Expect(request);
-        Drive([Encoding.Latin1.GetBytes(octets)], reader.Read, _ => true);
+        Drive([Encoding.Latin1.GetBytes(octets)], reader.Read, step => step != Http1Event.Error);
         Assert.True(reader.Error is not null, $"taken: {octets}");
         return reader.Error;
     }
