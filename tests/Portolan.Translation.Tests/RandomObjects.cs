@@ -27,7 +27,7 @@ internal static class RandomObjects
         kind: ReferenceGrant
         metadata: { name: grant, namespace: a }
         spec:
-          from: [ { group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: b }, { group: gateway.networking.k8s.io, kind: Gateway, namespace: b } ]
+          from: [ { group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: b }, { group: gateway.networking.k8s.io, kind: Gateway, namespace: b }, { group: kuma.io, kind: MeshHTTPRoute, namespace: kuma-system } ]
           to: [ { group: "", kind: Service }, { group: "", kind: Secret } ]
         ---
         { apiVersion: v1, kind: Secret, metadata: { name: tls, namespace: a }, type: kubernetes.io/tls, data: { {{KeyPair()}} } }
@@ -95,11 +95,12 @@ internal static class RandomObjects
             """);
 
     private static string Mesh() => string.Concat(
+        from space in new[] { "a", "kuma-system" }
         from tags in new[] { "", "gateways.kuma.io/listener-name: web", "port: nowhere" }
         select $$"""
             apiVersion: kuma.io/v1alpha1
             kind: MeshHTTPRoute
-            metadata: { name: byhand, namespace: a }
+            metadata: { name: byhand, namespace: {{space}} }
             spec:
               targetRef: { kind: MeshGateway, name: byhand, tags: { {{tags}} } }
               to:

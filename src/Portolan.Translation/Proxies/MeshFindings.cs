@@ -7,6 +7,7 @@ using Portolan.Translation.GatewayApi.MeshSelection;
 using Portolan.Translation.GatewayApi.Naming;
 using Portolan.Translation.Proxies.Backends;
 using Portolan.Translation.Proxies.Gateways;
+using Portolan.Translation.Proxies.Routes;
 
 namespace Portolan.Translation.Proxies;
 
@@ -25,11 +26,19 @@ internal static class MeshFindings
     /// <summary>A listener speaks a protocol that no proxy serves.</summary>
     public const string UnservedProtocol = "PTL0204";
 
+    /// <summary>A route for a MeshGateway stands outside of the system's namespace and has no effect.</summary>
+    public const string RouteElsewhere = "PTL0205";
+
+    /// <summary>A reference into another namespace has no grant; its share of requests is answered 500.</summary>
+    public const string NotGranted = "PTL0206";
+
     /// <summary>The findings of a MeshHTTPRoute for a MeshGateway.</summary>
     public static Rule<NamespacedName, EquatableList<Member<Whole, Diagnostic, Diagnostic>>> OfRoute { get; } = new("findings of a MeshHTTPRoute", (reader, key) =>
         reader.Get<MeshHttpRoute>(key) is { Spec.TargetRef: { Kind: TargetRefKind.MeshGateway, Name: { } gateway } target } route
         && !Generated.IsOurs(reader, route)
-            ? Entries([.. Attachment(reader, route, gateway, target), .. References(reader, route)])
+            ? Entries(MeshRouteRules.IsHonoured(reader, route)
+                ? [.. Attachment(reader, route, gateway, target), .. References(reader, route)]
+                : [Elsewhere(reader, route)])
             : []);
 
     /// <summary>The findings of a MeshGateway.</summary>
@@ -37,6 +46,12 @@ internal static class MeshFindings
         reader.Get<MeshGateway>(key) is { } gateway && !Generated.IsOurs(reader, gateway)
             ? Entries(Listeners(gateway))
             : []);
+
+    private static Diagnostic Elsewhere(IReader reader, MeshHttpRoute route) => Of(
+        RouteElsewhere,
+        route,
+        "spec.targetRef.kind",
+        $"a {MeshHttpRoute.Type.Kind} for a MeshGateway has effect in namespace \"{reader.Options().SystemNamespace}\" only: write it there, or use an HTTPRoute");
 
     private static IEnumerable<Diagnostic> Attachment(IReader reader, MeshHttpRoute route, string gateway, TargetRef target)
     {
@@ -61,12 +76,24 @@ internal static class MeshFindings
         from rule in to.value.Rules.Select((value, index) => (value, index))
         from reference in rule.value.Default.BackendRefs.Select((value, index) => (value, index))
         where reference.value.Name != WellKnown.UnresolvedBackend
-            && BackendReferences.Resolve(reader, reference.value, reference.value.Port, route.Metadata.Namespace) is null
+        from problem in ProblemsOf(reader, route, reference.value)
         select Of(
-            NoBackend,
+            problem.Code,
             route,
             string.Create(CultureInfo.InvariantCulture, $"spec.to[{to.index}].rules[{rule.index}].default.backendRefs[{reference.index}]"),
-            $"{reference.value.Kind} \"{reference.value.Name}\" leads to no port of a Service: its share of requests is answered 500");
+            $"{problem.Message}: its share of requests is answered 500");
+
+    private static IEnumerable<(string Code, string Message)> ProblemsOf(IReader reader, MeshHttpRoute route, MeshBackendRef reference)
+    {
+        if (BackendReferences.Resolve(reader, reference, reference.Port, route.Metadata.Namespace) is null)
+        {
+            yield return (NoBackend, $"{reference.Kind} \"{reference.Name}\" leads to no port of a Service");
+        }
+        else if (MeshGrants.Refusal(reader, route.Metadata.Key, reference) is { } refusal)
+        {
+            yield return (NotGranted, refusal);
+        }
+    }
 
     private static IEnumerable<Diagnostic> Listeners(MeshGateway gateway) => (gateway.Spec.Conf?.Listeners ?? [])
         .Select((listener, index) => (listener, index))

@@ -29,6 +29,13 @@ public sealed class HandWrittenMeshTests
             - { port: 9000, protocol: TCP }
         ---
         { apiVersion: v1, kind: Service, metadata: { name: cart, namespace: shop }, spec: { ports: [ { name: web, port: 80 } ] } }
+        ---
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: ReferenceGrant
+        metadata: { name: operator, namespace: shop }
+        spec:
+          from: [ { group: kuma.io, kind: MeshHTTPRoute, namespace: kuma-system } ]
+          to: [ { group: "", kind: Service }, { group: kuma.io, kind: MeshMultiZoneService } ]
 
         """;
 
@@ -105,7 +112,7 @@ public sealed class HandWrittenMeshTests
     public void A_route_attaches_to_the_listeners_that_its_tags_name()
     {
         Route("{ vhost: wild }", "backendRefs: [ { kind: MeshService, name: cart_shop_svc_80 } ]");
-        var route = _world.Route("shop/edge", "MeshHTTPRoute/shop/cart/0");
+        var route = _world.Route("shop/edge", "MeshHTTPRoute/kuma-system/cart/0");
         Assert.Equal([new ListenerKey("MeshGatewayInstance", "shop", "edge", "http-8080-*.example.com")], route.Listeners);
         Assert.Equal(["cart.example.com"], route.Hostnames);
         Assert.Equal(
@@ -117,12 +124,12 @@ public sealed class HandWrittenMeshTests
     public void A_route_without_tags_attaches_to_all_listeners()
     {
         Route("{}", "backendRefs: [ { kind: MeshService, name: cart_shop_svc_80 } ]");
-        Assert.Equal(2, _world.Route("shop/edge", "MeshHTTPRoute/shop/cart/0").Listeners.Count);
+        Assert.Equal(2, _world.Route("shop/edge", "MeshHTTPRoute/kuma-system/cart/0").Listeners.Count);
     }
 
     [Theory]
-    [InlineData("{ kind: MeshService, name: cart, port: 80 }", "Service/shop/cart/80")]
-    [InlineData("{ kind: MeshService, name: cart, sectionName: web }", "Service/shop/cart/80")]
+    [InlineData("{ kind: MeshService, name: cart, namespace: shop, port: 80 }", "Service/shop/cart/80")]
+    [InlineData("{ kind: MeshService, name: cart, namespace: shop, sectionName: web }", "Service/shop/cart/80")]
     [InlineData("{ kind: MeshService, name: cart, namespace: shop, sectionName: \"80\" }", "Service/shop/cart/80")]
     [InlineData("{ kind: MeshService, labels: { kuma.io/display-name: cart, k8s.kuma.io/namespace: shop }, port: 80 }", "Service/shop/cart/80")]
     [InlineData("{ kind: MeshServiceSubset, name: cart_shop_svc_80, tags: { kuma.io/zone: zone-1 } }", "Service/shop/cart/80")]
@@ -132,7 +139,7 @@ public sealed class HandWrittenMeshTests
     public void A_reference_is_read_as_Kuma_reads_it(string reference, string? expected)
     {
         Route("{}", $"backendRefs: [ {reference} ]");
-        var forward = Assert.IsType<RouteAction.Forward>(_world.Route("shop/edge", "MeshHTTPRoute/shop/cart/0").Action);
+        var forward = Assert.IsType<RouteAction.Forward>(_world.Route("shop/edge", "MeshHTTPRoute/kuma-system/cart/0").Action);
         Assert.Equal(expected, Assert.Single(forward.Backends).Backend?.ToString());
     }
 
@@ -159,7 +166,7 @@ public sealed class HandWrittenMeshTests
             endpoints: [ { addresses: [ 10.0.0.1 ] } ]
             ports: [ { name: web, port: 3000 } ]
             """);
-        Route("{}", "backendRefs: [ { kind: MeshExternalService, name: mail }, { kind: MeshMultiZoneService, name: all, port: 80 } ]");
+        Route("{}", "backendRefs: [ { kind: MeshExternalService, name: mail }, { kind: MeshMultiZoneService, name: all, namespace: shop, port: 80 } ]");
         var proxy = _world.Proxy("shop/edge");
         Assert.Equal(
             new Endpoint("mail.example.com", 8025, EndpointState.Ready),
@@ -180,7 +187,7 @@ public sealed class HandWrittenMeshTests
             timeouts: { request: 10s, backendRequest: 0s }
             backendRefs: [ { kind: MeshService, name: cart_shop_svc_80 } ]
             """.Replace("\n", "\n        ", StringComparison.Ordinal));
-        var route = _world.Route("shop/edge", "MeshHTTPRoute/shop/cart/0");
+        var route = _world.Route("shop/edge", "MeshHTTPRoute/kuma-system/cart/0");
         Assert.Equal(new HeaderEdits([new HeaderValue("x-a", "1")], [], ["x-b"]), route.RequestHeaders);
         Assert.Equal(new UrlRewrite { HostToBackend = true, Path = new PathEdit.ReplacePrefix("/new") }, route.Rewrite);
         Assert.Equal(new Mirror(new BackendKey("Service", "shop", "cart", 80), 5_000, 1_000_000), Assert.Single(route.Mirrors));
@@ -194,7 +201,7 @@ public sealed class HandWrittenMeshTests
         Route("{}", "filters: [ { type: ExternalAuth, externalAuth: { protocol: HTTP, backendRef: { kind: MeshService, name: cart_shop_svc_80 } } } ]\n        backendRefs: [ { kind: MeshService, name: cart_shop_svc_80 } ]");
         Assert.Equal(
             new RouteAction.Respond(500, "filter ExternalAuth is not supported"),
-            _world.Route("shop/edge", "MeshHTTPRoute/shop/cart/0").Action);
+            _world.Route("shop/edge", "MeshHTTPRoute/kuma-system/cart/0").Action);
     }
 
     [Fact]
@@ -222,7 +229,7 @@ public sealed class HandWrittenMeshTests
     private void Route(string tags, string conf) => _world.Apply($$"""
         apiVersion: kuma.io/v1alpha1
         kind: MeshHTTPRoute
-        metadata: { name: cart, namespace: shop }
+        metadata: { name: cart, namespace: kuma-system }
         spec:
           targetRef: { kind: MeshGateway, name: main, tags: {{tags}} }
           to:

@@ -18,9 +18,12 @@ internal static class MeshBackends
             : Missing(target);
 
     public static ReferenceResult<MeshBackendRef> FindExternalService(IReader reader, ReferredObject target, int? port) =>
-        reader.Get<MeshExternalService>(target.Name) is { } service
-            ? WithPort(target, TargetRefKind.MeshExternalService, port, [service.Spec.Match.Port])
-            : Missing(target);
+        !string.Equals(target.Name.Namespace, reader.Options().SystemNamespace, StringComparison.Ordinal)
+            ? new ReferenceResult<MeshBackendRef>.InvalidKind(
+                $"{target} has no effect: a MeshExternalService works in namespace \"{reader.Options().SystemNamespace}\" only, because it may name any address")
+            : reader.Get<MeshExternalService>(target.Name) is { } service
+                ? WithPort(target, TargetRefKind.MeshExternalService, port, [service.Spec.Match.Port])
+                : Missing(target);
 
     private static ReferenceResult<MeshBackendRef> WithPort(ReferredObject target, string kind, int? port, EquatableList<int> ports)
     {

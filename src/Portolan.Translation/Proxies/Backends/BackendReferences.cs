@@ -53,7 +53,7 @@ internal static class BackendReferences
             return null;
         }
 
-        var service = reader.Get<MeshService>(name) is { } mesh ? MeshServices.ServiceOf(mesh) : name;
+        var service = reader.Get<MeshService>(name) is { } mesh ? MeshServices.ServiceOf(reader, mesh) : name;
         var number = port
             ?? NumberOf(reference.SectionName)
             ?? reader.Get<Service>(service)?.Spec.Ports

@@ -3,6 +3,7 @@ using Portolan.Api.Mesh;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.References;
 
 namespace Portolan.Translation.Proxies.Backends;
 
@@ -49,7 +50,7 @@ internal static class BackendRules
             : null;
 
     private static Backend? OfExternal(IReader reader, BackendKey target) =>
-        reader.Get<MeshExternalService>(target.ObjectName()) is { } external && external.Spec.Match.Port == target.Port
+        External(reader, target) is { } external && external.Spec.Match.Port == target.Port
             ? new Backend
             {
                 Key = target,
@@ -58,7 +59,14 @@ internal static class BackendRules
             }
             : null;
 
-    /// <summary>The endpoints of every MeshService that the labels match, on the same port (kuma MeshMultiZoneService).</summary>
+    // Its addresses are whatever its author writes, those of other namespaces' Pods included: only the operator's count (kuma: system namespace only).
+    private static MeshExternalService? External(IReader reader, BackendKey target) =>
+        reader.Get<MeshExternalService>(target.ObjectName()) is { } external && MeshServices.IsOfTheSystem(reader, external.Metadata) ? external : null;
+
+    /// <summary>
+    /// The endpoints of every MeshService that the labels match, on the same port (kuma MeshMultiZoneService). The operator's, in the system's namespace, selects
+    /// among all; any other one among those of its own namespace, and those that a ReferenceGrant opens to it.
+    /// </summary>
     private static EquatableList<Endpoint> OfMatching(IReader reader, BackendKey target)
     {
         if (reader.Get<MeshMultiZoneService>(target.ObjectName()) is not { } service)
@@ -69,13 +77,22 @@ internal static class BackendRules
         var wanted = service.Spec.Selector.MeshService.Labels;
         return reader.List<MeshService>()
             .Where(candidate => wanted.All(label => string.Equals(candidate.Metadata.Labels.GetValueOrDefault(label.Key), label.Value, StringComparison.Ordinal)))
-            .SelectMany(candidate => reader.Fetch(EndpointRules.OfService, (MeshServices.ServiceOf(candidate), target.Port)))
+            .Where(candidate => MaySelect(reader, service, candidate))
+            .SelectMany(candidate => reader.Fetch(EndpointRules.OfService, (MeshServices.ServiceOf(reader, candidate), target.Port)))
             .Distinct()
             .ToEquatableList();
     }
 
+    private static bool MaySelect(IReader reader, MeshMultiZoneService service, MeshService candidate) =>
+        MeshServices.IsOfTheSystem(reader, service.Metadata)
+        || reader.Fetch(ReferenceGrants.Permits, new Crossing(
+            MeshApi.Group,
+            MeshMultiZoneService.Type.Kind,
+            service.Metadata.Namespace,
+            new ReferredObject(MeshApi.Group, MeshService.Type.Kind, candidate.Metadata.Key)));
+
     private static EquatableList<Endpoint> OutsideOf(IReader reader, BackendKey target) =>
-        reader.Get<MeshExternalService>(target.ObjectName()) is { } external
+        External(reader, target) is { } external
             ? external.Spec.Endpoints
                 .Where(endpoint => !endpoint.Address.StartsWith("unix:", StringComparison.Ordinal))
                 .Select(endpoint => new Endpoint(endpoint.Address, endpoint.Port ?? external.Spec.Match.Port, EndpointState.Ready))

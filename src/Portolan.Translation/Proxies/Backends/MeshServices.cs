@@ -1,5 +1,6 @@
 using Portolan.Api;
 using Portolan.Api.Mesh;
+using Portolan.Translation.Engine;
 
 namespace Portolan.Translation.Proxies.Backends;
 
@@ -9,8 +10,15 @@ internal static class MeshServices
     private const string ServiceNameLabel = "k8s.kuma.io/service-name";
     private const string NamespaceLabel = "k8s.kuma.io/namespace";
 
-    /// <summary>The Service behind a MeshService: the one that its labels name, else the one of its own name.</summary>
-    public static NamespacedName ServiceOf(MeshService service) => new(
-        service.Metadata.Labels.GetValueOrDefault(NamespaceLabel) ?? service.Metadata.Namespace,
+    /// <summary>
+    /// The Service behind a MeshService: the one that its labels name, else the one of its own name. Only in the system's namespace, where synchronised ones
+    /// are, may it be one of another namespace: elsewhere a label would lead past the ReferenceGrants of that namespace.
+    /// </summary>
+    public static NamespacedName ServiceOf(IReader reader, MeshService service) => new(
+        (IsOfTheSystem(reader, service.Metadata) ? service.Metadata.Labels.GetValueOrDefault(NamespaceLabel) : null) ?? service.Metadata.Namespace,
         service.Metadata.Labels.GetValueOrDefault(ServiceNameLabel) ?? service.Metadata.Name);
+
+    /// <summary>Whether an object stands in the system's namespace, where only the mesh's operator writes.</summary>
+    public static bool IsOfTheSystem(IReader reader, ObjectMeta metadata) =>
+        string.Equals(metadata.Namespace, reader.Options().SystemNamespace, StringComparison.Ordinal);
 }

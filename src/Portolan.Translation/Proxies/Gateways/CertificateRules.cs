@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Portolan.Api;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Naming;
 using Portolan.Translation.GatewayApi.References;
 using KubernetesSecret = Portolan.Api.Core.Secret;
 
@@ -24,6 +26,12 @@ internal static class CertificateRules
         CertificateSource.Inline inline => Split(source.Key, inline.Pem.Reveal()),
         _ => throw new UnreachableException(),
     });
+
+    /// <summary>The mesh that a Secret belongs to; absent when it is no Secret of a mesh.</summary>
+    public static Rule<NamespacedName, string?> MeshOfSecret { get; } = new("mesh of a Secret", (reader, name) =>
+        reader.Get<KubernetesSecret>(name) is { SecretType: Api.Core.SecretTypes.Mesh } secret
+            ? secret.Metadata.Labels.GetValueOrDefault(WellKnown.Mesh) ?? WellKnown.DefaultMesh
+            : null);
 
     /// <summary>Kuma keeps one private key and its chain in one text, in any order.</summary>
     private static Certificate? Split(CertificateKey name, string pem)

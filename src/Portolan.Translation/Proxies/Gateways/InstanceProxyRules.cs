@@ -76,7 +76,7 @@ internal static class InstanceProxyRules
             instance.Name,
             string.Create(CultureInfo.InvariantCulture, $"{listener.Protocol!.ToLowerInvariant()}-{listener.Port}{(hostname.Length == 0 ? "" : $"-{hostname}")}"));
         var certificates = (listener.Tls?.Certificates ?? [])
-            .Select((source, index) => SourceOf(reader, source, new CertificateKey(key.Kind, key.Namespace, key.Name, string.Create(CultureInfo.InvariantCulture, $"{key.Section}/{index}"))))
+            .Select((source, index) => SourceOf(reader, gateway, source, new CertificateKey(key.Kind, key.Namespace, key.Name, string.Create(CultureInfo.InvariantCulture, $"{key.Section}/{index}"))))
             .OfType<CertificateSource>()
             .ToEquatableList();
         return new ServedListener
@@ -95,9 +95,13 @@ internal static class InstanceProxyRules
         };
     }
 
-    private static CertificateSource? SourceOf(IReader reader, DataSource source, CertificateKey inlineKey) => source switch
+    private static CertificateSource? SourceOf(IReader reader, MeshGateway gateway, DataSource source, CertificateKey inlineKey) => source switch
     {
-        { Secret: { Length: > 0 } name } => new CertificateSource.MeshSecret(new NamespacedName(reader.Options().SystemNamespace, name)),
+        // Of the Secrets in the system's namespace a mesh has its own alone (kuma: "secrets belong to a mesh"); the control plane's are nobody's.
+        { Secret: { Length: > 0 } name } when new NamespacedName(reader.Options().SystemNamespace, name) is var secret =>
+            string.Equals(reader.Fetch(CertificateRules.MeshOfSecret, secret), MeshOfGateway(gateway), StringComparison.Ordinal)
+                ? new CertificateSource.MeshSecret(secret)
+                : null,
         { InlineString: { Length: > 0 } text } => new CertificateSource.Inline(inlineKey, new Secret(text)),
         { Inline: { Length: > 0 } base64 } when Decode(base64) is { } text => new CertificateSource.Inline(inlineKey, new Secret(text)),
         _ => null,

@@ -16,7 +16,8 @@ internal static class MeshRouteRules
     public static Rule<NamespacedName, EquatableList<Member<ProxyKey, RouteKey, Route>>> Routes { get; } = new("routes of a MeshHTTPRoute", (reader, key) =>
     {
         if (reader.Get<MeshHttpRoute>(key) is not { Spec.TargetRef: { Kind: TargetRefKind.MeshGateway, Name: { } gateway } target } route
-            || Generated.IsOurs(reader, route))
+            || Generated.IsOurs(reader, route)
+            || !IsHonoured(reader, route))
         {
             return [];
         }
@@ -26,6 +27,13 @@ internal static class MeshRouteRules
             .SelectMany(proxy => RoutesAt(reader, route, proxy, ListenersOf(proxy, target)))
             .ToEquatableList();
     });
+
+    /// <summary>
+    /// Whether a route may name a MeshGateway: in the system's namespace only (kuma 12864). A MeshGateway belongs to no namespace and asks no listener who may
+    /// attach, so that anybody who may write routes could take over anybody's host names.
+    /// </summary>
+    public static bool IsHonoured(IReader reader, MeshHttpRoute route) =>
+        string.Equals(route.Metadata.Namespace, reader.Options().SystemNamespace, StringComparison.Ordinal);
 
     private static EquatableList<ListenerKey> ListenersOf(ProxyGateway proxy, TargetRef target) => proxy.Listeners
         .Where(listener => listener.IsNamedBy(target.Tags))
@@ -49,7 +57,7 @@ internal static class MeshRouteRules
             foreach (var rule in to.Rules)
             {
                 var place = PlaceOf(route, index++, listeners, to.Hostnames);
-                yield return new Member<ProxyKey, RouteKey, Route>(proxy.Proxy, place.Key, RuleCompiler.Compile(reader, rule, place));
+                yield return new Member<ProxyKey, RouteKey, Route>(proxy.Proxy, place.Key, RuleCompiler.Compile(reader, MeshGrants.Enforce(reader, route.Metadata.Key, rule), place));
             }
         }
     }
