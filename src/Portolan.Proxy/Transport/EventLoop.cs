@@ -140,7 +140,7 @@ internal abstract class EventLoop(int index)
         }
 
         var next = _timers.NextTime();
-        var wait = next == long.MaxValue ? long.MaxValue : Math.Max(0, next - ReadClock());
+        var wait = next == long.MaxValue ? long.MaxValue : Math.Max(0, next - Now);
         wait = Math.Min(wait, longest);
         return wait == long.MaxValue ? -1 : wait;
     }

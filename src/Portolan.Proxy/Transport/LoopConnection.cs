@@ -153,6 +153,16 @@ internal abstract partial class LoopConnection : ByteConnection
         }
     }
 
+    /// <summary>The connection cannot be made: known at once.</summary>
+    protected void FailConnect() => Finish(CloseReason.ConnectFailed);
+
+    /// <summary>Resets a connection that nobody took over: nobody is told.</summary>
+    public void Discard()
+    {
+        Events = IgnoredEvents.Instance;
+        Finish(CloseReason.Aborted);
+    }
+
     private bool Connected(bool isDecided)
     {
         if (!isDecided)
