@@ -31,6 +31,9 @@ public sealed class FieldSection
     /// <summary>Which field a line is.</summary>
     public KnownField FieldOf(int line) => _lines[line].Field;
 
+    /// <summary>Whether a line came as one that HPACK must never index; whoever sends it in HTTP/2 says the same (RFC 7541, 7.1.3).</summary>
+    public bool IsSensitive(int line) => _lines[line].IsSensitive;
+
     /// <summary>Appends a line. <paramref name="field"/> must be what <paramref name="name"/> says.</summary>
     public void Add(KnownField field, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
@@ -68,6 +71,9 @@ public sealed class FieldSection
         _lines[Count++] = new Line(_length, name.Length, value.Length, KnownFields.Find(lower));
         _length += name.Length + value.Length;
     }
+
+    /// <summary>Marks the last line as one that must never be indexed.</summary>
+    internal void MarkSensitive() => _lines[Count - 1] = _lines[Count - 1] with { IsSensitive = true };
 
     /// <summary>Marks a line to be taken out by <see cref="RemoveStruck"/>; until then it can still be read.</summary>
     internal void Strike(int line) => _lines[line] = _lines[line] with { IsStruck = true };
@@ -195,5 +201,5 @@ public sealed class FieldSection
         array = larger;
     }
 
-    private readonly record struct Line(int NameStart, int NameLength, int ValueLength, KnownField Field, bool IsStruck = false);
+    private readonly record struct Line(int NameStart, int NameLength, int ValueLength, KnownField Field, bool IsStruck = false, bool IsSensitive = false);
 }

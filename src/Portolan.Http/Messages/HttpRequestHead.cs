@@ -46,6 +46,9 @@ public sealed class HttpRequestHead
     /// <summary>Whether the client waits for 100 (RFC 9110, 10.1.1). Never set in HTTP/1.0.</summary>
     public bool ExpectsContinue { get; set; }
 
+    /// <summary>Whether some of the control data came as what HPACK must never index; whoever sends it in HTTP/2 says the same (RFC 7541, 7.1.3).</summary>
+    public bool IsSensitive { get; set; }
+
     /// <summary>All other fields.</summary>
     public FieldSection Fields { get; } = new();
 
@@ -80,5 +83,6 @@ public sealed class HttpRequestHead
         Body = BodyKind.None;
         ContentLength = null;
         ExpectsContinue = false;
+        IsSensitive = false;
     }
 }
