@@ -106,9 +106,6 @@ public sealed class AttemptPlanTests
             Action = new RouteAction.Respond(500, ""),
             Retry = retry,
         };
-        var models = new RouteCompiler(new BackendRegistry()).Compile(
-            System.Collections.Immutable.ImmutableDictionary<RouteKey, Route>.Empty.Add(route.Key, route),
-            []);
-        return models[route.Key];
+        return new RouteCompiler(new BackendRegistry()).Compile(route, []);
     }
 }

@@ -7,7 +7,9 @@ namespace Portolan.Proxy.Backends;
 internal sealed class BackendRegistry
 {
     private readonly ConcurrentDictionary<BackendKey, BackendState> _states = new();
-    private ProxyConfiguration _applied = ProxyConfiguration.Empty;
+
+    // Endpoints may come before their backend, and stay when it goes and comes back.
+    private readonly Dictionary<BackendKey, EndpointSet> _endpoints = [];
 
     /// <summary>Every backend, for metrics.</summary>
     public ICollection<BackendState> All => _states.Values;
@@ -15,33 +17,38 @@ internal sealed class BackendRegistry
     /// <summary>Finds a backend.</summary>
     public BackendState? Find(BackendKey key) => _states.GetValueOrDefault(key);
 
-    /// <summary>Brings backends and endpoints in line with a configuration. An unchanged part costs a comparison of references.</summary>
-    public void Update(ProxyConfiguration configuration)
+    /// <summary>Takes in a delta; the backends that came or went, so that those who hold their states look again.</summary>
+    public IReadOnlyCollection<BackendKey> Apply(ConfigDelta delta)
     {
-        if (!ReferenceEquals(configuration.Backends, _applied.Backends))
+        var exchanged = new HashSet<BackendKey>();
+        foreach (var key in delta.RemovedBackends)
         {
-            foreach (var (key, backend) in configuration.Backends)
+            _endpoints.Remove(key);
+            if (_states.TryRemove(key, out _))
             {
-                _states.GetOrAdd(key, static (_, config) => new BackendState(config), backend).Update(backend);
-            }
-
-            foreach (var key in _states.Keys)
-            {
-                if (!configuration.Backends.ContainsKey(key))
-                {
-                    _states.TryRemove(key, out _);
-                }
+                exchanged.Add(key);
             }
         }
 
-        if (!ReferenceEquals(configuration.Backends, _applied.Backends) || !ReferenceEquals(configuration.Endpoints, _applied.Endpoints))
+        foreach (var backend in delta.Backends)
         {
-            foreach (var (key, state) in _states)
+            if (_states.TryGetValue(backend.Key, out var state))
             {
-                state.Update(configuration.Endpoints.GetValueOrDefault(key));
+                state.Update(backend);
+                continue;
             }
+
+            _states[backend.Key] = state = new BackendState(backend);
+            state.Update(_endpoints.GetValueOrDefault(backend.Key));
+            exchanged.Add(backend.Key);
         }
 
-        _applied = configuration;
+        foreach (var set in delta.Endpoints)
+        {
+            _endpoints[set.Backend] = set;
+            Find(set.Backend)?.Update(set);
+        }
+
+        return exchanged;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Portolan.Proxy.Tls;
 using Portolan.ProxyConfig;
 
@@ -7,20 +6,23 @@ namespace Portolan.Proxy.Model;
 /// <summary>Loads certificates once: parsing a key takes longer than all else in a change.</summary>
 internal sealed class CertificateStore
 {
-    private Dictionary<CertificateKey, Entry> _entries = [];
+    private readonly Dictionary<CertificateKey, Entry> _entries = [];
 
     /// <summary>Loads what is new, forgets what is gone.</summary>
-    public void Update(ImmutableDictionary<CertificateKey, Certificate> certificates)
+    public void Apply(ConfigDelta delta)
     {
-        var entries = new Dictionary<CertificateKey, Entry>(certificates.Count);
-        foreach (var (key, source) in certificates)
+        foreach (var key in delta.RemovedCertificates)
         {
-            entries[key] = _entries.TryGetValue(key, out var known) && known.Source == source
-                ? known
-                : new Entry(source, LoadedCertificate.TryLoad(source, out var fault), fault);
+            _entries.Remove(key);
         }
 
-        _entries = entries;
+        foreach (var source in delta.Certificates)
+        {
+            if (!_entries.TryGetValue(source.Key, out var known) || known.Source != source)
+            {
+                _entries[source.Key] = new Entry(source, LoadedCertificate.TryLoad(source, out var fault), fault);
+            }
+        }
     }
 
     /// <summary>The certificates of a listener that can be used, and what is wrong with the others.</summary>

@@ -25,6 +25,9 @@ internal sealed class PortModel
     /// <summary>Server certificates by the name of the listener; empty on a port without TLS.</summary>
     public required ImmutableDictionary<string, ListenerCertificates> Certificates { get; init; }
 
+    /// <summary>The hostnames of the listeners that are served here, by name.</summary>
+    public required ImmutableDictionary<string, string> Hostnames { get; init; }
+
     /// <summary>The scheme of requests.</summary>
     public string Scheme => Protocol == ListenerProtocol.Https ? "https" : "http";
 }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using Portolan.Primitives;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
@@ -10,40 +9,36 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Model;
 
 /// <summary>
-/// Compiles routes, and keeps what did not change: a route is compiled again only when its record differs or one of its backends is another. Never
-/// throws for what a user wrote; what cannot be obeyed is reported and answers 500.
+/// Compiles routes one by one, and keeps what a route must not lose when it is edited. Never throws for what a user wrote; what cannot be obeyed is reported
+/// and answers 500.
 /// </summary>
 internal sealed class RouteCompiler(BackendRegistry backends)
 {
-    private Dictionary<RouteKey, RouteModel> _models = [];
     private readonly Dictionary<RouteKey, ExactShare> _shares = [];
 
-    /// <summary>Compiles every route of a configuration.</summary>
-    public IReadOnlyDictionary<RouteKey, RouteModel> Compile(ImmutableDictionary<RouteKey, Route> routes, List<Rejection> rejections)
+    /// <summary>Compiles a route with the backends as they are now; what was not taken goes to <paramref name="rejections"/>.</summary>
+    public RouteModel Compile(Route route, ICollection<Rejection> rejections)
     {
-        var models = new Dictionary<RouteKey, RouteModel>(routes.Count);
-        foreach (var (key, route) in routes)
+        var model = CompileAlone(route, rejections);
+        if (model.Action is RouteAction.Forward forward)
         {
-            models[key] = _models.TryGetValue(key, out var known) && known.Source == route && HasCurrentBackends(known)
-                ? known
-                : CompileAlone(route, rejections);
-            Report(route, models[key], rejections);
-        }
-
-        foreach (var key in _models.Keys)
-        {
-            if (!models.ContainsKey(key))
+            for (var index = 0; index < model.Shares.Length; index++)
             {
-                _shares.Remove(key);
+                if (forward.Backends[index].Backend is { } key && model.Shares[index].Backend is null)
+                {
+                    rejections.Add(new Rejection(route.Key, $"route {route.Key} names backend {key}, which this configuration does not have; its share answers 500"));
+                }
             }
         }
 
-        _models = models;
-        return models;
+        return model;
     }
 
+    /// <summary>Forgets a route that is gone.</summary>
+    public void Forget(RouteKey key) => _shares.Remove(key);
+
     // A rule that no one foresaw must cost its own requests, not the configuration.
-    private RouteModel CompileAlone(Route route, List<Rejection> rejections)
+    private RouteModel CompileAlone(Route route, ICollection<Rejection> rejections)
     {
         try
         {
@@ -102,60 +97,6 @@ internal sealed class RouteCompiler(BackendRegistry backends)
             if (backends.Find(mirror.Backend) is { } backend)
             {
                 yield return new MirrorModel(backend, new Fraction(mirror.Numerator, mirror.Denominator));
-            }
-        }
-    }
-
-    // A backend that was removed and came back is another state under the same key.
-    private bool HasCurrentBackends(RouteModel model)
-    {
-        if (model.Action is RouteAction.Forward forward)
-        {
-            for (var index = 0; index < model.Shares.Length; index++)
-            {
-                if (forward.Backends[index].Backend is { } key && !ReferenceEquals(model.Shares[index].Backend, backends.Find(key)))
-                {
-                    return false;
-                }
-            }
-        }
-
-        return model.Source.Mirrors.IsEmpty || MirrorsAreCurrent(model);
-    }
-
-    private bool MirrorsAreCurrent(RouteModel model)
-    {
-        var found = 0;
-        foreach (var mirror in model.Source.Mirrors)
-        {
-            if (backends.Find(mirror.Backend) is not { } backend)
-            {
-                continue;
-            }
-
-            if (found >= model.Mirrors.Length || !ReferenceEquals(model.Mirrors[found].Backend, backend))
-            {
-                return false;
-            }
-
-            found++;
-        }
-
-        return found == model.Mirrors.Length;
-    }
-
-    private static void Report(Route route, RouteModel model, List<Rejection> rejections)
-    {
-        if (model.Action is not RouteAction.Forward forward)
-        {
-            return;
-        }
-
-        for (var index = 0; index < model.Shares.Length; index++)
-        {
-            if (forward.Backends[index].Backend is { } key && model.Shares[index].Backend is null)
-            {
-                rejections.Add(new Rejection(route.Key, $"route {route.Key} names backend {key}, which this configuration does not have; its share answers 500"));
             }
         }
     }

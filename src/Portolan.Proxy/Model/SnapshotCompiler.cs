@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portolan.Primitives;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Tls;
 using Portolan.ProxyConfig;
@@ -6,45 +7,160 @@ using Portolan.Routing;
 
 namespace Portolan.Proxy.Model;
 
-/// <summary>What a configuration compiles to: the ports to serve, listeners that cannot be served, and parts that were not taken.</summary>
-internal sealed record Snapshot(
-    ImmutableSortedDictionary<int, PortModel> Ports,
-    IReadOnlyDictionary<ListenerKey, ListenerReport> Faults,
-    IReadOnlyList<Rejection> Rejections);
-
 /// <summary>
-/// Turns a configuration into the models of its ports. Called by one writer at a time. A port whose listeners, rules and certificates are the
-/// same objects as before keeps its model, so a change costs what it touches.
+/// Turns changes of a configuration into models of its ports. Called by one writer at a time. A change costs what it touches: a route that is edited is compiled and put into
+/// its listeners' tables, and nothing else is looked at, whatever there is. <see cref="Visits"/> counts, and tests hold it to that.
 /// </summary>
 internal sealed class SnapshotCompiler(BackendRegistry backends)
 {
-    private readonly RouteCompiler _routes = new(backends);
+    private readonly RouteSet _routes = new(backends);
     private readonly CertificateStore _certificates = new();
-    private Dictionary<int, CompiledPort> _ports = [];
+    private readonly Dictionary<int, PortMembers> _members = [];
+    private readonly Dictionary<CertificateKey, HashSet<ListenerKey>> _byCertificate = [];
+    private ProxyConfiguration _configuration = ProxyConfiguration.Empty;
 
-    /// <summary>Compiles; never throws for what a user wrote.</summary>
+    /// <summary>The last snapshot.</summary>
+    public Snapshot Current { get; private set; } = Snapshot.Empty;
+
+    /// <summary>How many routes, listeners, certificates, backends and endpoint sets were looked at since the start.</summary>
+    public long Visits { get; private set; }
+
+    /// <summary>Brings the models to a configuration by what differs; never throws for what a user wrote.</summary>
     public Snapshot Compile(ProxyConfiguration configuration)
     {
-        var rejections = new List<Rejection>();
-        var faults = new Dictionary<ListenerKey, ListenerReport>();
-        backends.Update(configuration);
-        _certificates.Update(configuration.Certificates);
-        var rules = RulesByListener(_routes.Compile(configuration.Routes, rejections));
-        var ports = new Dictionary<int, CompiledPort>();
-        foreach (var group in PortPlan.Group(configuration.Listeners.Values, faults))
-        {
-            var inputs = new PortInputs(group, group.Listeners.Select(listener => Input(listener, rules, faults)));
-            ports[group.Port] = _ports.TryGetValue(group.Port, out var known) && known.Inputs.AreSame(inputs)
-                ? known
-                : new CompiledPort(inputs, Build(inputs));
-        }
-
-        _ports = ports;
-        return new Snapshot(ports.ToImmutableSortedDictionary(port => port.Key, port => port.Value.Model), faults, rejections);
+        var delta = ConfigDelta.Between(_configuration, configuration, version: 0);
+        _configuration = configuration;
+        return Apply(delta);
     }
 
-    private ListenerInput Input(Listener listener, Dictionary<ListenerKey, List<RouteModel>> rules, Dictionary<ListenerKey, ListenerReport> faults)
+    /// <summary>Brings the models up to date with a delta that is not complete in itself; never throws for what a user wrote.</summary>
+    public Snapshot Apply(ConfigDelta delta)
     {
+        var exchanged = backends.Apply(delta);
+        _certificates.Apply(delta);
+        Visits += delta.Backends.Count + delta.RemovedBackends.Count + delta.Endpoints.Count + delta.Certificates.Count + delta.RemovedCertificates.Count;
+
+        var change = new Change(Current);
+        ApplyListeners(delta, change);
+        ApplyRoutes(_routes.Apply(delta, exchanged), change);
+        return Current = change.ToSnapshot(_routes.Rejections.ToEquatableList());
+    }
+
+    private void ApplyListeners(ConfigDelta delta, Change change)
+    {
+        var touched = new HashSet<ListenerKey>();
+        foreach (var key in delta.RemovedListeners)
+        {
+            if (change.Listeners.TryGetValue(key, out var gone))
+            {
+                Leave(gone, change, touched);
+            }
+        }
+
+        foreach (var listener in delta.Listeners)
+        {
+            if (change.Listeners.TryGetValue(listener.Key, out var before) && before.Port != listener.Port)
+            {
+                Leave(before, change, touched);
+            }
+
+            Join(listener, change, touched);
+        }
+
+        foreach (var certificate in delta.Certificates.Select(source => source.Key).Concat(delta.RemovedCertificates))
+        {
+            touched.UnionWith(_byCertificate.GetValueOrDefault(certificate) ?? []);
+        }
+
+        foreach (var key in touched)
+        {
+            Visits++;
+            change.Touched.Add(key);
+            if (change.Listeners.TryGetValue(key, out var listener))
+            {
+                Place(listener, change);
+            }
+        }
+    }
+
+    private void Join(Listener listener, Change change, HashSet<ListenerKey> touched)
+    {
+        if (change.Listeners.TryGetValue(listener.Key, out var before))
+        {
+            ForgetCertificates(before);
+        }
+
+        change.Listeners[listener.Key] = listener;
+        foreach (var certificate in listener.Certificates)
+        {
+            if (!_byCertificate.TryGetValue(certificate, out var users))
+            {
+                _byCertificate[certificate] = users = [];
+            }
+
+            users.Add(listener.Key);
+        }
+
+        if (!_members.TryGetValue(listener.Port, out var members))
+        {
+            _members[listener.Port] = members = new PortMembers(listener.Port);
+        }
+
+        var first = members.First;
+        members.Remove(listener.Key);
+        members.Add(listener);
+        touched.Add(listener.Key);
+        TouchAllIfAnotherDecides(members, first, touched);
+    }
+
+    private void Leave(Listener listener, Change change, HashSet<ListenerKey> touched)
+    {
+        ForgetCertificates(listener);
+        change.Listeners.Remove(listener.Key);
+        change.Faults.Remove(listener.Key);
+        var members = _members[listener.Port];
+        var first = members.First;
+        members.Remove(listener.Key);
+        change.Port(listener.Port)?.Remove(listener);
+        touched.Add(listener.Key);
+        TouchAllIfAnotherDecides(members, first, touched);
+        if (members.IsEmpty)
+        {
+            _members.Remove(listener.Port);
+        }
+    }
+
+    // The first listener's protocol is the port's: when it changes, everybody on the port is judged anew.
+    private static void TouchAllIfAnotherDecides(PortMembers members, Listener? first, HashSet<ListenerKey> touched)
+    {
+        if (members.First?.Protocol != first?.Protocol || (members.First?.Key != first?.Key && members.HasSeveralProtocols))
+        {
+            touched.UnionWith(members.Served.Select(listener => listener.Key));
+        }
+    }
+
+    private void ForgetCertificates(Listener listener)
+    {
+        foreach (var certificate in listener.Certificates)
+        {
+            if (_byCertificate.TryGetValue(certificate, out var users) && users.Remove(listener.Key) && users.Count == 0)
+            {
+                _byCertificate.Remove(certificate);
+            }
+        }
+    }
+
+    private void Place(Listener listener, Change change)
+    {
+        var members = _members[listener.Port];
+        change.Faults.Remove(listener.Key);
+        if (members.RefusalOf(listener) is { } refusal)
+        {
+            change.Faults[listener.Key] = refusal;
+            change.Port(listener.Port)?.Remove(listener);
+            return;
+        }
+
         LoadedCertificate[] usable = [];
         if (listener.Protocol == ListenerProtocol.Https)
         {
@@ -53,47 +169,86 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
             {
                 // With one certificate that works the listener serves; the report still says what is wrong with the others.
                 var fault = usable.Length == 0 ? ListenerFault.BadCertificate : ListenerFault.None;
-                faults[listener.Key] = new ListenerReport(listener.Key, listener.Generation, fault, message);
+                change.Faults[listener.Key] = new ListenerReport(listener.Key, listener.Generation, fault, message);
             }
         }
 
-        return new ListenerInput(listener, rules.GetValueOrDefault(listener.Key) ?? [], usable);
+        change.PortOf(listener).Set(listener, new ListenerCertificates(usable), _routes.Of(listener.Key));
     }
 
-    private static Dictionary<ListenerKey, List<RouteModel>> RulesByListener(IReadOnlyDictionary<RouteKey, RouteModel> routes)
+    private void ApplyRoutes(List<RouteEdit> edits, Change change)
     {
-        var rules = new Dictionary<ListenerKey, List<RouteModel>>();
-        foreach (var model in routes.Values)
+        foreach (var (before, after) in edits)
         {
-            foreach (var listener in model.Source.Listeners)
+            Visits++;
+            foreach (var key in (before?.Source.Listeners ?? []).Union(after?.Source.Listeners ?? []))
             {
-                if (!rules.TryGetValue(listener, out var list))
+                if (change.Listeners.TryGetValue(key, out var listener) && change.Port(listener.Port) is { } port)
                 {
-                    rules[listener] = list = [];
+                    var wasThere = before is not null && before.Source.Listeners.Contains(key);
+                    var isThere = after is not null && after.Source.Listeners.Contains(key);
+                    port.Change(listener, wasThere ? before!.Rule : null, isThere ? after!.Rule : null);
+                }
+            }
+        }
+    }
+
+    /// <summary>One change under way: the last snapshot's maps as builders, and the ports that it touches.</summary>
+    private sealed class Change(Snapshot before)
+    {
+        private readonly Dictionary<int, PortBuilder> _ports = [];
+
+        public ImmutableDictionary<ListenerKey, Listener>.Builder Listeners { get; } = before.Listeners.ToBuilder();
+
+        public ImmutableDictionary<ListenerKey, ListenerReport>.Builder Faults { get; } = before.Faults.ToBuilder();
+
+        public HashSet<ListenerKey> Touched { get; } = [];
+
+        /// <summary>A port that is served; null when it is not.</summary>
+        public PortBuilder? Port(int number)
+        {
+            if (_ports.TryGetValue(number, out var port))
+            {
+                return port;
+            }
+
+            return before.Ports.TryGetValue(number, out var model) ? _ports[number] = new PortBuilder(model) : null;
+        }
+
+        /// <summary>The port of a listener that is to be served.</summary>
+        public PortBuilder PortOf(Listener listener) => Port(listener.Port) ?? (_ports[listener.Port] = new PortBuilder(listener.Port));
+
+        public Snapshot ToSnapshot(EquatableList<Rejection> rejections)
+        {
+            var ports = before.Ports.ToBuilder();
+            var changed = new List<int>();
+            foreach (var (number, port) in _ports)
+            {
+                if (!port.IsChanged)
+                {
+                    continue;
                 }
 
-                list.Add(model);
+                changed.Add(number);
+                if (port.Build() is { } model)
+                {
+                    ports[number] = model;
+                }
+                else
+                {
+                    ports.Remove(number);
+                }
             }
+
+            return new Snapshot
+            {
+                Ports = ports.ToImmutable(),
+                Listeners = Listeners.ToImmutable(),
+                Faults = Faults.ToImmutable(),
+                Rejections = rejections,
+                ChangedPorts = changed,
+                ChangedListeners = Touched,
+            };
         }
-
-        return rules;
     }
-
-    private static PortModel Build(PortInputs inputs) => new()
-    {
-        Port = inputs.Plan.Port,
-        Protocol = inputs.Plan.Protocol,
-        Router = HttpRouter<RouteModel>.Compile(
-        [
-            .. inputs.Listeners.Select(input => new VirtualListener<RouteModel>(
-                input.Listener.Key.ToString(),
-                input.Listener.Hostname,
-                [.. input.Rules.Select(model => model.Rule)])),
-        ]),
-        Certificates = inputs.Listeners.ToImmutableDictionary(
-            input => input.Listener.Key.ToString(),
-            input => new ListenerCertificates(input.Certificates)),
-    };
-
-    private sealed record CompiledPort(PortInputs Inputs, PortModel Model);
 }
