@@ -9,6 +9,10 @@ internal static class StoreFaults
     {
         StoreLockedException => new CliException(
             ExitCode.DataDirectoryInUse, $"another instance runs on {dataDirectory}: stop it, or choose another directory with --data-dir.", error),
+        StoreExposedException => new CliException(
+            ExitCode.StoreUnusable,
+            $"other users can read {dataDirectory}, where keys and Secrets would lie: close it (chmod 700), or choose another directory with --data-dir.",
+            error),
         StoreReadOnlyException => NotWritable(error, dataDirectory),
         _ => new CliException(ExitCode.StoreUnusable, error.Message, error),
     };

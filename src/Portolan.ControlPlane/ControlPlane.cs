@@ -139,7 +139,7 @@ public sealed partial class ControlPlane : IAsyncDisposable
         return new LoopOutputs(
             hub,
             reports,
-            new StatusWriter(NewWriter(), live, new StatusEvents(events), time, loggers.CreateLogger<StatusWriter>(), _metrics),
+            new StatusWriter(NewWriter(), live, new StatusEvents(events.Record, live, time), time, loggers.CreateLogger<StatusWriter>(), _metrics),
             new ObjectReconciler(NewWriter(), live, events, time, loggers.CreateLogger<ObjectReconciler>(), _metrics),
             new FinalizerWriter(NewWriter(), live, time, loggers.CreateLogger<FinalizerWriter>(), _metrics));
     }

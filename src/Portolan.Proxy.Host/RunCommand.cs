@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Portolan.Proxy.Admin;
 using Portolan.Proxy.ControlPlane;
+using Portolan.Primitives;
 using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Host;
@@ -94,6 +95,6 @@ internal static class RunCommand
     {
         "none" => null,
         "-" => Console.OpenStandardOutput(),
-        _ => new FileStream(target, FileMode.Append, FileAccess.Write, FileShare.ReadWrite),
+        _ => OwnerOnly.OpenLog(target, FileShare.ReadWrite),
     };
 }

@@ -3,6 +3,7 @@ using CsCheck;
 using Portolan.ApiServer.Apply;
 using Portolan.ApiServer.Errors;
 using Portolan.ApiServer.Json;
+using Portolan.ApiServer.Objects;
 using Portolan.ApiServer.Registry;
 using Portolan.ApiServer.Tests.Support;
 
@@ -44,6 +45,54 @@ public sealed class ApplyTests
             FieldSets.Of(left["spec"], Schema).ToJson().SameAs(FieldSets.Of(expected["spec"], Schema).ToJson()),
             $"left {left["spec"]?.ToJsonString()}, expected {expected["spec"]?.ToJsonString()}");
     });
+
+    [Theory]
+    [InlineData("d", 200_000, true)]
+    [InlineData("d", 262_200, false)]
+    [InlineData("ü", 131_100, false)]
+    public void The_annotation_of_client_side_apply_follows_and_goes_when_it_would_be_too_long(string letter, int count, bool stays)
+    {
+        var live = Annotated("""{"apiVersion":"test.example/v1","kind":"Widget","spec":{"size":"small"}}""");
+        var text = string.Concat(Enumerable.Repeat(letter, count));
+
+        var applied = Apply(live, new() { ["size"] = text }, LastApplied.Manager, ApplyForce.TakeOver);
+
+        var annotations = applied.Metadata().GetObject("annotations");
+        Assert.Equal(stays, annotations?.ContainsKey(LastApplied.Annotation) == true);
+        Assert.Equal(stays, annotations is not null);
+        Assert.Empty(MetadataRules.Check(Served, applied.Metadata()!));
+        Assert.Equal(text, applied.GetObject("spec").GetString("size"));
+    }
+
+    [Fact]
+    public void The_annotation_goes_when_others_leave_no_room_for_it()
+    {
+        var live = Annotated("""{"apiVersion":"test.example/v1","kind":"Widget"}""");
+        live.Metadata()!["annotations"]!["notes"] = new string('n', 200_000);
+
+        var applied = Apply(live, new() { ["size"] = new string('d', 100_000) }, LastApplied.Manager, ApplyForce.TakeOver);
+
+        Assert.Equal(["notes"], applied.Metadata().GetObject("annotations")!.Select(annotation => annotation.Key));
+    }
+
+    [Theory]
+    [InlineData("n", 262_139, true)]
+    [InlineData("n", 262_140, false)]
+    [InlineData("ü", 131_070, false)]
+    public void Annotations_are_measured_in_bytes(string letter, int count, bool fits)
+    {
+        var metadata = new JsonObject { ["name"] = "w", ["annotations"] = new JsonObject { ["notes"] = string.Concat(Enumerable.Repeat(letter, count)) } };
+
+        Assert.Equal(fits ? 0 : 1, MetadataRules.Check(Served, metadata).Count());
+    }
+
+    private static JsonObject Annotated(string lastApplied)
+    {
+        var live = Apply(null, new() { ["size"] = "small" }, "one");
+        live.EnsureMetadata()["name"] = "w";
+        live.EnsureMetadata()["annotations"] = new JsonObject { [LastApplied.Annotation] = lastApplied };
+        return live;
+    }
 
     [Fact]
     public void Another_value_for_a_managed_field_is_a_conflict_that_names_field_and_manager()

@@ -1,4 +1,5 @@
 using System.Net;
+using CsCheck;
 using Portolan.Cli.Standalone;
 
 namespace Portolan.Cli.Tests;
@@ -35,6 +36,50 @@ public sealed class GatewayAddressPoolTests
         Assert.Equal("127.0.0.7", pool.Take("b", IPAddress.Parse("127.0.0.7")).ToString());
         Assert.Equal("127.0.0.2", pool.Take("c", IPAddress.Parse("127.0.0.7")).ToString());
         Assert.Equal("127.0.0.8", pool.Take("a", IPAddress.Parse("127.0.0.8")).ToString());
+    }
+
+    [Theory]
+    [InlineData("10.9.8.7")]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    [InlineData("::ffff:127.0.0.3")]
+    public void An_address_that_cannot_be_had_leaves_the_own_one_however_often_it_is_asked_for(string wanted)
+    {
+        var pool = GatewayAddressPool.Parse("127.0.0.1-127.0.0.3");
+        pool.Take("other", null);
+
+        var answers = Enumerable.Range(0, 10).Select(_ => pool.Take("a", IPAddress.Parse(wanted)).ToString()).Distinct();
+
+        Assert.Equal(["127.0.0.2"], answers);
+    }
+
+    [Fact]
+    public void A_shared_address_stays_when_one_is_asked_for_that_cannot_be_had()
+    {
+        var pool = GatewayAddressPool.Parse("127.0.0.1");
+        pool.Take("a", null);
+
+        Assert.Equal("127.0.0.1", pool.Take("b", IPAddress.Parse("10.9.8.7")).ToString());
+        Assert.Equal("127.0.0.1", pool.Take("b", IPAddress.Parse("10.9.8.7")).ToString());
+        Assert.Equal("127.0.0.1", pool.Take("a", IPAddress.Parse("127.0.0.1")).ToString());
+    }
+
+    [Fact]
+    public void Who_asks_again_for_the_same_gets_the_same_and_two_share_only_when_none_is_left()
+    {
+        var address = Gen.Int[0, 5].Select(last => last == 0 ? null : new IPAddress([127, 0, 0, (byte)last]));
+        Gen.Select(Gen.Int[0, 4], address).Array[1, 30].Sample(wishes =>
+        {
+            var pool = GatewayAddressPool.Parse("127.0.0.1-127.0.0.3");
+            var has = new Dictionary<int, IPAddress>();
+            foreach (var (owner, wanted) in wishes)
+            {
+                has[owner] = pool.Take($"{owner}", wanted);
+                Assert.Equal(has[owner], pool.Take($"{owner}", wanted));
+            }
+
+            Assert.True(has.Count > 3 || has.Values.Distinct().Count() == has.Count);
+        });
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Portolan.EndToEnd.Support;
 
 namespace Portolan.EndToEnd;
@@ -113,14 +114,36 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task The_kubeconfig_is_readable_by_its_owner_only()
+    [UnsupportedOSPlatform("windows")]
+    public async Task What_is_written_is_readable_by_its_owner_only()
     {
-        await using var portolan = await PortolanProcess.StartAsync(_directory.Combine("data"), PortolanProcess.NewNetwork());
-        if (!OperatingSystem.IsWindows())
-        {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(portolan.Kubeconfig));
-        }
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "modes of files are those of Unix");
+        string[] logs = [_directory.Combine("access.log"), _directory.Combine("audit.log")];
+        await using var portolan = await PortolanProcess.StartAsync(
+            _directory.Combine("data"), PortolanProcess.NewNetwork(), "--access-log", logs[0], "--audit-log", logs[1]);
+
+        Assert.Equal(UserOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(portolan.DataDirectory));
+        Assert.All(
+            Directory.GetFiles(portolan.DataDirectory).Concat(logs).Append(Path.Combine(portolan.DataDirectory, "pki", "ca.key")),
+            file => Assert.Equal((file, UserOnly), (file, File.GetUnixFileMode(file))));
     }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_data_directory_that_is_shared_is_refused_before_a_key_lies_there()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "modes of files are those of Unix");
+        Directory.CreateDirectory(_directory.Combine("data"), UserOnly | UnixFileMode.UserExecute | UnixFileMode.OtherRead);
+        await File.WriteAllTextAsync(_directory.Combine("data/thesis.tex"), "");
+
+        var result = await RunAsync();
+
+        Assert.Equal(7, result.ExitCode);
+        AssertOneMessage(result, "chmod 700");
+        Assert.Equal(["thesis.tex"], Directory.GetFileSystemEntries(_directory.Combine("data")).Select(Path.GetFileName));
+    }
+
+    private const UnixFileMode UserOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static void AssertOneMessage(ProgramResult result, string part)
     {

@@ -57,6 +57,40 @@ public sealed class EventTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task An_address_is_warned_of_when_it_cannot_be_had_and_then_the_gateway_rests()
+    {
+        await using var portolan = await PortolanProcess.StartAsync(_directory.Combine("data"), PortolanProcess.NewNetwork());
+        using var api = ApiClient.FromKubeconfig(portolan.Kubeconfig);
+
+        // Free addresses, first and after an edit: while they are given nobody is warned.
+        foreach (var free in new[] { $"{portolan.Network}.2", $"{portolan.Network}.3" })
+        {
+            await api.ApplyAsync(GatewayAt(free));
+            await Eventually.GetAsync(() => api.GetAsync("/apis/gateway.networking.k8s.io/v1/namespaces/default/gateways/edge"), gateway => IsServedAt(gateway, free));
+        }
+
+        await api.ApplyAsync(GatewayAt("192.0.2.7"));
+        var told = await DescribeAsync(portolan, "gateway/edge", "AddressNotUsable");
+        Assert.Equal(["spec.addresses: 192.0.2.7 could not be assigned"], (await EventsOfAsync(api, "edge"))
+            .Where(item => (string?)item!["type"] == "Warning").Select(item => (string?)item!["message"]));
+
+        // What comes after it is served, and it has not moved meanwhile.
+        var before = await ServiceAsync();
+        Assert.Equal($"{portolan.Network}.3", (string?)before["status"]!["loadBalancer"]!["ingress"]![0]!["ip"]);
+        await api.ApplyAsync(Gateway.Replace("name: edge", "name: other", StringComparison.Ordinal));
+        await DescribeAsync(portolan, "gateway/other", "The proxy serves");
+        Assert.Equal(before.ToJsonString(), (await ServiceAsync()).ToJsonString());
+
+        Task<JsonNode> ServiceAsync() => api.GetAsync("/api/v1/namespaces/default/services/edge");
+    }
+
+    private static bool IsServedAt(JsonNode gateway, string address) =>
+        (string?)gateway["status"]?["addresses"]?[0]?["value"] == address
+        && gateway["status"]!["conditions"]!.AsArray().Any(condition => (string?)condition!["type"] == "Programmed" && (string?)condition["status"] == "True");
+
+    private static string GatewayAt(string address) => Gateway.Replace("listeners:", $"addresses: [{{value: {address}}}], listeners:", StringComparison.Ordinal);
+
     private static Task<string> DescribeAsync(PortolanProcess portolan, string what, string expected) => Eventually.GetAsync(
         async () => (await portolan.KubectlAsync("describe", what)).Succeeded(),
         text => text[Math.Max(text.LastIndexOf("Events:", StringComparison.Ordinal), 0)..].Contains(expected, StringComparison.Ordinal));

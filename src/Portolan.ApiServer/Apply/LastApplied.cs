@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Portolan.ApiServer.Json;
+using Portolan.ApiServer.Objects;
 using Portolan.ApiServer.Registry;
 
 namespace Portolan.ApiServer.Apply;
@@ -29,7 +30,10 @@ internal static class LastApplied
         return fields;
     }
 
-    /// <summary>Writes what was applied into the annotation, if it is there.</summary>
+    /// <summary>
+    /// Writes what was applied into the annotation, if it is there. When annotations would be too long with it, it goes, as in kube-apiserver: server-side apply
+    /// is how such an object is applied at all.
+    /// </summary>
     public static void Refresh(JsonObject value, JsonObject applied)
     {
         if (value.Metadata().GetObject("annotations") is not { } annotations || annotations.GetString(Annotation) is null or "")
@@ -37,6 +41,11 @@ internal static class LastApplied
         var copy = (JsonObject)applied.DeepClone();
         copy.Metadata().GetObject("annotations")?.Remove(Annotation);
         annotations[Annotation] = JsonText.WriteString(copy) + "\n";
+        if (!MetadataRules.AreTooLong(annotations))
+            return;
+        annotations.Remove(Annotation);
+        if (annotations.Count == 0)
+            value.Metadata()!.Remove("annotations");
     }
 
     private static JsonObject? Parse(string text)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
+using Portolan.Primitives;
 
 namespace Portolan.ApiServer.Audit;
 
@@ -18,9 +19,7 @@ internal sealed class AuditLog : IAsyncDisposable
     public AuditLog(string path, TimeProvider time)
     {
         _time = time;
-
-        // Without a buffer of its own: what could not be written must not come again by itself.
-        var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        var file = OwnerOnly.OpenLog(path, FileShare.Read);
         _writer = Task.Run(() => WriteLinesAsync(file));
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Portolan.Api.Schemas;
 using Portolan.ApiServer.CoreKinds;
@@ -52,6 +53,10 @@ internal static class MetadataRules
         : metadata.GetArray("finalizers").Strings().Except(old.GetArray("finalizers").Strings()).Where(name => !IsQualified(name))
             .Select(name => $"metadata.finalizers: \"{name}\": prefer a domain-qualified finalizer name including a path (/) to avoid accidental conflicts with other finalizer writers");
 
+    /// <summary>Whether names and values of annotations are, all together, more bytes than an object may have.</summary>
+    public static bool AreTooLong(JsonObject annotations) =>
+        annotations.Sum(annotation => Encoding.UTF8.GetByteCount(annotation.Key) + Encoding.UTF8.GetByteCount(annotation.Value.AsString() ?? "")) > MaxAnnotationsLength;
+
     private static bool IsQualified(string finalizer) =>
         finalizer.Contains('/', StringComparison.Ordinal)
         || finalizer is NamespaceKind.Finalizer or ObjectDeleter.OrphanFinalizer or ObjectDeleter.ForegroundFinalizer;
@@ -78,15 +83,14 @@ internal static class MetadataRules
 
     private static IEnumerable<FieldError> CheckAnnotations(JsonObject metadata)
     {
-        var length = 0;
-        foreach (var (key, value) in metadata.GetObject("annotations") ?? [])
+        var annotations = metadata.GetObject("annotations") ?? [];
+        foreach (var (key, _) in annotations)
         {
             if (MetadataNames.CheckQualifiedName(key.ToLowerInvariant()) is { } wrong)
                 yield return new("metadata.annotations", FieldErrorReason.FieldValueInvalid, $"Invalid value: \"{key}\": {wrong}");
-            length += key.Length + (value.AsString()?.Length ?? 0);
         }
 
-        if (length > MaxAnnotationsLength)
+        if (AreTooLong(annotations))
             yield return new("metadata.annotations", FieldErrorReason.FieldValueTooLong, $"Too long: may not be more than {MaxAnnotationsLength} bytes");
     }
 

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Portolan.Primitives;
+
 namespace Portolan.ApiServer.Storage;
 
 /// <summary>The directory of a store, held by one process at a time.</summary>
@@ -16,27 +19,16 @@ internal sealed class DataDirectory : IDisposable
 
     public string StoreFile => System.IO.Path.Combine(Path, StoreFileName);
 
-    /// <exception cref="StoreException">It cannot be written, or another process holds it.</exception>
-    public static DataDirectory Hold(string path)
+    /// <exception cref="StoreException">It cannot be written, others can read it, or another process holds it.</exception>
+    public static DataDirectory Hold(string path, ILogger logger)
     {
         path = System.IO.Path.GetFullPath(path);
-        try
-        {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(path);
-            else
-                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreReadOnlyException(path, e);
-        }
-
+        PrivateDirectory.Ensure(path, logger);
         var file = System.IO.Path.Combine(path, "lock");
         try
         {
             // The system drops the lock with the process, however it ends; the file itself stays.
-            return new(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new(path, new FileStream(file, LockOptions()));
         }
         catch (UnauthorizedAccessException e)
         {
@@ -49,6 +41,14 @@ internal sealed class DataDirectory : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    private static FileStreamOptions LockOptions()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly.File;
+        return options;
+    }
 
     private static bool IsReadOnlyFileSystem(IOException e) => e.Message.Contains("Read-only file system", StringComparison.OrdinalIgnoreCase);
 }

@@ -45,7 +45,7 @@ internal sealed partial class ObjectStore : IAsyncDisposable
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public static ObjectStore Open(string dataDirectory, StoreDurability durability, int historyLength, ILogger logger, long? maximumBytes = null)
     {
-        var directory = DataDirectory.Hold(dataDirectory);
+        var directory = DataDirectory.Hold(dataDirectory, logger);
         SqliteFile? file = null;
         try
         {

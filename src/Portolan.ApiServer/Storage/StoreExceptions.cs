@@ -14,6 +14,10 @@ public class StoreException : Exception
 public sealed class StoreReadOnlyException(string directory, Exception? inner = null)
     : StoreException($"The data directory {directory} cannot be written: give it to this user, or choose another one.", inner);
 
+/// <summary>Other users can read the data directory, and it is not ours to close it.</summary>
+public sealed class StoreExposedException(string directory, Exception? inner = null)
+    : StoreException($"Other users can read the data directory {directory}, where keys and Secrets would lie: close it (chmod 700), or choose another directory.", inner);
+
 /// <summary>Another instance runs on the same data directory.</summary>
 public sealed class StoreLockedException(string directory, Exception? inner = null)
     : StoreException($"Another instance runs on the data directory {directory}: stop it, or choose another directory.", inner);

@@ -38,22 +38,49 @@ internal sealed class GatewayAddressPool
     }
 
     /// <summary>
-    /// The address of <paramref name="owner"/>: the one that it has, else <paramref name="wanted"/> if nobody has it, else the first free one, else (when
-    /// there are more Gateways than addresses) the first of all, which is then shared.
+    /// The address of <paramref name="owner"/>: <paramref name="wanted"/> if the pool has it and nobody else, else the one that it has, else the first free one,
+    /// else (when there are more Gateways than addresses) the first of all, which is then shared. Asked again it answers the same: who writes down what it is
+    /// told, and asks because that was written, comes to rest.
     /// </summary>
     public IPAddress Take(string owner, IPAddress? wanted)
     {
-        if (_given.TryGetValue(owner, out var own) && (wanted is null || wanted.Equals(own) || !IsFree(wanted)))
+        if (wanted is not null && TryKeep(owner, wanted))
         {
-            return own;
+            return wanted;
         }
 
-        var address = wanted is not null && _addresses.Contains(wanted) && IsFree(wanted)
-            ? wanted
-            : _addresses.FirstOrDefault(IsFree) ?? _addresses[0];
-        _given[owner] = address;
-        return address;
+        if (!_given.TryGetValue(owner, out var own))
+        {
+            own = _addresses.FirstOrDefault(IsFree) ?? _addresses[0];
+            _given[owner] = own;
+        }
+
+        return own;
     }
+
+    /// <summary>
+    /// Gives <paramref name="owner"/> this address, unless the pool does not have it or somebody else does. After a start, addresses that were given before
+    /// it are kept in this way before any is given anew.
+    /// </summary>
+    /// <returns>Whether it has the address now.</returns>
+    public bool TryKeep(string owner, IPAddress address)
+    {
+        if (_given.TryGetValue(owner, out var own) && own.Equals(address))
+        {
+            return true;
+        }
+
+        if (!_addresses.Contains(address) || !IsFree(address))
+        {
+            return false;
+        }
+
+        _given[owner] = address;
+        return true;
+    }
+
+    /// <summary>Whether <paramref name="owner"/> has an address.</summary>
+    public bool Knows(string owner) => _given.ContainsKey(owner);
 
     /// <summary>Gives the address of <paramref name="owner"/> back.</summary>
     public void Return(string owner) => _given.Remove(owner);

@@ -106,7 +106,9 @@ internal sealed partial class LocalNode : IAsyncDisposable
             .Select(deployment => (Deployment: deployment, Service: services[deployment.Metadata.Key]))
             .OrderBy(pair => GivenAddress(pair.Service) is null)
             .ThenBy(pair => pair.Service.Metadata.CreationTimestamp)
-            .ThenBy(pair => pair.Service.Metadata.Key);
+            .ThenBy(pair => pair.Service.Metadata.Key)
+            .ToList();
+        KeepGivenAddresses(withServices.Select(pair => pair.Service));
         foreach (var (deployment, service) in withServices)
         {
             try
@@ -118,6 +120,19 @@ internal sealed partial class LocalNode : IAsyncDisposable
                 // The object has changed or gone in between: its next event brings us back. Anything else is retried by a timer.
                 Log.WriteFailed(_logger, deployment.Metadata.Key, error.Message);
                 _ = RetryAsync();
+            }
+        }
+    }
+
+    // After a start, before anybody gets a new address: a Gateway that asks for one that another has must not have it because it comes first.
+    private void KeepGivenAddresses(IEnumerable<Service> services)
+    {
+        foreach (var service in services.Where(service => service.Spec.Type == ServiceType.LoadBalancer))
+        {
+            var owner = service.Metadata.Key.ToString();
+            if (!_addresses.Knows(owner) && GivenAddress(service) is { } given)
+            {
+                _addresses.TryKeep(owner, given);
             }
         }
     }
@@ -170,8 +185,7 @@ internal sealed partial class LocalNode : IAsyncDisposable
             return IPAddress.TryParse(service.Spec.ClusterIP, out var clusterIP) ? clusterIP : null;
         }
 
-        var wanted = IPAddress.TryParse(service.Spec.LoadBalancerIP, out var asked) ? asked : GivenAddress(service);
-        return _addresses.Take(service.Metadata.Key.ToString(), wanted);
+        return _addresses.Take(service.Metadata.Key.ToString(), IPAddress.TryParse(service.Spec.LoadBalancerIP, out var asked) ? asked : null);
     }
 
     private static IPAddress? GivenAddress(Service service) =>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Portolan.Api;
+using Portolan.Primitives;
 using Portolan.Proxy;
 using Portolan.Proxy.ControlPlane;
 using Portolan.ProxyConfig;
@@ -19,7 +20,7 @@ internal sealed class LocalProxies(
     {
         null => null,
         "-" => Console.OpenStandardOutput(),
-        var path => new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite),
+        var path => OwnerOnly.OpenLog(path, FileShare.ReadWrite),
     };
 
     /// <inheritdoc />

@@ -60,7 +60,7 @@ internal sealed class StandaloneParts : IAsyncDisposable
 
     private async Task StartPartsAsync(StandaloneOptions options, TimeProvider time, ILoggerFactory logging, CancellationToken cancel)
     {
-        var pki = StandalonePki.Open(options, time);
+        var pki = StandalonePki.Open(options, time, logging.CreateLogger("Portolan.DataDirectory"));
         _started.Push(pki);
 
         var server = await ApiServer.ApiServer.StartAsync(

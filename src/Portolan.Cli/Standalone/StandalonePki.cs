@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using Portolan.ApiServer.Storage;
 using Portolan.Identity;
 using Portolan.Primitives;
 
@@ -42,9 +44,9 @@ internal sealed class StandalonePki : IAsyncDisposable
 
     public IssuedCertificate Admin { get; }
 
-    public static StandalonePki Open(StandaloneOptions options, TimeProvider time)
+    public static StandalonePki Open(StandaloneOptions options, TimeProvider time, ILogger logger)
     {
-        CreatePrivateDirectory(options.DataDirectory);
+        PrivateDirectory.Ensure(options.DataDirectory, logger);
         var directory = Path.Combine(options.DataDirectory, "pki");
         var authority = CertificateAuthority.OpenOrCreate(directory, "portolan-ca", time);
         IPAddress[] addresses = [IPAddress.Loopback, IPAddress.IPv6Loopback, options.ApiEndpoint.Address, options.ConfigEndpoint.Address];
@@ -88,17 +90,5 @@ internal sealed class StandalonePki : IAsyncDisposable
         ServerCertificate.Dispose();
         _adminCertificate.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private static void CreatePrivateDirectory(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Portolan.Primitives;
 
 namespace Portolan.ApiServer.Storage.Formats;
 
@@ -65,6 +66,7 @@ internal static class FormatUpgrade
         // Left by an upgrade that was killed.
         File.Delete(to);
         File.Delete(to + "-journal");
+        OwnerOnly.Create(to);
         using var old = Sqlite.Open(from);
         using var fresh = Sqlite.Open(to);
         if (old.Scalar("PRAGMA quick_check(1)") is not "ok")

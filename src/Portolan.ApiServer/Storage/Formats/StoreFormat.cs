@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Portolan.Primitives;
 
 namespace Portolan.ApiServer.Storage.Formats;
 
@@ -29,6 +30,7 @@ internal static class StoreFormat
     {
         var unnamed = path + ".new";
         File.Delete(unnamed);
+        OwnerOnly.Create(unnamed);
         using (var connection = Sqlite.Open(unnamed))
         {
             using var transaction = connection.BeginTransaction();

@@ -2,14 +2,20 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Portolan.Api;
 using Portolan.Api.Core;
+using Portolan.ControlPlane.Inputs;
 using Portolan.Kubernetes.Events;
 using Portolan.Translation;
 
 namespace Portolan.ControlPlane.Writing.Statuses;
 
 /// <summary>Tells the transitions of written statuses as Events of their objects.</summary>
-internal sealed class StatusEvents(EventRecorder recorder)
+internal sealed class StatusEvents(Action<EventNotice> record, LiveObjects live, TimeProvider time)
 {
+    /// <summary>How long something that may pass must stand before it is told: a load balancer that is asked for another address needs a moment.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<ObjectKey, ITimer> _waiting = new();
+
     // An edit makes a Gateway wait for its proxy for a moment: that it serves again is news only after a warning.
     private readonly ConcurrentDictionary<ObjectKey, string> _toldToServe = new();
 
@@ -28,13 +34,43 @@ internal sealed class StatusEvents(EventRecorder recorder)
             else
                 _toldToServe[key] = uid;
 
-            if (isNews)
-                recorder.Record(new EventNotice(Reference(key, uid), transition.Severity, transition.Reason, transition.Message));
+            var notice = new EventNotice(Reference(key, uid), transition.Severity, transition.Reason, transition.Message);
+            if (transition.MayPass)
+                TellIfItStays(key, notice);
+            else if (isNews)
+                record(notice);
         }
     }
 
     /// <summary>Forgets an object that is gone.</summary>
-    public void Forget(ObjectKey key) => _toldToServe.TryRemove(key, out _);
+    public void Forget(ObjectKey key)
+    {
+        _toldToServe.TryRemove(key, out _);
+        if (_waiting.TryRemove(key, out var timer))
+            timer.Dispose();
+    }
+
+    private void TellIfItStays(ObjectKey key, EventNotice notice)
+    {
+        var timer = time.CreateTimer(_ => TellIfItStands(key, notice), state: null, Patience, Timeout.InfiniteTimeSpan);
+        _waiting.AddOrUpdate(key, timer, (_, earlier) =>
+        {
+            earlier.Dispose();
+            return timer;
+        });
+    }
+
+    private void TellIfItStands(ObjectKey key, EventNotice notice)
+    {
+        if (_waiting.TryRemove(key, out var timer))
+            timer.Dispose();
+
+        if (live.Find(key) is { } resource
+            && resource.Metadata.Uid == notice.About.Uid
+            && StatusTransitions.Of(before: null, ResourceJson.ToJson(resource)["status"] as JsonObject ?? [])
+                .Any(said => said.Reason == notice.Reason && said.Message == notice.Message))
+            record(notice);
+    }
 
     private static bool IsServing(JsonObject? status) => (status?["conditions"] as JsonArray ?? []).OfType<JsonObject>()
         .Any(condition => (string?)condition["type"] == "Programmed" && (string?)condition["status"] == "True");

@@ -4,7 +4,11 @@ using Portolan.Kubernetes.Events;
 namespace Portolan.ControlPlane.Writing.Statuses;
 
 /// <summary>A change of a status that users should see as an Event.</summary>
-internal sealed record StatusTransition(EventSeverity Severity, string Reason, string Message);
+internal sealed record StatusTransition(EventSeverity Severity, string Reason, string Message)
+{
+    /// <summary>Whether it is said too while others still work on it, and is news only when it stays.</summary>
+    public bool MayPass => Reason == "AddressNotUsable";
+}
 
 /// <summary>
 /// What in a new status asks somebody to act and was not in the one before, and that an object serves now. Derived from the statuses alone: where nothing changed,

@@ -1,3 +1,4 @@
+using System.Net;
 using Portolan.Api;
 using Portolan.Api.Core;
 using Portolan.Api.Gateway;
@@ -25,6 +26,11 @@ internal static class GatewayAddresses
     /// <summary>The addresses that are asked for by value; one without a value takes whatever is given.</summary>
     public static EquatableList<string> Requested(GatewaySpec spec) =>
         spec.Addresses.Select(address => address.Value).OfType<string>().Where(value => value.Length > 0).ToEquatableList();
+
+    /// <summary>Whether two texts are one address: <c>2001:DB8:0::1</c> is <c>2001:db8::1</c>.</summary>
+    public static bool IsSame(string left, string right) =>
+        string.Equals(left, right, StringComparison.Ordinal)
+        || (IPAddress.TryParse(left, out var one) && IPAddress.TryParse(right, out var other) && one.Equals(other));
 
     /// <summary>The addresses that the Gateway's Service has: those of its load balancer, else those inside the cluster.</summary>
     public static Rule<NamespacedName, EquatableList<GatewayStatusAddress>> Assigned { get; } = new("addresses of a Gateway", (reader, key) =>

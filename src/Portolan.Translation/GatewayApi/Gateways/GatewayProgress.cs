@@ -52,7 +52,8 @@ internal sealed record GatewayProgress(
                 return new Problem(Reasons.Invalid, $"no listener can be served: {Flaws}");
             }
 
-            return Obstacle ?? UnusableAddress ?? Unassigned ?? Waiting ?? Failing;
+            // While there is no address at all, nobody has said yet that the one asked for cannot be had.
+            return Obstacle ?? Unassigned ?? UnusableAddress ?? Waiting ?? Failing;
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed record GatewayProgress(
     {
         get
         {
-            var missing = RequestedAddresses.Where(wanted => Addresses.All(address => !string.Equals(address.Value, wanted, StringComparison.Ordinal))).ToList();
+            var missing = RequestedAddresses.Where(wanted => Addresses.All(address => !GatewayAddresses.IsSame(address.Value, wanted))).ToList();
             return missing.Count == 0
                 ? null
                 : new Problem(Reasons.AddressNotUsable, $"spec.addresses: {string.Join(", ", missing)} could not be assigned");
