@@ -3,7 +3,6 @@ using Portolan.Primitives;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Tls;
 using Portolan.ProxyConfig;
-using Portolan.Routing;
 
 namespace Portolan.Proxy.Model;
 
