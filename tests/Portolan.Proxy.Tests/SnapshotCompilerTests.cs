@@ -2,7 +2,6 @@ using CsCheck;
 using Portolan.Primitives;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Model;
-using Portolan.Proxy.Tests.Support;
 using Portolan.ProxyConfig;
 using Portolan.Routing;
 
