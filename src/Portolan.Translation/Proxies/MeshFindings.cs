@@ -32,6 +32,9 @@ internal static class MeshFindings
     /// <summary>A reference into another namespace has no grant; its share of requests is answered 500.</summary>
     public const string NotGranted = "PTL0206";
 
+    /// <summary>A listener asks for something that would be unsafe to leave out; it is not served.</summary>
+    public const string UnsafeListener = "PTL0207";
+
     /// <summary>The findings of a MeshHTTPRoute for a MeshGateway.</summary>
     public static Rule<NamespacedName, EquatableList<Member<Whole, Diagnostic, Diagnostic>>> OfRoute { get; } = new("findings of a MeshHTTPRoute", (reader, key) =>
         reader.Get<MeshHttpRoute>(key) is { Spec.TargetRef: { Kind: TargetRefKind.MeshGateway, Name: { } gateway } target } route
@@ -97,12 +100,26 @@ internal static class MeshFindings
 
     private static IEnumerable<Diagnostic> Listeners(MeshGateway gateway) => (gateway.Spec.Conf?.Listeners ?? [])
         .Select((listener, index) => (listener, index))
-        .Where(entry => ListenerProtocols.Of(entry.listener.Protocol) is null)
+        .Select(entry => (Refusal: RefusalOf(entry.listener), entry.index))
+        .Where(entry => entry.Refusal is not null)
         .Select(entry => Of(
-            UnservedProtocol,
+            entry.Refusal!.Code,
             gateway,
-            string.Create(CultureInfo.InvariantCulture, $"spec.conf.listeners[{entry.index}].protocol"),
-            $"protocol {entry.listener.Protocol ?? "NONE"} is not served: the listener is left out"));
+            string.Create(CultureInfo.InvariantCulture, $"spec.conf.listeners[{entry.index}].{entry.Refusal.Field}"),
+            entry.Refusal.Message));
+
+    /// <summary>Why a listener that a user wrote is left out; null when it is served. Nothing that keeps clients out is ever dropped in silence.</summary>
+    public static ListenerRefusal? RefusalOf(MeshGatewayListener listener) => listener switch
+    {
+        { CrossMesh: true } => new ListenerRefusal(UnsafeListener, "crossMesh", "cross-mesh listeners are not supported, and are not served open instead: the listener is left out"),
+        _ when ListenerProtocols.Of(listener.Protocol) is null =>
+            new ListenerRefusal(UnservedProtocol, "protocol", $"protocol {listener.Protocol ?? "NONE"} is not served: the listener is left out"),
+        { Tls.ClientValidation: not null } => new ListenerRefusal(
+            UnsafeListener,
+            "tls.clientValidation",
+            "validation of clients' certificates is not supported, and without it the listener would be open: the listener is left out"),
+        _ => null,
+    };
 
     private static Diagnostic Of<T>(string code, T resource, string field, string message)
         where T : IResource<T> => new(code, new ObjectKey(T.Type, resource.Metadata.Key), field, message);

@@ -85,6 +85,24 @@ public sealed class HandWrittenMeshTests
         Assert.Contains("PTL0201", _world.Output.Diagnostics.Select(diagnostic => diagnostic.Code));
     }
 
+    [Theory]
+    [InlineData("{ port: 8080, protocol: HTTP, crossMesh: true }", "crossMesh")]
+    [InlineData("{ port: 8443, protocol: HTTPS, tls: { mode: TERMINATE, certificates: [ { secret: cert } ], clientValidation: { caCertificates: [ { secret: ca } ] } } }", "tls.clientValidation")]
+    public void A_listener_that_would_be_open_against_its_authors_will_is_not_served(string listener, string field)
+    {
+        _world.Apply($$"""
+            apiVersion: kuma.io/v1alpha1
+            kind: MeshGateway
+            metadata: { name: main }
+            spec:
+              selectors: [ { match: { kuma.io/service: edge_shop_svc } } ]
+              conf: { listeners: [ {{listener}}, { port: 9090, protocol: HTTP } ] }
+            """);
+        Assert.Equal(9090, Assert.Single(_world.Proxy("shop/edge").Listeners).Value.Port);
+        var finding = Assert.Single(_world.Output.Diagnostics);
+        Assert.Equal(("PTL0207", $"spec.conf.listeners[0].{field}"), (finding.Code, finding.Field));
+    }
+
     [Fact]
     public void Of_two_MeshGateways_the_one_with_more_tags_serves()
     {

@@ -49,8 +49,8 @@ internal static class GatewayRules
             Generation = gateway.Metadata.Generation,
             Mesh = mesh,
             Parameters = parameters,
-            Problem = problem ?? UnknownMesh(reader, gateway, mesh) ?? GatewayAddresses.Unsupported(gateway.Spec),
-            Listeners = ListenerJudge.Judge(reader, gateway, parameters.CrossMesh ? CrossMesh.Yes : CrossMesh.No),
+            Problem = problem ?? CrossMesh(parameters) ?? UnknownMesh(reader, gateway, mesh) ?? GatewayAddresses.Unsupported(gateway.Spec),
+            Listeners = ListenerJudge.Judge(reader, gateway),
         };
     }
 
@@ -73,6 +73,13 @@ internal static class GatewayRules
         var (own, problem) = Parameters.Find(reader, reference.Group, reference.Kind, reference.Name);
         return (own ?? accepted.Parameters, problem is null ? null : problem with { Message = $"spec.infrastructure.{problem.Message}" });
     }
+
+    // Other meshes prove who they are by their certificates. Until proxies ask for these, such a Gateway would be open to everybody, in plain text.
+    private static Problem? CrossMesh(MeshGatewayConfigSpec parameters) => parameters.CrossMesh
+        ? new Problem(
+            Reasons.InvalidParameters,
+            $"{MeshGatewayConfig.Type.Kind} spec.crossMesh: cross-mesh Gateways are not supported, and are not served open instead: take the field away, or use other parameters")
+        : null;
 
     private static Problem? UnknownMesh(IReader reader, Gateway gateway, string mesh) => reader.Fetch(MeshOf.Exists, mesh)
         ? null

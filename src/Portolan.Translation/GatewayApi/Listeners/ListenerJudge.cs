@@ -15,9 +15,9 @@ namespace Portolan.Translation.GatewayApi.Listeners;
 internal static class ListenerJudge
 {
     /// <summary>The listeners of a Gateway, in its order.</summary>
-    public static EquatableList<ListenerState> Judge(IReader reader, Gateway gateway, CrossMesh crossMesh) =>
+    public static EquatableList<ListenerState> Judge(IReader reader, Gateway gateway) =>
         gateway.Spec.Listeners
-            .Select(listener => Judge(reader, gateway, listener, crossMesh))
+            .Select(listener => Judge(reader, gateway, listener))
             .ToEquatableList();
 
     /// <summary>What a listener asks of routes; it needs no judgement.</summary>
@@ -31,9 +31,9 @@ internal static class ListenerJudge
 
     private static ListenerKey KeyOf(NamespacedName gateway, Listener listener) => new(Gateway.Type.Kind, gateway.Namespace, gateway.Name, listener.Name);
 
-    private static ListenerState Judge(IReader reader, Gateway gateway, Listener listener, CrossMesh crossMesh)
+    private static ListenerState Judge(IReader reader, Gateway gateway, Listener listener)
     {
-        var unsupported = Unsupported(listener, crossMesh) ?? ClientValidation.Unsupported(gateway.Spec, listener);
+        var unsupported = Unsupported(listener) ?? ClientValidation.Unsupported(gateway.Spec, listener);
         var conflict = ListenerConflicts.Find(listener, gateway.Spec.Listeners);
         var (kinds, wrongKinds) = Kinds(listener);
         var (certificates, wrongCertificates) = unsupported is null && ListenerProtocols.TerminatesTls(listener.Protocol)
@@ -55,17 +55,9 @@ internal static class ListenerJudge
         };
     }
 
-    private static Problem? Unsupported(Listener listener, CrossMesh crossMesh)
-    {
-        if (!ListenerProtocols.IsServed(listener.Protocol))
-        {
-            return new Problem(Reasons.UnsupportedProtocol, $"unsupported protocol {listener.Protocol}: use HTTP or HTTPS");
-        }
-
-        return crossMesh is CrossMesh.Yes && !string.Equals(listener.Protocol, ProtocolType.Http, StringComparison.Ordinal)
-            ? new Problem(Reasons.UnsupportedProtocol, $"unsupported protocol {listener.Protocol} with cross-mesh: use HTTP")
-            : null;
-    }
+    private static Problem? Unsupported(Listener listener) => ListenerProtocols.IsServed(listener.Protocol)
+        ? null
+        : new Problem(Reasons.UnsupportedProtocol, $"unsupported protocol {listener.Protocol}: use HTTP or HTTPS");
 
     private static (EquatableList<RouteGroupKind> Taken, Problem? Wrong) Kinds(Listener listener)
     {
@@ -100,14 +92,4 @@ internal static class ListenerJudge
         var usable = results.OfType<ReferenceResult<NamespacedName>.Resolved>().Select(result => result.Target).Distinct().ToEquatableList();
         return (usable, problems.Count == 0 ? null : problems[0] with { Message = string.Join("; ", problems.Select(problem => problem.Message)) });
     }
-}
-
-/// <summary>Whether the clients of other meshes may use a Gateway.</summary>
-internal enum CrossMesh
-{
-    /// <summary>Only its own mesh.</summary>
-    No,
-
-    /// <summary>Every mesh (<c>MeshGatewayConfig.spec.crossMesh</c>).</summary>
-    Yes,
 }

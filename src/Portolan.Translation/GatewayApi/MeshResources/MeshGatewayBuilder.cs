@@ -44,7 +44,6 @@ internal static class MeshGatewayBuilder
         Tags = EquatableMap<string>.Empty
             .With(WellKnown.ListenerNameTag, listener.Terms.Name)
             .With(WellKnown.ListenerPortTag, listener.Terms.Port.ToString(CultureInfo.InvariantCulture)),
-        CrossMesh = state.Parameters.CrossMesh ? true : null,
         Tls = listener.Certificates.IsEmpty
             ? null
             : new MeshGatewayTls

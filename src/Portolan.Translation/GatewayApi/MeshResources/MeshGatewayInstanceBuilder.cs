@@ -1,5 +1,4 @@
 using Portolan.Api;
-using Portolan.Api.Core;
 using Portolan.Api.Gateway;
 using Portolan.Api.Mesh;
 using Portolan.Primitives;
@@ -24,7 +23,7 @@ internal static class MeshGatewayInstanceBuilder
         {
             Tags = state.Parameters.Tags,
             Replicas = state.Parameters.Replicas,
-            ServiceType = state.Parameters.CrossMesh ? ServiceType.ClusterIP : state.Parameters.ServiceType,
+            ServiceType = state.Parameters.ServiceType,
             Resources = state.Parameters.Resources,
             ServiceTemplate = state.Parameters.ServiceTemplate,
             PodTemplate = state.Parameters.PodTemplate,
