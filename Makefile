@@ -2,7 +2,7 @@
 CONFIG ?= Release
 DATA ?= artifacts/demo
 
-.PHONY: help build demo test check native bench clean
+.PHONY: help build demo test check native bench fuzz clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -30,6 +30,9 @@ native: ## Build portolan-proxy as one native executable into artifacts/native (
 bench: build native ## Measure beside HAProxy, nginx and etcd; prints tables of ratios
 	@dotnet run -c Release --project bench/Portolan.Bench -- --portolan-proxy artifacts/native/portolan-proxy
 
+fuzz: ## Feed the protocol state machines with changed inputs of fuzz/corpus (SECONDS each, SEED)
+	@dotnet run -c Release --project fuzz/Portolan.Fuzz -- fuzz/corpus $(or $(SECONDS),30) $(or $(SEED),1)
+
 clean: ## Remove what was built
 	@rm -rf artifacts
-	@find src tests bench -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+	@find src tests bench fuzz -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
