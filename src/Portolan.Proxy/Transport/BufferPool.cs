@@ -23,12 +23,16 @@ internal sealed class BufferPool
     private readonly Stack<OutputSegment> _small = new();
     private readonly Stack<OutputSegment> _large = new();
     private byte[]? _scratch;
+    private byte[]? _plainScratch;
 
     /// <summary>
     /// Where bytes are received before anybody asks for them, one for all connections of the loop: an idle connection needs none of its own. What lies
     /// here is gone when the next connection receives.
     /// </summary>
     public byte[] Scratch => _scratch ??= GC.AllocateUninitializedArray<byte>(ReadSize, pinned: true);
+
+    /// <summary>The same for what was deciphered, while the other still holds what comes after it.</summary>
+    public byte[] PlainScratch => _plainScratch ??= GC.AllocateUninitializedArray<byte>(ReadSize, pinned: true);
 
     /// <summary>Segments and arrays that were taken and not given back.</summary>
     public int Outstanding { get; private set; }

@@ -1,4 +1,6 @@
 using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Portolan.Proxy.Transport;
 
@@ -16,4 +18,19 @@ internal sealed class ClientTls
 
     /// <summary>The certificate that we show when asked; null for none.</summary>
     public SslStreamCertificateContext? ClientCertificate { get; init; }
+
+    // One object for all handshakes: the TLS library keeps its context, and the sessions that can be resumed, with it.
+    private SslClientAuthenticationOptions? _options;
+
+    /// <summary>The same in the TLS library's words.</summary>
+    public SslClientAuthenticationOptions Options => _options ??= new SslClientAuthenticationOptions
+    {
+        TargetHost = ServerName,
+        ApplicationProtocols = Protocols,
+        RemoteCertificateValidationCallback = Verify,
+        ClientCertificateContext = ClientCertificate,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        AllowRenegotiation = false,
+        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+    };
 }

@@ -69,14 +69,14 @@ internal abstract class EventLoop(int index)
     /// <summary>Opens a connection; <see cref="IConnectionEvents.OnConnected"/> or <see cref="IConnectionEvents.OnClosed"/> follows, never within this call.</summary>
     public ByteConnection Connect(IPEndPoint endPoint, ClientTls? tls, IConnectionEvents events)
     {
-        if (tls is not null)
+        var connection = Open(endPoint);
+        if (tls is null)
         {
-            throw new NotSupportedException("TLS to backends is not built yet");
+            connection.Events = events;
+            return connection;
         }
 
-        var connection = Open(endPoint);
-        connection.Events = events;
-        return connection;
+        return TlsConnection.Client(connection, tls, events);
     }
 
     /// <summary>Begins to open a plain connection; how it went is told by the loop, not within this call.</summary>
@@ -192,20 +192,19 @@ internal abstract class EventLoop(int index)
         _deferredNow.Clear();
     }
 
+    // Twice, because what one connection sends is what a layer below it has to send.
     private void SendWritten()
     {
-        if (_written.Count == 0)
+        for (var layer = 0; layer < 2 && _written.Count > 0; layer++)
         {
-            return;
-        }
+            (_written, _writtenNow) = (_writtenNow, _written);
+            foreach (var connection in _writtenNow)
+            {
+                connection.SendGuarded();
+            }
 
-        (_written, _writtenNow) = (_writtenNow, _written);
-        foreach (var connection in _writtenNow)
-        {
-            connection.SendGuarded();
+            _writtenNow.Clear();
         }
-
-        _writtenNow.Clear();
     }
 
     private void RunGuarded(ILoopWork work)

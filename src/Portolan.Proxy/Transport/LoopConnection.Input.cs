@@ -42,7 +42,7 @@ internal abstract partial class LoopConnection
                 return;
             }
 
-            var buffer = _loop.Buffers.Scratch.AsSpan();
+            Memory<byte> buffer = Scratch;
             if (_keptLength > 0)
             {
                 buffer = BufferAfterKept();
@@ -65,7 +65,7 @@ internal abstract partial class LoopConnection
                 default:
                     // Fewer than there was room for: all that had come, unless the peer's end follows.
                     _mayReceive = count == room.Length || _endFollows;
-                    Deliver(buffer[..(_keptLength + count)]);
+                    Deliver(buffer.Span[..(_keptLength + count)]);
                     break;
             }
         }
@@ -77,11 +77,11 @@ internal abstract partial class LoopConnection
     }
 
     // What was kept comes before what is received next. A little moves to the scratch buffer, so that the rest is read in one piece; much stays and grows.
-    private Span<byte> BufferAfterKept()
+    private byte[] BufferAfterKept()
     {
         if (_keptLength <= BufferPool.ReadSize / 2)
         {
-            var scratch = _loop.Buffers.Scratch.AsSpan();
+            var scratch = Scratch;
             _kept.AsSpan(0, _keptLength).CopyTo(scratch);
             return scratch;
         }

@@ -27,7 +27,7 @@ internal abstract partial class LoopConnection
             return;
         }
 
-        if (bytes.Length >= DirectSize && !_isBlocked && _phase == Phase.Open)
+        if (bytes.Length >= DirectSize && !_isBlocked && _phase == Phase.Open && SendsDirectly)
         {
             bytes = SendDirectly(bytes);
         }
@@ -159,13 +159,13 @@ internal abstract partial class LoopConnection
     private void FinishOutput()
     {
         _isOutputEnded = true;
+        EndOutput();
         if (_isInputEnded)
         {
             Finish(CloseReason.Closed);
             return;
         }
 
-        EndOutput();
         if (_phase == Phase.Closing)
         {
             StartLinger(LingerTime);

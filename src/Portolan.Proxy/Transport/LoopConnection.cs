@@ -19,17 +19,35 @@ internal abstract partial class LoopConnection : ByteConnection
     protected const int Broken = -2;
 
     private readonly EventLoop _loop;
+    private readonly bool _isCounted;
     private Phase _phase;
     private CloseReason _reason;
     private bool _isOwing;
     private LingerTimer? _linger;
 
-    /// <summary>A connection that is open, or that is being opened.</summary>
-    protected LoopConnection(EventLoop loop, bool isConnecting)
+    /// <summary>A connection that begins.</summary>
+    protected LoopConnection(EventLoop loop, Origin origin)
     {
         _loop = loop;
-        _phase = isConnecting ? Phase.Connecting : Phase.Open;
-        loop.CountConnection();
+        _phase = origin == Origin.Accepted ? Phase.Open : Phase.Connecting;
+        _isCounted = origin != Origin.Layer;
+        if (_isCounted)
+        {
+            loop.CountConnection();
+        }
+    }
+
+    /// <summary>How a connection begins.</summary>
+    protected enum Origin
+    {
+        /// <summary>It is there.</summary>
+        Accepted,
+
+        /// <summary>It is being made.</summary>
+        Made,
+
+        /// <summary>It lies on another connection, and is there after a handshake.</summary>
+        Layer,
     }
 
     private enum Phase
@@ -44,13 +62,13 @@ internal abstract partial class LoopConnection : ByteConnection
     public sealed override EventLoop Loop => _loop;
 
     /// <inheritdoc />
-    public sealed override TlsDetails? Tls => null;
+    public override TlsDetails? Tls => null;
 
     /// <inheritdoc />
     public sealed override bool IsClosed => _phase == Phase.Closed;
 
     /// <summary>Receives into <paramref name="buffer"/>: the count, 0 at the peer's end, <see cref="Nothing"/> or <see cref="Broken"/>.</summary>
-    protected abstract int Receive(Span<byte> buffer);
+    protected abstract int Receive(Memory<byte> buffer);
 
     /// <summary>Whether something was received that <see cref="Receive"/> would give.</summary>
     protected abstract bool HasInput { get; }
@@ -67,8 +85,17 @@ internal abstract partial class LoopConnection : ByteConnection
     /// <summary>Lets go of what is below: with a reset, or the ordinary way.</summary>
     protected abstract void Release(bool isReset);
 
-    /// <summary>Whether the connection that was being opened is there.</summary>
+    /// <summary>Whether the connection that was being made is there.</summary>
     protected abstract bool FinishConnect();
+
+    /// <summary>Why it is not.</summary>
+    protected virtual CloseReason ConnectFailure => CloseReason.ConnectFailed;
+
+    /// <summary>Whether <see cref="Send"/> is given large writes at once.</summary>
+    protected virtual bool SendsDirectly => true;
+
+    /// <summary>Where is received, unless much was kept.</summary>
+    protected virtual byte[] Scratch => _loop.Buffers.Scratch;
 
     /// <inheritdoc />
     public sealed override void Close()
@@ -88,7 +115,7 @@ internal abstract partial class LoopConnection : ByteConnection
         _isPaused = false;
         DropKept();
         CloseOutput();
-        StartLinger(SendTime);
+        StartLinger(_isOutputEnded ? LingerTime : SendTime);
         if (_mayReceive)
         {
             Owe();
@@ -154,7 +181,7 @@ internal abstract partial class LoopConnection : ByteConnection
     }
 
     /// <summary>The connection cannot be made: known at once.</summary>
-    protected void FailConnect() => Finish(CloseReason.ConnectFailed);
+    protected void FailConnect() => Finish(ConnectFailure);
 
     /// <summary>Resets a connection that nobody took over: nobody is told.</summary>
     public void Discard()
@@ -172,7 +199,7 @@ internal abstract partial class LoopConnection : ByteConnection
 
         if (!FinishConnect())
         {
-            Finish(CloseReason.ConnectFailed);
+            Finish(ConnectFailure);
             return false;
         }
 
@@ -192,7 +219,8 @@ internal abstract partial class LoopConnection : ByteConnection
         Finish(CloseReason.Aborted);
     }
 
-    private void Finish(CloseReason reason)
+    /// <summary>The connection is over, if it was not.</summary>
+    protected void Finish(CloseReason reason)
     {
         if (_phase == Phase.Closed)
         {
@@ -205,7 +233,11 @@ internal abstract partial class LoopConnection : ByteConnection
         DropKept();
         _output.Clear(_loop.Buffers);
         Release(isReset: reason == CloseReason.Aborted);
-        _loop.UncountConnection();
+        if (_isCounted)
+        {
+            _loop.UncountConnection();
+        }
+
         Owe();
     }
 

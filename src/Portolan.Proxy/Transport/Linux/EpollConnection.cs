@@ -15,8 +15,8 @@ internal sealed unsafe class EpollConnection : LoopConnection, IEpollTarget
     private int _descriptor;
     private IPEndPoint? _local;
 
-    private EpollConnection(EpollLoop loop, int descriptor, IPEndPoint? remote, bool isConnecting)
-        : base(loop, isConnecting)
+    private EpollConnection(EpollLoop loop, int descriptor, IPEndPoint? remote, Origin origin)
+        : base(loop, origin)
     {
         _loop = loop;
         _descriptor = descriptor;
@@ -40,7 +40,7 @@ internal sealed unsafe class EpollConnection : LoopConnection, IEpollTarget
     }
 
     /// <summary>A connection that was accepted. It is to be entered, and its events to be set, before the loop waits again.</summary>
-    public static EpollConnection Accepted(EpollLoop loop, int descriptor, IPEndPoint? remote) => new(loop, descriptor, remote, isConnecting: false);
+    public static EpollConnection Accepted(EpollLoop loop, int descriptor, IPEndPoint? remote) => new(loop, descriptor, remote, Origin.Accepted);
 
     /// <summary>A connection that is being made.</summary>
     public static EpollConnection Connecting(EpollLoop loop, IPEndPoint endPoint)
@@ -49,7 +49,7 @@ internal sealed unsafe class EpollConnection : LoopConnection, IEpollTarget
         var length = SocketAddresses.Write(endPoint, new Span<byte>(address, SocketAddresses.Size));
         var family = BitConverter.ToUInt16(new ReadOnlySpan<byte>(address, 2));
         var descriptor = Libc.Socket(family, Libc.SocketStream | Libc.NonBlocking | Libc.CloseOnExec, 0);
-        var connection = new EpollConnection(loop, descriptor, endPoint, isConnecting: true);
+        var connection = new EpollConnection(loop, descriptor, endPoint, Origin.Made);
         if (descriptor < 0)
         {
             connection.FailConnect();
@@ -83,9 +83,9 @@ internal sealed unsafe class EpollConnection : LoopConnection, IEpollTarget
     }
 
     /// <inheritdoc />
-    protected override int Receive(Span<byte> buffer)
+    protected override int Receive(Memory<byte> buffer)
     {
-        fixed (byte* start = buffer)
+        fixed (byte* start = buffer.Span)
         {
             while (true)
             {
@@ -116,7 +116,14 @@ internal sealed unsafe class EpollConnection : LoopConnection, IEpollTarget
     }
 
     /// <inheritdoc />
-    protected override void EndOutput() => _ = Libc.Shutdown(_descriptor, Libc.ShutdownWrite);
+    protected override void EndOutput()
+    {
+        // When the peer has ended too, closing is what follows and says the same.
+        if (!IsInputEnded)
+        {
+            _ = Libc.Shutdown(_descriptor, Libc.ShutdownWrite);
+        }
+    }
 
     /// <inheritdoc />
     protected override void Release(bool isReset)

@@ -16,7 +16,7 @@ internal sealed class MemoryConnection : LoopConnection
     private bool _isConnecting;
 
     public MemoryConnection(MemoryLoop loop, IPEndPoint local, IPEndPoint remote, bool isConnecting)
-        : base(loop, isConnecting)
+        : base(loop, isConnecting ? Origin.Made : Origin.Accepted)
     {
         _loop = loop;
         _isConnecting = isConnecting;
@@ -33,6 +33,9 @@ internal sealed class MemoryConnection : LoopConnection
     /// <summary>Whether something is on its way to this end.</summary>
     public bool HasNews => !_isReleased
         && (_isConnecting ? !_loop.IsSilent(Remote!) : _incoming.HasNews || (_wantsRoom && _other!._incoming.Room > 0));
+
+    /// <summary>How many bytes went out.</summary>
+    public int BytesSent { get; private set; }
 
     /// <summary>Whether nothing can happen to it any more.</summary>
     public bool IsForgotten => _isReleased;
@@ -71,7 +74,7 @@ internal sealed class MemoryConnection : LoopConnection
         }
     }
 
-    protected override int Receive(Span<byte> buffer) => _incoming.Receive(buffer) switch
+    protected override int Receive(Memory<byte> buffer) => _incoming.Receive(buffer.Span) switch
     {
         MemoryWire.Nothing => Nothing,
         MemoryWire.Broken => Broken,
@@ -139,6 +142,7 @@ internal sealed class MemoryConnection : LoopConnection
         }
 
         var count = Math.Min(bytes.Length, other._incoming.Room);
+        BytesSent += count;
         other._incoming.Send(bytes[..count]);
         sent += count;
         return count == bytes.Length;

@@ -34,6 +34,13 @@ internal sealed class MemoryPeer : IConnectionEvents
     /// <summary>How it ended; null while it has not.</summary>
     public CloseReason? Closed { get; private set; }
 
+    /// <summary>Gives the connection to somebody else, who sets its events: the test's part is over.</summary>
+    public ByteConnection Release()
+    {
+        _loop.PeerIsOver();
+        return Connection;
+    }
+
     /// <summary>Sends text, a byte a character, and runs the loop until all is done.</summary>
     public void Send(string text) => Send(Encoding.Latin1.GetBytes(text));
 
