@@ -79,11 +79,12 @@ internal static class RunCommand
 
     private static ConfigClientOptions ClientOptionsOf(RunOptions options) => new()
     {
-        ControlPlane = options.ControlPlane!,
+        ControlPlanes = options.ControlPlanes,
         Proxy = ProxyKey.Gateway(options.Proxy!.Value.Namespace, options.Proxy.Value.Name, options.Mesh),
         Instance = options.Instance,
         TokenFile = options.TokenFile,
         CaFile = options.CaFile,
+        CaPem = options.CaPem,
         WholeApplied = ReturnMemory,
     };
 

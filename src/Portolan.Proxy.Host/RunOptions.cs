@@ -1,13 +1,16 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Portolan.ProxyConfig;
+using Portolan.ProxyConfig.CommandLine;
 
 namespace Portolan.Proxy.Host;
 
-/// <summary>The flags of <c>portolan-proxy run</c>.</summary>
+/// <summary>What the flags of <c>portolan-proxy run</c> say; <see cref="ProxyFlags"/> has the flags.</summary>
 internal sealed record RunOptions
 {
-    public Uri? ControlPlane { get; private init; }
+    public IReadOnlyList<Uri> ControlPlanes { get; private init; } = [];
 
     public (string Namespace, string Name)? Proxy { get; private init; }
 
@@ -17,9 +20,11 @@ internal sealed record RunOptions
 
     public string? CaFile { get; private init; }
 
+    public string? CaPem { get; private init; }
+
     public IReadOnlyList<IPAddress> BindAddresses { get; private init; } = [];
 
-    public IPEndPoint AdminAddress { get; private init; } = new(IPAddress.Loopback, 9902);
+    public IPEndPoint AdminAddress { get; private init; } = new(IPAddress.Loopback, ProxyFlags.AdminPort);
 
     public TimeSpan DrainTime { get; private init; } = TimeSpan.FromSeconds(30);
 
@@ -52,7 +57,7 @@ internal sealed record RunOptions
 
         fault = options switch
         {
-            { ControlPlane: null } => "--control-plane is missing: the URL of the control plane, such as https://127.0.0.1:5678",
+            { ControlPlanes: [] } => "--control-plane is missing: the URL of the control plane, such as https://127.0.0.1:5678",
             { Proxy: null } => "--proxy is missing: the Gateway to serve, such as --proxy shop/public",
             _ => "",
         };
@@ -78,18 +83,58 @@ internal sealed record RunOptions
         };
     }
 
-    private RunOptions? With(string flag, string value) => flag switch
+    private RunOptions? With(string flag, string value) => ProxyFlags.All.FirstOrDefault(known => known.Name == flag) is { } known ? With(known, value) : null;
+
+    private RunOptions? With(ProxyFlag flag, string value)
     {
-        "--control-plane" when Uri.TryCreate(value, UriKind.Absolute, out var url) => this with { ControlPlane = url },
-        "--proxy" when value.Split('/') is [{ Length: > 0 } space, { Length: > 0 } name] => this with { Proxy = (space, name) },
-        "--mesh" when value.Length > 0 => this with { Mesh = value },
-        "--token-file" => this with { TokenFile = value },
-        "--ca-file" => this with { CaFile = value },
-        "--bind-address" when IPAddress.TryParse(value, out var address) => this with { BindAddresses = [.. BindAddresses, address] },
-        "--admin-address" when IPEndPoint.TryParse(value, out var endPoint) => this with { AdminAddress = endPoint },
-        "--drain-time" when ParseDuration(value) is { } time => this with { DrainTime = time },
-        "--access-log" => this with { AccessLog = value },
-        "--instance" => this with { Instance = value },
-        _ => null,
+        if (flag == ProxyFlags.ControlPlane)
+        {
+            return Uri.TryCreate(value, UriKind.Absolute, out var url) ? this with { ControlPlanes = [.. ControlPlanes, url] } : null;
+        }
+
+        if (flag == ProxyFlags.Proxy)
+        {
+            return value.Split('/') is [{ Length: > 0 } space, { Length: > 0 } name] ? this with { Proxy = (space, name) } : null;
+        }
+
+        if (flag == ProxyFlags.BindAddress)
+        {
+            return IPAddress.TryParse(value, out var address) ? this with { BindAddresses = [.. BindAddresses, address] } : null;
+        }
+
+        if (flag == ProxyFlags.AdminAddress)
+        {
+            return ParseEndPoint(value) is { } endPoint ? this with { AdminAddress = endPoint } : null;
+        }
+
+        if (flag == ProxyFlags.DrainTime)
+        {
+            return ParseDuration(value) is { } time ? this with { DrainTime = time } : null;
+        }
+
+        return value.Length > 0 ? WithText(flag, value) : null;
+    }
+
+    private RunOptions WithText(ProxyFlag flag, string value) => flag switch
+    {
+        _ when flag == ProxyFlags.Mesh => this with { Mesh = value },
+        _ when flag == ProxyFlags.TokenFile => this with { TokenFile = value },
+        _ when flag == ProxyFlags.CaFile => this with { CaFile = value },
+        _ when flag == ProxyFlags.CaPem => this with { CaPem = value },
+        _ when flag == ProxyFlags.AccessLog => this with { AccessLog = value },
+        _ when flag == ProxyFlags.Instance => this with { Instance = value },
+        _ => throw new UnreachableException(),
     };
+
+    // "*:9902" is every address of the machine, whichever families it has.
+    private static IPEndPoint? ParseEndPoint(string text)
+    {
+        if (text.StartsWith("*:", StringComparison.Ordinal))
+        {
+            var every = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
+            return ushort.TryParse(text.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? new IPEndPoint(every, port) : null;
+        }
+
+        return IPEndPoint.TryParse(text, out var endPoint) ? endPoint : null;
+    }
 }

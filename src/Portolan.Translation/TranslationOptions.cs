@@ -34,6 +34,9 @@ public sealed record TranslationOptions : IResource<TranslationOptions>
     /// <summary>The image of gateway proxies.</summary>
     public string ProxyImage { get; init; } = "ghcr.io/portolan/portolan-proxy:latest";
 
-    /// <summary>Where proxies find the control plane.</summary>
+    /// <summary>Where proxies find the control plane: all its replicas are behind this name.</summary>
     public string ControlPlaneUrl { get; init; } = "https://kuma-control-plane.kuma-system:5678";
+
+    /// <summary>PEM certificates that proxies trust for the control plane; empty for those of their machine.</summary>
+    public string ControlPlaneCertificates { get; init; } = "";
 }

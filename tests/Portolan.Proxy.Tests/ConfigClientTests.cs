@@ -22,7 +22,7 @@ public sealed class ConfigClientTests
             proxy.Server,
             new ConfigClientOptions
             {
-                ControlPlane = new Uri($"http://127.0.0.1:{port}"),
+                ControlPlanes = [new Uri($"http://127.0.0.1:{port}")],
                 Proxy = ProxyKey.Gateway("test", "gateway"),
                 Instance = "one",
                 TokenFile = tokens,
@@ -64,7 +64,7 @@ public sealed class ConfigClientTests
         var port = Ports.Free(IPAddress.Loopback);
         await using var plane = await FakeControlPlane.StartAsync(port, new ConfigDelta { Version = 7, IsComplete = true }, StreamEnd.Acknowledged);
         using var stop = new CancellationTokenSource();
-        var running = NewClient(proxy, port, time).RunAsync(stop.Token);
+        var running = NewClient(proxy, time, port).RunAsync(stop.Token);
 
         for (var stream = 0; stream < 8; stream++)
         {
@@ -78,6 +78,35 @@ public sealed class ConfigClientTests
     }
 
     [Fact]
+    public async Task When_a_replica_goes_the_next_one_is_asked_without_delay()
+    {
+        await using var backend = await TestBackend.StartAsync("cart");
+        await using var proxy = new TestProxy();
+        var time = new ImpatientTime();
+        int[] ports = [Ports.Free(IPAddress.Loopback), Ports.Free(IPAddress.Loopback)];
+        ProxyConfiguration configuration = new Config().Listener(proxy.Port).Backend(backend).Forward(backend);
+        FakeControlPlane[] planes =
+        [
+            await FakeControlPlane.StartAsync(ports[0], ConfigDelta.Complete(configuration, 7)),
+            await FakeControlPlane.StartAsync(ports[1], ConfigDelta.Complete(configuration, 3)),
+        ];
+        using var stop = new CancellationTokenSource();
+        var running = NewClient(proxy, time, ports).RunAsync(stop.Token);
+
+        // Which one comes first is left to chance.
+        Task<bool>[] asked = [.. planes.Select(plane => plane.Acknowledgements.WaitToReadAsync().AsTask())];
+        var first = Array.IndexOf(asked, await Task.WhenAny(asked).WaitAsync(TimeSpan.FromSeconds(20)));
+        await planes[first].DisposeAsync();
+        await asked[1 - first].WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal("cart", await proxy.Client.GetStringAsync("/"));
+        Assert.InRange(Assert.Single(time.Waits).TotalMilliseconds, 125, 375);
+        await stop.CancelAsync();
+        await running;
+        await planes[1 - first].DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_port_that_is_bound_late_is_said_on_the_stream_of_the_version()
     {
         await using var proxy = new TestProxy(options => options with { TimeProvider = new ImpatientTime() });
@@ -87,7 +116,7 @@ public sealed class ConfigClientTests
         ProxyConfiguration configuration = new Config().Listener(proxy.Port);
         await using var plane = await FakeControlPlane.StartAsync(port, ConfigDelta.Complete(configuration, 7));
         using var stop = new CancellationTokenSource();
-        var running = NewClient(proxy, port, TimeProvider.System).RunAsync(stop.Token);
+        var running = NewClient(proxy, TimeProvider.System, port).RunAsync(stop.Token);
 
         var taken = await plane.Acknowledgements.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
         other.Stop();
@@ -103,7 +132,7 @@ public sealed class ConfigClientTests
     public async Task A_token_never_leaves_the_machine_without_TLS()
     {
         await using var proxy = new TestProxy();
-        var options = new ConfigClientOptions { ControlPlane = new Uri("http://192.0.2.1:5678"), Proxy = ProxyKey.Gateway("a", "b"), Instance = "one" };
+        var options = new ConfigClientOptions { ControlPlanes = [new Uri("http://192.0.2.1:5678")], Proxy = ProxyKey.Gateway("a", "b"), Instance = "one" };
         var client = new ConfigClient(proxy.Server, options, TimeProvider.System, NullLoggerFactory.Instance);
 
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => client.RunAsync(CancellationToken.None));
@@ -111,9 +140,14 @@ public sealed class ConfigClientTests
         Assert.Contains("use https", fault.Message);
     }
 
-    private static ConfigClient NewClient(TestProxy proxy, int port, TimeProvider time) => new(
+    private static ConfigClient NewClient(TestProxy proxy, TimeProvider time, params int[] ports) => new(
         proxy.Server,
-        new ConfigClientOptions { ControlPlane = new Uri($"http://127.0.0.1:{port}"), Proxy = ProxyKey.Gateway("test", "gateway"), Instance = "one" },
+        new ConfigClientOptions
+        {
+            ControlPlanes = [.. ports.Select(port => new Uri($"http://127.0.0.1:{port}"))],
+            Proxy = ProxyKey.Gateway("test", "gateway"),
+            Instance = "one",
+        },
         time,
         NullLoggerFactory.Instance);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Portolan.Proxy.Errors;
+using Portolan.ProxyConfig.CommandLine;
 
 namespace Portolan.Proxy.Tests;
 
@@ -30,8 +31,19 @@ public sealed partial class ReferenceTests
         Assert.Equal(coded.Order(), documented.Order());
     }
 
-    private static string Page([CallerFilePath] string thisFile = "") =>
-        File.ReadAllText(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "docs", "reference", "proxy.md"));
+    [Fact]
+    public void The_flags_of_the_program_are_those_of_the_page()
+    {
+        var section = Page("cli.md").Split("## `portolan-proxy run`")[1].Split("\n## ")[0];
+
+        Assert.Equal(ProxyFlags.All.Select(flag => flag.Name), FlagRow().Matches(section).Select(row => row.Groups["name"].Value));
+    }
+
+    private static string Page(string name = "proxy.md", [CallerFilePath] string thisFile = "") =>
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "docs", "reference", name));
+
+    [GeneratedRegex(@"^\| `(?<name>--[\w-]+) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex FlagRow();
 
     [GeneratedRegex(@"^\| `(?<flag>\w\w)` \| `(?<name>\w+)` \| (?<status>\d+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex ErrorRow();

@@ -111,7 +111,7 @@ internal sealed class LocalProxies(
             server,
             new ConfigClientOptions
             {
-                ControlPlane = configServer,
+                ControlPlanes = [configServer],
                 Proxy = proxy,
                 Instance = "local",
                 TokenFile = pki.ProxyTokenFile,

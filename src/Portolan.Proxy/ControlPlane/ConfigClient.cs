@@ -6,7 +6,7 @@ namespace Portolan.Proxy.ControlPlane;
 
 /// <summary>
 /// Keeps a proxy's configuration up to date from a control plane. While there is no control plane the proxy goes on with the last configuration;
-/// a new stream starts with the whole of it, of which the proxy recompiles what differs.
+/// a new stream, to whichever replica of the control plane, starts with the whole of it, of which the proxy recompiles what differs.
 /// </summary>
 public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions options, TimeProvider clock, ILoggerFactory loggerFactory)
 {
@@ -30,13 +30,16 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
             throw new InvalidOperationException(fault);
         }
 
-        var wait = FirstWait;
-        while (!cancellationToken.IsCancellationRequested)
+        // Not all begin with the same one, so that replicas of a control plane share its proxies.
+        var next = Random.Shared.Next(options.ControlPlanes.Count);
+        var failures = 0;
+        while (true)
         {
+            var controlPlane = options.ControlPlanes[next];
             var attempt = new Attempt();
             try
             {
-                await StreamAsync(attempt, cancellationToken);
+                await StreamAsync(controlPlane, attempt, cancellationToken);
                 attempt.Fault = "the control plane ended the stream";
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -45,24 +48,27 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
                 attempt.Fault = Describe(exception);
             }
 
+            // A stream that brought a configuration, be it the one that we have, was a good one: only those that bring nothing count as failures.
+            failures = attempt.HasConfigured ? 0 : failures + 1;
+            next = (next + 1) % options.ControlPlanes.Count;
             if (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
 
-            // A stream that brought a configuration, be it the one that we have, was a good one: only those that bring nothing count as failures.
-            wait = attempt.HasConfigured ? FirstWait : wait;
-            Log.Disconnected(_logger, options.ControlPlane, attempt.Fault, wait);
-
             // Jitter keeps the proxies of a cluster from coming back all at once.
-            await Task.Delay(wait * (0.5 + Random.Shared.NextDouble()), clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            wait = Min(wait * 2, LastWait);
+            var wait = WaitAfter(failures) * (0.5 + Random.Shared.NextDouble());
+            Log.Disconnected(_logger, controlPlane, attempt.Fault, wait);
+            await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task StreamAsync(Attempt attempt, CancellationToken cancellationToken)
+    // It grows with each round in which no replica answered.
+    private TimeSpan WaitAfter(int failures) => Min(FirstWait * Math.Pow(2, Math.Min(failures / options.ControlPlanes.Count, 10)), LastWait);
+
+    private async Task StreamAsync(Uri controlPlane, Attempt attempt, CancellationToken cancellationToken)
     {
-        using var channel = ControlPlaneChannel.Open(options);
+        using var channel = ControlPlaneChannel.Open(controlPlane, options);
         var metadata = await ControlPlaneChannel.ReadMetadataAsync(options, cancellationToken);
         await using var session = new ConfigSession(channel, metadata, cancellationToken);
         await session.SayHelloAsync(new ProxyHello(options.Proxy, options.Instance, ProxyVersion.Text));
@@ -111,7 +117,7 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
 
     private static partial class Log
     {
-        [LoggerMessage(4010, LogLevel.Warning, "No configuration from {ControlPlane} ({Reason}); serving the last one, trying again in about {Wait}.")]
+        [LoggerMessage(4010, LogLevel.Warning, "No configuration from {ControlPlane} ({Reason}); serving the last one, trying again in {Wait}.")]
         public static partial void Disconnected(ILogger logger, Uri controlPlane, string reason, TimeSpan wait);
 
         [LoggerMessage(4011, LogLevel.Debug, "Applied version {Version} with {Routes} routes and {Endpoints} endpoint sets.")]

@@ -5,8 +5,11 @@ namespace Portolan.Proxy.ControlPlane;
 /// <summary>Where a proxy gets its configuration from, and as whom.</summary>
 public sealed record ConfigClientOptions
 {
-    /// <summary>The control plane, <c>https://host:port</c>. Without TLS only loopback is allowed, since a token goes with every stream.</summary>
-    public required Uri ControlPlane { get; init; }
+    /// <summary>
+    /// The replicas of the control plane, <c>https://host:port</c> each; one of them is enough, and when it goes the next is asked. Without TLS only loopback
+    /// is allowed, since a token goes with every stream.
+    /// </summary>
+    public required IReadOnlyList<Uri> ControlPlanes { get; init; }
 
     /// <summary>The proxy whose configuration is wanted, <c>namespace/name</c>.</summary>
     public required ProxyKey Proxy { get; init; }
@@ -19,6 +22,9 @@ public sealed record ConfigClientOptions
 
     /// <summary>A PEM file with the certificates that the control plane's must lead to; read again for each stream. Absent for the machine's own roots.</summary>
     public string? CaFile { get; init; }
+
+    /// <summary>PEM certificates as text, beside or instead of those of <see cref="CaFile"/>.</summary>
+    public string? CaPem { get; init; }
 
     /// <summary>Called when a whole configuration was applied: at the start of a stream, as opposed to the changes that follow.</summary>
     public Action? WholeApplied { get; init; }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -10,16 +11,19 @@ internal static class ControlPlaneChannel
     private const int MaxMessageBytes = 256 * 1024 * 1024;
 
     /// <summary>What is wrong with options, in words; null when they can be used.</summary>
-    public static string? FaultOf(ConfigClientOptions options) => options.ControlPlane switch
+    public static string? FaultOf(ConfigClientOptions options) =>
+        options.ControlPlanes.Count == 0 ? "no control plane is named" : options.ControlPlanes.Select(FaultOf).FirstOrDefault(fault => fault is not null);
+
+    private static string? FaultOf(Uri controlPlane) => controlPlane switch
     {
         { Scheme: "https" } => null,
         { Scheme: "http", IsLoopback: true } => null,
-        { Scheme: "http" } => $"the control plane {options.ControlPlane} is reached without TLS, which is allowed on loopback only: use https",
-        _ => $"the control plane {options.ControlPlane} is not an http or https URL",
+        { Scheme: "http" } => $"the control plane {controlPlane} is reached without TLS, which is allowed on loopback only: use https",
+        _ => $"the control plane {controlPlane} is not an http or https URL",
     };
 
     /// <summary>Makes a channel. Throws <see cref="IOException"/> or a cryptographic exception when the CA file cannot be used.</summary>
-    public static GrpcChannel Open(ConfigClientOptions options)
+    public static GrpcChannel Open(Uri controlPlane, ConfigClientOptions options)
     {
         var handler = new SocketsHttpHandler
         {
@@ -31,10 +35,8 @@ internal static class ControlPlaneChannel
             KeepAlivePingDelay = TimeSpan.FromSeconds(15),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
         };
-        if (options.CaFile is { } file)
+        if (ReadRoots(options) is { Count: > 0 } roots)
         {
-            var roots = new X509Certificate2Collection();
-            roots.ImportFromPemFile(file);
             var policy = new X509ChainPolicy
             {
                 TrustMode = X509ChainTrustMode.CustomRootTrust,
@@ -44,12 +46,30 @@ internal static class ControlPlaneChannel
             handler.SslOptions.CertificateChainPolicy = policy;
         }
 
-        return GrpcChannel.ForAddress(options.ControlPlane, new GrpcChannelOptions
+        return GrpcChannel.ForAddress(controlPlane, new GrpcChannelOptions
         {
             HttpHandler = handler,
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MaxMessageBytes,
         });
+    }
+
+    private static X509Certificate2Collection ReadRoots(ConfigClientOptions options)
+    {
+        var roots = new X509Certificate2Collection();
+        if (options.CaFile is { } file)
+        {
+            roots.ImportFromPemFile(file);
+        }
+
+        if (options.CaPem is { } pem)
+        {
+            roots.ImportFromPem(pem);
+        }
+
+        return roots.Count > 0 || (options.CaFile ?? options.CaPem) is null
+            ? roots
+            : throw new CryptographicException("the certificates to trust for the control plane are none: give PEM certificates");
     }
 
     /// <summary>The metadata of a stream: the token, as it is in its file now.</summary>

@@ -11,6 +11,9 @@ internal static class DeploymentBuilder
 {
     private const string TemporaryVolume = "tmp";
 
+    /// <summary>What a Pod gets beyond the drain time, to close what is left.</summary>
+    private const int GraceSeconds = 15;
+
     public static Deployment Build(TranslationOptions options, Deployable deployable)
     {
         var spec = deployable.Instance.Spec;
@@ -40,6 +43,7 @@ internal static class DeploymentBuilder
                         ServiceAccountName = pod?.Spec?.ServiceAccountName ?? deployable.Name.Name,
                         SecurityContext = PodSecurity(pod?.Spec?.SecurityContext?.FsGroup),
                         Containers = [ProxyContainer.Build(options, deployable)],
+                        TerminationGracePeriodSeconds = (long)ProxyContainer.DrainTime.TotalSeconds + GraceSeconds,
                         Volumes = [new Volume { Name = TemporaryVolume, EmptyDir = new RawJson(new JsonObject()) }],
                     },
                 },

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Portolan.Api;
 using Portolan.Api.Core;
 using Portolan.Primitives;
+using Portolan.ProxyConfig.CommandLine;
 
 namespace Portolan.Translation.GatewayApi.Infrastructure;
 
@@ -9,21 +11,24 @@ namespace Portolan.Translation.GatewayApi.Infrastructure;
 internal static class ProxyContainer
 {
     private const string Name = "kuma-gateway";
-    private const int ReadinessPort = 9902;
     private const int ProxyUser = 5678;
+    private const string TokenFile = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+
+    /// <summary>How long a proxy that is asked to stop lets requests go on.</summary>
+    public static TimeSpan DrainTime { get; } = TimeSpan.FromSeconds(30);
 
     public static Container Build(TranslationOptions options, Deployable deployable) => new()
     {
         Name = Name,
         Image = options.ProxyImage,
         ImagePullPolicy = "IfNotPresent",
-        Args = ["run", "--log-level=info"],
-        Env = Environment(options, deployable),
+        Args = Arguments(options, deployable),
+        Env = [FromField("POD_NAME", "metadata.name")],
         Ports = deployable.Ports.Select(port => new ContainerPort { Port = port }).ToEquatableList(),
         Resources = deployable.Instance.Spec.Resources ?? DefaultResources,
         SecurityContext = Security(deployable.Instance.Spec.PodTemplate?.Spec?.Container?.SecurityContext?.ReadOnlyRootFilesystem),
-        ReadinessProbe = Probe(initialDelaySeconds: 1),
-        LivenessProbe = Probe(initialDelaySeconds: 60),
+        ReadinessProbe = Probe("/ready", initialDelaySeconds: 1),
+        LivenessProbe = Probe("/healthy", initialDelaySeconds: 60),
         VolumeMounts = [new RawJson(new JsonObject { ["name"] = "tmp", ["mountPath"] = "/tmp" })],
     };
 
@@ -33,20 +38,19 @@ internal static class ProxyContainer
         Limits = EquatableMap<IntOrString>.Empty.With("memory", "512Mi"),
     };
 
-    // Sorted by name, so that the pods are not replaced for nothing.
-    private static EquatableList<EnvironmentVariable> Environment(TranslationOptions options, Deployable deployable) =>
+    // What the program is told is what its flags are: the same definition is read by it. Kubernetes puts the Pod's name in place of $(POD_NAME).
+    private static EquatableList<string> Arguments(TranslationOptions options, Deployable deployable) =>
     [
-        FromField("INSTANCE_IP", "status.podIP"),
-        Fixed("KUMA_CONTROL_PLANE_URL", options.ControlPlaneUrl),
-        Fixed("KUMA_DATAPLANE_DRAIN_TIME", "30s"),
-        Fixed("KUMA_DATAPLANE_MESH", deployable.Mesh),
-        Fixed("KUMA_DATAPLANE_NAME", deployable.Name.ToString()),
-        Fixed("KUMA_DATAPLANE_RUNTIME_TOKEN_PATH", "/var/run/secrets/kubernetes.io/serviceaccount/token"),
-        FromField("POD_NAME", "metadata.name"),
-        FromField("POD_NAMESPACE", "metadata.namespace"),
+        ProxyFlags.Command,
+        ProxyFlags.ControlPlane.With(options.ControlPlaneUrl),
+        .. options.ControlPlaneCertificates.Length == 0 ? (string[])[] : [ProxyFlags.CaPem.With(options.ControlPlaneCertificates)],
+        ProxyFlags.Proxy.With(deployable.Name.ToString()),
+        ProxyFlags.Mesh.With(deployable.Mesh),
+        ProxyFlags.TokenFile.With(TokenFile),
+        ProxyFlags.AdminAddress.With(string.Create(CultureInfo.InvariantCulture, $"*:{ProxyFlags.AdminPort}")),
+        ProxyFlags.DrainTime.With(string.Create(CultureInfo.InvariantCulture, $"{DrainTime.TotalSeconds}s")),
+        ProxyFlags.Instance.With("$(POD_NAME)"),
     ];
-
-    private static EnvironmentVariable Fixed(string name, string value) => new() { Name = name, Value = value };
 
     private static EnvironmentVariable FromField(string name, string path) => new()
     {
@@ -71,9 +75,10 @@ internal static class ProxyContainer
         return new RawJson(context);
     }
 
-    private static RawJson Probe(int initialDelaySeconds) => new(new JsonObject
+    // A proxy that drains is alive and not ready.
+    private static RawJson Probe(string path, int initialDelaySeconds) => new(new JsonObject
     {
-        ["httpGet"] = new JsonObject { ["path"] = "/ready", ["port"] = ReadinessPort },
+        ["httpGet"] = new JsonObject { ["path"] = path, ["port"] = ProxyFlags.AdminPort },
         ["initialDelaySeconds"] = initialDelaySeconds,
         ["periodSeconds"] = 5,
         ["timeoutSeconds"] = 3,
