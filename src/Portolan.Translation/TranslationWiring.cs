@@ -4,6 +4,7 @@ using Portolan.Api.Gateway;
 using Portolan.Api.Mesh;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi;
+using Portolan.Translation.GatewayApi.Policies;
 using Portolan.Translation.Proxies;
 using Portolan.Translation.Proxies.Gateways;
 using Portolan.Translation.Proxies.Routes;
@@ -36,6 +37,7 @@ internal static class TranslationWiring
             Each<Gateway>.Through(GatewayApiRules.GatewayStatuses),
             Each<Gateway>.Through(GatewayApiRules.InstanceStatuses),
             Each<HttpRoute>.Through(GatewayApiRules.HttpRouteStatuses),
+            Each<BackendTlsPolicy>.Through(BackendTlsPolicies.Statuses),
             Each<MeshGatewayInstance>.Through(InstanceRules.Statuses));
 
         // :: Stage 2: mesh resources, those of stage 1 and those of users, as configurations of proxies.
@@ -67,6 +69,7 @@ internal static class TranslationWiring
         wiring.Read<GatewayClass>(gatewayClass => gatewayClass with { Metadata = Unversioned(gatewayClass.Metadata), Status = null });
         wiring.Read<Gateway>(gateway => gateway with { Metadata = Unversioned(gateway.Metadata), Status = null });
         wiring.Read<HttpRoute>(route => route with { Metadata = Unversioned(route.Metadata), Status = null });
+        wiring.Read<BackendTlsPolicy>(policy => policy with { Metadata = Unversioned(policy.Metadata), Status = null });
         wiring.Read<ReferenceGrant>(grant => grant with { Metadata = Unversioned(grant.Metadata) });
 
         wiring.Read<Namespace>(space => space with { Metadata = Unversioned(space.Metadata) });

@@ -30,6 +30,11 @@ internal static class RandomObjects
           from: [ { group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: b }, { group: gateway.networking.k8s.io, kind: Gateway, namespace: b }, { group: kuma.io, kind: MeshHTTPRoute, namespace: kuma-system } ]
           to: [ { group: "", kind: Service }, { group: "", kind: Secret } ]
         ---
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: BackendTLSPolicy
+        metadata: { name: policy, namespace: a }
+        spec: { targetRefs: [ { group: "", kind: Service, name: web } ], validation: { hostname: web.x.com, wellKnownCACertificates: System } }
+        ---
         { apiVersion: v1, kind: Secret, metadata: { name: tls, namespace: a }, type: kubernetes.io/tls, data: { {{KeyPair()}} } }
         ---
         { apiVersion: v1, kind: Secret, metadata: { name: tls, namespace: a }, type: kubernetes.io/tls, data: { tls.crt: "", tls.key: "" } }
@@ -80,6 +85,7 @@ internal static class RandomObjects
             "ports: [ { name: http, port: 80 } ]",
             "ports: [ { name: http, port: 80, appProtocol: kubernetes.io/h2c }, { name: more, port: 81 } ]",
             "type: ExternalName, externalName: example.com",
+            "ports: [ { name: http, port: 80, appProtocol: https } ]",
         }
         select $$"""
             { apiVersion: v1, kind: Service, metadata: { name: {{Name(name)}}, namespace: {{Space(name)}} }, spec: { {{spec}} } }

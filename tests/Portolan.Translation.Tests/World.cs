@@ -12,7 +12,7 @@ internal sealed class World
 {
     private static readonly Dictionary<(string, string), Func<JsonNode, IResource>> Kinds = new IEnumerable<KeyValuePair<(string, string), Func<JsonNode, IResource>>>[]
     {
-        [Kind<GatewayClass>(), Kind<Gateway>(), Kind<HttpRoute>(), Kind<ReferenceGrant>()],
+        [Kind<GatewayClass>(), Kind<Gateway>(), Kind<HttpRoute>(), Kind<BackendTlsPolicy>(), Kind<ReferenceGrant>()],
         [Kind<Namespace>(), Kind<Service>(), Kind<EndpointSlice>(), Kind<Secret>(), Kind<Deployment>()],
         [Kind<Mesh>(), Kind<MeshGateway>(), Kind<MeshGatewayConfig>(), Kind<MeshGatewayInstance>(), Kind<MeshHttpRoute>()],
         [Kind<MeshService>(), Kind<MeshMultiZoneService>(), Kind<MeshExternalService>()],

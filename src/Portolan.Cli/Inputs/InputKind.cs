@@ -15,7 +15,7 @@ internal abstract class InputKind(ResourceType type)
     /// <summary>All of them.</summary>
     public static IReadOnlyList<InputKind> All { get; } =
     [
-        new InputKind<GatewayClass>(), new InputKind<Gateway>(), new InputKind<HttpRoute>(), new InputKind<ReferenceGrant>(),
+        new InputKind<GatewayClass>(), new InputKind<Gateway>(), new InputKind<HttpRoute>(), new InputKind<BackendTlsPolicy>(), new InputKind<ReferenceGrant>(),
         new InputKind<Namespace>(), new InputKind<Service>(), new InputKind<EndpointSlice>(), new InputKind<Portolan.Api.Core.Secret>(),
         new InputKind<Mesh>(), new InputKind<MeshGateway>(), new InputKind<MeshGatewayConfig>(), new InputKind<MeshGatewayInstance>(),
         new InputKind<MeshHttpRoute>(), new InputKind<MeshTcpRoute>(), new InputKind<MeshService>(), new InputKind<MeshMultiZoneService>(),

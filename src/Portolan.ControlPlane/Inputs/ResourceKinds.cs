@@ -12,6 +12,7 @@ internal static class ResourceKinds
         KindReader.Of<GatewayClass>(),
         KindReader.Of<Gateway>(),
         KindReader.Of<HttpRoute>(),
+        KindReader.Of<BackendTlsPolicy>(),
         KindReader.Of<ReferenceGrant>(),
 
         KindReader.Of<Namespace>(),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
 using Portolan.Proxy.Model;
+using Portolan.ProxyConfig;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Portolan.Proxy.Http;
@@ -30,7 +31,7 @@ internal sealed partial class MirrorSender(HttpConnections connections, ProxyOpt
         MirrorBatch? batch = null;
         foreach (var mirror in route.Mirrors)
         {
-            if (mirror.Fraction.Next() && LeastRequest.Choose(mirror.Backend.Pool.Candidates, [], exchange.StartedAt) is { } endpoint)
+            if (mirror.Backend.Config.Protocol is BackendProtocol.Http1 or BackendProtocol.Http2 && mirror.Fraction.Next() && LeastRequest.Choose(mirror.Backend.Pool.Candidates, [], exchange.StartedAt) is { } endpoint)
             {
                 batch ??= new MirrorBatch(this);
                 batch.Add(mirror.Backend, Copy(exchange, mirror.Backend, endpoint));

@@ -6,6 +6,7 @@ using Portolan.Proxy.Backends;
 using Portolan.Proxy.Edits;
 using Portolan.Proxy.Errors;
 using Portolan.Proxy.Model;
+using Portolan.ProxyConfig;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Portolan.Proxy.Http;
@@ -24,7 +25,8 @@ internal sealed class RequestForwarder(IHttpForwarder forwarder, HttpConnections
 
         var share = route.Shares[choice.Next()];
         exchange.Share = share;
-        if (share.Backend is not { } backend)
+        // Bytes and datagrams are not requests; what wants TLS must not get plain text.
+        if (share.Backend is not { Config.Protocol: BackendProtocol.Http1 or BackendProtocol.Http2 } backend)
         {
             return new ValueTask(DirectResponse.WriteAsync(exchange, ProxyError.BackendUnresolved));
         }

@@ -90,7 +90,7 @@ internal static class MeshFindings
     {
         if (BackendReferences.Resolve(reader, reference, reference.Port, route.Metadata.Namespace) is null)
         {
-            yield return (NoBackend, $"{reference.Kind} \"{reference.Name}\" leads to no port of a Service");
+            yield return (NoBackend, $"{reference.Kind} \"{reference.Name}\" leads to no port that takes requests");
         }
         else if (MeshGrants.Refusal(reader, route.Metadata.Key, reference) is { } refusal)
         {

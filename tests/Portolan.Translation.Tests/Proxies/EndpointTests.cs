@@ -1,3 +1,5 @@
+using Portolan.Api;
+using Portolan.Api.Gateway;
 using Portolan.ProxyConfig;
 
 namespace Portolan.Translation.Tests.Proxies;
@@ -63,10 +65,79 @@ public sealed class EndpointTests
     [InlineData("kubernetes.io/h2c", BackendProtocol.Http2)]
     [InlineData("http2", BackendProtocol.Http2)]
     [InlineData("GRPC", BackendProtocol.Http2)]
+    [InlineData("HTTP", BackendProtocol.Http1)]
+    [InlineData("tcp", BackendProtocol.Http1)]
+    [InlineData("ws", BackendProtocol.Http1)]
     public void The_appProtocol_of_a_port_says_what_is_spoken(string appProtocol, BackendProtocol expected)
     {
         Service($"ports: [ {{ name: web, port: 8080, appProtocol: \"{appProtocol}\" }} ]");
         Assert.Equal(expected, _world.Proxy("demo/edge").Backends[Backend].Protocol);
+    }
+
+    [Theory]
+    [InlineData("appProtocol: kubernetes.io/wss")]
+    [InlineData("appProtocol: https")]
+    [InlineData("appProtocol: HTTPS")]
+    [InlineData("appProtocol: tls")]
+    [InlineData("appProtocol: grpcs")]
+    [InlineData("appProtocol: kafka")]
+    [InlineData("appProtocol: mysql")]
+    [InlineData("appProtocol: example.com/own")]
+    [InlineData("protocol: UDP")]
+    [InlineData("protocol: SCTP")]
+    public void What_cannot_be_spoken_is_refused_and_never_spoken_to_in_another_way(string port)
+    {
+        Service($"ports: [ {{ name: web, port: 8080, {port} }} ]");
+
+        var proxy = _world.Proxy("demo/edge");
+        Assert.Empty(proxy.Backends);
+        Assert.Null(Assert.Single(Assert.IsType<RouteAction.Forward>(Assert.Single(proxy.Routes).Value.Action).Backends).Backend);
+        Assert.Equal(("False", "UnsupportedProtocol"), ResolvedRefs());
+
+        Service("ports: [ { name: web, port: 8080, appProtocol: http } ]");
+        Assert.Single(_world.Proxy("demo/edge").Backends);
+        Assert.Equal(("True", "ResolvedRefs"), ResolvedRefs());
+    }
+
+    [Theory]
+    [InlineData("{ group: \"\", kind: Service, name: backend }", true)]
+    [InlineData("{ group: \"\", kind: Service, name: backend, sectionName: web }", true)]
+    [InlineData("{ group: \"\", kind: Service, name: backend, sectionName: admin }", false)]
+    [InlineData("{ group: \"\", kind: Service, name: other }", false)]
+    public void A_Service_that_a_BackendTLSPolicy_protects_is_not_spoken_to_in_plain_text(string target, bool isProtected)
+    {
+        _world.Apply($$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: BackendTLSPolicy
+            metadata: { name: strict, namespace: demo, generation: 7 }
+            spec: { targetRefs: [ {{target}} ], validation: { hostname: backend.example.com, wellKnownCACertificates: System } }
+            """);
+
+        Assert.Equal(isProtected ? 0 : 1, _world.Proxy("demo/edge").Backends.Count);
+        Assert.Equal(isProtected ? "UnsupportedProtocol" : "ResolvedRefs", ResolvedRefs().Reason);
+
+        _world.Delete<BackendTlsPolicy>("demo", "strict");
+        Assert.Single(_world.Proxy("demo/edge").Backends);
+    }
+
+    [Fact]
+    public void A_BackendTLSPolicy_says_at_each_Gateway_that_it_is_not_obeyed()
+    {
+        _world.Apply("""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: BackendTLSPolicy
+            metadata: { name: strict, namespace: demo, generation: 7 }
+            spec: { targetRefs: [ { group: "", kind: Service, name: backend } ], validation: { hostname: backend.example.com, wellKnownCACertificates: System } }
+            """);
+
+        var key = new ObjectKey(BackendTlsPolicy.Type, new NamespacedName("demo", "strict"));
+        var ancestor = Assert.Single(((BackendTlsPolicy)_world.Output.Statuses[key]).Status!.Ancestors);
+        Assert.Equal(("demo", "edge"), (ancestor.AncestorRef.Namespace, ancestor.AncestorRef.Name));
+        var condition = Assert.Single(ancestor.Conditions);
+        Assert.Equal(("Accepted", "False", "Invalid", 7), (condition.Type, condition.Status, condition.Reason, condition.ObservedGeneration));
+
+        _world.Delete<HttpRoute>("demo", "route-1");
+        Assert.DoesNotContain(key, _world.Output.Statuses.Keys);
     }
 
     [Fact]
@@ -101,6 +172,13 @@ public sealed class EndpointTests
         endpoints:
         {{endpoints}}
         """);
+
+    private (string Status, string Reason) ResolvedRefs()
+    {
+        var route = (HttpRoute)_world.Output.Statuses[new ObjectKey(HttpRoute.Type, new NamespacedName("demo", "route-1"))];
+        var condition = Assert.Single(route.Status!.Parents).Conditions.Single(condition => condition.Type == "ResolvedRefs");
+        return (condition.Status, condition.Reason);
+    }
 
     private IReadOnlyList<Endpoint> Endpoints() => _world.Proxy("demo/edge").Endpoints[Backend].Endpoints;
 }

@@ -41,6 +41,7 @@ internal static class BackendReferences
         ReferenceResult<MeshBackendRef>.NotFound missing => new Problem(Reasons.BackendNotFound, missing.Message),
         ReferenceResult<MeshBackendRef>.InvalidKind invalid => new Problem(Reasons.InvalidKind, invalid.Message),
         ReferenceResult<MeshBackendRef>.NotPermitted refused => new Problem(Reasons.RefNotPermitted, refused.Message),
+        ReferenceResult<MeshBackendRef>.Unsupported unsupported => new Problem(Reasons.UnsupportedProtocol, unsupported.Message),
         _ => throw new UnreachableException(),
     };
 
@@ -74,6 +75,11 @@ internal static class BackendReferences
         {
             return new ReferenceResult<MeshBackendRef>.InvalidKind(
                 $"{target} is of type ExternalName, which is not safe to forward to: use a MeshExternalService");
+        }
+
+        if (reader.Fetch(BackendProtocols.FaultOfService, (target.Name, number)) is { } fault)
+        {
+            return new ReferenceResult<MeshBackendRef>.Unsupported(fault);
         }
 
         return service.Ports.Any(candidate => candidate.Number == number)

@@ -44,6 +44,7 @@ internal static class CertificateReferences
         ReferenceResult<NamespacedName>.Resolved => null,
         ReferenceResult<NamespacedName>.NotFound missing => new Problem(Reasons.InvalidCertificateRef, missing.Message),
         ReferenceResult<NamespacedName>.InvalidKind invalid => new Problem(Reasons.InvalidCertificateRef, invalid.Message),
+        ReferenceResult<NamespacedName>.Unsupported unsupported => new Problem(Reasons.InvalidCertificateRef, unsupported.Message),
         ReferenceResult<NamespacedName>.NotPermitted refused => new Problem(Reasons.RefNotPermitted, refused.Message),
         _ => throw new UnreachableException(),
     };

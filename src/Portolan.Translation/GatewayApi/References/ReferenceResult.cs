@@ -18,4 +18,7 @@ internal abstract record ReferenceResult<T>
 
     /// <summary>Objects of this kind cannot be used here.</summary>
     public sealed record InvalidKind(string Message) : ReferenceResult<T>;
+
+    /// <summary>The object asks to be reached in a way that proxies do not know.</summary>
+    public sealed record Unsupported(string Message) : ReferenceResult<T>;
 }

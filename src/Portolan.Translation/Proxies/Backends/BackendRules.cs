@@ -3,6 +3,7 @@ using Portolan.Api.Mesh;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Policies;
 using Portolan.Translation.GatewayApi.References;
 
 namespace Portolan.Translation.Proxies.Backends;
@@ -19,9 +20,9 @@ internal static class BackendRules
         _ => null,
     });
 
-    /// <summary>Whether the target is there: what routes depend on.</summary>
+    /// <summary>Whether the target is there and takes requests: what routes depend on.</summary>
     public static Rule<BackendKey, bool> Exists { get; } =
-        new("backend exists", (reader, target) => reader.Fetch(Backend, target) is not null);
+        new("backend exists", (reader, target) => reader.Fetch(Backend, target) is { } backend && BackendProtocols.IsHttp(backend.Protocol));
 
     /// <summary>The target's endpoints.</summary>
     public static Rule<BackendKey, EndpointSet> Endpoints { get; } = new("endpoint set", (reader, target) => new EndpointSet(
@@ -36,6 +37,7 @@ internal static class BackendRules
 
     private static Backend? OfService(IReader reader, BackendKey target) =>
         reader.Fetch(ServicePortRules.Facts, (target.ObjectName(), target.Port)) is { } port
+        && reader.Fetch(BackendTlsPolicies.Of, (target.ObjectName(), port.Name)) is null
             ? new Backend
             {
                 Key = target,
@@ -78,7 +80,9 @@ internal static class BackendRules
         return reader.List<MeshService>()
             .Where(candidate => wanted.All(label => string.Equals(candidate.Metadata.Labels.GetValueOrDefault(label.Key), label.Value, StringComparison.Ordinal)))
             .Where(candidate => MaySelect(reader, service, candidate))
-            .SelectMany(candidate => reader.Fetch(EndpointRules.OfService, (MeshServices.ServiceOf(reader, candidate), target.Port)))
+            .Select(candidate => MeshServices.ServiceOf(reader, candidate))
+            .Where(candidate => reader.Fetch(BackendProtocols.FaultOfService, (candidate, target.Port)) is null)
+            .SelectMany(candidate => reader.Fetch(EndpointRules.OfService, (candidate, target.Port)))
             .Distinct()
             .ToEquatableList();
     }

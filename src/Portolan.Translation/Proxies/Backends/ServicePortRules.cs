@@ -11,8 +11,9 @@ namespace Portolan.Translation.Proxies.Backends;
 /// <param name="Name">The port's name, by which endpoint slices know it.</param>
 /// <param name="Transport"><c>TCP</c> or <c>UDP</c>.</param>
 /// <param name="Protocol">What is spoken.</param>
+/// <param name="ProtocolName">What is spoken, in the user's words.</param>
 /// <param name="IpFamilies">The Service's address families, the preferred one first.</param>
-internal sealed record ServicePortFacts(string Name, string Transport, BackendProtocol Protocol, EquatableList<string> IpFamilies);
+internal sealed record ServicePortFacts(string Name, string Transport, BackendProtocol Protocol, string ProtocolName, EquatableList<string> IpFamilies);
 
 /// <summary>Reads ports of Services.</summary>
 internal static class ServicePortRules
@@ -31,25 +32,27 @@ internal static class ServicePortRules
         var port = service.Spec.Ports.FirstOrDefault(port => port.Port == key.Port);
         return port is null
             ? null
-            : new ServicePortFacts(port.Name ?? "", port.Protocol, ProtocolOf(service, port), service.Spec.IpFamilies);
+            : new ServicePortFacts(port.Name ?? "", port.Protocol, ProtocolOf(service, port), NameOf(service, port) ?? "", service.Spec.IpFamilies);
     });
 
-    /// <summary>What Kubernetes (KEP-3726) and Kuma call the protocols.</summary>
+    /// <summary>
+    /// What Kubernetes (KEP-3726) and Kuma call the protocols. <c>tcp</c>, Kuma's word for anything, says nothing against HTTP. All others are bytes to us: those
+    /// over TLS (<c>https</c>, <c>kubernetes.io/wss</c>) most of all, which must not be spoken to in plain text.
+    /// </summary>
     public static BackendProtocol ProtocolNamed(string? appProtocol) => appProtocol?.ToLowerInvariant() switch
     {
+        null or "" or "http" or "tcp" or "kubernetes.io/ws" or "ws" or "websocket" => BackendProtocol.Http1,
         "kubernetes.io/h2c" or "h2c" or "http2" or "grpc" or "kubernetes.io/grpc" => BackendProtocol.Http2,
-        _ => BackendProtocol.Http1,
+        _ => BackendProtocol.Tcp,
     };
 
-    private static BackendProtocol ProtocolOf(Service service, ServicePort port)
-    {
-        if (string.Equals(port.Protocol, "UDP", StringComparison.Ordinal))
-        {
-            return BackendProtocol.Udp;
-        }
+    private static BackendProtocol ProtocolOf(Service service, ServicePort port) =>
+        string.Equals(port.Protocol, "UDP", StringComparison.Ordinal) ? BackendProtocol.Udp : ProtocolNamed(NameOf(service, port));
 
+    private static string? NameOf(Service service, ServicePort port)
+    {
         // The annotation is Kuma's older way to say it, and more specific than a Service that cannot be changed.
         var annotation = port.Port.ToString(CultureInfo.InvariantCulture) + ProtocolAnnotation;
-        return ProtocolNamed(service.Metadata.Annotations.GetValueOrDefault(annotation) ?? port.AppProtocol);
+        return service.Metadata.Annotations.GetValueOrDefault(annotation) ?? port.AppProtocol;
     }
 }
