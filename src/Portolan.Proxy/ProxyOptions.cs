@@ -21,6 +21,9 @@ public sealed record ProxyOptions
     /// <summary>Limits against clients that ask too much.</summary>
     public ProxyLimits Limits { get; init; } = new();
 
+    /// <summary>What becomes of a request's fields with <c>_</c> in their name.</summary>
+    public UnderscoredFields UnderscoredFields { get; init; } = UnderscoredFields.Drop;
+
     /// <summary>The clock of timeouts, ejections and retries.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

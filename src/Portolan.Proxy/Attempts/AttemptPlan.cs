@@ -117,6 +117,22 @@ internal struct AttemptPlan
         }
     }
 
+    /// <summary>Tells the endpoint how it did, at <paramref name="now"/> of the loops' clock.</summary>
+    public static void Report(AttemptOutcome outcome, BackendEndpoint endpoint, long now)
+    {
+        switch (outcome)
+        {
+            case AttemptOutcome.Answered or AttemptOutcome.RetryableStatus:
+                endpoint.Succeeded();
+                break;
+            case AttemptOutcome.ConnectFailed or AttemptOutcome.Reset or AttemptOutcome.BadResponse:
+                endpoint.Failed(now, 1000);
+                break;
+            default:
+                break;
+        }
+    }
+
     private bool HasUntried(BackendState backend)
     {
         Span<BackendEndpoint?> tried = _tried;

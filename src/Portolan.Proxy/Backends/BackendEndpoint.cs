@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Net;
+using System.Text;
+using Portolan.Proxy.AccessLog;
 
 namespace Portolan.Proxy.Backends;
 
@@ -20,6 +23,9 @@ internal sealed class BackendEndpoint
         var isIpv6 = address.Contains(':');
         Authority = string.Create(CultureInfo.InvariantCulture, $"{(isIpv6 ? "[" : "")}{address}{(isIpv6 ? "]" : "")}:{port}");
         UriPrefix = "http://" + Authority;
+        AuthorityBytes = Encoding.ASCII.GetBytes(Authority);
+        LogPart = LogLine.Encode("endpoint", Authority);
+        Ip = IPAddress.TryParse(address, out var ip) ? new IPEndPoint(ip, port) : null;
     }
 
     /// <summary>An IP address or a DNS name.</summary>
@@ -30,6 +36,15 @@ internal sealed class BackendEndpoint
 
     /// <summary><c>address:port</c>, as logs show it.</summary>
     public string Authority { get; }
+
+    /// <summary>The same as bytes.</summary>
+    public byte[] AuthorityBytes { get; }
+
+    /// <summary>The endpoint's part of an access log line.</summary>
+    public byte[] LogPart { get; }
+
+    /// <summary>Where to connect to; null when <see cref="Address"/> is a DNS name.</summary>
+    public IPEndPoint? Ip { get; }
 
     /// <summary><c>http://address:port</c>, built once and not for each request.</summary>
     public string UriPrefix { get; }

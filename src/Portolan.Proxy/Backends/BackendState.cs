@@ -1,4 +1,7 @@
+using System.Text;
+using Portolan.Http.Text;
 using Portolan.Primitives;
+using Portolan.Proxy.AccessLog;
 using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Backends;
@@ -11,12 +14,19 @@ internal sealed class BackendState(Backend config)
 {
     private EndpointPool _pool = EndpointPool.Empty;
     private Backend _config = config;
+    private byte[]? _hostname = HostnameOf(config);
 
     /// <summary>The typed name.</summary>
     public BackendKey Key { get; } = config.Key;
 
+    /// <summary>The backend's part of an access log line.</summary>
+    public byte[] LogPart { get; } = LogLine.Encode("backend", config.Key.ToString());
+
     /// <summary>What is configured now.</summary>
     public Backend Config => Volatile.Read(ref _config);
+
+    /// <summary>The host name for <c>hostToBackendHostname</c>, as bytes; null when there is none that could be sent.</summary>
+    public byte[]? Hostname => Volatile.Read(ref _hostname);
 
     /// <summary>The endpoints now.</summary>
     public EndpointPool Pool => Volatile.Read(ref _pool);
@@ -28,6 +38,7 @@ internal sealed class BackendState(Backend config)
     {
         if (!ReferenceEquals(_config, config))
         {
+            Volatile.Write(ref _hostname, HostnameOf(config));
             Volatile.Write(ref _config, config);
         }
     }
@@ -40,4 +51,7 @@ internal sealed class BackendState(Backend config)
             Volatile.Write(ref _pool, EndpointPool.Create(endpoints, wanted, _pool));
         }
     }
+
+    private static byte[]? HostnameOf(Backend config) =>
+        config.Hostname is { } hostname && AuthorityText.TryRead(Encoding.UTF8.GetBytes(hostname), out _, out _) ? Encoding.UTF8.GetBytes(hostname) : null;
 }

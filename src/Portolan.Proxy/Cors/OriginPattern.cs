@@ -39,9 +39,23 @@ internal readonly struct OriginPattern
     private bool MatchesHost(ReadOnlySpan<char> host) => _host switch
     {
         "*" => true,
-        ['*', .. var suffix] => host.Length > suffix.Length && host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase),
+        ['*', .. var suffix] => host.Length > suffix.Length && host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) && IsName(host),
         _ => host.Equals(_host, StringComparison.OrdinalIgnoreCase),
     };
+
+    // https://evil.example/.sub.example is no origin, however it ends.
+    private static bool IsName(ReadOnlySpan<char> host)
+    {
+        foreach (var character in host)
+        {
+            if (!char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool TrySplit(
         ReadOnlySpan<char> origin,

@@ -15,6 +15,12 @@ internal enum ProxyError
     /// <summary>The method cannot be forwarded.</summary>
     BadMethod,
 
+    /// <summary>TRACE, which would show what the gateway adds for the backend's eyes.</summary>
+    MethodRefused,
+
+    /// <summary>An extended CONNECT (RFC 8441) for a protocol other than <c>websocket</c>.</summary>
+    UpgradeRefused,
+
     /// <summary>No listener or rule matches.</summary>
     NoRoute,
 

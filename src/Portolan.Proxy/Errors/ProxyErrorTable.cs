@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Portolan.Proxy.AccessLog;
 
 namespace Portolan.Proxy.Errors;
 
@@ -7,7 +8,11 @@ namespace Portolan.Proxy.Errors;
 /// How an error shows: the status for the client, the flag in the access log, the label in metrics, and the body. <see cref="Body"/> says
 /// nothing of the inside of the network.
 /// </summary>
-internal sealed record ProxyErrorRow(ProxyError Error, int Status, string Flag, string Label, byte[] Body);
+internal sealed record ProxyErrorRow(ProxyError Error, int Status, string Flag, string Label, byte[] Body)
+{
+    /// <summary>The flag as a part of an access log line.</summary>
+    public byte[] LogPart { get; } = LogLine.Encode("flag", Flag);
+}
 
 /// <summary>The one table from errors to what people see. <c>docs/reference</c> repeats it; a test compares them.</summary>
 internal static class ProxyErrorTable
@@ -23,6 +28,8 @@ internal static class ProxyErrorTable
         ProxyError.BadTarget => Row(error, 400, "BT", "bad_target", "The request target is not a valid path."),
         ProxyError.BadHost => Row(error, 400, "BH", "bad_host", "The request does not name a valid host."),
         ProxyError.BadMethod => Row(error, 501, "BM", "bad_method", "This gateway does not serve this method."),
+        ProxyError.MethodRefused => Row(error, 405, "MR", "method_refused", "This gateway does not carry this method."),
+        ProxyError.UpgradeRefused => Row(error, 501, "UR", "upgrade_refused", "This gateway does not carry this protocol."),
         ProxyError.NoRoute => Row(error, 404, "NR", "no_route", "This gateway has no route for this request."),
         ProxyError.Misdirected => Row(error, 421, "MD", "misdirected", "This connection was made for another host."),
         ProxyError.RuleInvalid => Row(error, 500, "RI", "rule_invalid", "The route for this request is not valid."),

@@ -28,6 +28,20 @@ internal sealed class RequestCounters
         _durations.Add(Bounds.Length + 1, duration.Ticks);
     }
 
+    /// <summary>Counts a request that is over, on a loop.</summary>
+    public void Count(int loop, int status, ProxyError error, TimeSpan duration)
+    {
+        var statusClass = status / 100;
+        _classes.AddOn(loop, statusClass is >= 1 and <= 5 ? statusClass : 0, 1);
+        if (error != ProxyError.None)
+        {
+            _errors.AddOn(loop, (int)error, 1);
+        }
+
+        _durations.AddOn(loop, BucketOf(duration.Ticks), 1);
+        _durations.AddOn(loop, Bounds.Length + 1, duration.Ticks);
+    }
+
     /// <summary>Requests answered with a status of this class (2 for 2xx).</summary>
     public long OfClass(int statusClass) => _classes[statusClass];
 

@@ -4,7 +4,7 @@ namespace Portolan.Proxy.Metrics;
 internal sealed class StripedCounters
 {
     private const int LongsPerLine = 8;
-    private static readonly int Stripes = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Min(Environment.ProcessorCount, 16));
+    private static readonly int Stripes = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(Environment.ProcessorCount, 16, 64));
 
     private readonly long[] _values;
     private readonly int _stride;
@@ -36,6 +36,13 @@ internal sealed class StripedCounters
     }
 
     public void Increment(int index) => Add(index, 1);
+
+    /// <summary>Adds on a loop. Loops whose numbers are equal modulo the stripes would lose counts to each other: there are as many stripes as loops.</summary>
+    public void AddOn(int loop, int index, long amount)
+    {
+        ref var value = ref _values[((loop & (Stripes - 1)) * _stride) + index];
+        Volatile.Write(ref value, value + amount);
+    }
 
     public void Add(int index, long amount) =>
         Interlocked.Add(ref _values[((Thread.GetCurrentProcessorId() & (Stripes - 1)) * _stride) + index], amount);

@@ -28,6 +28,9 @@ internal sealed class PortModel
     /// <summary>The hostnames of the listeners that are served here, by name.</summary>
     public required ImmutableDictionary<string, string> Hostnames { get; init; }
 
+    /// <summary>The scheme of requests, as bytes.</summary>
+    public ReadOnlySpan<byte> SchemeBytes => Protocol == ListenerProtocol.Https ? "https"u8 : "http"u8;
+
     /// <summary>The scheme of requests.</summary>
     public string Scheme => Protocol == ListenerProtocol.Https ? "https" : "http";
 }

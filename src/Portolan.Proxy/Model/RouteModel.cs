@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Portolan.Proxy.AccessLog;
 using Portolan.Proxy.Balancing;
 using Portolan.Proxy.Cors;
 using Portolan.Proxy.Edits;
@@ -20,6 +21,9 @@ internal sealed class RouteModel
             Matches = source.Matches,
             Order = source.Order,
         };
+        LogPart = [.. LogLine.Encode("route", Key), .. LogLine.Encode("rule", source.RuleName)];
+        RequestTimeout = (long)Math.Ceiling(source.Timeouts.Request?.TotalMilliseconds ?? 0);
+        BackendTimeout = (long)Math.Ceiling(source.Timeouts.BackendRequest?.TotalMilliseconds ?? 0);
     }
 
     /// <summary>What it was compiled from.</summary>
@@ -51,6 +55,24 @@ internal sealed class RouteModel
 
     /// <summary>Cross-origin answers.</summary>
     public required CorsPlan? Cors { get; init; }
+
+    /// <summary>The same as fields of a response.</summary>
+    public required CorsAnswers? CorsFields { get; init; }
+
+    /// <summary>A new host and path for what is forwarded.</summary>
+    public required RewritePlan? Rewrite { get; init; }
+
+    /// <summary>Where a <see cref="RouteAction.Redirect"/> sends the client.</summary>
+    public required RedirectPlan? Redirect { get; init; }
+
+    /// <summary>The rule's part of an access log line.</summary>
+    public byte[] LogPart { get; }
+
+    /// <summary><c>timeouts.request</c> in milliseconds; 0 for none (GEP-1742).</summary>
+    public long RequestTimeout { get; }
+
+    /// <summary><c>timeouts.backendRequest</c> in milliseconds; 0 for none.</summary>
+    public long BackendTimeout { get; }
 
     /// <summary>The status codes that are worth another attempt.</summary>
     public required FrozenSet<int> RetryCodes { get; init; }

@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Text;
+
+namespace Portolan.Proxy.Exchange;
+
+/// <summary>The time of day as <c>Date</c> has it (RFC 9110, 5.6.7), made anew once a second.</summary>
+internal sealed class DateText(TimeProvider clock)
+{
+    private const int Length = 29;
+
+    private readonly byte[] _text = new byte[Length];
+    private long _madeAt = long.MinValue;
+
+    /// <summary>The date; <paramref name="now"/> is the loop's clock in milliseconds.</summary>
+    public ReadOnlySpan<byte> At(long now)
+    {
+        if (now / 1000 != _madeAt)
+        {
+            _madeAt = now / 1000;
+            Encoding.ASCII.GetBytes(clock.GetUtcNow().ToString("r", CultureInfo.InvariantCulture), _text);
+        }
+
+        return _text;
+    }
+}

@@ -1,0 +1,267 @@
+using Portolan.Http.Messages;
+using Portolan.Proxy.Attempts;
+using Portolan.Proxy.Errors;
+
+namespace Portolan.Proxy.Exchange;
+
+/// <content>Step 3: the attempts, and what their backends say.</content>
+internal sealed partial class HttpExchange
+{
+    /// <inheritdoc />
+    public void OnBackendReady() => SendRequest();
+
+    /// <inheritdoc />
+    public void OnInterim(HttpResponseHead head)
+    {
+        _clock.Moved();
+        if (head.Status != 100)
+        {
+            _client.SendInterim(head);
+        }
+        else if (_request.ExpectsContinue)
+        {
+            SayContinue();
+        }
+    }
+
+    /// <inheritdoc />
+    public void OnResponseHead(HttpResponseHead head)
+    {
+        _clock.Moved();
+        _clock.ForgetStep();
+        if (MayRepeat(head.Status))
+        {
+            GiveUpAttempt();
+            AttemptOver(AttemptOutcome.RetryableStatus);
+            return;
+        }
+
+        AttemptPlan.Report(AttemptOutcome.Answered, _endpoint!, _loop.Loop.Now);
+        _answeredAt = _loop.Loop.Timestamp;
+        _status = head.Status;
+        ResponsePreparation.Forward(head, _request, _match.Route!, _share!, _loop.Date.At(_loop.Loop.Now));
+        if (head.Body == BodyKind.Tunnel)
+        {
+            // The gateway has responded: what follows is not a request that takes too long (Gateway API, timeouts.request).
+            _isTunnel = true;
+            _requestEnded = false;
+            _clock.ForgetDeadlines();
+        }
+
+        _client.SendHead(head);
+        if (head.Body == BodyKind.None)
+        {
+            LetGoOfBackend();
+            EndResponse();
+            return;
+        }
+
+        _phase = ResponsePhase.Body;
+        WatchIdle();
+    }
+
+    /// <inheritdoc />
+    public void OnResponseBody(ReadOnlySpan<byte> bytes)
+    {
+        _clock.Moved();
+        _responseBytes += bytes.Length;
+        _client.SendBody(bytes);
+        if (_client.IsCongested)
+        {
+            _backend!.PauseResponse();
+            WatchIdle();
+        }
+    }
+
+    /// <inheritdoc />
+    public void OnResponseEnd(FieldSection? trailers)
+    {
+        _clock.Moved();
+        if (trailers is { Count: > 0 })
+        {
+            ResponsePreparation.Protect(trailers, _match.Route!, _share!);
+        }
+
+        _client.SendEnd(trailers);
+        if (_isTunnel && !_requestEnded)
+        {
+            _phase = ResponsePhase.Done;
+            return;
+        }
+
+        LetGoOfBackend();
+        EndResponse();
+    }
+
+    /// <inheritdoc />
+    public void OnBackendDrained()
+    {
+        _clock.Moved();
+        if (!_requestEnded)
+        {
+            _client.ResumeRequest();
+        }
+
+        WatchIdle();
+    }
+
+    /// <inheritdoc />
+    public void OnBackendFailed(AttemptOutcome outcome)
+    {
+        // A connection that had waited and ends before a byte of the answer was closed by a backend that never saw the request: what may be sent twice is sent over a new one
+        // (RFC 9112, 9.3.1). It says nothing of the endpoint's health.
+        var wasWaiting = outcome == AttemptOutcome.Reset && _backend!.IsReused;
+        LetGoOfBackend();
+        if (wasWaiting && IsIdempotent() && Repeatability != Repeatability.Consumed)
+        {
+            HoldRequest();
+            Open(ConnectionChoice.New);
+            return;
+        }
+
+        AttemptOver(outcome);
+    }
+
+    private void Attempt()
+    {
+        var endpoint = _attempts.Choose(_share!.Backend!, _loop.Loop.Now);
+        if (endpoint is null)
+        {
+            Fail(_endpoint is null ? ProxyError.NoEndpoint : ProxyError.ConnectFailed);
+            return;
+        }
+
+        _endpoint = endpoint;
+        _clock.LimitAttempt(_match.Route!.BackendTimeout);
+        Open(ConnectionChoice.Any);
+    }
+
+    private void Open(ConnectionChoice choice)
+    {
+        var config = _share!.Backend!.Config;
+        _endpoint!.Begin();
+        _backend = _loop.PoolOf(config.Protocol).Open(_endpoint, config, choice, this);
+        if (_backend.IsReady)
+        {
+            SendRequest();
+        }
+    }
+
+    private void SendRequest()
+    {
+        var backend = _backend!;
+        if (_request.Authority.IsEmpty)
+        {
+            // An HTTP/1.0 client need not name a host; HTTP/1.1 must.
+            _request.SetAuthority(_endpoint!.AuthorityBytes);
+        }
+
+        _clock.Moved();
+        _headIsSent = true;
+        backend.SendHead(_request);
+        if (_request.Body == BodyKind.None)
+        {
+            return;
+        }
+
+        if (_kept is { IsWhole: true, Bytes.IsEmpty: false })
+        {
+            backend.SendBody(_kept.Bytes);
+        }
+
+        if (_requestEnded)
+        {
+            backend.SendEnd(_kept!.Trailers);
+        }
+        else if (!backend.IsCongested)
+        {
+            _client.ResumeRequest();
+        }
+
+        if (_request.ExpectsContinue && !_saidContinue)
+        {
+            _clock.StepAfter(ContinueAfter);
+        }
+
+        WatchIdle();
+    }
+
+    // The attempt has ended without an answer for the client, and its backend is let go of.
+    private void AttemptOver(AttemptOutcome outcome)
+    {
+        var backend = _share!.Backend!;
+        AttemptPlan.Report(outcome, _endpoint!, _loop.Loop.Now);
+        backend.Counters.CountFailure();
+        if (_phase != ResponsePhase.None)
+        {
+            Fail(AttemptPlan.ErrorOf(outcome));
+            return;
+        }
+
+        var next = _attempts.After(outcome, _endpoint!, _match.Route!, backend, Repeatability);
+        if (next == NextStep.Finish)
+        {
+            Fail(AttemptPlan.ErrorOf(outcome));
+            return;
+        }
+
+        backend.Counters.CountRetry();
+        HoldRequest();
+        if (next == NextStep.TryOther)
+        {
+            Attempt();
+        }
+        else
+        {
+            _clock.LimitAttempt(0);
+            _clock.StepAfter((long)Math.Ceiling(_attempts.Backoff(_match.Route!).TotalMilliseconds));
+        }
+    }
+
+    // No backend takes the body: the client waits with it.
+    private void HoldRequest()
+    {
+        if (!_requestEnded)
+        {
+            _client.PauseRequest();
+        }
+    }
+
+    private void GiveUpAttempt()
+    {
+        if (_backend is { } backend)
+        {
+            LetGoOfBackend();
+            backend.Abort();
+        }
+    }
+
+    private void LetGoOfBackend()
+    {
+        _backend = null;
+        _headIsSent = false;
+        _endpoint!.End();
+    }
+
+    private bool MayRepeat(int status)
+    {
+        var route = _match.Route!;
+        return route.RetryCodes.Count > 0
+            && _attempts.Retries < route.Retries
+            && route.RetryCodes.Contains(status)
+            && Repeatability != Repeatability.Consumed;
+    }
+
+    /// <summary>Whether the request could be sent once more: what came of its body is kept, or nothing came.</summary>
+    private Repeatability Repeatability =>
+        _requestBytes > 0 || (_requestEnded && _request.Body != BodyKind.None) ? (_kept is { IsWhole: true } ? Repeatability.Repeatable : Repeatability.Consumed)
+        : _request.Body == BodyKind.None && IsSafe() ? Repeatability.Safe
+        : Repeatability.Repeatable;
+
+    // RFC 9110, 9.2.1.
+    private bool IsSafe() => _request.Method is var method
+        && (method.SequenceEqual("GET"u8) || method.SequenceEqual("HEAD"u8) || method.SequenceEqual("OPTIONS"u8));
+
+    // RFC 9110, 9.2.2.
+    private bool IsIdempotent() => IsSafe() || _request.Method.SequenceEqual("PUT"u8) || _request.Method.SequenceEqual("DELETE"u8);
+}

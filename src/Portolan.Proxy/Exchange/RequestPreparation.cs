@@ -1,0 +1,80 @@
+using Portolan.Http.Messages;
+using Portolan.Proxy.Edits;
+using Portolan.Proxy.Model;
+using Portolan.ProxyConfig;
+
+namespace Portolan.Proxy.Exchange;
+
+/// <summary>
+/// Brings a request into the form in which it is forwarded. The readers have taken out what belongs to the client's connection; here comes what the gateway says of the client,
+/// what it keeps to itself, and what the rule edits. A repeated attempt finds it done.
+/// </summary>
+internal static class RequestPreparation
+{
+    private static readonly FieldName ForwardedFor = FieldName.Of("x-forwarded-for");
+
+    /// <summary>Says who the client is, and takes out what is for the gateway or could be taken for what it says.</summary>
+    public static void Forward(HttpRequestHead head, ClientContext client, ReadOnlySpan<byte> scheme, UnderscoredFields underscored)
+    {
+        var fields = head.Fields;
+        if (underscored == UnderscoredFields.Drop)
+        {
+            DropUnderscored(fields);
+        }
+
+        if (head.Version == HttpVersion.Http2)
+        {
+            FieldLines.JoinCookies(fields);
+        }
+
+        fields.Remove(KnownField.ProxyAuthorization);
+        fields.Remove(KnownField.Http2Settings);
+        FieldLines.Append(fields, ForwardedFor, client.RemoteAddress, ", "u8);
+        fields.Remove(KnownField.XForwardedProto);
+        fields.Add(KnownField.XForwardedProto, "x-forwarded-proto"u8, scheme);
+    }
+
+    /// <summary>An upgrade goes on only where it can be carried; else the request is an ordinary one, whose answer may say so.</summary>
+    public static void RestrictUpgrade(HttpRequestHead head, BackendProtocol backend)
+    {
+        if (head.Protocol.IsEmpty || Decider.IsWebSocket(head.Protocol) && IsPlainGet(head))
+        {
+            return;
+        }
+
+        // From HTTP/1.1 to HTTP/1.1 any protocol can be carried but HTTP itself: a backend that changes to h2c would take requests that no rule has seen.
+        var isCarried = backend == BackendProtocol.Http1 && head.Version == HttpVersion.Http11 && head.Body == BodyKind.None && IsOther(head.Protocol);
+        if (!isCarried)
+        {
+            head.SetProtocol([]);
+        }
+    }
+
+    /// <summary>What comes behind the body must not undo what was said of the client or edited in the head.</summary>
+    public static void Protect(FieldSection trailers, RouteModel route, BackendShare? share)
+    {
+        trailers.Remove(KnownField.XForwardedFor);
+        trailers.Remove(KnownField.XForwardedProto);
+        route.RequestEdits?.Protect(trailers);
+        share?.RequestEdits?.Protect(trailers);
+    }
+
+    private static bool IsPlainGet(HttpRequestHead head) => head.Body == BodyKind.None && (head.Method.SequenceEqual("GET"u8) || head.Method.SequenceEqual("CONNECT"u8));
+
+    private static bool IsOther(ReadOnlySpan<byte> protocol) =>
+        !protocol.Contains((byte)',')
+        && !System.Text.Ascii.EqualsIgnoreCase(protocol, "h2c"u8)
+        && !(protocol.Length >= 5 && System.Text.Ascii.EqualsIgnoreCase(protocol[..5], "http/"u8))
+        && !(protocol.Length >= 4 && System.Text.Ascii.EqualsIgnoreCase(protocol[..4], "tls/"u8));
+
+    private static void DropUnderscored(FieldSection fields)
+    {
+        for (var line = fields.Count - 1; line >= 0; line--)
+        {
+            if (fields.FieldOf(line) == KnownField.Other && fields.NameOf(line).Contains((byte)'_'))
+            {
+                fields.RemoveAt(line);
+            }
+        }
+    }
+}
