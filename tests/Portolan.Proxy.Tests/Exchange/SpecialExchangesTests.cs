@@ -1,4 +1,3 @@
-using Portolan.Primitives;
 using Portolan.Proxy.Tests.Support;
 using Portolan.Proxy.Transport;
 using Portolan.ProxyConfig;

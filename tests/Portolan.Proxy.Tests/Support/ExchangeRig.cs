@@ -9,7 +9,6 @@ using Portolan.Proxy.Exchange.Http1;
 using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Model;
 using Portolan.Proxy.Tests.Support.Memory;
-using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Tests.Support;
 

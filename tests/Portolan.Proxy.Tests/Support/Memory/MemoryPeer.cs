@@ -73,6 +73,9 @@ internal sealed class MemoryPeer : IConnectionEvents
         return text;
     }
 
+    /// <summary>Puts what was taken, but not used, in front of what comes next.</summary>
+    public void PutBack(ReadOnlySpan<byte> bytes) => _received.InsertRange(0, bytes.ToArray());
+
     public void OnConnected()
     {
     }
