@@ -167,6 +167,13 @@ internal abstract partial class LoopConnection : ByteConnection
                 return;
             }
 
+            if (_isOutputBroken && _isHigh && _phase == Phase.Open)
+            {
+                // Nothing waits any more: whoever paused for it goes on, and finds the end.
+                _isHigh = false;
+                Events.OnDrained();
+            }
+
             if (_offersKept && !_isPaused && _keptLength > 0)
             {
                 Deliver(_kept.AsSpan(0, _keptLength));
