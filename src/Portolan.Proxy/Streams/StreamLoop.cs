@@ -1,0 +1,52 @@
+using System.Net;
+using Portolan.Proxy.Backends;
+using Portolan.Proxy.Transport;
+
+namespace Portolan.Proxy.Streams;
+
+/// <summary>The streams of one loop. Used on the loop only, but for <see cref="Count"/>.</summary>
+internal sealed class StreamLoop(EventLoop loop, StreamLimits limits, TimeProvider clock)
+{
+    private readonly HashSet<StreamConnection> _connections = [];
+    private int _count;
+
+    /// <summary>The loop.</summary>
+    public EventLoop Loop => loop;
+
+    /// <summary>What a connection may take.</summary>
+    public StreamLimits Limits => limits;
+
+    /// <summary>The clock by which endpoints rest.</summary>
+    public TimeProvider Clock => clock;
+
+    /// <summary>Connections of clients that are not over. Any thread may read it.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Serves a client's connection: reads what decides where it goes, connects, and carries bytes both ways until both sides have ended.</summary>
+    public StreamConnection Serve(ByteConnection client, IStreamPort port)
+    {
+        var connection = new StreamConnection(this, client, port);
+        _connections.Add(connection);
+        Volatile.Write(ref _count, _connections.Count);
+        connection.Start();
+        return connection;
+    }
+
+    /// <summary>Resets the connections of a port: the time that it had to drain is over.</summary>
+    public void Abort(IStreamPort port)
+    {
+        foreach (var connection in _connections.Where(connection => connection.Port == port).ToList())
+        {
+            connection.Abort();
+        }
+    }
+
+    /// <summary>Where an endpoint is; null when its address is a name, which only DNS knows.</summary>
+    public static IPEndPoint? AddressOf(BackendEndpoint endpoint) => IPAddress.TryParse(endpoint.Address, out var address) ? new IPEndPoint(address, endpoint.Port) : null;
+
+    internal void Remove(StreamConnection connection)
+    {
+        _connections.Remove(connection);
+        Volatile.Write(ref _count, _connections.Count);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using Portolan.Primitives;
+using Portolan.Proxy.Backends;
+using Portolan.Proxy.Balancing;
+using Portolan.Proxy.Streams;
+using Portolan.Proxy.Tests.Support.Memory;
+using Portolan.ProxyConfig;
+using Portolan.Routing;
+
+namespace Portolan.Proxy.Tests.Streams;
+
+/// <summary>A port of streams on a loop in memory, with backends whose endpoints the test plays.</summary>
+internal sealed class StreamWorld : IStreamPort
+{
+    private readonly List<VirtualListener<StreamRule>> _listeners = [];
+    private int _rules;
+
+    public StreamWorld(StreamKind kind, int? seed = null, StreamLimits? limits = null)
+    {
+        Kind = kind;
+        Loop = new MemoryLoop(seed);
+        Streams = new StreamLoop(Loop, limits ?? new StreamLimits(), TimeProvider.System);
+    }
+
+    public StreamKind Kind { get; }
+
+    public MemoryLoop Loop { get; }
+
+    public StreamLoop Streams { get; }
+
+    public List<StreamReport> Reports { get; } = [];
+
+    /// <summary>The ends of the endpoints, in the order in which they were connected to.</summary>
+    public List<MemoryPeer> Endpoints { get; } = [];
+
+    public StreamModel Model => new() { Kind = Kind, Router = HttpRouter<StreamRule>.Compile(_listeners) };
+
+    public void Report(in StreamReport report) => Reports.Add(report);
+
+    /// <summary>A backend with endpoints at 10.0.0.N:port; those in <paramref name="listening"/> accept.</summary>
+    public BackendState Backend(string name, int[] endpoints, int[]? listening = null)
+    {
+        var key = new BackendKey("Service", "test", name, 1);
+        var state = new BackendState(new Backend { Key = key, Protocol = BackendProtocol.Tcp, ConnectTimeout = TimeSpan.FromSeconds(2) });
+        state.Update(new EndpointSet(key, endpoints.Select(number => new Endpoint(Address(number).Address.ToString(), Address(number).Port, EndpointState.Ready)).ToEquatableList()));
+        foreach (var number in listening ?? endpoints)
+        {
+            Loop.Listen(Address(number), Endpoints.Add);
+        }
+
+        return state;
+    }
+
+    public static IPEndPoint Address(int number) => new(IPAddress.Parse($"10.0.0.{number}"), 9000);
+
+    /// <summary>A listener for a name (empty: all) with one rule.</summary>
+    public StreamWorld Listener(string hostname, params (int Weight, BackendState? Backend)[] shares) => Listener(hostname, [], shares);
+
+    public StreamWorld Listener(string hostname, string[] ruleNames, params (int Weight, BackendState? Backend)[] shares)
+    {
+        var index = _rules++;
+        var rule = new StreamRule
+        {
+            Key = new RouteKey("TCPRoute", "test", "route", index),
+            Backends = [.. shares.Select(share => share.Backend)],
+            Choice = WeightedChoice.Create([.. shares.Select(share => share.Weight)], new ExactShare()),
+        };
+        _listeners.Add(new VirtualListener<StreamRule>(
+            hostname.Length == 0 ? "any" : hostname, hostname, [rule.ToRoutingRule(ruleNames, new RuleOrder(DateTimeOffset.UnixEpoch, "test/route", index))]));
+        return this;
+    }
+
+    /// <summary>A client connects.</summary>
+    public MemoryPeer Connect()
+    {
+        var (ours, client) = Loop.Accept();
+        Streams.Serve(ours, this);
+        Loop.Run();
+        return client;
+    }
+
+    /// <summary>The one connection that is over.</summary>
+    public StreamReport Report() => Assert.Single(Reports);
+
+    public void AssertNothingLeft()
+    {
+        Loop.AssertNothingLeft();
+        Assert.Equal(0, Streams.Count);
+    }
+}
