@@ -1,6 +1,5 @@
 using Portolan.Proxy.Errors;
 using Portolan.Proxy.Streams;
-using Portolan.Proxy.Tests.Support.Memory;
 using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Tests.Streams;
