@@ -107,7 +107,7 @@ public sealed class EditTests
     public async Task A_preflight_is_answered_by_the_proxy_and_an_allowed_origin_may_read_the_answer()
     {
         await using var backend = await TestBackend.StartAsync("cart");
-        var cors = new CorsPolicy { AllowOrigins = ["https://*.example.com"], AllowMethods = ["PUT"], AllowCredentials = true, MaxAgeSeconds = 60 };
+        var cors = new CorsPolicy { AllowOrigins = ["https://*.example.com"], AllowMethods = ["PUT"], ExposeHeaders = ["X-A", "X-B"], AllowCredentials = true, MaxAgeSeconds = 60 };
         await using var proxy = await TestProxy.ServeAsync(
             p => new Config().Listener(p.Port).Backend(backend).Forward(backend, edit: route => route with { Cors = cors }));
 
@@ -118,6 +118,7 @@ public sealed class EditTests
         Assert.Equal(HttpStatusCode.NoContent, preflight.StatusCode);
         Assert.Equal("PUT", Assert.Single(preflight.Headers.GetValues("Access-Control-Allow-Methods")));
         Assert.Equal("60", Assert.Single(preflight.Headers.GetValues("Access-Control-Max-Age")));
+        Assert.All([preflight, actual], answer => Assert.Equal("X-A, X-B", Assert.Single(answer.Headers.GetValues("Access-Control-Expose-Headers"))));
         Assert.Equal("https://a.example.com", Assert.Single(actual.Headers.GetValues("Access-Control-Allow-Origin")));
         Assert.Equal("true", Assert.Single(actual.Headers.GetValues("Access-Control-Allow-Credentials")));
         Assert.False(foreign.Headers.Contains("Access-Control-Allow-Origin"));

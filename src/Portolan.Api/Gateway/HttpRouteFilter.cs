@@ -163,11 +163,11 @@ public sealed record HttpPathModifier
     public required string Type { get; init; }
 
     /// <summary>Stands in place of the whole path.</summary>
-    [MaxLength(1024)]
+    [MaxLength(1024), KeepEmpty]
     public string? ReplaceFullPath { get; init; }
 
     /// <summary>Stands in place of the prefix that matched.</summary>
-    [MaxLength(1024)]
+    [MaxLength(1024), KeepEmpty]
     public string? ReplacePrefixMatch { get; init; }
 }
 

@@ -7,7 +7,7 @@ namespace Portolan.Api.Json;
 
 /// <summary>
 /// Leaves out what says nothing: null, and an empty list, map or text and a zero of an optional field. A field with a default is always
-/// written, as its absence means the default.
+/// written, as its absence means the default; so is a text that says something when it is empty.
 /// </summary>
 internal static class ResourceTypeInfo
 {
@@ -25,7 +25,7 @@ internal static class ResourceTypeInfo
                 continue;
             }
 
-            var keepEmpty = property.IsRequired || member.IsDefined(typeof(DefaultAttribute)) || member.IsDefined(typeof(RequiredAttribute));
+            var keepEmpty = property.IsRequired || member.IsDefined(typeof(DefaultAttribute)) || member.IsDefined(typeof(RequiredAttribute)) || member.IsDefined(typeof(KeepEmptyAttribute));
             property.ShouldSerialize = keepEmpty
                 ? static (_, value) => value is not null
                 : Nullable.GetUnderlyingType(property.PropertyType) is null

@@ -23,6 +23,7 @@ internal static class CorsResponse
         }
 
         SetOrigin(response, cors, origin);
+        response.AccessControlExposeHeaders = cors.ExposeHeaders;
         response.AccessControlAllowMethods = cors.AllowMethods(Single(request.AccessControlRequestMethod));
         response.AccessControlAllowHeaders = cors.AllowHeaders(Single(request.AccessControlRequestHeaders));
         response.AccessControlMaxAge = cors.MaxAge;

@@ -62,13 +62,19 @@ internal static class RuleExplainer
             .ToEquatableList();
     }
 
-    private static EquatableList<string> ProblemsOf(TranslationOutput output, RouteKey key) =>
+    /// <summary>What is said of the rule's own object, of its kind and name: in its status, or where it has none in the findings.</summary>
+    private static EquatableList<string> ProblemsOf(TranslationOutput output, RouteKey key) => Conditions(output, key)
+        .Concat(output.Diagnostics
+            .Where(diagnostic => diagnostic.Object.Type.Kind == key.Kind && diagnostic.Object.Name == new NamespacedName(key.Namespace, key.Name))
+            .Select(diagnostic => $"{diagnostic.Code}: {diagnostic.Field}: {diagnostic.Message}"))
+        .Distinct(StringComparer.Ordinal)
+        .ToEquatableList();
+
+    private static IEnumerable<string> Conditions(TranslationOutput output, RouteKey key) =>
         key.Kind == HttpRoute.Type.Kind
         && output.Statuses.GetValueOrDefault(new ObjectKey(HttpRoute.Type, new NamespacedName(key.Namespace, key.Name))) is HttpRoute { Status: { } status }
             ? status.Parents
                 .SelectMany(parent => GatewayStatuses.Failing(parent.Conditions))
                 .Select(condition => $"{condition.Reason}: {condition.Message}")
-                .Distinct(StringComparer.Ordinal)
-                .ToEquatableList()
             : [];
 }

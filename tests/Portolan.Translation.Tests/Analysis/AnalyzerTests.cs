@@ -67,6 +67,63 @@ public sealed class AnalyzerTests
         Assert.Contains("HTTPRoute/demo/old/0 comes first", finding.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{ type: RegularExpression, value: \"/api/[0-9]+/.*\" }", "{ type: PathPrefix, value: / }", true)]
+    [InlineData("{ type: RegularExpression, value: \"/api/[0-9]+/.*\" }", "{ type: PathPrefix, value: /api }", true)]
+    [InlineData("{ type: RegularExpression, value: \"^/api/v1\\\\.0$\" }", "{ type: PathPrefix, value: /api/ }", true)]
+    [InlineData("{ type: RegularExpression, value: /api }", "{ type: PathPrefix, value: /api }", true)]
+    [InlineData("{ type: RegularExpression, value: /api }", "{ type: Exact, value: /api }", true)]
+    [InlineData("{ type: RegularExpression, value: /a }", "{ type: RegularExpression, value: /.* }", true)]
+    [InlineData("{ type: RegularExpression, value: \"/(a|b)/.*\" }", "{ type: PathPrefix, value: / }", true)]
+    [InlineData("{ type: PathPrefix, value: /%61pi/ }", "{ type: PathPrefix, value: /api }", true)]
+    [InlineData("{ type: RegularExpression, value: \"/api[0-9]*\" }", "{ type: PathPrefix, value: /api }", false)]
+    [InlineData("{ type: RegularExpression, value: \"/api/?\" }", "{ type: Exact, value: /api }", false)]
+    [InlineData("{ type: RegularExpression, value: \"/api/a|/b\" }", "{ type: PathPrefix, value: /api }", false)]
+    [InlineData("{ type: RegularExpression, value: \"/apis?/x\" }", "{ type: PathPrefix, value: /apis }", false)]
+    [InlineData("{ type: PathPrefix, value: /api }", "{ type: PathPrefix, value: / }", false)]
+    [InlineData("{ type: Exact, value: /api }", "{ type: PathPrefix, value: / }", false)]
+    public void A_rule_whose_requests_all_go_to_one_that_is_asked_before_is_shadowed(string path, string other, bool isShadowed)
+    {
+        _world.Apply($$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: { name: one, namespace: demo }
+            spec:
+              parentRefs: [ { name: edge } ]
+              rules:
+              - { matches: [ { path: {{other}} } ], backendRefs: [ { name: backend, port: 8080 } ] }
+              - { matches: [ { path: {{path}} } ], backendRefs: [ { name: backend, port: 8080 } ] }
+            """);
+
+        var shadowed = Analyzer.Analyze(_world.Output).Where(finding => finding.Code == FindingCodes.RuleShadowed).Select(finding => finding.Field);
+        Assert.Equal(isShadowed ? ["spec.rules[1]"] : [], shadowed);
+    }
+
+    [Theory]
+    [InlineData("", "method: GET", true)]
+    [InlineData("method: GET", "method: GET", true)]
+    [InlineData("method: GET", "method: POST", false)]
+    [InlineData("method: GET", "", false)]
+    [InlineData("headers: [ { name: A, value: b } ]", "headers: [ { name: c, value: d }, { name: a, value: b } ]", true)]
+    [InlineData("headers: [ { name: a, value: b } ]", "headers: [ { name: a, value: c } ]", false)]
+    [InlineData("queryParams: [ { name: a, value: b } ]", "method: GET", false)]
+    public void A_prefix_with_conditions_shadows_an_expression_that_has_them_too(string conditions, string those, bool isShadowed)
+    {
+        static string And(string conditions) => conditions.Length == 0 ? "" : $", {conditions}";
+        _world.Apply($$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: { name: one, namespace: demo }
+            spec:
+              parentRefs: [ { name: edge } ]
+              rules:
+              - { matches: [ { path: { type: RegularExpression, value: /x.* }{{And(those)}} } ], backendRefs: [ { name: backend, port: 8080 } ] }
+              - { matches: [ { path: { value: / }{{And(conditions)}} } ], backendRefs: [ { name: backend, port: 8080 } ] }
+            """);
+
+        Assert.Equal(isShadowed ? 1 : 0, Analyzer.Analyze(_world.Output).Count(finding => finding.Code == FindingCodes.RuleShadowed));
+    }
+
     [Fact]
     public void A_backend_without_an_endpoint_is_told()
     {

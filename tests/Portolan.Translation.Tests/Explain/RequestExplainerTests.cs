@@ -62,6 +62,44 @@ public sealed class RequestExplainerTests
     }
 
     [Fact]
+    public void What_is_said_of_a_route_is_not_told_of_one_of_another_kind_with_its_name()
+    {
+        _world.Apply("""
+            apiVersion: kuma.io/v1alpha1
+            kind: MeshHTTPRoute
+            metadata: { name: shop, namespace: kuma-system }
+            spec:
+              targetRef: { kind: MeshGateway, name: edge.demo }
+              to:
+              - targetRef: { kind: Mesh }
+                hostnames: [ mesh.example.com ]
+                rules:
+                - matches: [ { path: { type: PathPrefix, value: / } } ]
+                  default: { backendRefs: [ { kind: MeshService, name: absent, port: 80 } ] }
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: Gateway
+            metadata: { name: edge, namespace: demo, generation: 3 }
+            spec: { gatewayClassName: kuma, listeners: [ { name: http, protocol: HTTP, port: 8080, allowedRoutes: { namespaces: { from: All } } } ] }
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: { name: shop, namespace: kuma-system }
+            spec:
+              parentRefs: [ { name: edge, namespace: demo } ]
+              hostnames: [ http.example.com ]
+              rules: [ { backendRefs: [ { name: gone, port: 8080 } ] } ]
+            """);
+
+        var mesh = Assert.Single(Ask("http://mesh.example.com:8080/").Gateways).Serving!;
+        var http = Assert.Single(Ask("http://http.example.com:8080/").Gateways).Serving!;
+
+        Assert.Equal(("MeshHTTPRoute", "HTTPRoute"), (mesh.Route.Kind, http.Route.Kind));
+        Assert.StartsWith("PTL0203: spec.to[0].rules[0]", Assert.Single(mesh.Problems));
+        Assert.StartsWith("BackendNotFound: rules[0]", Assert.Single(http.Problems));
+    }
+
+    [Fact]
     public void A_route_that_never_attached_is_told_with_the_reason()
     {
         var detached = Assert.Single(Ask("http://shop.example.com:8080/").Detached, found => found.Object.Name.Name == "lost");

@@ -1,4 +1,5 @@
 using Portolan.Api;
+using Portolan.Api.Schemas;
 using Portolan.Translation.Tests.Golden.Runner;
 
 namespace Portolan.Translation.Tests.Golden;
@@ -63,6 +64,24 @@ public sealed class GoldenTests
 
             var (expected, actual) = (Print(atOnce, golden), Print(oneByOne.Output, golden));
             Assert.True(expected == actual, $"{name}:\n{TextDiff.Between(expected, actual)}");
+        }
+    }
+
+    [Fact]
+    public void Every_generated_object_is_one_that_the_API_takes()
+    {
+        foreach (var name in GoldenCase.Names())
+        {
+            foreach (var (key, resource) in GoldenWorld.Settle(Inputs(GoldenCase.Read(name))).Objects)
+            {
+                var json = ResourceJson.ToJson(resource);
+                var definition = ResourceCatalog.Find(key.Type.Group, key.Type.Kind)!;
+                var schema = definition.Versions.Single(version => version.Name == key.Type.Version).Schema;
+                SchemaDefaulter.ApplyDefaults(json, schema);
+                definition.ApplyDefaults?.Invoke(json);
+                var errors = SchemaValidator.Validate(json, schema).Concat(definition.Validate?.Invoke(json, null) ?? []);
+                Assert.True(!errors.Any(), $"{name}: {key}: {string.Join("; ", errors)}");
+            }
         }
     }
 

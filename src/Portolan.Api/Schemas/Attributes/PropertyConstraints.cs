@@ -63,6 +63,12 @@ internal sealed class RequiredAttribute : PropertyConstraintAttribute
     internal override JsonSchema Apply(JsonSchema schema) => schema;
 }
 
+/// <summary>The field says something even when it is empty, and is written then: rules ask whether it is there.</summary>
+internal sealed class KeepEmptyAttribute : PropertyConstraintAttribute
+{
+    internal override JsonSchema Apply(JsonSchema schema) => schema;
+}
+
 /// <summary>The object is replaced whole by an apply.</summary>
 internal sealed class AtomicAttribute : PropertyConstraintAttribute
 {
