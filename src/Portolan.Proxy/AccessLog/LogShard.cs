@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Portolan.Proxy.AccessLog;
 
@@ -27,7 +26,7 @@ internal sealed class LogShard(LogDrain? drain, TimeProvider clock)
         if (now != _timeAt)
         {
             _timeAt = now;
-            Encoding.ASCII.GetBytes(clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture), _time);
+            clock.GetUtcNow().TryFormat(_time, out _, "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         }
 
         Line.Clear();

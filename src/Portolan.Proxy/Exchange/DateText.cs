@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Portolan.Proxy.Exchange;
 
@@ -17,7 +16,7 @@ internal sealed class DateText(TimeProvider clock)
         if (now / 1000 != _madeAt)
         {
             _madeAt = now / 1000;
-            Encoding.ASCII.GetBytes(clock.GetUtcNow().ToString("r", CultureInfo.InvariantCulture), _text);
+            clock.GetUtcNow().TryFormat(_text, out _, "r", CultureInfo.InvariantCulture);
         }
 
         return _text;

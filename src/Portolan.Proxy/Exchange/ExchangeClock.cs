@@ -82,5 +82,15 @@ internal sealed class ExchangeClock(HttpExchange exchange, EventLoop loop) : Loo
     public void Arm() => loop.Start(this, Math.Max(0, Math.Min(Math.Min(RequestDue, AttemptDue), Math.Min(StepDue, IdleDue)) - loop.Now));
 
     /// <inheritdoc />
-    protected internal override void OnDue() => exchange.OnTime(loop.Now);
+    protected internal override void OnDue()
+    {
+        try
+        {
+            exchange.OnTime(loop.Now);
+        }
+        catch (Exception exception)
+        {
+            exchange.Break(exception);
+        }
+    }
 }

@@ -12,7 +12,7 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Exchange;
 
 /// <summary>What the exchanges of one loop share. Used on the loop only, but for the counts, which anyone may read.</summary>
-internal sealed class ExchangeLoop
+internal sealed partial class ExchangeLoop
 {
     private const int KeptExchanges = 256;
 
@@ -109,9 +109,9 @@ internal sealed class ExchangeLoop
     /// <summary>An exchange for a request whose head is about to come.</summary>
     public HttpExchange Begin(IClientSide client)
     {
-        Volatile.Write(ref _exchanges, _exchanges + 1);
         var exchange = _free.TryPop(out var free) ? free : new HttpExchange(this);
         exchange.Begin(client);
+        Volatile.Write(ref _exchanges, _exchanges + 1);
         return exchange;
     }
 
@@ -126,5 +126,16 @@ internal sealed class ExchangeLoop
         }
     }
 
+    /// <summary>
+    /// An invariant broke: says in which state, and which connection ends for it. Everything else on the loop goes on.
+    /// </summary>
+    public void TellBreach(string state, Exception exception) => Notes.InvariantBroke(Logger, state, exception);
+
     private static long Milliseconds(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? long.MaxValue / 2 : (long)Math.Ceiling(time.TotalMilliseconds);
+
+    private static partial class Notes
+    {
+        [LoggerMessage(4020, LogLevel.Error, "An invariant of the proxy broke, and a connection is closed for it: {State}.")]
+        public static partial void InvariantBroke(ILogger logger, string state, Exception exception);
+    }
 }

@@ -69,6 +69,7 @@ internal sealed partial class HttpExchange
         if (_client.IsCongested)
         {
             _backend!.PauseResponse();
+            _pendingBytes = _client.PendingBytes;
             WatchIdle();
         }
     }

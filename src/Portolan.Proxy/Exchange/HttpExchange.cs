@@ -50,6 +50,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
     private long _answeredAt;
     private long _requestBytes;
     private long _responseBytes;
+    private long _pendingBytes;
     private bool _isOver;
     private bool _isTunnel;
     private bool _clientIsGone;
@@ -75,6 +76,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
     public void Begin(IClientSide client)
     {
         _client = client;
+        _port = client.Context.Port.Model;
         _isOver = false;
         _startedAt = _loop.Loop.Timestamp;
     }
@@ -85,7 +87,6 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         // :: Step 1: decide.
         _request = head;
         _requestEnded = head.Body == BodyKind.None;
-        _port = _client.Context.Port.Model;
         var decision = Decider.Decide(head, _port, _client.Context, _loop.Text);
         _match = decision.Match;
         _pathLength = decision.PathLength;
@@ -195,13 +196,26 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
             _clock.Arm();
             Step();
         }
-        else if (now >= _clock.IdleDue)
+        else if (now >= _clock.IdleDue && !HasClientRead())
         {
             Fail(IsOwedByClient() ? ProxyError.BadRequestBody : ProxyError.IdleTimeout);
         }
         else
         {
             _clock.Arm();
+        }
+    }
+
+    /// <summary>A timer of the exchange found what cannot be: the exchange alone ends.</summary>
+    public void Break(Exception exception)
+    {
+        _loop.TellBreach(Describe(), exception);
+        if (!_isOver)
+        {
+            GiveUpAttempt();
+            _error = ProxyError.Internal;
+            _client.Reset(ProxyError.Internal);
+            Finish();
         }
     }
 
@@ -328,6 +342,20 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         : IsOwedByClient() ? Math.Min(_loop.RequestBodyIdle, _loop.StreamIdle)
         : _loop.StreamIdle);
 
+    // A slow client is not one that stands still.
+    private bool HasClientRead()
+    {
+        var pending = _client.PendingBytes;
+        var hasRead = pending < _pendingBytes;
+        _pendingBytes = pending;
+        if (hasRead)
+        {
+            _clock.Moved();
+        }
+
+        return hasRead;
+    }
+
     // Whether all wait for the client's body: a response that has begun may go on without it.
     private bool IsOwedByClient() => !_requestEnded && _phase == ResponsePhase.None && _headIsSent && _backend is { IsCongested: false };
 
@@ -368,7 +396,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         _phase = ResponsePhase.None;
         _error = ProxyError.None;
         _status = 0;
-        _answeredAt = _requestBytes = _responseBytes = 0;
+        _answeredAt = _requestBytes = _responseBytes = _pendingBytes = 0;
         _clientIsGone = _headIsSent = _requestEnded = _saidContinue = _isTunnel = false;
     }
 }

@@ -20,6 +20,9 @@ internal interface IClientSide
     /// <summary>Whether so much waits for the client that the response has to pause; <see cref="IClientEvents.OnClientDrained"/> says when it may go on.</summary>
     bool IsCongested { get; }
 
+    /// <summary>The bytes that wait for the client: as long as they become fewer, it reads. A side that cannot tell says 0.</summary>
+    long PendingBytes => 0;
+
     /// <summary>Sends a 1xx response (not 101). An HTTP/1.0 client gets none.</summary>
     void SendInterim(HttpResponseHead head);
 

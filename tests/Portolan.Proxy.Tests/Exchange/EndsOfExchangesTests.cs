@@ -362,4 +362,48 @@ public sealed class EndsOfExchangesTests
         Assert.Equal("", silent.Text);
         Assert.True(silent.IsEnded);
     }
+
+    [Fact]
+    public void A_client_that_reads_slowly_is_served_and_one_that_reads_nothing_is_let_go()
+    {
+        var rig = new ExchangeRig(Rigs.Forward());
+        var answer = "HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n" + new string('x', 2_000_000);
+        rig.Answer(Rigs.Address, answer);
+        var client = rig.Client();
+        client.Connection.PauseReading();
+        client.Send(Get);
+        rig.Loop.Advance(59_000);
+        client.Connection.ResumeReading();
+        rig.Loop.RunTurn();
+        client.Connection.PauseReading();
+        rig.Loop.Advance(59_000);
+        Assert.Null(client.Closed);
+        rig.Loop.Advance(62_000);
+        Assert.Contains("\"flag\":\"TI\"", rig.Logged);
+        client.Connection.ResumeReading();
+        rig.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void An_invariant_that_breaks_ends_one_connection_and_is_told()
+    {
+        var rig = new ExchangeRig(Rigs.Forward());
+        rig.Answer(Rigs.Address, Ok);
+        var unlucky = rig.Client(out var side);
+        var other = rig.Client();
+        unlucky.Connection.Write("GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8);
+        rig.Break = true;
+        Assert.ThrowsAny<Exception>(rig.Loop.Run);
+        rig.Break = false;
+        rig.Loop.ForgetFaults();
+
+        other.Send(Get);
+
+        Assert.EndsWith("ok", other.Text);
+        Assert.Equal(CloseReason.Reset, unlucky.Closed);
+        Assert.StartsWith("HTTP/1.1", side.Describe());
+        Assert.Contains("An invariant of the proxy broke", rig.Told.Single());
+        other.End();
+        rig.AssertNothingLeft();
+    }
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Portolan.Http.Http1;
 using Portolan.Proxy.AccessLog;
 using Portolan.Proxy.Backends;
@@ -27,7 +27,7 @@ internal sealed class ExchangeRig : IServedPort
         options = edit?.Invoke(options) ?? options;
         Log = new LogShard(null, options.TimeProvider);
         Names = new NameResolver(options.TimeProvider, name => Task.FromResult<IPAddress[]>(name == "known.test" ? [IPAddress.Parse("10.0.0.1")] : []));
-        Exchanges = new ExchangeLoop(Loop, options, 1, Names, Log, NullLogger.Instance);
+        Exchanges = new ExchangeLoop(Loop, options, 1, Names, Log, new Notes(Told));
         _limits = new Http1Limits
         {
             RequestLineBytes = options.Limits.RequestLineBytes,
@@ -49,7 +49,17 @@ internal sealed class ExchangeRig : IServedPort
 
     public LogShard Log { get; }
 
-    public PortModel Model { get; private set; }
+    public PortModel Model
+    {
+        get => Break ? throw new InvalidOperationException("broken by the test") : field;
+        private set;
+    }
+
+    /// <summary>Makes the next request find what cannot be.</summary>
+    public bool Break { get; set; }
+
+    /// <summary>What was told of bugs.</summary>
+    public List<string> Told { get; } = [];
 
     public bool IsClosing { get; set; }
 
@@ -58,7 +68,7 @@ internal sealed class ExchangeRig : IServedPort
     /// <summary>What the access log has so far.</summary>
     public string Logged => Encoding.UTF8.GetString(Log.Ring.Peek().Span);
 
-    public void Apply(Config config) => Model = _compiler.Compile(config).Ports[Port];
+    public void Apply(Config config) => Model = _compiler.Compile(config).Ports.Values.Single();
 
     /// <summary>A client connects.</summary>
     public MemoryPeer Client() => Client(out _);
@@ -105,5 +115,16 @@ internal sealed class ExchangeRig : IServedPort
         Assert.Equal(0, Exchanges.Mirrors.InFlight);
         Assert.All(Backends.All.SelectMany(backend => backend.Pool.All), endpoint => Assert.Equal(0, endpoint.InFlight));
         Loop.AssertNothingLeft();
+    }
+
+    private sealed class Notes(List<string> told) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            told.Add(formatter(state, exception));
     }
 }

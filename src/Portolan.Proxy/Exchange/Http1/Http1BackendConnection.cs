@@ -105,6 +105,20 @@ internal sealed partial class Http1BackendConnection : IConnectionEvents, INameE
             return bytes.Length;
         }
 
+        try
+        {
+            return Read(bytes);
+        }
+        catch (Exception exception)
+        {
+            // The transport resets the connection, and nothing else: the attempt ends with it.
+            _pool.Loop.TellBreach($"{_key}, {(_events as IClientEvents)?.Describe()}", exception);
+            throw;
+        }
+    }
+
+    private int Read(ReadOnlySpan<byte> bytes)
+    {
         _anythingCame = true;
         var taken = 0;
         while (_events is { } events)

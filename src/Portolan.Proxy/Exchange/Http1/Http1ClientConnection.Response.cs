@@ -12,6 +12,9 @@ internal sealed partial class Http1ClientConnection
     public bool IsCongested => _connection.PendingBytes > ByteConnection.HighWater;
 
     /// <inheritdoc />
+    public long PendingBytes => _connection.PendingBytes;
+
+    /// <inheritdoc />
     public void SendInterim(HttpResponseHead head)
     {
         if (_reader.Head.Version == HttpVersion.Http10)

@@ -65,6 +65,20 @@ internal sealed partial class Http1ClientConnection : IConnectionEvents, IClient
     /// <inheritdoc />
     public int OnInput(ReadOnlySpan<byte> bytes)
     {
+        try
+        {
+            return Read(bytes);
+        }
+        catch (Exception exception)
+        {
+            // The transport resets the connection, and nothing else: the exchange ends with it.
+            _loop.TellBreach(Describe(), exception);
+            throw;
+        }
+    }
+
+    private int Read(ReadOnlySpan<byte> bytes)
+    {
         _isInInput = true;
         var taken = 0;
         while (!_isOver)

@@ -42,6 +42,12 @@ internal sealed class MemoryLoop : EventLoop
     /// <summary>Connections of the code under test that are not over; the test's own ends do not count.</summary>
     public int OpenConnections => Connections - _readers;
 
+    /// <summary>The exceptions so far were expected.</summary>
+    public void ForgetFaults() => _faults.Clear();
+
+    /// <summary>The ends that are not over.</summary>
+    public IEnumerable<MemoryConnection> Ends => _ends.Where(end => !end.IsForgotten);
+
     /// <summary>Whoever connects to <paramref name="endPoint"/> is accepted; the test has the other end.</summary>
     public void Listen(IPEndPoint endPoint, Action<MemoryPeer> accepted) => _listeners[endPoint] = accepted;
 
