@@ -11,6 +11,8 @@ namespace Portolan.Proxy.Exchange;
 /// <summary>Decides what is to become of a request: from the port's model, the connection and the head alone.</summary>
 internal static class Decider
 {
+    private static readonly string[] Standard = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY"];
+
     /// <summary>Decides. Brings the head's target into the form that is matched and forwarded.</summary>
     public static Decision Decide(HttpRequestHead head, PortModel port, ClientContext client, CharScratch text)
     {
@@ -25,6 +27,11 @@ internal static class Decider
         if (isConnect && !IsWebSocket(head.Protocol))
         {
             return Decision.Refuse(head.Protocol.IsEmpty ? ProxyError.BadMethod : ProxyError.UpgradeRefused);
+        }
+
+        if (IsOtherCase(method))
+        {
+            return Decision.Refuse(ProxyError.BadMethod);
         }
 
         var isOptions = method.SequenceEqual("OPTIONS"u8);
@@ -57,6 +64,25 @@ internal static class Decider
 
     /// <summary>Whether an upgrade is asked for that is carried between any two versions.</summary>
     public static bool IsWebSocket(ReadOnlySpan<byte> protocol) => Ascii.EqualsIgnoreCase(protocol, "websocket"u8);
+
+    // RFC 9110, 9.1: "The method token is case-sensitive". There are servers that do not care: "delete" must not pass a rule about DELETE and become one behind it.
+    private static bool IsOtherCase(ReadOnlySpan<byte> method)
+    {
+        if (!method.ContainsAnyInRange((byte)'a', (byte)'z'))
+        {
+            return false;
+        }
+
+        foreach (var known in Standard)
+        {
+            if (Ascii.EqualsIgnoreCase(method, known))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // Nearly all paths are in their one form already, and stay the bytes that the client sent.
     private static bool TryNormalize(HttpRequestHead head, CharScratch text, out ReadOnlySpan<char> path, out ReadOnlySpan<char> query)
