@@ -1,4 +1,5 @@
 using Portolan.Api.Catalog;
+using Portolan.Api.Catalog.Kept;
 using Portolan.Api.Schemas;
 
 namespace Portolan.Api;
@@ -7,7 +8,7 @@ namespace Portolan.Api;
 public static class ResourceCatalog
 {
     private static readonly Lazy<IReadOnlyList<ResourceDefinition>> Definitions =
-        new(static () => [.. CoreKinds.All, .. GatewayKinds.All, .. MeshKinds.All]);
+        new(static () => [.. CoreKinds.All, .. KeptKinds.All, .. GatewayKinds.All, .. MeshKinds.All]);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ResourceDefinition> All => Definitions.Value;

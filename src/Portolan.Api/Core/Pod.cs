@@ -46,6 +46,30 @@ public sealed record PodSpec
     [ListMap("name"), PatchMergeKey("name")]
     public EquatableList<Volume> Volumes { get; init; }
 
+    /// <summary>Containers that were added to look inside.</summary>
+    [ListMap("name"), PatchMergeKey("name")]
+    public EquatableList<RawJson> EphemeralContainers { get; init; }
+
+    /// <summary>Secrets with which images are fetched.</summary>
+    [ListMap("name"), PatchMergeKey("name")]
+    public EquatableList<RawJson> ImagePullSecrets { get; init; }
+
+    /// <summary>Lines of <c>/etc/hosts</c>.</summary>
+    [ListMap("ip"), PatchMergeKey("ip")]
+    public EquatableList<RawJson> HostAliases { get; init; }
+
+    /// <summary>How the Pods of a workload are spread.</summary>
+    [ListMap("topologyKey", "whenUnsatisfiable"), PatchMergeKey("topologyKey")]
+    public EquatableList<RawJson> TopologySpreadConstraints { get; init; }
+
+    /// <summary>What must happen before it is scheduled.</summary>
+    [ListMap("name"), PatchMergeKey("name")]
+    public EquatableList<RawJson> SchedulingGates { get; init; }
+
+    /// <summary>Claims of devices.</summary>
+    [ListMap("name"), PatchMergeKey("name")]
+    public EquatableList<RawJson> ResourceClaims { get; init; }
+
     /// <summary>The ServiceAccount.</summary>
     public string? ServiceAccountName { get; init; }
 
@@ -102,6 +126,10 @@ public sealed record Container
     /// <summary>Where volumes are mounted.</summary>
     [ListMap("mountPath"), PatchMergeKey("mountPath")]
     public EquatableList<RawJson> VolumeMounts { get; init; }
+
+    /// <summary>Where devices are.</summary>
+    [ListMap("devicePath"), PatchMergeKey("devicePath")]
+    public EquatableList<RawJson> VolumeDevices { get; init; }
 
     /// <summary>Whether it takes traffic.</summary>
     public RawJson? ReadinessProbe { get; init; }

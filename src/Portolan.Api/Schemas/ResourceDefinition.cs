@@ -54,6 +54,9 @@ public sealed record ResourceDefinition
     /// <summary>The kind whose objects these are, under a name and in words of its own; absent for a kind that has its own objects.</summary>
     public StoredAs? StoredAs { get; init; }
 
+    /// <summary>What each write of an object is answered with as a warning: for kinds that are kept and have no effect.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>How long after its last write an object is deleted; absent for kinds that stay.</summary>
     public TimeSpan? Lifetime { get; init; }
 

@@ -79,6 +79,9 @@ internal static class SchemaBuilder
         return rules.IsEmpty ? schema : schema with { Rules = schema.Rules.Concat(rules).ToEquatableList() };
     }
 
+    /// <summary>The schema of a part of an object.</summary>
+    public static JsonSchema ForType(Type type) => ForType(type, without: null);
+
     private static JsonSchema ForType(Type type, string? without)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;

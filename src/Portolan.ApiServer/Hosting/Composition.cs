@@ -47,9 +47,8 @@ internal sealed class Composition : IAsyncDisposable
         var registry = new ResourceRegistry(BuiltInKinds.Complete(options.Definitions));
         var registrar = new CrdRegistrar(store, registry);
         var context = new ApiContext(options, store, registry);
-        var rules = new ObjectRules(context, [new NamespaceKind(), new SecretKind(), new PodKind(), new ServiceKind(store, options.ServiceRange),
-            new CrdRules(registry, new CrdNaming(store, registry, options.TimeProvider)), new AdmissionPolicyKind(AdmissionPolicyKind.Policies),
-            new AdmissionPolicyKind(AdmissionPolicyKind.Bindings)]);
+        var rules = new ObjectRules(context, [new NamespaceKind(), new SecretKind(), new PendingKind("pods"), new PendingKind("persistentvolumeclaims"), new PendingKind("persistentvolumes"), new ServiceKind(store, options.ServiceRange),
+            new CrdRules(registry, new CrdNaming(store, registry, options.TimeProvider))]);
         var writer = new ObjectWriter(context, rules);
         var deleter = new ObjectDeleter(context);
         var tokens = new ServiceAccountTokens(store, options.TimeProvider);

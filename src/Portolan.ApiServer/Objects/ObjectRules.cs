@@ -76,6 +76,8 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
     {
         foreach (var warning in MetadataRules.WarningsFor(served, value.EnsureMetadata(), old?.Metadata()))
             request.Warn(warning);
+        if (served.Definition.Warning is { } kept)
+            request.Warn(kept);
         foreach (var warning in KindRulesOf(served.Resource)?.WarningsFor(value) ?? [])
             request.Warn(warning);
     }

@@ -48,7 +48,7 @@ internal static class StrategicMergePatch
             if (name.StartsWith(DeleteFromList, StringComparison.Ordinal))
                 DeleteItems(target, name[DeleteFromList.Length..], change);
             else
-                MergeField(target, name, change, SchemaOf(schema, name));
+                MergeField(target, name, change, WithOrder(SchemaOf(schema, name), patch[ElementOrder + name]));
         }
 
         foreach (var (name, order) in patch)
@@ -89,6 +89,14 @@ internal static class StrategicMergePatch
                 break;
         }
     }
+
+    // kubectl knows the lists of all core kinds. Where our schema does not name one, the order that comes with the patch tells its key.
+    private static JsonSchema WithOrder(JsonSchema schema, JsonNode? order) => (schema.Items, order) switch
+    {
+        (null, JsonArray { Count: > 0 } items) when items.All(item => item is JsonObject { Count: 1 }) => schema with { PatchMergeKey = items[0]!.AsObject().Single().Key },
+        (null, JsonArray { Count: > 0 } items) when items.All(item => item is JsonValue) => schema with { PatchMergeSet = true },
+        _ => schema,
+    };
 
     private static JsonArray MergeByKey(JsonArray? existing, JsonArray patch, string key, JsonSchema itemSchema)
     {
@@ -156,7 +164,7 @@ internal static class StrategicMergePatch
     {
         if (target[name] is not JsonArray items)
             return;
-        var key = SchemaOf(schema, name).PatchMergeKey;
+        var key = WithOrder(SchemaOf(schema, name), order).PatchMergeKey;
         int Rank(JsonNode? item)
         {
             for (var i = 0; i < order.Count; i++)

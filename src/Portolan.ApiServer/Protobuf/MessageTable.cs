@@ -5,7 +5,7 @@ namespace Portolan.ApiServer.Protobuf;
 
 /// <summary>
 /// The field numbers of the core kinds that kubectl and client-go send as protobuf: <c>number name type</c>, parts separated by commas. <c>[]</c> repeats,
-/// <c>{}</c> is a map from text, <c>*</c> marks a field that means something when it is zero (a pointer in Go). A kind that two groups have stands with its version too.
+/// <c>{}</c> is a map from text, <c>*</c> marks a field that means something when it is zero (a pointer in Go). A message named <c>.</c> stands in JSON without a name: its fields are the object's own. A kind that two groups have stands with its version too.
 /// </summary>
 internal static class MessageTable
 {
@@ -65,6 +65,49 @@ internal static class MessageTable
         Endpoint: 1 addresses []string, 2 conditions EndpointConditions, 3 hostname string*, 4 targetRef ObjectReference, 6 nodeName string*, 7 zone string*
         EndpointConditions: 1 ready bool*, 2 serving bool*, 3 terminating bool*
         EndpointPort: 1 name string*, 2 protocol string*, 3 port int*, 4 appProtocol string*
+        Role: 1 metadata ObjectMeta, 2 rules []PolicyRule
+        ClusterRole: 1 metadata ObjectMeta, 2 rules []PolicyRule, 3 aggregationRule AggregationRule
+        AggregationRule: 1 clusterRoleSelectors []LabelSelector
+        PolicyRule: 1 verbs []string, 2 apiGroups []string, 3 resources []string, 4 resourceNames []string, 5 nonResourceURLs []string
+        RoleBinding: 1 metadata ObjectMeta, 2 subjects []Subject, 3 roleRef RoleRef
+        ClusterRoleBinding: 1 metadata ObjectMeta, 2 subjects []Subject, 3 roleRef RoleRef
+        Subject: 1 kind string, 2 apiGroup string, 3 name string, 4 namespace string
+        RoleRef: 1 apiGroup string, 2 kind string, 3 name string
+        Job: 1 metadata ObjectMeta, 2 spec JobSpec, 3 status JobStatus
+        JobSpec: 1 parallelism int*, 2 completions int*, 3 activeDeadlineSeconds int*, 4 selector LabelSelector, 5 manualSelector bool*, 6 template PodTemplateSpec, 7 backoffLimit int*, 8 ttlSecondsAfterFinished int*, 9 completionMode string*, 10 suspend bool*, 12 backoffLimitPerIndex int*, 13 maxFailedIndexes int*, 14 podReplacementPolicy string*, 15 managedBy string*
+        JobStatus: 2 startTime Time, 3 completionTime Time, 4 active int, 5 succeeded int, 6 failed int, 7 completedIndexes string, 9 ready int*, 10 failedIndexes string*, 11 terminating int*
+        CronJob: 1 metadata ObjectMeta, 2 spec CronJobSpec, 3 status CronJobStatus
+        CronJobSpec: 1 schedule string, 2 startingDeadlineSeconds int*, 3 concurrencyPolicy string, 4 suspend bool*, 5 jobTemplate JobTemplateSpec, 6 successfulJobsHistoryLimit int*, 7 failedJobsHistoryLimit int*, 8 timeZone string*
+        JobTemplateSpec: 1 metadata ObjectMeta, 2 spec JobSpec
+        CronJobStatus: 1 active []ObjectReference, 4 lastScheduleTime Time, 5 lastSuccessfulTime Time
+        Ingress: 1 metadata ObjectMeta, 2 spec IngressSpec, 3 status IngressStatus
+        IngressSpec: 1 defaultBackend IngressBackend, 2 tls []IngressTLS, 3 rules []IngressRule, 4 ingressClassName string*
+        IngressStatus: 1 loadBalancer LoadBalancerStatus
+        IngressBackend: 3 resource TypedReference, 4 service IngressServiceBackend
+        IngressServiceBackend: 1 name string, 2 port ServiceBackendPort
+        ServiceBackendPort: 1 name string, 2 number int
+        TypedReference: 1 apiGroup string*, 2 kind string, 3 name string
+        IngressTLS: 1 hosts []string, 2 secretName string
+        IngressRule: 1 host string, 2 . IngressRuleValue
+        IngressRuleValue: 1 http IngressPaths
+        IngressPaths: 1 paths []IngressPath
+        IngressPath: 1 path string, 2 backend IngressBackend, 3 pathType string*
+        ResourceQuota: 1 metadata ObjectMeta, 2 spec ResourceQuotaSpec, 3 status ResourceQuotaStatus
+        ResourceQuotaSpec: 1 hard {}Quantity, 2 scopes []string
+        ResourceQuotaStatus: 1 hard {}Quantity, 2 used {}Quantity
+        PodDisruptionBudget: 1 metadata ObjectMeta, 2 spec PodDisruptionBudgetSpec, 3 status PodDisruptionBudgetStatus
+        PodDisruptionBudgetSpec: 1 minAvailable IntOrString, 2 selector LabelSelector, 3 maxUnavailable IntOrString, 4 unhealthyPodEvictionPolicy string*
+        PodDisruptionBudgetStatus: 1 observedGeneration int, 3 disruptionsAllowed int, 4 currentHealthy int, 5 desiredHealthy int, 6 expectedPods int, 7 conditions []Condition
+        PriorityClass: 1 metadata ObjectMeta, 2 value int, 3 globalDefault bool, 4 description string, 5 preemptionPolicy string*
+        autoscaling/v1 HorizontalPodAutoscaler: 1 metadata ObjectMeta, 2 spec AutoscalerSpecV1, 3 status AutoscalerStatus
+        autoscaling/v2 HorizontalPodAutoscaler: 1 metadata ObjectMeta, 2 spec AutoscalerSpec, 3 status AutoscalerStatus
+        AutoscalerSpecV1: 1 scaleTargetRef CrossVersionReference, 2 minReplicas int*, 3 maxReplicas int, 4 targetCPUUtilizationPercentage int*
+        AutoscalerSpec: 1 scaleTargetRef CrossVersionReference, 2 minReplicas int*, 3 maxReplicas int, 4 metrics []Metric
+        AutoscalerStatus: 1 observedGeneration int*, 2 lastScaleTime Time, 3 currentReplicas int, 4 desiredReplicas int
+        CrossVersionReference: 1 kind string, 2 name string, 3 apiVersion string
+        Metric: 1 type string, 4 resource ResourceMetric
+        ResourceMetric: 1 name string, 2 target MetricTarget
+        MetricTarget: 1 type string, 2 value Quantity, 3 averageValue Quantity, 4 averageUtilization int*
         Scale: 1 metadata ObjectMeta, 2 spec ScaleSpec, 3 status ScaleStatus
         ScaleSpec: 1 replicas int
         ScaleStatus: 1 replicas int, 2 selector string

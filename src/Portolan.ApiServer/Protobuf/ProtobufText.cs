@@ -107,6 +107,9 @@ internal static class ProtobufText
             case FieldShape.Map:
                 AddEntry(into.EnsureObject(field.Name), field, bytes, depth);
                 break;
+            case FieldShape.One when field.Name == ".":
+                ReadMessage(bytes, field.Type, MessageTable.Find(field.Type)!, into, depth + 1);
+                break;
             case FieldShape.One:
                 if (bytes.IsEmpty && field is { Type: "string", Zero: ZeroValue.Absent })
                     break;

@@ -46,7 +46,7 @@ internal sealed class ServedResource
 
     /// <summary>Core objects like ConfigMap have no generation.</summary>
     public bool HasGeneration => !Definition.IsBuiltIn || Definition.Group is "apps" or "batch" or "networking.k8s.io" or "policy" or "discovery.k8s.io"
-        or "apiextensions.k8s.io" or "admissionregistration.k8s.io";
+        or "apiextensions.k8s.io" or "admissionregistration.k8s.io" or "scheduling.k8s.io" or "flowcontrol.apiserver.k8s.io";
 
     public NamespacedName NameOf(string @namespace, string name) => new(IsNamespaced ? @namespace : "", name);
 

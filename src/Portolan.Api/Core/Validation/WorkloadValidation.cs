@@ -83,7 +83,7 @@ internal static class WorkloadValidation
         var selector = spec.At("selector");
         if (selector.Size("matchLabels") + selector.Size("matchExpressions") == 0)
         {
-            errors.Add(SchemaErrors.Invalid("spec.selector", selector ?? new JsonObject(), "empty selector is invalid for deployment"));
+            errors.Add(SchemaErrors.Invalid("spec.selector", selector ?? new JsonObject(), $"empty selector is invalid for {Kind(workload)}"));
         }
         else if (!Selects(selector, spec.At("template").At("metadata").At("labels")))
         {
@@ -99,6 +99,28 @@ internal static class WorkloadValidation
         errors.AddRange(Containers(spec.At("template").At("spec"), "spec.template.spec"));
         return errors;
     }
+
+    /// <summary>The Pod of a Job, at a path: it must end some day.</summary>
+    public static IEnumerable<FieldError> ValidateJobPod(JsonNode? spec, string path)
+    {
+        foreach (var error in Containers(spec, path))
+        {
+            yield return error;
+        }
+
+        if (spec.Text("restartPolicy") is { Length: > 0 } policy and not ("OnFailure" or "Never"))
+        {
+            yield return SchemaErrors.NotSupported($"{path}.restartPolicy", JsonValue.Create(policy), ["Never", "OnFailure"]);
+        }
+    }
+
+    // kube-apiserver says "deployment" of a ReplicaSet too.
+    private static string Kind(JsonObject workload) => workload.Text("kind") switch
+    {
+        "StatefulSet" => "statefulset",
+        "DaemonSet" => "daemonset",
+        _ => "deployment",
+    };
 
     public static IEnumerable<FieldError> ValidatePod(JsonObject pod) => Containers(pod.At("spec"), "spec");
 

@@ -4,10 +4,10 @@ using Portolan.ApiServer.Storage;
 
 namespace Portolan.ApiServer.CoreKinds;
 
-/// <summary>A new Pod is pending, until whatever runs it says more.</summary>
-internal sealed class PodKind : IKindRules
+/// <summary>A new Pod, claim or volume is pending, until whatever runs or binds it says more.</summary>
+internal sealed class PendingKind(string plural) : IKindRules
 {
-    public GroupResource Resource => new("", "pods");
+    public GroupResource Resource => new("", plural);
 
     public void Prepare(JsonObject value, JsonObject? old)
     {
