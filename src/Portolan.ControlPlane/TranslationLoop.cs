@@ -59,7 +59,7 @@ internal sealed partial class TranslationLoop(
             var begun = time.GetTimestamp();
             live.Apply(pending);
             var output = translator.Apply(pending);
-            outputs.Hub.Publish(output.Proxies);
+            outputs.Hub.Publish(PublicationBuilder.Of(output, translator.Changes));
             metrics.Translations.Increment();
             metrics.InputEvents.Add(pending.Count);
             metrics.TranslationTime.Add((long)time.GetElapsedTime(begun).TotalMicroseconds);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Portolan.Proxy;
 
-/// <summary>How a <see cref="ProxyServer"/> sits in its surroundings. What it serves comes by <see cref="ProxyServer.ApplyAsync"/>.</summary>
+/// <summary>How a <see cref="ProxyServer"/> sits in its surroundings. What it serves comes by <see cref="ProxyServer.ApplyAsync(ProxyConfig.ConfigDelta, CancellationToken)"/>.</summary>
 public sealed record ProxyOptions
 {
     /// <summary>The addresses on which every listener port is bound; by default every IPv4 and IPv6 address of the machine.</summary>

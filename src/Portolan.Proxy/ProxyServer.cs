@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Portolan.Primitives;
 using Portolan.Proxy.AccessLog;
@@ -35,7 +36,8 @@ public sealed partial class ProxyServer : IAsyncDisposable
     private Task _rebinding = Task.CompletedTask;
     private bool _isRebinding;
     private ApplyResult _report = new([], []);
-    private ProxyConfiguration _configuration = ProxyConfiguration.Empty;
+    private ImmutableSortedDictionary<ListenerKey, ListenerReport> _reports = ImmutableSortedDictionary<ListenerKey, ListenerReport>.Empty;
+    private IReadOnlyDictionary<int, BindFault> _toldFaults = new Dictionary<int, BindFault>();
     private Snapshot? _snapshot;
 
     /// <summary>Makes a proxy that serves nothing yet.</summary>
@@ -67,18 +69,24 @@ public sealed partial class ProxyServer : IAsyncDisposable
     public string WriteMetrics() => _metrics.Write();
 
     /// <summary>
-    /// Serves <paramref name="configuration"/> from now on. When it returns, new requests see it; requests under way end as they began. Never throws
-    /// for what the configuration says. Throws <see cref="ObjectDisposedException"/> after <see cref="DrainAsync"/>.
+    /// Serves <paramref name="configuration"/> from now on, at the cost of comparing it with what is served. When it returns, new requests see it; requests under way end as
+    /// they began. Never throws for what the configuration says. Throws <see cref="ObjectDisposedException"/> after <see cref="DrainAsync"/>.
     /// </summary>
-    public async Task<ApplyResult> ApplyAsync(ProxyConfiguration configuration, CancellationToken cancellationToken = default)
+    public Task<ApplyResult> ApplyAsync(ProxyConfiguration configuration, CancellationToken cancellationToken = default) =>
+        ApplyAsync(() => _compiler.Compile(configuration), cancellationToken);
+
+    /// <summary>Serves what is served with the changes of <paramref name="delta"/>, at their cost: as the other overload otherwise. A complete delta is what the other overload is for.</summary>
+    public Task<ApplyResult> ApplyAsync(ConfigDelta delta, CancellationToken cancellationToken = default) =>
+        ApplyAsync(() => _compiler.Apply(delta), cancellationToken);
+
+    private async Task<ApplyResult> ApplyAsync(Func<Snapshot> compile, CancellationToken cancellationToken)
     {
         await _applying.WaitAsync(cancellationToken);
         try
         {
             ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
             await (_started ??= _engine.StartAsync(_application, CancellationToken.None));
-            _snapshot = _compiler.Compile(configuration);
-            _configuration = configuration;
+            _snapshot = compile();
             await _ports.ApplyAsync(_snapshot.Ports, cancellationToken);
             if (_ports.HasFaults && !_isRebinding)
             {
@@ -122,19 +130,37 @@ public sealed partial class ProxyServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Brings the report up to date by what changed; the same object when nothing did.</summary>
     private ApplyResult Tell(Snapshot snapshot)
     {
-        var report = ReportOf(snapshot);
-        Volatile.Write(ref _report, report);
-        return report;
-    }
+        var faults = _ports.Faults;
+        var rebound = faults.Keys.Union(_toldFaults.Keys).Where(port => faults.GetValueOrDefault(port) != _toldFaults.GetValueOrDefault(port)).ToHashSet();
+        _toldFaults = faults;
+        var changed = rebound.Count == 0
+            ? snapshot.ChangedListeners
+            : snapshot.ChangedListeners.Concat(snapshot.Listeners.Values.Where(listener => rebound.Contains(listener.Port)).Select(listener => listener.Key));
+        var reports = _reports.ToBuilder();
+        foreach (var key in changed)
+        {
+            if (snapshot.Listeners.TryGetValue(key, out var listener))
+            {
+                reports[key] = ReportOf(listener, snapshot);
+            }
+            else
+            {
+                reports.Remove(key);
+            }
+        }
 
-    private ApplyResult ReportOf(Snapshot snapshot) => new(
-        _configuration.Listeners.Values
-            .OrderBy(listener => listener.Key)
-            .Select(listener => ReportOf(listener, snapshot))
-            .ToEquatableList(),
-        snapshot.Rejections.ToEquatableList());
+        var now = reports.ToImmutable();
+        if (!ReferenceEquals(now, _reports) || snapshot.Rejections != _report.Rejections)
+        {
+            _reports = now;
+            Volatile.Write(ref _report, new ApplyResult(now.Values.ToEquatableList(), snapshot.Rejections));
+        }
+
+        return _report;
+    }
 
     private ListenerReport ReportOf(Listener listener, Snapshot snapshot)
     {

@@ -45,13 +45,17 @@ public sealed record ConfigDelta
         && RemovedListeners.IsEmpty && RemovedRoutes.IsEmpty && RemovedBackends.IsEmpty && RemovedCertificates.IsEmpty;
 
     /// <summary>
-    /// What must be sent to a proxy that has <paramref name="before"/>, so that it has <paramref name="after"/>. Maps that both share are not
-    /// looked into, and resources that both share are not compared: one edit costs one small delta.
+    /// What must be sent to a proxy that has <paramref name="before"/>, so that it has <paramref name="after"/>. Looks for the difference in all there is; with the keys
+    /// at hand, the other overload looks at those alone.
     /// </summary>
     public static ConfigDelta Between(ProxyConfiguration before, ProxyConfiguration after, long version) =>
-        DeltaBuilder.Between(before, after, version);
+        DeltaBuilder.Between(before, after, DeltaBuilder.Differences(before, after), version);
+
+    /// <summary>The same, when <paramref name="keys"/> are known to hold all that may differ: the cost is that of the keys.</summary>
+    public static ConfigDelta Between(ProxyConfiguration before, ProxyConfiguration after, ConfigKeys keys, long version) =>
+        DeltaBuilder.Between(before, after, keys, version);
 
     /// <summary>The whole of a configuration: what a stream starts with.</summary>
     public static ConfigDelta Complete(ProxyConfiguration configuration, long version) =>
-        DeltaBuilder.Between(ProxyConfiguration.Empty, configuration, version) with { IsComplete = true };
+        DeltaBuilder.Between(ProxyConfiguration.Empty, configuration, ConfigKeys.Of(configuration), version) with { IsComplete = true };
 }

@@ -15,6 +15,11 @@ internal static class DeltaApplier
         where TKey : notnull
         where TValue : class
     {
+        if (upserts.IsEmpty && removals.IsEmpty && !isComplete)
+        {
+            return before;
+        }
+
         var after = before.ToBuilder();
         after.RemoveRange(removals);
         if (isComplete)

@@ -3,41 +3,69 @@ using Portolan.Primitives;
 
 namespace Portolan.ProxyConfig;
 
-/// <summary>Compares two configurations. What both share by reference costs nothing, so the price is that of the change and not of the whole.</summary>
+/// <summary>Makes the delta between two versions from the keys that may differ: nothing else is looked at.</summary>
 internal static class DeltaBuilder
 {
-    public static ConfigDelta Between(ProxyConfiguration before, ProxyConfiguration after, long version)
+    public static ConfigDelta Between(ProxyConfiguration before, ProxyConfiguration after, ConfigKeys keys, long version)
     {
-        var removedBackends = Removed(before.Backends, after.Backends);
+        var removedBackends = Removed(before.Backends, after.Backends, keys.Backends);
         return new ConfigDelta
         {
             Version = version,
-            Listeners = Changed(before.Listeners, after.Listeners),
-            Routes = Changed(before.Routes, after.Routes),
-            Backends = Changed(before.Backends, after.Backends),
-            Endpoints = ChangedEndpoints(before, after, removedBackends),
-            Certificates = Changed(before.Certificates, after.Certificates),
-            RemovedListeners = Removed(before.Listeners, after.Listeners),
-            RemovedRoutes = Removed(before.Routes, after.Routes),
+            Listeners = Changed(before.Listeners, after.Listeners, keys.Listeners),
+            Routes = Changed(before.Routes, after.Routes, keys.Routes),
+            Backends = Changed(before.Backends, after.Backends, keys.Backends),
+            Endpoints = ChangedEndpoints(before, after, keys.Endpoints, removedBackends),
+            Certificates = Changed(before.Certificates, after.Certificates, keys.Certificates),
+            RemovedListeners = Removed(before.Listeners, after.Listeners, keys.Listeners),
+            RemovedRoutes = Removed(before.Routes, after.Routes, keys.Routes),
             RemovedBackends = removedBackends,
-            RemovedCertificates = Removed(before.Certificates, after.Certificates),
+            RemovedCertificates = Removed(before.Certificates, after.Certificates, keys.Certificates),
         };
     }
 
-    private static EquatableList<TValue> Changed<TKey, TValue>(ImmutableDictionary<TKey, TValue> before, ImmutableDictionary<TKey, TValue> after)
+    /// <summary>The keys that differ, found by looking at all: for whoever has two versions and nothing that leads from one to the other.</summary>
+    public static ConfigKeys Differences(ProxyConfiguration before, ProxyConfiguration after)
+    {
+        var keys = new ConfigKeys();
+        Differ(before.Listeners, after.Listeners, keys.Listeners);
+        Differ(before.Routes, after.Routes, keys.Routes);
+        Differ(before.Backends, after.Backends, keys.Backends);
+        Differ(before.Endpoints, after.Endpoints, keys.Endpoints);
+        Differ(before.Certificates, after.Certificates, keys.Certificates);
+        return keys;
+    }
+
+    private static void Differ<TKey, TValue>(ImmutableDictionary<TKey, TValue> before, ImmutableDictionary<TKey, TValue> after, HashSet<TKey> keys)
         where TKey : notnull
         where TValue : class
     {
         if (ReferenceEquals(before, after))
         {
-            return [];
+            return;
         }
 
-        var changed = ImmutableArray.CreateBuilder<TValue>();
         foreach (var (key, value) in after)
         {
+            if (!before.TryGetValue(key, out var old) || !ReferenceEquals(old, value))
+            {
+                keys.Add(key);
+            }
+        }
+
+        keys.UnionWith(before.Keys.Where(key => !after.ContainsKey(key)));
+    }
+
+    private static EquatableList<TValue> Changed<TKey, TValue>(
+        ImmutableDictionary<TKey, TValue> before, ImmutableDictionary<TKey, TValue> after, HashSet<TKey> keys)
+        where TKey : notnull
+        where TValue : class
+    {
+        var changed = ImmutableArray.CreateBuilder<TValue>();
+        foreach (var key in keys)
+        {
             // A record compares references before it compares members.
-            if (!before.TryGetValue(key, out var old) || !old.Equals(value))
+            if (after.TryGetValue(key, out var value) && (!before.TryGetValue(key, out var old) || !old.Equals(value)))
             {
                 changed.Add(value);
             }
@@ -46,18 +74,17 @@ internal static class DeltaBuilder
         return new EquatableList<TValue>(changed.DrainToImmutable());
     }
 
-    private static EquatableList<TKey> Removed<TKey, TValue>(ImmutableDictionary<TKey, TValue> before, ImmutableDictionary<TKey, TValue> after)
+    private static EquatableList<TKey> Removed<TKey, TValue>(
+        ImmutableDictionary<TKey, TValue> before, ImmutableDictionary<TKey, TValue> after, HashSet<TKey> keys)
         where TKey : notnull =>
-        ReferenceEquals(before, after) ? [] : before.Keys.Where(key => !after.ContainsKey(key)).ToEquatableList();
+        keys.Where(key => before.ContainsKey(key) && !after.ContainsKey(key)).ToEquatableList();
 
     // Endpoints go with their backend. Those that go alone are sent as an empty set, those that stay behind are sent again.
     private static EquatableList<EndpointSet> ChangedEndpoints(
-        ProxyConfiguration before,
-        ProxyConfiguration after,
-        EquatableList<BackendKey> removedBackends)
+        ProxyConfiguration before, ProxyConfiguration after, HashSet<BackendKey> keys, EquatableList<BackendKey> removedBackends)
     {
-        var changed = Changed(before.Endpoints, after.Endpoints);
-        foreach (var key in Removed(before.Endpoints, after.Endpoints))
+        var changed = Changed(before.Endpoints, after.Endpoints, keys);
+        foreach (var key in Removed(before.Endpoints, after.Endpoints, keys))
         {
             if (!before.Backends.ContainsKey(key) || after.Backends.ContainsKey(key))
             {

@@ -23,6 +23,9 @@ public sealed record TranslationChanges
     /// <summary>Keys of <see cref="TranslationOutput.Proxies"/>.</summary>
     public IReadOnlyList<ProxyKey> Proxies { get; init; } = [];
 
+    /// <summary>For each of <see cref="Proxies"/>, the keys of what changed in its configuration.</summary>
+    public IReadOnlyDictionary<ProxyKey, ConfigKeys> ProxyKeys { get; init; } = new Dictionary<ProxyKey, ConfigKeys>();
+
     /// <summary>Whether nothing changed in any of them.</summary>
     public bool IsEmpty => Objects.Count + Statuses.Count + Finalizers.Count + Proxies.Count == 0;
 }

@@ -1,6 +1,9 @@
 using Portolan.Api;
 using Portolan.Primitives;
+using Portolan.ProxyConfig;
+using Portolan.Translation.Engine;
 using Portolan.Translation.Engine.Incremental;
+using Portolan.Translation.Proxies;
 
 namespace Portolan.Translation;
 
@@ -39,6 +42,7 @@ public sealed class Translator
             Statuses = [.. _evaluator.ChangesOf(OutputSets.Statuses).Select(change => change.Key)],
             Finalizers = [.. _evaluator.ChangesOf(OutputSets.Finalizers).Select(change => change.Key)],
             Proxies = [.. _evaluator.ChangesOf(OutputSets.Proxies).Select(change => change.Key)],
+            ProxyKeys = ProxyKeys(),
         };
         return Output = new TranslationOutput
         {
@@ -48,6 +52,31 @@ public sealed class Translator
             Proxies = _evaluator.Members(OutputSets.Proxies, default),
             Diagnostics = Diagnostics(),
         };
+    }
+
+    private Dictionary<ProxyKey, ConfigKeys> ProxyKeys()
+    {
+        var changed = new Dictionary<ProxyKey, ConfigKeys>();
+        Collect(ProxySets.Listeners, keys => keys.Listeners);
+        Collect(ProxySets.Routes, keys => keys.Routes);
+        Collect(ProxySets.Backends, keys => keys.Backends);
+        Collect(ProxySets.Endpoints, keys => keys.Endpoints);
+        Collect(ProxySets.Certificates, keys => keys.Certificates);
+        return changed;
+
+        void Collect<TKey, TItem>(DerivedSet<ProxyKey, TKey, TItem> set, Func<ConfigKeys, HashSet<TKey>> of)
+            where TKey : notnull
+        {
+            foreach (var (proxy, key) in _evaluator.ChangesOf(set))
+            {
+                if (!changed.TryGetValue(proxy, out var keys))
+                {
+                    changed[proxy] = keys = new ConfigKeys();
+                }
+
+                of(keys).Add(key);
+            }
+        }
     }
 
     private EquatableList<Diagnostic> Diagnostics()

@@ -32,7 +32,7 @@ public sealed class ConfigClientTests
         ProxyConfiguration configuration = new Config().Listener(proxy.Port).Backend(backend).Forward(backend);
         var running = client.RunAsync(stop.Token);
 
-        await using (var first = await FakeControlPlane.StartAsync(port, DeltaBuilder.Between(ProxyConfiguration.Empty, configuration, 7) with { IsComplete = true }))
+        await using (var first = await FakeControlPlane.StartAsync(port, ConfigDelta.Complete(configuration, 7)))
         {
             var acknowledgement = await first.Acknowledgements.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
             Assert.Equal(("Bearer secret-token", ProxyKey.Gateway("test", "gateway")), (first.Authorization, first.Hello?.Proxy));
@@ -43,7 +43,7 @@ public sealed class ConfigClientTests
 
         Assert.Equal("cart", await proxy.Client.GetStringAsync("/"));
         ProxyConfiguration moved = new Config().Listener(proxy.Port).Backend(backend).Forward(backend, "/moved");
-        await using (var second = await FakeControlPlane.StartAsync(port, DeltaBuilder.Between(ProxyConfiguration.Empty, moved, 1) with { IsComplete = true }))
+        await using (var second = await FakeControlPlane.StartAsync(port, ConfigDelta.Complete(moved, 1)))
         {
             await second.Acknowledgements.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
             using var old = await proxy.Client.GetAsync("/");

@@ -39,15 +39,27 @@ public sealed class DeltaTests
         });
 
     [Fact]
+    public void Keys_that_are_known_give_the_same_difference_as_looking_at_all() =>
+        Gen.Select(Configuration, Configuration).Sample((before, after) =>
+        {
+            var keys = ConfigKeys.Of(before);
+            keys.Add(after);
+            AssertSame(after, before.Apply(ConfigDelta.Between(before, after, keys, 1)));
+            AssertSame(before, before.Apply(ConfigDelta.Between(before, after, new ConfigKeys(), 1)));
+        });
+
+    [Fact]
     public void One_edit_among_a_thousand_routes_is_one_route_and_little_garbage()
     {
         var before = new ProxyConfiguration { Routes = Enumerable.Range(0, 1000).Select(Sample).ToImmutableDictionary(route => route.Key) };
         var edited = before.Routes[Sample(7).Key] with { RuleName = "edited" };
         var after = before with { Routes = before.Routes.SetItem(edited.Key, edited) };
-        _ = ConfigDelta.Between(before, after, 1);
+        var keys = new ConfigKeys();
+        keys.Routes.Add(edited.Key);
+        _ = ConfigDelta.Between(before, after, keys, 1);
 
         var allocated = GC.GetAllocatedBytesForCurrentThread();
-        var delta = ConfigDelta.Between(before, after, 2);
+        var delta = ConfigDelta.Between(before, after, keys, 2);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
 
         Assert.Equal([edited], delta.Routes);
@@ -64,7 +76,7 @@ public sealed class DeltaTests
     };
 
     // Endpoints that are absent and endpoints that are none mean the same.
-    private static void AssertSame(ProxyConfiguration expected, ProxyConfiguration actual)
+    internal static void AssertSame(ProxyConfiguration expected, ProxyConfiguration actual)
     {
         AssertSame(expected.Listeners, actual.Listeners);
         AssertSame(expected.Routes, actual.Routes);
@@ -73,7 +85,7 @@ public sealed class DeltaTests
         AssertSame(expected.Endpoints.RemoveRange(Empty(expected)), actual.Endpoints.RemoveRange(Empty(actual)));
     }
 
-    private static void AssertSame<TKey, TValue>(ImmutableDictionary<TKey, TValue> expected, ImmutableDictionary<TKey, TValue> actual)
+    internal static void AssertSame<TKey, TValue>(ImmutableDictionary<TKey, TValue> expected, ImmutableDictionary<TKey, TValue> actual)
         where TKey : notnull
     {
         Assert.Equal(expected.Count, actual.Count);

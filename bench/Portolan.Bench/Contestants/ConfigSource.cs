@@ -45,10 +45,11 @@ internal sealed class ConfigSource : IAsyncDisposable
     {
         public override async Task Stream(
             IAsyncStreamReader<ProxyMessage> requestStream,
-            IServerStreamWriter<DeltaMessage> responseStream,
+            IServerStreamWriter<UpdateMessage> responseStream,
             ServerCallContext context)
         {
-            await responseStream.WriteAsync(DeltaCodec.Encode(ConfigDelta.Complete(configuration, 1)), context.CancellationToken);
+            var update = ConfigUpdate.Of(new ScopeKey(ScopeKind.Gateway, ProxyKey.DefaultMesh, "bench", "proxy"), ConfigDelta.Complete(configuration, 1));
+            await responseStream.WriteAsync(UpdateCodec.Encode(update), context.CancellationToken);
             while (await requestStream.MoveNext(context.CancellationToken))
             {
                 // Acknowledgements need no answer; the stream stays open as it does in life.

@@ -1,31 +1,53 @@
-using System.Collections.Immutable;
 using Portolan.ProxyConfig;
 
 namespace Portolan.ControlPlane.Serving;
 
-/// <summary>All configurations that are published, by proxy. Nothing is sent before the first publication: proxies keep what they have.</summary>
+/// <summary>
+/// All scopes that are published, and who subscribes to them. A publication names what changed, and costs that much: scopes and proxies that it does not name are not
+/// looked at. Nothing is sent before the first publication: proxies keep what they have.
+/// </summary>
 internal sealed class ConfigHub
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<ProxyKey, ConfigTopic> _topics = [];
-    private ImmutableDictionary<ProxyKey, ProxyConfiguration>? _published;
+    private readonly Dictionary<ScopeKey, ScopeTopic> _topics = [];
+    private readonly Dictionary<ProxyKey, Subscriber> _subscribers = [];
     private long _version;
 
-    /// <summary>Publishes what is wanted now. A proxy that is not named (any more) has nothing to do, and is told so.</summary>
-    public void Publish(ImmutableDictionary<ProxyKey, ProxyConfiguration> configurations)
+    /// <summary>How many scopes, subscriptions and sessions publications have looked at.</summary>
+    public long Visits { get; private set; }
+
+    /// <summary>Publishes changes. A proxy that has no scope (any more) has nothing to do, and is told so.</summary>
+    public void Publish(ConfigPublication publication)
     {
         lock (_gate)
         {
-            if (ReferenceEquals(_published, configurations))
-                return;
-
-            _published = configurations;
             _version++;
-            foreach (var proxy in configurations.Keys)
-                Topic(proxy);
+            // What a proxy newly subscribes to must be there, and what it subscribes to no more must not be seen empty first.
+            foreach (var (scope, configuration, changed) in publication.Scopes)
+            {
+                if (configuration is not null)
+                    Publish(Topic(scope), configuration, changed);
+            }
 
-            foreach (var (proxy, topic) in _topics)
-                Offer(proxy, topic);
+            foreach (var (proxy, scopes) in publication.Subscriptions)
+            {
+                Visits++;
+                Subscribe(Of(proxy), scopes);
+            }
+
+            foreach (var (scope, configuration, changed) in publication.Scopes)
+            {
+                if (configuration is null && _topics.Remove(scope, out var gone))
+                    Publish(gone, ProxyConfiguration.Empty, changed);
+            }
+
+            if (_version == 1)
+            {
+                foreach (var subscriber in _subscribers.Values)
+                {
+                    subscriber.Sessions.ForEach(session => session.Start(subscriber.Topics));
+                }
+            }
         }
     }
 
@@ -34,10 +56,13 @@ internal sealed class ConfigHub
     {
         lock (_gate)
         {
-            var topic = Topic(proxy);
-            var session = new ProxySession(topic);
-            topic.Join(session);
-            Offer(proxy, topic);
+            var subscriber = Of(proxy);
+            var session = new ProxySession();
+            subscriber.Sessions.Add(session);
+            subscriber.Topics.ForEach(topic => topic.Sessions.Add(session));
+            if (_version > 0)
+                session.Start(subscriber.Topics);
+
             return session;
         }
     }
@@ -46,20 +71,64 @@ internal sealed class ConfigHub
     public void Leave(ProxyKey proxy, ProxySession session)
     {
         lock (_gate)
-            Topic(proxy).Leave(session);
+        {
+            var subscriber = Of(proxy);
+            subscriber.Sessions.Remove(session);
+            subscriber.Topics.ForEach(topic => topic.Sessions.Remove(session));
+            if (subscriber.Sessions.Count == 0 && subscriber.Topics.Count == 0)
+                _subscribers.Remove(proxy);
+        }
     }
 
-    private void Offer(ProxyKey proxy, ConfigTopic topic)
+    private void Publish(ScopeTopic topic, ProxyConfiguration configuration, ConfigKeys changed)
     {
-        if (_published is not null)
-            topic.Publish(new PublishedConfig(_published.GetValueOrDefault(proxy, ProxyConfiguration.Empty), _version));
+        Visits++;
+        var published = new PublishedScope(configuration, _version);
+        topic.Publish(published);
+        foreach (var session in topic.Sessions)
+        {
+            Visits++;
+            session.Offer(topic, published, changed);
+        }
     }
 
-    private ConfigTopic Topic(ProxyKey proxy)
+    private void Subscribe(Subscriber subscriber, IReadOnlyList<ScopeKey> scopes)
     {
-        if (!_topics.TryGetValue(proxy, out var topic))
-            _topics[proxy] = topic = new ConfigTopic();
+        if (subscriber.Topics.Select(topic => topic.Scope).SequenceEqual(scopes))
+            return;
+
+        var topics = scopes.Select(Topic).ToList();
+        foreach (var gone in subscriber.Topics.Except(topics))
+            gone.Sessions.ExceptWith(subscriber.Sessions);
+
+        foreach (var added in topics.Except(subscriber.Topics))
+            added.Sessions.UnionWith(subscriber.Sessions);
+
+        subscriber.Topics = topics;
+        if (_version > 0)
+            subscriber.Sessions.ForEach(session => session.Start(topics));
+    }
+
+    private ScopeTopic Topic(ScopeKey scope)
+    {
+        if (!_topics.TryGetValue(scope, out var topic))
+            _topics[scope] = topic = new ScopeTopic(scope);
 
         return topic;
+    }
+
+    private Subscriber Of(ProxyKey proxy)
+    {
+        if (!_subscribers.TryGetValue(proxy, out var subscriber))
+            _subscribers[proxy] = subscriber = new Subscriber();
+
+        return subscriber;
+    }
+
+    private sealed class Subscriber
+    {
+        public List<ScopeTopic> Topics { get; set; } = [];
+
+        public List<ProxySession> Sessions { get; } = [];
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class ConfigService(
     private readonly RefusalLog _refusals = new(logger, time);
 
     public override async Task Stream(
-        IAsyncStreamReader<ProxyMessage> requestStream, IServerStreamWriter<DeltaMessage> responseStream, ServerCallContext context)
+        IAsyncStreamReader<ProxyMessage> requestStream, IServerStreamWriter<UpdateMessage> responseStream, ServerCallContext context)
     {
         try
         {
@@ -69,7 +69,7 @@ internal sealed partial class ConfigService(
     }
 
     private async Task ServeAsync(
-        ProxyHello hello, IAsyncStreamReader<ProxyMessage> requests, IServerStreamWriter<DeltaMessage> responses, ServerCallContext context)
+        ProxyHello hello, IAsyncStreamReader<ProxyMessage> requests, IServerStreamWriter<UpdateMessage> responses, ServerCallContext context)
     {
         // Two streams of one instance may overlap when it reconnects: each is an instance of its own here.
         var instance = $"{hello.Instance}#{Guid.NewGuid():N}";
@@ -89,7 +89,7 @@ internal sealed partial class ConfigService(
     }
 
     private async Task ExchangeAsync(
-        IAsyncStreamReader<ProxyMessage> requests, IServerStreamWriter<DeltaMessage> responses, Peer peer, CancellationToken cancellation)
+        IAsyncStreamReader<ProxyMessage> requests, IServerStreamWriter<UpdateMessage> responses, Peer peer, CancellationToken cancellation)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var sending = peer.Session.SendAsync(responses.WriteAsync, over.Token);

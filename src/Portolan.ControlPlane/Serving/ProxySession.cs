@@ -1,26 +1,56 @@
 using System.Threading.Channels;
+using Portolan.ProxyConfig;
 using Portolan.ProxyConfig.Wire;
 
 namespace Portolan.ControlPlane.Serving;
 
 /// <summary>
-/// One connected proxy. It gets the whole configuration first and differences from then on. A slow proxy is not sent each step but the way
-/// from what it has to the latest: what waits is one reference, never a queue.
+/// One connected proxy. It gets the whole of its scopes first and differences from then on. A slow proxy is not sent each step but the way
+/// from what it has to the latest: what waits is the keys that changed, each once, never a queue.
 /// </summary>
-internal sealed class ProxySession(ConfigTopic topic)
+internal sealed class ProxySession
 {
     /// <summary>Messages that may be on their way unanswered: enough to hide a round trip, few enough to coalesce under load.</summary>
     private const int Window = 2;
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Lock _gate = new();
     private readonly Queue<long> _unanswered = new();
-    private PublishedConfig? _latest;
+    private readonly Dictionary<ScopeTopic, ScopeState> _scopes = [];
+    private List<ScopeTopic>? _topics;
+    private bool _isDue;
+    private long _sent;
     private long? _answered;
 
-    /// <summary>Makes <paramref name="config"/> what the proxy should have.</summary>
-    public void Offer(PublishedConfig config)
+    /// <summary>Makes these the scopes of the proxy, in this order. Until then nothing is sent.</summary>
+    public void Start(IReadOnlyList<ScopeTopic> topics)
     {
-        Volatile.Write(ref _latest, config);
+        lock (_gate)
+        {
+            _topics = [.. topics];
+            foreach (var gone in _scopes.Keys.Except(_topics).ToList())
+                _scopes.Remove(gone);
+
+            _isDue = true;
+        }
+
+        _wake.Writer.TryWrite(true);
+    }
+
+    /// <summary>A scope of the proxy has changed in these keys.</summary>
+    public void Offer(ScopeTopic topic, PublishedScope published, ConfigKeys changed)
+    {
+        lock (_gate)
+        {
+            // A scope that was not sent yet will be sent whole; one that was sent whole a moment ago may be this version already.
+            if (!_scopes.TryGetValue(topic, out var state) || published.Version <= state.Sent.Version)
+                return;
+
+            state.Changed.Add(changed);
+            state.Latest = published;
+            _isDue = true;
+        }
+
         _wake.Writer.TryWrite(true);
     }
 
@@ -30,7 +60,7 @@ internal sealed class ProxySession(ConfigTopic topic)
     /// </summary>
     public bool TryAcknowledge(long version)
     {
-        lock (_unanswered)
+        lock (_gate)
         {
             if (version == _answered)
                 return true;
@@ -51,29 +81,60 @@ internal sealed class ProxySession(ConfigTopic topic)
     }
 
     /// <summary>Sends until cancelled.</summary>
-    public async Task SendAsync(Func<DeltaMessage, CancellationToken, Task> send, CancellationToken cancellation)
+    public async Task SendAsync(Func<UpdateMessage, CancellationToken, Task> send, CancellationToken cancellation)
     {
-        PublishedConfig? sent = null;
         await foreach (var _ in _wake.Reader.ReadAllAsync(cancellation))
         {
-            var latest = Volatile.Read(ref _latest);
-            if (latest is null || ReferenceEquals(latest, sent) || !TryBegin(latest.Version))
-                continue;
-
-            await send(topic.MessageFor(sent, latest), cancellation);
-            sent = latest;
+            if (Next() is { } message)
+                await send(message, cancellation);
         }
     }
 
-    private bool TryBegin(long version)
+    private UpdateMessage? Next()
     {
-        lock (_unanswered)
+        List<Step> steps;
+        UpdateMessage message;
+        lock (_gate)
         {
-            if (_unanswered.Count >= Window)
-                return false;
+            if (!_isDue || _unanswered.Count >= Window)
+                return null;
 
-            _unanswered.Enqueue(version);
-            return true;
+            _isDue = false;
+            _unanswered.Enqueue(++_sent);
+            message = new UpdateMessage { Version = _sent, Subscribed = { _topics!.Select(topic => KeyCodec.Encode(topic.Scope)) } };
+            steps = [.. _topics!.Select(Take).OfType<Step>()];
         }
+
+        // Encoding takes time, and whoever publishes must not wait for it.
+        message.Scopes.AddRange(steps.Select(step => step.Topic.DeltaFor(step.Before, step.After, step.Changed)));
+        return message;
     }
+
+    private Step? Take(ScopeTopic topic)
+    {
+        if (!_scopes.TryGetValue(topic, out var before))
+        {
+            var whole = topic.Latest;
+            _scopes[topic] = new ScopeState(whole);
+            return new Step(topic, Before: null, whole, new ConfigKeys());
+        }
+
+        if (before.Latest.Version == before.Sent.Version)
+            return null;
+
+        _scopes[topic] = new ScopeState(before.Latest);
+        return new Step(topic, before.Sent, before.Latest, before.Changed);
+    }
+
+    /// <summary>What the proxy was sent of a scope, what it should have, and the keys that may differ between the two.</summary>
+    private sealed class ScopeState(PublishedScope sent)
+    {
+        public PublishedScope Sent { get; } = sent;
+
+        public PublishedScope Latest { get; set; } = sent;
+
+        public ConfigKeys Changed { get; } = new();
+    }
+
+    private sealed record Step(ScopeTopic Topic, PublishedScope? Before, PublishedScope After, ConfigKeys Changed);
 }

@@ -61,9 +61,14 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time)
         lock (_gate)
         {
             var entry = Entry(proxy);
+            if (acknowledgement.IsUnchanged && entry.Leaving.Count == 0 && entry.Said.ContainsKey(instance))
+                return;
+
             // A replica that is back, or one that took the place of one that went: those that went do not count any more.
             entry.Leaving.Clear();
-            entry.Said[instance] = acknowledgement;
+            if (!acknowledgement.IsUnchanged)
+                entry.Said[instance] = acknowledgement;
+
             Tell(proxy, entry);
         }
     }

@@ -12,6 +12,8 @@ internal sealed class Acknowledger(ConfigSession session, ProxyServer proxy)
     private readonly Lock _gate = new();
     private long? _version;
     private EquatableList<Rejection> _unread;
+    private EquatableList<Rejection> _saidUnread;
+    private ApplyResult? _said;
 
     /// <summary>Answers a version that has been applied; <paramref name="unread"/> are its resources that could not be read at all.</summary>
     public void Answer(long version, EquatableList<Rejection> unread)
@@ -38,6 +40,10 @@ internal sealed class Acknowledger(ConfigSession session, ProxyServer proxy)
     private void Say(long version)
     {
         var report = proxy.Report;
-        session.Acknowledge(report.Acknowledge(version) with { Rejections = [.. report.Rejections, .. _unread] });
+        var isUnchanged = ReferenceEquals(report, _said) && _unread.IsEmpty && _saidUnread.IsEmpty;
+        (_said, _saidUnread) = (report, _unread);
+        session.Acknowledge(isUnchanged
+            ? new ConfigAcknowledgement { Version = version, IsUnchanged = true }
+            : report.Acknowledge(version) with { Rejections = [.. report.Rejections, .. _unread] });
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
     private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(15);
 
     private readonly ILogger _logger = loggerFactory.CreateLogger("Portolan.Proxy.ConfigClient");
-    private ProxyConfiguration _configuration = ProxyConfiguration.Empty;
+    private readonly ScopedConfiguration _configuration = new();
     private volatile bool _isConfigured;
 
     /// <summary>Whether a configuration has been applied: from then on the proxy serves, with or without the control plane.</summary>
@@ -74,18 +74,20 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
         await session.SayHelloAsync(new ProxyHello(options.Proxy, options.Instance, ProxyVersion.Text));
         var acknowledger = new Acknowledger(session, proxy);
         proxy.ReportChanged += acknowledger.Repeat;
+        var isFirst = true;
         try
         {
-            await foreach (var (delta, rejections) in session.ReadAllAsync())
+            await foreach (var (update, rejections) in session.ReadAllAsync())
             {
-                _configuration = _configuration.Apply(delta);
-                await proxy.ApplyAsync(_configuration, cancellationToken);
+                var delta = _configuration.Apply(update);
+                await proxy.ApplyAsync(delta, cancellationToken);
                 _isConfigured = true;
                 attempt.HasConfigured = true;
-                acknowledger.Answer(delta.Version, rejections);
-                Log.Applied(_logger, delta.Version, delta.Routes.Count, delta.Endpoints.Count);
-                if (delta.IsComplete)
+                acknowledger.Answer(update.Version, rejections);
+                Log.Applied(_logger, update.Version, delta.Routes.Count, delta.Endpoints.Count);
+                if (isFirst)
                 {
+                    isFirst = false;
                     options.WholeApplied?.Invoke();
                 }
             }

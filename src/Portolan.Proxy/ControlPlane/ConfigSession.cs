@@ -7,10 +7,10 @@ using Portolan.ProxyConfig.Wire;
 
 namespace Portolan.Proxy.ControlPlane;
 
-/// <summary>One stream: deltas in, acknowledgements out. Acknowledgements may come from any thread; one writer sends them in order.</summary>
+/// <summary>One stream: updates in, acknowledgements out. Acknowledgements may come from any thread; one writer sends them in order.</summary>
 internal sealed class ConfigSession : IAsyncDisposable
 {
-    private readonly AsyncDuplexStreamingCall<ProxyMessage, DeltaMessage> _call;
+    private readonly AsyncDuplexStreamingCall<ProxyMessage, UpdateMessage> _call;
     private readonly Channel<ConfigAcknowledgement> _acknowledgements = Channel.CreateUnbounded<ConfigAcknowledgement>();
     private readonly CancellationToken _cancellation;
     private Task _sending = Task.CompletedTask;
@@ -28,13 +28,13 @@ internal sealed class ConfigSession : IAsyncDisposable
         _sending = SendAllAsync();
     }
 
-    /// <summary>Reads deltas until the stream ends; resources that could not be read come beside, as rejections.</summary>
-    public async IAsyncEnumerable<(ConfigDelta Delta, EquatableList<Rejection> Rejections)> ReadAllAsync()
+    /// <summary>Reads updates until the stream ends; resources that could not be read come beside, as rejections.</summary>
+    public async IAsyncEnumerable<(ConfigUpdate Update, EquatableList<Rejection> Rejections)> ReadAllAsync()
     {
         await foreach (var message in _call.ResponseStream.ReadAllAsync(_cancellation))
         {
-            var decoded = DeltaCodec.Decode(message);
-            yield return (decoded.Delta, decoded.Rejections);
+            var decoded = UpdateCodec.Decode(message);
+            yield return (decoded.Update, decoded.Rejections);
         }
     }
 

@@ -18,6 +18,10 @@ internal sealed partial class PortSet(ListeningServices services)
     /// <summary>Whether some port that is wanted is not bound.</summary>
     public bool HasFaults => _faults.Count > 0;
 
+    /// <summary>Why ports are not bound on one of the addresses, for those that are not.</summary>
+    public IReadOnlyDictionary<int, BindFault> Faults =>
+        _faults.GroupBy(entry => entry.Key.Port).ToDictionary(group => group.Key, group => group.First().Value);
+
     /// <summary>Why a port is not bound on one of the addresses; null when it is on all.</summary>
     public BindFault? FaultOf(int port) => _faults.FirstOrDefault(entry => entry.Key.Port == port).Value;
 

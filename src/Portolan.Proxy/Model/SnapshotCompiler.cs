@@ -27,14 +27,15 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
     /// <summary>Brings the models to a configuration by what differs; never throws for what a user wrote.</summary>
     public Snapshot Compile(ProxyConfiguration configuration)
     {
-        var delta = ConfigDelta.Between(_configuration, configuration, version: 0);
+        var snapshot = Apply(ConfigDelta.Between(_configuration, configuration, version: 0));
         _configuration = configuration;
-        return Apply(delta);
+        return snapshot;
     }
 
     /// <summary>Brings the models up to date with a delta that is not complete in itself; never throws for what a user wrote.</summary>
     public Snapshot Apply(ConfigDelta delta)
     {
+        _configuration = _configuration.Apply(delta);
         var exchanged = backends.Apply(delta);
         _certificates.Apply(delta);
         Visits += delta.Backends.Count + delta.RemovedBackends.Count + delta.Endpoints.Count + delta.Certificates.Count + delta.RemovedCertificates.Count;

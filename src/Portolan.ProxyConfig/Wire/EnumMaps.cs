@@ -12,6 +12,13 @@ internal static class EnumMaps
         (ListenerProtocol.Tcp, ListenerProtocolCode.Tcp),
         (ListenerProtocol.Udp, ListenerProtocolCode.Udp));
 
+    public static readonly EnumMap<ScopeKind, ScopeKindCode> ScopeKinds = new(
+        (ScopeKind.Gateway, ScopeKindCode.Gateway),
+        (ScopeKind.Workload, ScopeKindCode.Workload),
+        (ScopeKind.Namespace, ScopeKindCode.Namespace),
+        (ScopeKind.ZoneIngress, ScopeKindCode.ZoneIngress),
+        (ScopeKind.ZoneEgress, ScopeKindCode.ZoneEgress));
+
     public static readonly EnumMap<BackendProtocol, BackendProtocolCode> BackendProtocols = new(
         (BackendProtocol.Http1, BackendProtocolCode.Http1),
         (BackendProtocol.Http2, BackendProtocolCode.Http2),

@@ -14,6 +14,14 @@ internal static class KeyCodec
         ? new ProxyKey(EnumMaps.ProxyKinds.Decode(message.Kind), message.Mesh, message.Namespace, message.Name)
         : throw new WireException("the key of a proxy needs a mesh and a name");
 
+    public static ScopeKeyMessage Encode(ScopeKey key) =>
+        new() { Kind = EnumMaps.ScopeKinds.Encode(key.Kind), Mesh = key.Mesh, Namespace = key.Namespace, Name = key.Name };
+
+    /// <exception cref="WireException">The key is missing, or of a kind that this version does not know.</exception>
+    public static ScopeKey Decode(ScopeKeyMessage? message) => message is not null
+        ? new ScopeKey(EnumMaps.ScopeKinds.Decode(message.Kind), message.Mesh, message.Namespace, message.Name)
+        : throw new WireException("a scope has no key");
+
     public static ListenerKeyMessage Encode(ListenerKey key) =>
         new() { Kind = key.Kind, Namespace = key.Namespace, Name = key.Name, Section = key.Section };
 

@@ -18,6 +18,7 @@ internal static class ProxyMessageCodec
             Version = acknowledgement.Version,
             Listeners = { acknowledgement.Listeners.Select(Encode) },
             Rejections = { acknowledgement.Rejections.Select(Encode) },
+            IsUnchanged = acknowledgement.IsUnchanged,
         },
     };
 
@@ -29,6 +30,7 @@ internal static class ProxyMessageCodec
         Version = message.Version,
         Listeners = message.Listeners.Select(Decode).ToEquatableList(),
         Rejections = message.Rejections.Select(Decode).OfType<Rejection>().ToEquatableList(),
+        IsUnchanged = message.IsUnchanged,
     };
 
     private static ListenerReportMessage Encode(ListenerReport report) => new()

@@ -11,9 +11,9 @@ namespace Portolan.ControlPlane.Tests.Fakes;
 internal sealed class TestProxy : IDisposable
 {
     private readonly GrpcChannel _channel;
-    private readonly AsyncDuplexStreamingCall<ProxyMessage, DeltaMessage> _call;
+    private readonly AsyncDuplexStreamingCall<ProxyMessage, UpdateMessage> _call;
 
-    private TestProxy(GrpcChannel channel, AsyncDuplexStreamingCall<ProxyMessage, DeltaMessage> call)
+    private TestProxy(GrpcChannel channel, AsyncDuplexStreamingCall<ProxyMessage, UpdateMessage> call)
     {
         _channel = channel;
         _call = call;
@@ -50,10 +50,17 @@ internal sealed class TestProxy : IDisposable
     /// <summary>Says that nothing more will be said.</summary>
     public Task HangUpAsync() => _call.RequestStream.CompleteAsync();
 
-    public async Task<ConfigDelta> ReadAsync()
+    public async Task<ConfigUpdate> ReadUpdateAsync()
     {
         Assert.True(await _call.ResponseStream.MoveNext(Deadline.Token));
-        return DeltaCodec.Decode(_call.ResponseStream.Current).Delta;
+        return UpdateCodec.Decode(_call.ResponseStream.Current).Update;
+    }
+
+    /// <summary>What the next update says of the proxy's one scope, under the number of the update.</summary>
+    public async Task<ConfigDelta> ReadAsync()
+    {
+        var update = await ReadUpdateAsync();
+        return Assert.Single(update.Scopes).Delta with { Version = update.Version };
     }
 
     /// <summary>Waits for a message that must not come, as long as it takes for another thing to happen.</summary>

@@ -17,6 +17,7 @@ public sealed class ConfigServerTests : IAsyncLifetime
     private const string Token = "let-me-in";
     private static readonly ProxyKey Proxy = ProxyKey.Gateway("shop", "edge");
     private readonly ConfigHub _hub = new();
+    private ProxyConfiguration _published = ProxyConfiguration.Empty;
     private readonly Channel<InputChange> _posted = Channel.CreateUnbounded<InputChange>();
     private readonly FakeTimeProvider _time = new();
     private readonly LogLines _log = new();
@@ -110,9 +111,9 @@ public sealed class ConfigServerTests : IAsyncLifetime
         using var proxy = await ConnectAsync();
         await proxy.ReadAsync();
 
-        _hub.Publish(ImmutableDictionary<ProxyKey, ProxyConfiguration>.Empty);
+        _hub.Publish(new ConfigPublication([new ScopeChange(ScopeKey.Of(Proxy), Configuration: null, ConfigKeys.Of(_published))], [new SubscriptionChange(Proxy, [])]));
 
-        Assert.Equal(["a"], (await proxy.ReadAsync()).RemovedBackends.Select(key => key.Name));
+        Assert.Empty((await proxy.ReadUpdateAsync()).Subscribed);
     }
 
     [Theory]
@@ -220,9 +221,14 @@ public sealed class ConfigServerTests : IAsyncLifetime
 
     private Task<TestProxy> ConnectAsync() => TestProxy.ConnectAsync(_server.Endpoint, Proxy, Token);
 
-    private void Publish(params Backend[] backends) => _hub.Publish(ImmutableDictionary<ProxyKey, ProxyConfiguration>.Empty.Add(
-        Proxy,
-        new ProxyConfiguration { Backends = backends.ToImmutableDictionary(backend => backend.Key) }));
+    private void Publish(params Backend[] backends)
+    {
+        var after = new ProxyConfiguration { Backends = backends.ToImmutableDictionary(backend => backend.Key) };
+        var keys = ConfigKeys.Of(_published);
+        keys.Add(after);
+        _published = after;
+        _hub.Publish(new ConfigPublication([new ScopeChange(ScopeKey.Of(Proxy), after, keys)], [new SubscriptionChange(Proxy, [ScopeKey.Of(Proxy)])]));
+    }
 
     private static Backend Backend(string name) => new() { Key = new BackendKey("Service", "shop", name, 80) };
 }

@@ -57,12 +57,12 @@ internal sealed class FakeControlPlane : IAsyncDisposable
 
     internal sealed class Service(FakeControlPlane fake, ConfigDelta delta, StreamEnd end) : ConfigStream.ConfigStreamBase
     {
-        public override async Task Stream(IAsyncStreamReader<ProxyMessage> requestStream, IServerStreamWriter<DeltaMessage> responseStream, ServerCallContext context)
+        public override async Task Stream(IAsyncStreamReader<ProxyMessage> requestStream, IServerStreamWriter<UpdateMessage> responseStream, ServerCallContext context)
         {
             fake.Authorization = context.RequestHeaders.GetValue("authorization");
             await requestStream.MoveNext(context.CancellationToken);
             fake.Hello = ProxyMessageCodec.Decode(requestStream.Current.Hello);
-            await responseStream.WriteAsync(DeltaCodec.Encode(delta));
+            await responseStream.WriteAsync(UpdateCodec.Encode(ConfigUpdate.Of(ScopeKey.Of(fake.Hello.Proxy), delta)));
             while (await requestStream.MoveNext(context.CancellationToken))
             {
                 fake._acknowledgements.Writer.TryWrite(ProxyMessageCodec.Decode(requestStream.Current.Acknowledgement));
