@@ -17,7 +17,7 @@ public sealed class HostTests
         var admin = Ports.Free(address);
         var control = Ports.Free(IPAddress.Loopback);
         ProxyConfiguration configuration = new Config().Listener(port).Backend(backend).Forward(backend);
-        await using var plane = await FakeControlPlane.StartAsync(control, DeltaBuilder.Between(ProxyConfiguration.Empty, configuration, 1) with { IsComplete = true });
+        await using var plane = await FakeControlPlane.StartAsync(control, ConfigDelta.Complete(configuration, 1));
         using var process = Start(
             "run", "--control-plane", $"http://127.0.0.1:{control}", "--proxy", "test/gateway", "--bind-address", $"{address}",
             "--admin-address", $"{address}:{admin}", "--drain-time", "5s");
