@@ -1,32 +1,57 @@
 using System.Net;
 using Portolan.Proxy.Backends;
+using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Streams;
 
 /// <summary>A stream's connection to one endpoint; one object an attempt, so that what comes late of an abandoned one reaches nobody.</summary>
-internal sealed class StreamBackend(StreamConnection owner, BackendEndpoint endpoint) : IConnectionEvents
+internal sealed class StreamBackend(StreamConnection owner, BackendEndpoint endpoint) : IConnectionEvents, INameEvents
 {
     private bool _isAbandoned;
+    private EventLoop? _loop;
 
     /// <summary>The endpoint.</summary>
     public BackendEndpoint Endpoint => endpoint;
 
-    /// <summary>The connection.</summary>
-    public ByteConnection Connection { get; private set; } = null!;
+    /// <summary>The connection; null until the endpoint's address is known.</summary>
+    public ByteConnection? Connection { get; private set; }
 
     /// <summary>Begins to connect.</summary>
-    public void Open(EventLoop loop, IPEndPoint address)
+    public void Open(EventLoop loop, NameResolver names)
     {
         endpoint.Begin();
-        Connection = loop.Connect(address, tls: null, this);
+        _loop = loop;
+        if (endpoint.Ip is { } address)
+        {
+            Connection = loop.Connect(address, tls: null, this);
+        }
+        else
+        {
+            names.Find(endpoint.Address, endpoint.Port, loop, this);
+        }
     }
 
     /// <summary>Resets it when it is not over, and hears of it no more.</summary>
     public void Abandon()
     {
         _isAbandoned = true;
-        Connection.Abort();
+        Connection?.Abort();
+    }
+
+    void INameEvents.OnName(IPEndPoint? address)
+    {
+        if (address is not null && !_isAbandoned)
+        {
+            Connection = _loop!.Connect(address, tls: null, this);
+            return;
+        }
+
+        endpoint.End();
+        if (!_isAbandoned)
+        {
+            owner.OnBackendClosed(this, CloseReason.ConnectFailed);
+        }
     }
 
     void IConnectionEvents.OnConnected()

@@ -4,6 +4,7 @@ using Portolan.Http.ClientHellos;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
 using Portolan.Proxy.Errors;
+using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Transport;
 using Portolan.Routing;
 
@@ -16,7 +17,7 @@ namespace Portolan.Proxy.Streams;
 /// <para>Backpressure: whichever side takes its bytes too slowly pauses the other. An end of one side is passed on, and the other direction goes on. A reset is passed on as a reset: a
 /// client must not take half an answer for a whole one. Before the endpoint is there the client is not read, so nothing is held but what its kernel holds.</para>
 /// </remarks>
-internal sealed class StreamConnection : IConnectionEvents
+internal sealed class StreamConnection : IConnectionEvents, IClientConnection
 {
     private readonly StreamLoop _loop;
     private readonly ByteConnection _client;
@@ -95,7 +96,8 @@ internal sealed class StreamConnection : IConnectionEvents
     /// <summary>Resets both sides.</summary>
     public void Abort() => End(ProxyError.None, ClientEnd.Reset);
 
-    /// <summary>Ends it when it has not begun yet; else it ends by itself, for bytes have no word for "leave".</summary>
+    /// <inheritdoc />
+    /// <remarks>Only when it has not begun yet; else it ends by itself, for bytes have no word for "leave".</remarks>
     public void CloseGracefully()
     {
         if (_phase == Phase.Hello)
@@ -104,10 +106,10 @@ internal sealed class StreamConnection : IConnectionEvents
         }
     }
 
-    /// <summary>Describes the state for <c>/debug/connections</c>; no secrets.</summary>
+    /// <inheritdoc />
     public string Describe() =>
         $"{_kind} {_phase} sni={_serverName ?? "-"} backend={_backendState?.Key.ToString() ?? "-"} endpoint={_backend?.Endpoint.Authority ?? "-"} " +
-        $"up={BytesUp} down={BytesDown} pendingUp={_backend?.Connection.PendingBytes ?? 0} pendingDown={_client.PendingBytes}";
+        $"up={BytesUp} down={BytesDown} pendingUp={_backend?.Connection?.PendingBytes ?? 0} pendingDown={_client.PendingBytes}";
 
     void IConnectionEvents.OnConnected()
     {
@@ -125,7 +127,7 @@ internal sealed class StreamConnection : IConnectionEvents
 
             case Phase.Relaying:
                 BytesUp += bytes.Length;
-                Relay(bytes, _client, _backend!.Connection);
+                Relay(bytes, _client, _backend!.Connection!);
                 return bytes.Length;
 
             default:
@@ -137,7 +139,7 @@ internal sealed class StreamConnection : IConnectionEvents
     {
         if (_phase == Phase.Relaying)
         {
-            _backend!.Connection.CloseOutput();
+            _backend!.Connection!.CloseOutput();
             BeginHalfClosed();
         }
         else if (_phase == Phase.Hello)
@@ -146,7 +148,7 @@ internal sealed class StreamConnection : IConnectionEvents
         }
     }
 
-    void IConnectionEvents.OnDrained() => _backend?.Connection.ResumeReading();
+    void IConnectionEvents.OnDrained() => _backend?.Connection?.ResumeReading();
 
     void IConnectionEvents.OnClosed(CloseReason reason)
     {
@@ -179,7 +181,7 @@ internal sealed class StreamConnection : IConnectionEvents
     internal void OnBackendInput(StreamBackend backend, ReadOnlySpan<byte> bytes)
     {
         BytesDown += bytes.Length;
-        Relay(bytes, backend.Connection, _client);
+        Relay(bytes, backend.Connection!, _client);
     }
 
     /// <summary>The endpoint has sent its end.</summary>
@@ -261,9 +263,9 @@ internal sealed class StreamConnection : IConnectionEvents
     {
         // :: Step 3: connect.
         var endpoint = _tried.Count < _loop.Limits.Attempts
-            ? LeastRequest.Choose(_backendState!.Pool.Candidates, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tried), _loop.Clock.GetTimestamp())
+            ? LeastRequest.Choose(_backendState!.Pool.Candidates, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tried), _loop.Loop.Now)
             : null;
-        if (endpoint is null || StreamLoop.AddressOf(endpoint) is not { } address)
+        if (endpoint is null)
         {
             _backendState!.Counters.CountFailure();
             Refuse(_tried.Count == 0 ? ProxyError.NoEndpoint : ProxyError.ConnectFailed, TlsAlert.InternalError);
@@ -277,13 +279,13 @@ internal sealed class StreamConnection : IConnectionEvents
 
         _tried.Add(endpoint);
         _backend = new StreamBackend(this, endpoint);
-        _backend.Open(_loop.Loop, address);
         _loop.Loop.Start(_timer, (long)_backendState!.Config.ConnectTimeout.TotalMilliseconds);
+        _backend.Open(_loop.Loop, _loop.Names);
     }
 
     private void FailAttempt(StreamBackend backend)
     {
-        backend.Endpoint.Failed(_loop.Clock.GetTimestamp(), _loop.Clock.TimestampFrequency);
+        backend.Endpoint.Failed(_loop.Loop.Now, 1000);
         _backend = null;
         Connect();
     }

@@ -1,11 +1,10 @@
-using System.Net;
-using Portolan.Proxy.Backends;
+using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Streams;
 
 /// <summary>The streams of one loop. Used on the loop only, but for <see cref="Count"/>.</summary>
-internal sealed class StreamLoop(EventLoop loop, StreamLimits limits, TimeProvider clock)
+internal sealed class StreamLoop(EventLoop loop, StreamLimits limits, NameResolver names)
 {
     private readonly HashSet<StreamConnection> _connections = [];
     private int _count;
@@ -16,8 +15,8 @@ internal sealed class StreamLoop(EventLoop loop, StreamLimits limits, TimeProvid
     /// <summary>What a connection may take.</summary>
     public StreamLimits Limits => limits;
 
-    /// <summary>The clock by which endpoints rest.</summary>
-    public TimeProvider Clock => clock;
+    /// <summary>Finds endpoints whose address is a name.</summary>
+    public NameResolver Names => names;
 
     /// <summary>Connections of clients that are not over. Any thread may read it.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -40,9 +39,6 @@ internal sealed class StreamLoop(EventLoop loop, StreamLimits limits, TimeProvid
             connection.Abort();
         }
     }
-
-    /// <summary>Where an endpoint is; null when its address is a name, which only DNS knows.</summary>
-    public static IPEndPoint? AddressOf(BackendEndpoint endpoint) => IPAddress.TryParse(endpoint.Address, out var address) ? new IPEndPoint(address, endpoint.Port) : null;
 
     internal void Remove(StreamConnection connection)
     {

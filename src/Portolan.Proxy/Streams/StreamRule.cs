@@ -1,3 +1,4 @@
+using Portolan.Proxy.AccessLog;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
 using Portolan.ProxyConfig;
@@ -19,6 +20,9 @@ internal sealed class StreamRule
 
     /// <summary>Draws among <see cref="Backends"/>; null when none has a weight above 0.</summary>
     public required WeightedChoice? Choice { get; init; }
+
+    /// <summary>The rule's part of an access log line.</summary>
+    public byte[] LogPart => field ??= [.. LogLine.Encode("route", Key.ToString()), .. LogLine.Encode("rule", RuleName)];
 
     /// <summary>The rule as the router sees it.</summary>
     public RoutingRule<StreamRule> ToRoutingRule(IReadOnlyList<string> hostnames, RuleOrder order) => new() { Route = this, Hostnames = hostnames, Order = order };

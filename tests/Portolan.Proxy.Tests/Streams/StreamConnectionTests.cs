@@ -1,3 +1,4 @@
+using System.Net;
 using Portolan.Proxy.Errors;
 using Portolan.Proxy.Streams;
 using Portolan.Proxy.Transport;
@@ -84,6 +85,24 @@ public sealed class StreamConnectionTests
         Assert.Equal(3, backend.Counters.Retries);
         Assert.Equal(3, world.Reports.Sum(report => report.Retries));
         world.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void An_endpoint_with_a_name_is_looked_up()
+    {
+        var world = new StreamWorld(StreamKind.Tcp) { Lookup = name => Task.FromResult<IPAddress[]>(name == "db.example" ? [StreamWorld.Address(1).Address] : []) };
+        world.Backend("listening", [1]);
+        world.Listener("", (1, StreamWorld.NamedBackend("db.example")));
+        var client = world.Connect();
+        client.Send("x");
+        Assert.Equal("x", world.Endpoints[0].Take());
+        client.Reset();
+        Assert.Equal(0, world.Report().Endpoint!.InFlight);
+
+        var unknown = new StreamWorld(StreamKind.Tcp);
+        unknown.Listener("", (1, StreamWorld.NamedBackend("nowhere.example")));
+        Assert.Equal((CloseReason.Reset, ProxyError.ConnectFailed), Outcome(unknown));
+        Assert.Equal(0, unknown.Report().Endpoint!.InFlight);
     }
 
     [Fact]

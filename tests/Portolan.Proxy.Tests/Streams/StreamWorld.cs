@@ -2,6 +2,7 @@ using System.Net;
 using Portolan.Primitives;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
+using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Streams;
 using Portolan.Proxy.Tests.Support.Memory;
 using Portolan.ProxyConfig;
@@ -19,10 +20,13 @@ internal sealed class StreamWorld : IStreamPort
     {
         Kind = kind;
         Loop = new MemoryLoop(seed);
-        Streams = new StreamLoop(Loop, limits ?? new StreamLimits(), TimeProvider.System);
+        Streams = new StreamLoop(Loop, limits ?? new StreamLimits(), new NameResolver(TimeProvider.System, name => Lookup(name)));
     }
 
     public StreamKind Kind { get; }
+
+    /// <summary>What DNS answers.</summary>
+    public Func<string, Task<IPAddress[]>> Lookup { get; set; } = _ => Task.FromResult<IPAddress[]>([]);
 
     public MemoryLoop Loop { get; }
 
@@ -48,6 +52,15 @@ internal sealed class StreamWorld : IStreamPort
             Loop.Listen(Address(number), Endpoints.Add);
         }
 
+        return state;
+    }
+
+    /// <summary>A backend with one endpoint whose address is a name.</summary>
+    public static BackendState NamedBackend(string address)
+    {
+        var key = new BackendKey("Service", "test", "named", 1);
+        var state = new BackendState(new Backend { Key = key, Protocol = BackendProtocol.Tcp, ConnectTimeout = TimeSpan.FromSeconds(2) });
+        state.Update(new EndpointSet(key, [new Endpoint(address, 9000, EndpointState.Ready)]));
         return state;
     }
 

@@ -34,6 +34,9 @@ internal sealed unsafe class EpollLoop : SocketLoop
     /// <inheritdoc />
     public override ISocketAcceptor Listen(Socket socket, IAcceptEvents events) => new EpollAcceptor(this, socket, events);
 
+    /// <inheritdoc />
+    public override IDisposable Watch(Socket socket, IReadable readable) => new EpollWatch(this, socket, readable);
+
     /// <summary>A connection that another loop accepted for this one.</summary>
     public void Adopt(int descriptor, IPEndPoint? remote, IAcceptEvents events)
     {
