@@ -5,8 +5,8 @@ using Portolan.Http.Text;
 namespace Portolan.Http.Http1;
 
 /// <summary>
-/// The fields of one connection: framing, persistence, upgrades (RFC 9112, 6 and 9; RFC 9110, 7.6.1). <see cref="Take"/> reads them, takes them out of the section, and refuses
-/// what could be read in two ways.
+/// The fields of one connection: framing, persistence, upgrades (RFC 9112, 6 and 9; RFC 9110, 7.6.1). <see cref="Take"/> reads them, marks them to be taken out of the section, and refuses
+/// what could be read in two ways. On the way it notes where Host and Expect are: one look at each line is all that the end of a head costs.
 /// </summary>
 internal sealed class ConnectionFields
 {
@@ -14,6 +14,13 @@ internal sealed class ConnectionFields
     private const int MostOptions = 32;
 
     private const int LongestUpgrade = 64;
+
+    private static readonly ulong OfConnection = new[]
+    {
+        KnownField.Connection, KnownField.ContentLength, KnownField.KeepAlive, KnownField.ProxyConnection, KnownField.TE, KnownField.TransferEncoding, KnownField.Upgrade,
+    }.Aggregate(0UL, (mask, field) => mask | (1UL << (int)field));
+
+    private static readonly ulong Watched = OfConnection | (1UL << (int)KnownField.Host) | (1UL << (int)KnownField.Expect);
 
     private readonly byte[] _upgrade = new byte[LongestUpgrade];
     private int _upgradeLength;
@@ -33,6 +40,15 @@ internal sealed class ConnectionFields
     /// <summary>Whether <c>Connection</c> has <c>keep-alive</c>.</summary>
     public bool KeepsAlive { get; private set; }
 
+    /// <summary>The last line of Host; -1 when there is none.</summary>
+    public int HostLine { get; private set; }
+
+    /// <summary>How many lines of Host there are.</summary>
+    public int Hosts { get; private set; }
+
+    /// <summary>The last line of Expect; -1 when there is none.</summary>
+    public int ExpectLine { get; private set; }
+
     /// <summary>Whether <c>TE</c> has <c>trailers</c>.</summary>
     public bool TakesTrailers { get; private set; }
 
@@ -42,6 +58,7 @@ internal sealed class ConnectionFields
     /// <summary>Whether the connection goes on after this message, as its sender sees it (RFC 9112, 9.3).</summary>
     public bool GoesOn(HttpVersion version) => !Closes && (version == HttpVersion.Http11 || KeepsAlive);
 
+    /// <summary>Reads the fields; those of the connection are struck, and gone once <see cref="FieldSection.RemoveStruck"/> is called.</summary>
     public Http1Error? Take(FieldSection section, HttpVersion version)
     {
         ContentLength = null;
@@ -53,33 +70,42 @@ internal sealed class ConnectionFields
         _options = 0;
         _namesUpgrade = false;
         TakesTrailers = false;
+        HostLine = -1;
+        Hosts = 0;
+        ExpectLine = -1;
 
-        var struck = false;
         for (var line = 0; line < section.Count; line++)
         {
-            if (IsOfConnection(section.FieldOf(line)))
+            var field = section.FieldOf(line);
+            if (((Watched >> (int)field) & 1) == 0)
             {
-                if (TakeLine(section, line, version) is { } error)
-                {
-                    return error;
-                }
-
-                section.Strike(line);
-                struck = true;
+                continue;
             }
-        }
 
-        if (struck)
-        {
-            section.RemoveStruck();
+            if (field == KnownField.Host)
+            {
+                HostLine = line;
+                Hosts++;
+            }
+            else if (field == KnownField.Expect)
+            {
+                ExpectLine = line;
+            }
+            else if (TakeLine(section, line, version) is { } error)
+            {
+                return error;
+            }
+            else
+            {
+                section.Strike(line);
+            }
         }
 
         return ContentLength is not null && IsChunked ? Http1Error.LengthAndEncoding : null;
     }
 
-    internal static bool IsOfConnection(KnownField field) => field is
-        KnownField.Connection or KnownField.ContentLength or KnownField.KeepAlive or KnownField.ProxyConnection or KnownField.TE or
-        KnownField.TransferEncoding or KnownField.Upgrade;
+    /// <summary>Whether a field belongs to one connection, whether or not <c>Connection</c> names it.</summary>
+    internal static bool IsOfConnection(KnownField field) => ((OfConnection >> (int)field) & 1) != 0;
 
     private Http1Error? TakeLine(FieldSection section, int line, HttpVersion version)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Portolan.Http.Messages;
 using Portolan.Http.Text;
 
@@ -33,7 +35,7 @@ internal sealed class FieldLineReader(Http1Limits limits)
                 return Incomplete(rest);
             }
 
-            if (rest.StartsWith("\r\n"u8))
+            if (rest.Length >= 2 && rest[0] == '\r' && rest[1] == '\n')
             {
                 position += 2;
                 return LineStep.End;
@@ -65,7 +67,16 @@ internal sealed class FieldLineReader(Http1Limits limits)
     /// <summary>Adds the line at the start of <paramref name="rest"/> and returns its length with CR LF; 0 when it is not complete or not valid.</summary>
     private static int ReadLine(ReadOnlySpan<byte> rest, FieldSection section)
     {
-        var nameLength = rest.IndexOfAnyExcept(HttpText.TokenBytes);
+        // Nearly all names are shorter than 16 octets: one look at them finds the colon, checks what is before it and makes it lower case.
+        var lower = Vector128<byte>.Zero;
+        var isShort = rest.Length >= Vector128<byte>.Count;
+        var nameLength = isShort ? OctetScan.TokenLength(ref MemoryMarshal.GetReference(rest), out lower) : 0;
+        if (nameLength == Vector128<byte>.Count || !isShort)
+        {
+            isShort = false;
+            nameLength = rest.IndexOfAnyExcept(HttpText.TokenBytes);
+        }
+
         if (nameLength <= 0 || rest[nameLength] != ':')
         {
             return 0;
@@ -77,9 +88,9 @@ internal sealed class FieldLineReader(Http1Limits limits)
             start++;
         }
 
-        var valueLength = rest[start..].IndexOfAnyExcept(HttpText.ValueBytes);
+        var valueLength = OctetScan.IndexOfControl(rest[start..]);
         var end = start + valueLength;
-        if (valueLength < 0 || !rest[end..].StartsWith("\r\n"u8))
+        if (valueLength < 0 || rest.Length - end < 2 || rest[end] != '\r' || rest[end + 1] != '\n')
         {
             return 0;
         }
@@ -90,7 +101,15 @@ internal sealed class FieldLineReader(Http1Limits limits)
             end--;
         }
 
-        section.AddRead(rest[..nameLength], rest[start..end]);
+        if (isShort)
+        {
+            section.AddRead(lower, nameLength, rest[start..end]);
+        }
+        else
+        {
+            section.AddRead(rest[..nameLength], rest[start..end]);
+        }
+
         return length;
     }
 

@@ -215,12 +215,7 @@ public sealed class Http1RequestReader(Http1Limits limits)
 
     private Http1Error? TakeFields()
     {
-        if (TakeHost() is { } hostError)
-        {
-            return hostError;
-        }
-
-        if (_connection.Take(Head.Fields, Head.Version) is { } error)
+        if ((_connection.Take(Head.Fields, Head.Version) ?? TakeHost()) is { } error)
         {
             return error;
         }
@@ -233,12 +228,12 @@ public sealed class Http1RequestReader(Http1Limits limits)
             Head.SetProtocol(_connection.Upgrade);
         }
 
+        TakeExpectation();
+        Head.Fields.RemoveStruck();
         if (_connection.TakesTrailers)
         {
             Head.Fields.Add(KnownField.TE, "te"u8, "trailers"u8);
         }
-
-        TakeExpectation();
 
         // What follows a CONNECT is the tunnel's: a body would be read by some as data of it, by others not.
         return Head.Body != BodyKind.None && Head.Method.SequenceEqual("CONNECT"u8) ? Http1Error.ConnectWithBody : null;
@@ -247,18 +242,12 @@ public sealed class Http1RequestReader(Http1Limits limits)
     /// <summary>RFC 9112, 3.2: exactly one valid Host in HTTP/1.1. It gives way to the authority of an absolute target (3.2.2), and of CONNECT.</summary>
     private Http1Error? TakeHost()
     {
-        var line = Head.Fields.IndexOf(KnownField.Host);
-        if (line < 0)
+        if (_connection.Hosts != 1)
         {
-            return Head.Version == HttpVersion.Http10 ? null : Http1Error.HostMissing;
+            return _connection.Hosts > 0 ? Http1Error.HostRepeated : Head.Version == HttpVersion.Http10 ? null : Http1Error.HostMissing;
         }
 
-        if (Head.Fields.IndexOf(KnownField.Host, line + 1) >= 0)
-        {
-            return Http1Error.HostRepeated;
-        }
-
-        var host = Head.Fields.ValueOf(line);
+        var host = Head.Fields.ValueOf(_connection.HostLine);
         if (!AuthorityText.TryRead(host, out _, out _))
         {
             return Http1Error.HostSyntax;
@@ -269,18 +258,18 @@ public sealed class Http1RequestReader(Http1Limits limits)
             RequestTarget.SetAuthority(Head, host);
         }
 
-        Head.Fields.RemoveAt(line);
+        Head.Fields.Strike(_connection.HostLine);
         return null;
     }
 
     /// <summary>RFC 9110, 10.1.1: ignored in HTTP/1.0, and of no meaning without a body. Any other expectation is the backend's to answer.</summary>
     private void TakeExpectation()
     {
-        var line = Head.Fields.IndexOf(KnownField.Expect);
+        var line = _connection.ExpectLine;
         if (line >= 0 && HttpText.Same(Head.Fields.ValueOf(line), "100-continue"u8))
         {
             Head.ExpectsContinue = Head.Version == HttpVersion.Http11 && Head.Body != BodyKind.None && Head.ContentLength != 0;
-            Head.Fields.RemoveAt(line);
+            Head.Fields.Strike(line);
         }
     }
 

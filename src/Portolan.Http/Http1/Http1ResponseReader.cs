@@ -206,6 +206,7 @@ public sealed class Http1ResponseReader(Http1Limits limits)
             return error;
         }
 
+        Head.Fields.RemoveStruck();
         if (Head.IsInterim && ++_interim > limits.InterimResponses)
         {
             return Http1Error.TooManyInterim;

@@ -8,20 +8,15 @@ internal static class TrailerFields
     /// <summary>Drops what may not be there: framing, routing, authentication, what belongs to one connection, and how the content is to be read.</summary>
     public static void Filter(FieldSection trailers)
     {
-        var struck = false;
         for (var line = 0; line < trailers.Count; line++)
         {
             if (!IsAllowed(trailers, line))
             {
                 trailers.Strike(line);
-                struck = true;
             }
         }
 
-        if (struck)
-        {
-            trailers.RemoveStruck();
-        }
+        trailers.RemoveStruck();
     }
 
     /// <summary>Whether a line may stand in trailers.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.Intrinsics;
 using System.Text;
 using Portolan.Http.Text;
 
@@ -15,6 +16,7 @@ public sealed class FieldSection
     private byte[] _bytes = [];
     private Line[] _lines = [];
     private int _length;
+    private bool _struck;
 
     /// <summary>How many field lines there are.</summary>
     public int Count { get; private set; }
@@ -75,12 +77,32 @@ public sealed class FieldSection
     /// <summary>Marks the last line as one that must never be indexed.</summary>
     internal void MarkSensitive() => _lines[Count - 1] = _lines[Count - 1] with { IsSensitive = true };
 
+    /// <summary>The same for a name of less than 16 octets that is in lower case already; the octets behind it are passed over.</summary>
+    internal void AddRead(Vector128<byte> name, int nameLength, ReadOnlySpan<byte> value)
+    {
+        Reserve(Vector128<byte>.Count + value.Length);
+        name.CopyTo(_bytes.AsSpan(_length));
+        value.CopyTo(_bytes.AsSpan(_length + nameLength));
+        _lines[Count++] = new Line(_length, nameLength, value.Length, KnownFields.Find(_bytes.AsSpan(_length, nameLength)));
+        _length += nameLength + value.Length;
+    }
+
     /// <summary>Marks a line to be taken out by <see cref="RemoveStruck"/>; until then it can still be read.</summary>
-    internal void Strike(int line) => _lines[line] = _lines[line] with { IsStruck = true };
+    internal void Strike(int line)
+    {
+        _struck |= !_lines[line].IsStruck;
+        _lines[line] = _lines[line] with { IsStruck = true };
+    }
 
     /// <summary>Takes all marked lines out.</summary>
     internal void RemoveStruck()
     {
+        if (!_struck)
+        {
+            return;
+        }
+
+        _struck = false;
         var kept = 0;
         for (var line = 0; line < Count; line++)
         {
@@ -163,6 +185,7 @@ public sealed class FieldSection
     {
         Count = 0;
         _length = 0;
+        _struck = false;
         if (_bytes.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_bytes);
