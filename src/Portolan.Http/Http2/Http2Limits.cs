@@ -65,4 +65,13 @@ public sealed record Http2Limits
 
     /// <summary>Milliseconds in which the peer has to acknowledge our SETTINGS (RFC 9113, 6.5.3).</summary>
     public int SettingsMilliseconds { get; init; } = 30_000;
+
+    /// <summary>How often a connection looks at the clock, in milliseconds; see <see cref="Http2Connection.CheckTime"/>.</summary>
+    public int CheckMilliseconds { get; init; } = 10_000;
+
+    /// <summary>Milliseconds after which a peer that sends nothing is asked by PING whether it is there, while it has streams.</summary>
+    public int SilentMilliseconds { get; init; } = 30_000;
+
+    /// <summary>Milliseconds in which a PING has to be answered (anything that comes is an answer), and the first GOAWAY of a shutdown.</summary>
+    public int PingMilliseconds { get; init; } = 15_000;
 }

@@ -12,6 +12,9 @@ internal enum AttemptOutcome
     /// <summary>No connection came about; the endpoint saw nothing of the request.</summary>
     ConnectFailed,
 
+    /// <summary>The backend says that it did nothing for the request (HTTP/2: REFUSED_STREAM, GOAWAY): it may be sent again, whatever it is.</summary>
+    Unprocessed,
+
     /// <summary>The connection ended before the answer began.</summary>
     Reset,
 

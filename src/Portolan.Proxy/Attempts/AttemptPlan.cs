@@ -56,7 +56,7 @@ internal struct AttemptPlan
     {
         // A workload that stops closes its socket, and the kernel resets the connections that it had not accepted yet: nobody has seen their requests.
         var isLeftBehind = outcome == AttemptOutcome.Reset && canRepeat == Repeatability.Safe && !backend.Pool.Candidates.Contains(endpoint);
-        if ((outcome == AttemptOutcome.ConnectFailed || isLeftBehind) && _connects < MaxConnects)
+        if ((outcome is AttemptOutcome.ConnectFailed or AttemptOutcome.Unprocessed || isLeftBehind) && _connects < MaxConnects)
         {
             _tried[_connects++] = endpoint;
             if (HasUntried(backend))
@@ -67,6 +67,7 @@ internal struct AttemptPlan
 
         var isWorthRepeating = outcome is AttemptOutcome.RetryableStatus
             or AttemptOutcome.ConnectFailed
+            or AttemptOutcome.Unprocessed
             or AttemptOutcome.Reset
             or AttemptOutcome.BackendTimeout;
         if (!isWorthRepeating || _retries >= route.Retries || (canRepeat == Repeatability.Consumed && outcome != AttemptOutcome.ConnectFailed))
@@ -90,7 +91,7 @@ internal struct AttemptPlan
     {
         AttemptOutcome.Answered or AttemptOutcome.RetryableStatus => ProxyError.None,
         AttemptOutcome.ConnectFailed => ProxyError.ConnectFailed,
-        AttemptOutcome.Reset => ProxyError.BackendReset,
+        AttemptOutcome.Reset or AttemptOutcome.Unprocessed => ProxyError.BackendReset,
         AttemptOutcome.BadResponse or AttemptOutcome.BrokenOff => ProxyError.BadResponse,
         AttemptOutcome.BackendTimeout => ProxyError.BackendTimeout,
         AttemptOutcome.RequestTimeout => ProxyError.RequestTimeout,

@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Portolan.Http.Http2;
 using Portolan.Http.Messages;
 using Portolan.Proxy.AccessLog;
 using Portolan.Proxy.Exchange.Bodies;
 using Portolan.Proxy.Exchange.Http1;
+using Portolan.Proxy.Exchange.Http2;
 using Portolan.Proxy.Exchange.Mirrors;
 using Portolan.Proxy.Transport;
 using Portolan.ProxyConfig;
@@ -36,6 +38,7 @@ internal sealed partial class ExchangeLoop
         KeepAlive = Milliseconds(options.Limits.KeepAliveTimeout);
         BackendIdle = Milliseconds(options.Limits.BackendIdleTimeout);
         Http1 = new Http1BackendPool(this, names, loops);
+        Http2 = new Http2BackendPool(this, names);
     }
 
     /// <summary>The loop.</summary>
@@ -54,7 +57,13 @@ internal sealed partial class ExchangeLoop
     public Http1BackendPool Http1 { get; }
 
     /// <summary>The connections to backends that speak HTTP/2.</summary>
-    public IBackendPool Http2 { get; set; } = null!;
+    public Http2BackendPool Http2 { get; }
+
+    /// <summary>Streams of HTTP/2 that are not in use.</summary>
+    public Http2StreamPool Streams { get; } = new();
+
+    /// <summary>What peers did wrong in HTTP/2.</summary>
+    public Http2ErrorCounts Http2Errors { get; } = new();
 
     /// <summary>Copies of requests.</summary>
     public MirrorSender Mirrors { get; }

@@ -112,8 +112,11 @@ internal sealed partial class HttpExchange
         // A connection that had waited and ends before a byte of the answer was closed by a backend that never saw the request: what may be sent twice is sent over a new one
         // (RFC 9112, 9.3.1). It says nothing of the endpoint's health.
         var wasWaiting = outcome == AttemptOutcome.Reset && _backend!.IsReused;
+
+        // What a backend says it did nothing for may be sent again even when it changes something (RFC 9113, 8.7); a few times, for it may say so for ever.
+        var isUnprocessed = outcome == AttemptOutcome.Unprocessed && _reopened++ < MostReopened;
         LetGoOfBackend();
-        if (wasWaiting && IsIdempotent() && Repeatability != Repeatability.Consumed)
+        if ((isUnprocessed || (wasWaiting && IsIdempotent())) && Repeatability != Repeatability.Consumed)
         {
             HoldRequest();
             Open(ConnectionChoice.New);

@@ -27,6 +27,7 @@ namespace Portolan.Proxy.Exchange;
 internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
 {
     private const int ContinueAfter = 1000;
+    private const int MostReopened = 3;
 
     private readonly ExchangeLoop _loop;
     private readonly ExchangeClock _clock;
@@ -46,6 +47,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
     private ResponsePhase _phase;
     private ProxyError _error;
     private int _status;
+    private int _reopened;
     private long _startedAt;
     private long _answeredAt;
     private long _requestBytes;
@@ -396,6 +398,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         _phase = ResponsePhase.None;
         _error = ProxyError.None;
         _status = 0;
+        _reopened = 0;
         _answeredAt = _requestBytes = _responseBytes = _pendingBytes = 0;
         _clientIsGone = _headIsSent = _requestEnded = _saidContinue = _isTunnel = false;
     }

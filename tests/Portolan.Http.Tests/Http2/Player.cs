@@ -71,8 +71,16 @@ internal sealed class Player
     /// <summary>What was sent since the last time, a line a frame.</summary>
     public string TakeSent()
     {
-        var lines = new List<string>();
         var sent = _output.WrittenSpan[_outputRead..];
+        _outputRead = _output.WrittenCount;
+        return Describe(sent, _decoder);
+    }
+
+    /// <summary>Octets that were sent as text, a line a frame.</summary>
+    public static string Describe(ReadOnlySpan<byte> sent, HpackDecoder? decoder = null)
+    {
+        decoder ??= new HpackDecoder();
+        var lines = new List<string>();
         if (sent.StartsWith(Http2Preface.Bytes))
         {
             sent = sent[Http2Preface.Bytes.Length..];
@@ -81,11 +89,10 @@ internal sealed class Player
         while (!sent.IsEmpty)
         {
             var header = FrameHeader.Read(sent);
-            lines.Add(Describe(header, sent.Slice(FrameHeader.Size, header.Length)));
+            lines.Add(Describe(header, sent.Slice(FrameHeader.Size, header.Length), decoder));
             sent = sent[(FrameHeader.Size + header.Length)..];
         }
 
-        _outputRead = _output.WrittenCount;
         return string.Join('\n', lines);
     }
 
@@ -187,13 +194,13 @@ internal sealed class Player
         }
     }
 
-    private string Describe(FrameHeader header, ReadOnlySpan<byte> payload)
+    private static string Describe(FrameHeader header, ReadOnlySpan<byte> payload, HpackDecoder decoder)
     {
         var ends = header.Has(FrameFlags.EndStream) ? " end" : "";
         return header.Type switch
         {
             FrameType.Data => $"DATA {header.StreamId} {payload.Length}{ends}",
-            FrameType.Headers => $"HEADERS {header.StreamId} {(header.Has(FrameFlags.EndHeaders) ? string.Join(" | ", HpackText.Decode(_decoder, payload)) : "...")}{ends}",
+            FrameType.Headers => $"HEADERS {header.StreamId} {(header.Has(FrameFlags.EndHeaders) ? string.Join(" | ", HpackText.Decode(decoder, payload)) : "...")}{ends}",
             FrameType.ResetStream => $"RST_STREAM {header.StreamId} {Code(payload)}",
             FrameType.Settings => header.Has(FrameFlags.Ack) ? "SETTINGS ack" : "SETTINGS",
             FrameType.Ping => $"PING{(header.Has(FrameFlags.Ack) ? " ack" : "")} {Encoding.Latin1.GetString(payload)}",
