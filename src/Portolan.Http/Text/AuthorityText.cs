@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 
 namespace Portolan.Http.Text;
@@ -11,8 +10,6 @@ namespace Portolan.Http.Text;
 public static class AuthorityText
 {
     private const int LongestHost = 255;
-
-    private static readonly SearchValues<byte> NameBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."u8);
 
     /// <summary>Takes it apart. False when it is not valid or has no host.</summary>
     /// <param name="text">The authority.</param>
@@ -40,7 +37,32 @@ public static class AuthorityText
     private static bool IsHost(ReadOnlySpan<byte> host) =>
         host[0] == '[' ? IPAddress.IsValidUtf8(host[1..^1]) && host.Contains((byte)':') && !host.Contains((byte)'%') : IsName(host);
 
-    private static bool IsName(ReadOnlySpan<byte> name) => name[0] != '.' && !name.ContainsAnyExcept(NameBytes) && name.IndexOf(".."u8) < 0;
+    private static bool IsName(ReadOnlySpan<byte> name)
+    {
+        var labelLength = 0;
+        foreach (var octet in name)
+        {
+            if (octet == '.')
+            {
+                if (labelLength == 0)
+                {
+                    return false;
+                }
+
+                labelLength = 0;
+            }
+            else if (char.IsAsciiLetterOrDigit((char)octet) || octet is (byte)'-' or (byte)'_')
+            {
+                labelLength++;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return name[0] != '.';
+    }
 
     private static bool TryReadPort(ReadOnlySpan<byte> digits, out int port)
     {
