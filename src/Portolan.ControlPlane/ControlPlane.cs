@@ -2,20 +2,19 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Portolan.ControlPlane.Diagnostics;
 using Portolan.ControlPlane.Inputs;
+using Portolan.ControlPlane.Reporting;
 using Portolan.ControlPlane.Serving;
 using Portolan.ControlPlane.Writing;
-using Portolan.ControlPlane.Writing.Objects;
-using Portolan.ControlPlane.Writing.Statuses;
-using Portolan.Kubernetes.Events;
 using Portolan.Kubernetes.Leases;
 using Portolan.Kubernetes.Watching;
 using Portolan.Kubernetes.Writing;
+using Portolan.Translation;
 
 namespace Portolan.ControlPlane;
 
 /// <summary>
-/// Runs the loop watch → translate → publish → acknowledge → write status. With leader election a control plane that does not lead does nothing
-/// but wait, is not ready, and so gets no proxies: what a proxy acknowledged is known where statuses are written.
+/// Runs the loop watch → translate → publish → acknowledge → write. With leader election every control plane watches, translates and serves proxies, and the one that
+/// leads writes; what proxies say to any of them goes through the API to all.
 /// </summary>
 public sealed partial class ControlPlane : IAsyncDisposable
 {
@@ -26,7 +25,7 @@ public sealed partial class ControlPlane : IAsyncDisposable
     private readonly TaskCompletionSource<IPEndPoint> _configEndpoint = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DiagnosticsServer? _diagnostics;
-    private ReportBoard? _reports;
+    private IReports? _reports;
     private TranslationLoop? _loop;
 
     /// <summary>Starts nothing: <see cref="StartAsync"/> does.</summary>
@@ -37,7 +36,7 @@ public sealed partial class ControlPlane : IAsyncDisposable
         _metrics = new ControlPlaneMetrics(() => _reports?.Connected ?? 0);
     }
 
-    /// <summary>Where proxies connect, with the port that the system chose for port 0. Known when this control plane leads.</summary>
+    /// <summary>Where proxies connect, with the port that the system chose for port 0.</summary>
     public Task<IPEndPoint> ConfigEndpoint => _configEndpoint.Task;
 
     /// <summary>Where diagnostics are, with the port that the system chose for port 0; absent when there are none.</summary>
@@ -49,20 +48,14 @@ public sealed partial class ControlPlane : IAsyncDisposable
     /// <summary>Ends with <see cref="DisposeAsync"/>, or with the failure that made going on impossible.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Starts everything and returns. Without leader election, an address in use is thrown here.</summary>
+    /// <summary>Starts everything and returns. An address in use is thrown here.</summary>
     /// <exception cref="IOException">An address is in use or may not be bound.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
         if (_options.DiagnosticsEndpoint is { } endpoint)
             _diagnostics = await DiagnosticsServer.StartAsync(endpoint, new Vitals(WaitingFor, BrokenBy, _options.ProxyMetrics), _metrics, _options.Loggers, cancellation);
 
-        if (_options.LeaderElection is { } election)
-        {
-            Completion = new LeaderElection(NewWriter(), election).RunAsync(LeadAsync, _stop.Token);
-            return;
-        }
-
-        Completion = LeadAsync(_stop.Token);
+        Completion = RunAsync(_stop.Token);
         await Task.WhenAny(Completion, _configEndpoint.Task);
         if (Completion.IsFaulted)
             await Completion;
@@ -80,43 +73,33 @@ public sealed partial class ControlPlane : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private string? WaitingFor() => _loop is null ? "leadership" : _loop.WaitingFor;
+    private string? WaitingFor() => _loop is { } loop ? loop.WaitingFor : "its start";
 
     private string? BrokenBy() => Completion.IsFaulted ? Completion.Exception.InnerException?.Message : null;
 
-    private ObjectWriter NewWriter() => new(_options.Api, _options.Time);
-
-    private async Task LeadAsync(CancellationToken cancellation)
+    private async Task RunAsync(CancellationToken cancellation)
     {
-        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var queue = new InputQueue();
         var live = new LiveObjects();
         var hub = new ConfigHub();
-        var reports = new ReportBoard(queue.Post, _options.Time);
-        var events = new EventRecorder(NewWriter(), "portolan", _options.Time, _options.Loggers.CreateLogger<EventRecorder>());
-        var outputs = NewOutputs(hub, reports, live, events);
-        var loop = new TranslationLoop(queue, live, outputs, _metrics, _options.Loggers.CreateLogger<TranslationLoop>());
-        (_reports, _loop) = (reports, loop);
+        var board = new ReportBoard(queue.Post, _options.Time);
+        var writers = new Writers(_options, live, _metrics);
+        var replica = _options.LeaderElection is { } election ? new Replica(_options, election, board, queue, _metrics) : null;
+        _reports = replica?.Reports ?? board;
 
-        var bootstrap = new Bootstrap(NewWriter(), _options.Time, _options.Loggers.CreateLogger<Bootstrap>());
-        var reflection = new ReflectorOptions { Time = _options.Time, Loggers = _options.Loggers };
-        List<Task> work =
-        [
-            .. ResourceKinds.All.Select(kind => kind.RunAsync(_options.Api, reflection, queue, failed.Token)),
-            bootstrap.RunAsync(_options.Translation.SystemNamespace, failed.Token),
-            Task.Run(() => loop.RunAsync(_options.Translation, _options.Time, failed.Token), failed.Token),
-            outputs.Statuses.RunAsync(failed.Token),
-            outputs.Objects.RunAsync(failed.Token),
-            outputs.Finalizers.RunAsync(failed.Token),
-            events.RunAsync(failed.Token),
-            ServeAsync(hub, reports, failed.Token),
-            SignalReadyAsync(loop, failed.Token),
-        ];
-
+        // Nothing is said of what proxies serve before it is known what they said to others.
+        var inputs = ResourceKinds.All.Select(kind => kind.Type).Concat(replica is null ? [] : [ProxyReport.Type]);
+        var loop = new TranslationLoop(queue, inputs, live, new LoopOutputs(hub, board, writers), _metrics, _options.Loggers.CreateLogger<TranslationLoop>());
+        _loop = loop;
         try
         {
-            await foreach (var task in Task.WhenEach(work))
-                await task;
+            await Parts.RunAsync(
+                cancellation,
+                token => ReadAsync(queue, token),
+                token => Task.Run(() => loop.RunAsync(_options.Translation, _options.Time, token), token),
+                token => ServeAsync(hub, _reports, token),
+                token => SignalReadyAsync(loop, token),
+                token => replica is null ? WriteAsync(writers, token) : replica.RunAsync(writers.PrepareAsync, loop.Ready, lead => WriteAsync(writers, lead), token));
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
@@ -126,25 +109,35 @@ public sealed partial class ControlPlane : IAsyncDisposable
         }
         finally
         {
-            // One part that cannot go on ends all: half a control plane would look alive.
             (_loop, _reports) = (null, null);
-            await failed.CancelAsync();
-            await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private LoopOutputs NewOutputs(ConfigHub hub, ReportBoard reports, LiveObjects live, EventRecorder events)
+    private Task ReadAsync(InputQueue queue, CancellationToken cancellation)
     {
-        var (time, loggers) = (_options.Time, _options.Loggers);
-        return new LoopOutputs(
-            hub,
-            reports,
-            new StatusWriter(NewWriter(), live, new StatusEvents(events.Record, live, time), time, loggers.CreateLogger<StatusWriter>(), _metrics),
-            new ObjectReconciler(NewWriter(), live, events, time, loggers.CreateLogger<ObjectReconciler>(), _metrics),
-            new FinalizerWriter(NewWriter(), live, time, loggers.CreateLogger<FinalizerWriter>(), _metrics));
+        var reflection = new ReflectorOptions { Time = _options.Time, Loggers = _options.Loggers };
+        var watch = _options.Watch.Namespaces.Count == 0
+            ? _options.Watch
+            : _options.Watch with { Namespaces = [.. _options.Watch.Namespaces, _options.Translation.SystemNamespace] };
+        return Parts.RunAsync(
+            cancellation,
+            [.. ResourceKinds.All.Select(kind => (Func<CancellationToken, Task>)(token => kind.RunAsync(_options.Api, watch.Of(kind.Type, reflection), queue, token)))]);
     }
 
-    private async Task ServeAsync(ConfigHub hub, ReportBoard reports, CancellationToken cancellation)
+    private async Task WriteAsync(Writers writers, CancellationToken cancellation)
+    {
+        _metrics.IsLeading = true;
+        try
+        {
+            await writers.RunAsync(cancellation);
+        }
+        finally
+        {
+            _metrics.IsLeading = false;
+        }
+    }
+
+    private async Task ServeAsync(ConfigHub hub, IReports reports, CancellationToken cancellation)
     {
         await using var server = await ConfigServer.StartAsync(_options, hub, reports, cancellation);
         _configEndpoint.TrySetResult(server.Endpoint);

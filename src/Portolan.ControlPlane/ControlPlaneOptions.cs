@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Portolan.Api;
+using Portolan.ControlPlane.Inputs;
 using Portolan.ControlPlane.Serving;
 using Portolan.Kubernetes.Connection;
 using Portolan.Kubernetes.Leases;
@@ -15,6 +16,9 @@ public sealed record ControlPlaneOptions
 {
     /// <summary>The Kubernetes API: the source of everything. Not disposed of by the control plane.</summary>
     public required KubernetesApi Api { get; init; }
+
+    /// <summary>What of it is read.</summary>
+    public WatchScope Watch { get; init; } = new();
 
     /// <summary>What translation must know of its surroundings.</summary>
     public TranslationOptions Translation { get; init; } = new();
@@ -34,7 +38,7 @@ public sealed record ControlPlaneOptions
     /// <summary>The metrics of a proxy that lives in this process, Prometheus text; absent for a proxy that does not. They are served beside our own.</summary>
     public Func<NamespacedName, string?> ProxyMetrics { get; init; } = _ => null;
 
-    /// <summary>With several control planes, the one that leads does everything and the others stand by; absent for one alone.</summary>
+    /// <summary>With several control planes, all serve proxies and the one that leads writes; absent for one alone.</summary>
     public LeaderElectionOptions? LeaderElection { get; init; }
 
     /// <summary>The clock.</summary>

@@ -1,28 +1,26 @@
 using Microsoft.Extensions.Logging;
 using Portolan.Api;
-using Portolan.Api.Gateway;
 using Portolan.ControlPlane.Diagnostics;
 using Portolan.ControlPlane.Inputs;
+using Portolan.ControlPlane.Reporting;
 using Portolan.ControlPlane.Serving;
-using Portolan.ControlPlane.Writing.Objects;
-using Portolan.ControlPlane.Writing.Statuses;
+using Portolan.ControlPlane.Writing;
 using Portolan.Primitives;
 using Portolan.Translation;
-using Portolan.Translation.GatewayApi.Naming;
 
 namespace Portolan.ControlPlane;
 
 /// <summary>Where the loop puts what translation says.</summary>
-internal sealed record LoopOutputs(ConfigHub Hub, ReportBoard Reports, StatusWriter Statuses, ObjectReconciler Objects, FinalizerWriter Finalizers);
+internal sealed record LoopOutputs(ConfigHub Hub, ReportBoard Reports, Writers Writers);
 
 /// <summary>
 /// The one thread of thought: takes all that has arrived, translates, publishes, and tells the writers what to look at. Nothing is published
 /// before every kind has been read once, so that a restart never shows half a configuration.
 /// </summary>
 internal sealed partial class TranslationLoop(
-    InputQueue queue, LiveObjects live, LoopOutputs outputs, ControlPlaneMetrics metrics, ILogger<TranslationLoop> logger)
+    InputQueue queue, IEnumerable<ResourceType> inputs, LiveObjects live, LoopOutputs outputs, ControlPlaneMetrics metrics, ILogger<TranslationLoop> logger)
 {
-    private readonly HashSet<ResourceType> _unread = [.. ResourceKinds.All.Select(kind => kind.Type)];
+    private readonly HashSet<ResourceType> _unread = [.. inputs];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EquatableList<Diagnostic> _diagnostics;
     private bool _hasRecalled;
@@ -64,7 +62,7 @@ internal sealed partial class TranslationLoop(
             metrics.InputEvents.Add(pending.Count);
             metrics.TranslationTime.Add((long)time.GetElapsedTime(begun).TotalMicroseconds);
 
-            TellWriters(output, translator.Changes, pending);
+            outputs.Writers.Tell(output, translator.Changes, pending);
             TellPeople(output.Diagnostics);
             pending.Clear();
             _ready.TrySetResult();
@@ -80,46 +78,18 @@ internal sealed partial class TranslationLoop(
             _unread.Remove(kind);
     }
 
-    /// <summary>Once, when all has been read: what proxies had said before comes into the same first translation. Whether there is any.</summary>
-    private bool TryRecall(List<InputChange> inputs)
+    /// <summary>Once, when all has been read: what proxies had said before comes into the same first translation. Whether there is any that is on its way.</summary>
+    private bool TryRecall(List<InputChange> first)
     {
         if (_hasRecalled)
             return false;
 
         _hasRecalled = true;
-        var prior = PriorReports.Of(inputs).ToList();
-        foreach (var (proxy, said) in prior)
-            outputs.Reports.Recall(proxy, said);
+        var isNews = false;
+        foreach (var (proxy, said) in PriorReports.Of(first))
+            isNews |= outputs.Reports.Recall(proxy, said);
 
-        return prior.Count > 0;
-    }
-
-    private void TellWriters(TranslationOutput output, TranslationChanges changes, List<InputChange> inputs)
-    {
-        outputs.Statuses.Take(output);
-        outputs.Objects.Take(output);
-        outputs.Finalizers.Take(output);
-        foreach (var key in changes.Statuses)
-            outputs.Statuses.Check(key);
-
-        foreach (var key in changes.Objects)
-            outputs.Objects.Check(key);
-
-        foreach (var key in changes.Finalizers)
-            outputs.Finalizers.Check(key);
-
-        // Somebody may have edited what we wrote, or left over what we wrote before a restart.
-        foreach (var (key, resource) in inputs)
-        {
-            if (output.Statuses.ContainsKey(key) || HasOurStatus(resource))
-                outputs.Statuses.Check(key);
-
-            if (output.Objects.ContainsKey(key) || (resource is not null && Ownership.IsOurs(key.Type, resource.Metadata)))
-                outputs.Objects.Check(key);
-
-            if (output.Finalizers.ContainsKey(key) || resource is GatewayClass)
-                outputs.Finalizers.Check(key);
-        }
+        return isNews;
     }
 
     private void TellPeople(EquatableList<Diagnostic> diagnostics)
@@ -132,9 +102,6 @@ internal sealed partial class TranslationLoop(
 
         _diagnostics = diagnostics;
     }
-
-    private static bool HasOurStatus(IResource? resource) =>
-        resource is IRoute { Status: { } status } && status.Parents.Any(parent => parent.ControllerName == WellKnown.ControllerName);
 
     private static partial class Log
     {

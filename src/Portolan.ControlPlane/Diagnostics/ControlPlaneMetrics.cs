@@ -16,16 +16,22 @@ internal sealed class ControlPlaneMetrics(Func<int> connectedProxies)
 
     public Counter ObjectWrites { get; } = new("portolan_object_writes_total", "Generated objects written or deleted.");
 
+    public Counter ReportWrites { get; } = new("portolan_report_writes_total", "Reports of proxies written for the other replicas.");
+
     public Counter WriteFailures { get; } = new("portolan_write_failures_total", "Writes that failed and were put off.");
+
+    /// <summary>Whether this control plane writes.</summary>
+    public bool IsLeading { get; set; }
 
     /// <summary>All of it in Prometheus' text format.</summary>
     public string Render()
     {
         var text = new StringBuilder();
-        foreach (var counter in (Counter[])[InputEvents, Translations, TranslationTime, StatusWrites, ObjectWrites, WriteFailures])
+        foreach (var counter in (Counter[])[InputEvents, Translations, TranslationTime, StatusWrites, ObjectWrites, ReportWrites, WriteFailures])
             Append(text, counter.Name, "counter", counter.Help, counter.Value * counter.Unit);
 
         Append(text, "portolan_connected_proxies", "gauge", "Proxies with an open configuration stream.", connectedProxies());
+        Append(text, "portolan_leading", "gauge", "1 if this control plane is the one that writes, else 0.", IsLeading ? 1 : 0);
         return text.ToString();
     }
 

@@ -14,25 +14,32 @@ internal abstract class KindReader(ResourceType type)
         where T : class, IResource<T> =>
         new KindReader<T>();
 
-    /// <summary>Reads until cancelled.</summary>
-    public abstract Task RunAsync(KubernetesApi api, ReflectorOptions options, InputQueue queue, CancellationToken cancellation);
+    /// <summary>Reads until cancelled; what each of <paramref name="reads"/> says, together.</summary>
+    public abstract Task RunAsync(KubernetesApi api, IReadOnlyList<ReflectorOptions> reads, InputQueue queue, CancellationToken cancellation);
 }
 
 /// <summary>Reads one kind into the queue.</summary>
 internal sealed class KindReader<T>() : KindReader(T.Type)
     where T : class, IResource<T>
 {
-    public override async Task RunAsync(KubernetesApi api, ReflectorOptions options, InputQueue queue, CancellationToken cancellation)
+    public override Task RunAsync(KubernetesApi api, IReadOnlyList<ReflectorOptions> reads, InputQueue queue, CancellationToken cancellation)
     {
-        var isFirst = true;
-        await foreach (var batch in new Reflector<T>(api, options).ReadAsync(cancellation))
-        {
-            var changes = new List<InputChange>(batch.Events.Count);
-            foreach (var change in batch.Events)
-                changes.Add(ToInput(change));
+        var unread = reads.Count;
+        return Parts.RunAsync(cancellation, [.. reads.Select(options => (Func<CancellationToken, Task>)(token => ReadAsync(options, token)))]);
 
-            queue.Post(new InputBatch(changes, isFirst ? Type : null) { IsKindMissing = batch.Origin == BatchOrigin.KindMissing });
-            isFirst = false;
+        async Task ReadAsync(ReflectorOptions options, CancellationToken token)
+        {
+            var isFirst = true;
+            await foreach (var batch in new Reflector<T>(api, options).ReadAsync(token))
+            {
+                // The kind has been read once all of its reads have.
+                var isRead = isFirst && Interlocked.Decrement(ref unread) == 0;
+                queue.Post(new InputBatch([.. batch.Events.Select(ToInput)], isRead ? Type : null)
+                {
+                    IsKindMissing = batch.Origin == BatchOrigin.KindMissing,
+                });
+                isFirst = false;
+            }
         }
     }
 

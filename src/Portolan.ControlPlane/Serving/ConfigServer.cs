@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Portolan.ControlPlane.Reporting;
 
 namespace Portolan.ControlPlane.Serving;
 
@@ -22,7 +23,7 @@ internal sealed class ConfigServer : IAsyncDisposable
     /// <summary>Where it listens; a port 0 that was asked for is a real one here.</summary>
     public IPEndPoint Endpoint { get; }
 
-    public static async Task<ConfigServer> StartAsync(ControlPlaneOptions options, ConfigHub hub, ReportBoard reports, CancellationToken cancellation)
+    public static async Task<ConfigServer> StartAsync(ControlPlaneOptions options, ConfigHub hub, IReports reports, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(new QuietLoggers(options.Loggers)));

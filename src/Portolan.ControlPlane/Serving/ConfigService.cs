@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
+using Portolan.ControlPlane.Reporting;
 using Portolan.Kubernetes.Connection;
 using Portolan.ProxyConfig;
 using Portolan.ProxyConfig.Wire;
@@ -9,7 +10,7 @@ namespace Portolan.ControlPlane.Serving;
 
 /// <summary>The gRPC side of configuration: who is it, may it, then deltas one way and acknowledgements the other.</summary>
 internal sealed partial class ConfigService(
-    ConfigHub hub, ReportBoard reports, IProxyAuthenticator authenticator, TimeProvider time, ILogger<ConfigService> logger)
+    ConfigHub hub, IReports reports, IProxyAuthenticator authenticator, TimeProvider time, ILogger<ConfigService> logger)
     : ConfigStream.ConfigStreamBase
 {
     private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(10);
@@ -71,19 +72,18 @@ internal sealed partial class ConfigService(
     private async Task ServeAsync(
         ProxyHello hello, IAsyncStreamReader<ProxyMessage> requests, IServerStreamWriter<UpdateMessage> responses, ServerCallContext context)
     {
-        // Two streams of one instance may overlap when it reconnects: each is an instance of its own here.
-        var instance = $"{hello.Instance}#{Guid.NewGuid():N}";
         Log.Connected(logger, hello.Proxy, hello.Instance, hello.ProxyVersion);
+        var stream = new ReportStream(hello.Proxy, hello.Instance, hello.Stream, $"{Guid.NewGuid():N}");
         var session = hub.Join(hello.Proxy);
-        reports.Connect(hello.Proxy);
+        reports.Connect(stream);
         try
         {
-            await ExchangeAsync(requests, responses, new Peer(hello.Proxy, instance, session), context.CancellationToken);
+            await ExchangeAsync(requests, responses, new Peer(stream, session), context.CancellationToken);
         }
         finally
         {
             hub.Leave(hello.Proxy, session);
-            reports.Disconnect(hello.Proxy, instance);
+            reports.Disconnect(stream);
             Log.Disconnected(logger, hello.Proxy, hello.Instance);
         }
     }
@@ -122,9 +122,9 @@ internal sealed partial class ConfigService(
             throw new RpcException(new Status(StatusCode.InvalidArgument, $"version {acknowledgement.Version} was not sent, or a later one is acknowledged already"));
 
         foreach (var rejection in acknowledgement.Rejections)
-            Log.Rejected(logger, peer.Proxy, rejection.Key, rejection.Message);
+            Log.Rejected(logger, peer.Stream.Proxy, rejection.Key, rejection.Message);
 
-        reports.Acknowledge(peer.Proxy, peer.Instance, acknowledgement);
+        reports.Acknowledge(peer.Stream, acknowledgement);
     }
 
     private async Task<ProxyHello> ReadHelloAsync(IAsyncStreamReader<ProxyMessage> requests, CancellationToken cancellation)
@@ -153,7 +153,7 @@ internal sealed partial class ConfigService(
             : throw new RpcException(new Status(StatusCode.Unauthenticated, "a bearer token is required"));
     }
 
-    private sealed record Peer(ProxyKey Proxy, string Instance, ProxySession Session);
+    private sealed record Peer(ReportStream Stream, ProxySession Session);
 
     private static partial class Log
     {

@@ -18,8 +18,12 @@ internal sealed partial class Bootstrap(ObjectWriter objects, TimeProvider time,
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
+    /// <summary>The namespace in which control planes agree on who leads: all of them make it.</summary>
+    public Task EnsureNamespaceAsync(string systemNamespace, CancellationToken cancellation) =>
+        EnsureAsync(Namespace.Type, systemNamespace, spec: null, cancellation);
+
     public Task RunAsync(string systemNamespace, CancellationToken cancellation) => Task.WhenAll(
-        EnsureAsync(Namespace.Type, systemNamespace, spec: null, cancellation),
+        EnsureNamespaceAsync(systemNamespace, cancellation),
         EnsureAsync(Mesh.Type, WellKnown.DefaultMesh, spec: null, cancellation),
         EnsureAsync(GatewayClass.Type, "kuma", new JsonObject { ["controllerName"] = WellKnown.ControllerName }, cancellation));
 

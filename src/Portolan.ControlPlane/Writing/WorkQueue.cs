@@ -45,7 +45,7 @@ internal sealed class WorkQueue<TKey>(TimeProvider time)
     }
 
     /// <summary>
-    /// Works until cancelled. <paramref name="work"/> returns how long to wait before the key is worked on again by itself, or nothing when it is done.
+    /// Works until cancelled, and may then be called again: nothing that waits is lost. <paramref name="work"/> returns how long to wait before the key is worked on again by itself, or nothing when it is done.
     /// </summary>
     public Task RunAsync(int workers, Func<TKey, CancellationToken, Task<TimeSpan?>> work, CancellationToken cancellation) =>
         Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(work, cancellation)));
@@ -57,7 +57,21 @@ internal sealed class WorkQueue<TKey>(TimeProvider time)
             lock (_gate)
                 _entries[key].State = EntryState.Working;
 
-            Pause(key, await work(key, cancellation));
+            TimeSpan? again;
+            try
+            {
+                again = await work(key, cancellation);
+            }
+            catch
+            {
+                // Whoever works next finds the key where it was.
+                lock (_gate)
+                    Enqueue(key, _entries[key]);
+
+                throw;
+            }
+
+            Pause(key, again);
         }
     }
 

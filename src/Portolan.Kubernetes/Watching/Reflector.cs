@@ -84,7 +84,7 @@ public sealed partial class Reflector<T>
     {
         using var timeout = new CancellationTokenSource(KubernetesApi.RequestTimeout, _options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
-        var list = await ResourceLister.ListAsync<T>(_api, state.Pages, both.Token);
+        var list = await ResourceLister.ListAsync<T>(_api, _options, state.Pages, both.Token);
         foreach (var unreadable in list.Unreadable)
             Log.Unreadable(_logger, T.Type.Kind, unreadable.Message);
 
@@ -99,8 +99,15 @@ public sealed partial class Reflector<T>
     private async Task<Step> ConnectAsync(ReflectorState.Connecting state, CancellationToken cancellation)
     {
         var seconds = (int)(_options.WatchDuration.TotalSeconds * (1 + _options.Jitter.NextDouble()));
-        var path = $"{ResourcePath.OfKind(T.Type)}?watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}"
-            + $"&resourceVersion={Uri.EscapeDataString(state.ResourceVersion)}";
+        string[] query =
+        [
+            "watch=true",
+            "allowWatchBookmarks=true",
+            $"timeoutSeconds={seconds}",
+            $"resourceVersion={Uri.EscapeDataString(state.ResourceVersion)}",
+            .. ResourceLister.Selection(_options),
+        ];
+        var path = $"{ResourcePath.OfKind(T.Type, _options.Namespace)}?{string.Join('&', query)}";
         var response = await _api.SendAsync(HttpMethod.Get, path, content: null, cancellation);
         var body = await response.Content.ReadAsStreamAsync(cancellation);
         var watching = new ReflectorState.Watching(new WatchStream(response, body), _options.Time.GetTimestamp(), state.ResourceVersion);

@@ -6,6 +6,12 @@ namespace Portolan.Kubernetes.Watching;
 /// <summary>How a <see cref="Reflector{T}"/> behaves.</summary>
 public sealed record ReflectorOptions
 {
+    /// <summary>The only namespace to read; empty for all. A kind without namespaces is read as a whole.</summary>
+    public string Namespace { get; init; } = "";
+
+    /// <summary>Which labels objects must have to be read, <c>app=edge,tier!=test</c>; empty for any.</summary>
+    public string LabelSelector { get; init; } = "";
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

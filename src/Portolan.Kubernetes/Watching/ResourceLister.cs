@@ -12,20 +12,20 @@ internal static class ResourceLister
 {
     private const int PageLength = 500;
 
-    public static async Task<ResourceList<T>> ListAsync<T>(KubernetesApi api, PageSize pages, CancellationToken cancellation)
+    public static async Task<ResourceList<T>> ListAsync<T>(KubernetesApi api, ReflectorOptions scope, PageSize pages, CancellationToken cancellation)
         where T : class, IResource<T>
     {
         var list = new ResourceList<T>([], [], "");
         string? next = null;
         do
         {
-            var path = ResourcePath.OfKind(T.Type);
-            if (pages == PageSize.Limited)
-                path += $"?limit={PageLength}";
-
-            if (next is not null)
-                path += $"&continue={Uri.EscapeDataString(next)}";
-
+            string[] query =
+            [
+                .. pages == PageSize.Limited ? (string[])[$"limit={PageLength}"] : [],
+                .. next is null ? (string[])[] : [$"continue={Uri.EscapeDataString(next)}"],
+                .. Selection(scope),
+            ];
+            var path = ResourcePath.OfKind(T.Type, scope.Namespace) + (query.Length == 0 ? "" : "?" + string.Join('&', query));
             using var response = await api.SendAsync(HttpMethod.Get, path, content: null, cancellation);
             await using var body = await response.Content.ReadAsStreamAsync(cancellation);
             using var page = await JsonDocument.ParseAsync(body, default, cancellation);
@@ -36,6 +36,10 @@ internal static class ResourceLister
 
         return list;
     }
+
+    /// <summary>What a list or a watch says of the objects that are wanted, as parts of its query.</summary>
+    public static string[] Selection(ReflectorOptions scope) =>
+        scope.LabelSelector.Length == 0 ? [] : [$"labelSelector={Uri.EscapeDataString(scope.LabelSelector)}"];
 
     private static string? AddPage<T>(ResourceList<T> list, JsonElement page)
         where T : class, IResource<T>

@@ -16,6 +16,7 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
     private readonly ILogger _logger = loggerFactory.CreateLogger("Portolan.Proxy.ConfigClient");
     private readonly ScopedConfiguration _configuration = new();
     private volatile bool _isConfigured;
+    private long _stream;
 
     /// <summary>Whether a configuration has been applied: from then on the proxy serves, with or without the control plane.</summary>
     public bool IsConfigured => _isConfigured;
@@ -68,10 +69,12 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
 
     private async Task StreamAsync(Uri controlPlane, Attempt attempt, CancellationToken cancellationToken)
     {
+        // Of two streams of ours that a control plane believes open, the later one counts; the time makes it so over a restart of the process as well.
+        _stream = Math.Max(_stream + 1, clock.GetUtcNow().ToUnixTimeMilliseconds());
         using var channel = ControlPlaneChannel.Open(controlPlane, options);
         var metadata = await ControlPlaneChannel.ReadMetadataAsync(options, cancellationToken);
         await using var session = new ConfigSession(channel, metadata, cancellationToken);
-        await session.SayHelloAsync(new ProxyHello(options.Proxy, options.Instance, ProxyVersion.Text));
+        await session.SayHelloAsync(new ProxyHello(options.Proxy, options.Instance, ProxyVersion.Text, _stream));
         var acknowledger = new Acknowledger(session, proxy);
         proxy.ReportChanged += acknowledger.Repeat;
         var isFirst = true;

@@ -8,7 +8,13 @@ internal static class ProxyMessageCodec
 {
     public static ProxyMessage Encode(ProxyHello hello) => new()
     {
-        Hello = new HelloMessage { Proxy = KeyCodec.Encode(hello.Proxy), Instance = hello.Instance, Version = hello.ProxyVersion },
+        Hello = new HelloMessage
+        {
+            Proxy = KeyCodec.Encode(hello.Proxy),
+            Instance = hello.Instance,
+            Version = hello.ProxyVersion,
+            Stream = hello.Stream,
+        },
     };
 
     public static ProxyMessage Encode(ConfigAcknowledgement acknowledgement) => new()
@@ -23,7 +29,8 @@ internal static class ProxyMessageCodec
     };
 
     /// <exception cref="WireException">The hello does not name a proxy of a kind that this version knows.</exception>
-    public static ProxyHello Decode(HelloMessage message) => new(KeyCodec.Decode(message.Proxy), message.Instance, message.Version);
+    public static ProxyHello Decode(HelloMessage message) =>
+        new(KeyCodec.Decode(message.Proxy), message.Instance, message.Version, message.Stream);
 
     public static ConfigAcknowledgement Decode(AcknowledgementMessage message) => new()
     {

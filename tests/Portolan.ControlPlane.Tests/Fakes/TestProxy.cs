@@ -19,12 +19,15 @@ internal sealed class TestProxy : IDisposable
         _call = call;
     }
 
-    public static async Task<TestProxy> ConnectAsync(IPEndPoint server, ProxyKey proxy, string? token)
+    public static Task<TestProxy> ConnectAsync(IPEndPoint server, ProxyKey proxy, string? token) =>
+        ConnectAsync(server, new ProxyHello(proxy, "instance-1", "test"), token);
+
+    public static async Task<TestProxy> ConnectAsync(IPEndPoint server, ProxyHello hello, string? token)
     {
         var connected = Open(server, token);
         try
         {
-            await connected._call.RequestStream.WriteAsync(ProxyMessageCodec.Encode(new ProxyHello(proxy, "instance-1", "test")));
+            await connected._call.RequestStream.WriteAsync(ProxyMessageCodec.Encode(hello));
         }
         catch (RpcException)
         {

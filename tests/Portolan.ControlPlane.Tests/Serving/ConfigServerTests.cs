@@ -3,6 +3,7 @@ using System.Net;
 using System.Threading.Channels;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
+using Portolan.ControlPlane.Reporting;
 using Portolan.ControlPlane.Serving;
 using Portolan.ControlPlane.Tests.Fakes;
 using Portolan.Kubernetes.Connection;

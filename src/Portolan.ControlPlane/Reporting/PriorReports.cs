@@ -6,7 +6,7 @@ using Portolan.ProxyConfig;
 using Portolan.Translation;
 using Portolan.Translation.GatewayApi.MeshSelection;
 
-namespace Portolan.ControlPlane.Serving;
+namespace Portolan.ControlPlane.Reporting;
 
 /// <summary>
 /// Reads out of the statuses of Gateways what proxies had acknowledged when an earlier control plane wrote them. Proxies go on serving while

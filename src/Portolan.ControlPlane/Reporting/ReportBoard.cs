@@ -2,13 +2,13 @@ using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation;
 
-namespace Portolan.ControlPlane.Serving;
+namespace Portolan.ControlPlane.Reporting;
 
 /// <summary>
 /// What the connected proxies said last, merged for the replicas of one proxy: a listener is served when all of them serve it. A proxy that
 /// disconnects keeps its word for a short time, so that a reconnect does not make statuses flap.
 /// </summary>
-internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time)
+internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time) : IReports
 {
     /// <summary>How long a proxy that went away still counts.</summary>
     public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(10);
@@ -19,79 +19,88 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<ProxyKey, ProxyEntry> _proxies = [];
 
-    /// <summary>How many proxies are connected.</summary>
+    /// <inheritdoc />
     public int Connected
     {
         get
         {
             lock (_gate)
-                return _proxies.Values.Sum(entry => entry.Connected);
+                return _proxies.Values.Sum(entry => entry.Open.Count);
         }
     }
 
-    /// <summary>Takes what a proxy said before this control plane started as its word until it says something new.</summary>
-    public void Recall(ProxyKey proxy, ConfigAcknowledgement acknowledgement)
+    /// <summary>Takes what a proxy said before this control plane started as its word until it says something new. Whether that was news, and is posted.</summary>
+    public bool Recall(ProxyKey proxy, ConfigAcknowledgement acknowledgement)
     {
         lock (_gate)
         {
             var entry = Entry(proxy);
             if (entry.Said.Count > 0)
-                return;
+                return false;
 
             entry.Leaving["before"] = acknowledgement;
-            Tell(proxy, entry);
             ForgetAfter(RecallGrace, proxy, entry);
+            return Tell(proxy, entry);
         }
     }
 
-    /// <summary>A proxy has connected.</summary>
-    public void Connect(ProxyKey proxy)
+    /// <inheritdoc />
+    public void Connect(ReportStream stream)
     {
         lock (_gate)
         {
-            var entry = Entry(proxy);
-            entry.Connected++;
-            Tell(proxy, entry);
+            var entry = Entry(stream.Proxy);
+            foreach (var old in entry.Open.Values.Where(stream.Supersedes))
+                Silence(entry, old);
+
+            entry.Open[stream.Id] = stream;
+            Tell(stream.Proxy, entry);
         }
     }
 
-    /// <summary>A proxy has said what it serves.</summary>
-    public void Acknowledge(ProxyKey proxy, string instance, ConfigAcknowledgement acknowledgement)
+    /// <inheritdoc />
+    public void Acknowledge(ReportStream stream, ConfigAcknowledgement acknowledgement)
     {
         lock (_gate)
         {
-            var entry = Entry(proxy);
-            if (acknowledgement.IsUnchanged && entry.Leaving.Count == 0 && entry.Said.ContainsKey(instance))
+            var entry = Entry(stream.Proxy);
+            if (acknowledgement.IsUnchanged && entry.Leaving.Count == 0 && entry.Said.ContainsKey(stream.Id))
+                return;
+
+            if (entry.Open.Values.Any(other => other.Supersedes(stream)))
                 return;
 
             // A replica that is back, or one that took the place of one that went: those that went do not count any more.
             entry.Leaving.Clear();
             if (!acknowledgement.IsUnchanged)
-                entry.Said[instance] = acknowledgement;
+                entry.Said[stream.Id] = acknowledgement;
 
-            Tell(proxy, entry);
+            Tell(stream.Proxy, entry);
         }
     }
 
-    /// <summary>A proxy has gone.</summary>
-    public void Disconnect(ProxyKey proxy, string instance)
+    /// <inheritdoc />
+    public void Disconnect(ReportStream stream)
     {
         lock (_gate)
         {
-            var entry = Entry(proxy);
-            entry.Connected--;
-            if (!entry.Said.Remove(instance, out var said))
-            {
-                Tell(proxy, entry);
-                return;
-            }
-
-            if (entry.Said.Count == 0)
-                entry.Leaving[instance] = said;
-
-            Tell(proxy, entry);
-            ForgetAfter(Grace, proxy, entry);
+            var entry = Entry(stream.Proxy);
+            entry.Open.Remove(stream.Id);
+            Silence(entry, stream);
+            Tell(stream.Proxy, entry);
         }
+    }
+
+    /// <summary>What the stream said counts only for a short time yet, and only while no other stream says anything.</summary>
+    private void Silence(ProxyEntry entry, ReportStream stream)
+    {
+        if (!entry.Said.Remove(stream.Id, out var said))
+            return;
+
+        if (entry.Said.Count == 0)
+            entry.Leaving[stream.Id] = said;
+
+        ForgetAfter(Grace, stream.Proxy, entry);
     }
 
     private void ForgetAfter(TimeSpan grace, ProxyKey proxy, ProxyEntry entry)
@@ -109,22 +118,23 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time)
 
             entry.Leaving.Clear();
             Tell(proxy, entry);
-            if (entry.Connected == 0 && entry.Said.Count == 0)
+            if (entry.Open.Count == 0 && entry.Said.Count == 0)
                 _proxies.Remove(proxy);
         }
     }
 
-    private void Tell(ProxyKey proxy, ProxyEntry entry)
+    private bool Tell(ProxyKey proxy, ProxyEntry entry)
     {
         var said = entry.Said.Count > 0 ? entry.Said : entry.Leaving;
-        ProxyReport? report = entry.Connected == 0 && said.Count == 0
+        ProxyReport? report = entry.Open.Count == 0 && said.Count == 0
             ? null
             : Merge(proxy, [.. said.Values]);
         if (report == entry.Told)
-            return;
+            return false;
 
         entry.Told = report;
         post(ProxyReport.Change(proxy, report));
+        return true;
     }
 
     private static ProxyReport Merge(ProxyKey proxy, IReadOnlyList<ConfigAcknowledgement> said) => ProxyReport.Of(proxy) with
@@ -157,7 +167,7 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time)
 
     private sealed class ProxyEntry
     {
-        public int Connected { get; set; }
+        public Dictionary<string, ReportStream> Open { get; } = new(StringComparer.Ordinal);
 
         public Dictionary<string, ConfigAcknowledgement> Said { get; } = new(StringComparer.Ordinal);
 
