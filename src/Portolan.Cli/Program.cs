@@ -4,6 +4,7 @@ using Portolan.Cli.Commands;
 var root = new RootCommand("Portolan: a Kubernetes Gateway API implementation and service mesh.")
 {
     RunCommand.Create(),
+    ControlPlaneCommand.Create(),
     CheckCommand.Create(),
     ExplainCommand.Create(),
     InstallCommand.Create(),

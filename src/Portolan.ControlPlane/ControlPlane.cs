@@ -5,9 +5,7 @@ using Portolan.ControlPlane.Inputs;
 using Portolan.ControlPlane.Reporting;
 using Portolan.ControlPlane.Serving;
 using Portolan.ControlPlane.Writing;
-using Portolan.Kubernetes.Leases;
 using Portolan.Kubernetes.Watching;
-using Portolan.Kubernetes.Writing;
 using Portolan.Translation;
 
 namespace Portolan.ControlPlane;

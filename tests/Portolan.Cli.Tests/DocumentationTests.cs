@@ -8,7 +8,7 @@ namespace Portolan.Cli.Tests;
 /// <summary>docs/reference says of the command line what the code says.</summary>
 public sealed class DocumentationTests
 {
-    public static TheoryData<string> Commands => ["run", "explain", "check", "install", "export", "import", "echo"];
+    public static TheoryData<string> Commands => ["run", "control-plane", "explain", "check", "install", "export", "import", "echo"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -33,6 +33,7 @@ public sealed class DocumentationTests
     private static Command Find(string name) => name switch
     {
         "run" => RunCommand.Create(),
+        "control-plane" => ControlPlaneCommand.Create(),
         "explain" => ExplainCommand.Create(),
         "check" => CheckCommand.Create(),
         "install" => InstallCommand.Create(),

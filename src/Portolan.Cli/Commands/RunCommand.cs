@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using Microsoft.Extensions.Logging;
 using Portolan.Cli.Demo;
 using Portolan.Cli.Standalone;
@@ -30,12 +29,12 @@ internal static class RunCommand
         Description = "Addresses that Gateways get, like 127.0.0.1,127.0.0.10-127.0.0.20 (default: 127.0.0.1, then 127.0.0.2, …)",
     };
 
-    private static readonly Option<string> ApiAddress = Endpoint("--api-address", "127.0.0.1:6443", "Where the Kubernetes API listens");
+    private static readonly Option<string> ApiAddress = EndpointOption.Create("--api-address", "127.0.0.1:6443", "Where the Kubernetes API listens");
 
-    private static readonly Option<string> ConfigAddress = Endpoint("--config-address", "127.0.0.1:5678", "Where proxies fetch their configuration");
+    private static readonly Option<string> ConfigAddress = EndpointOption.Create("--config-address", "127.0.0.1:5678", "Where proxies fetch their configuration");
 
     private static readonly Option<string> DiagnosticsAddress =
-        Endpoint("--diagnostics-address", "127.0.0.1:5680", "Where /healthy, /ready and /metrics are");
+        EndpointOption.Create("--diagnostics-address", "127.0.0.1:5680", "Where /healthy, /ready and /metrics are");
 
     private static readonly Option<string?> AccessLog = new("--access-log")
     {
@@ -84,9 +83,9 @@ internal static class RunCommand
     {
         DataDirectory = Path.GetFullPath(parsed.GetValue(DataDirectory)!),
         Manifests = parsed.GetValue(Files) ?? [],
-        ApiEndpoint = Parse(parsed, ApiAddress, 6443),
-        ConfigEndpoint = Parse(parsed, ConfigAddress, 5678),
-        DiagnosticsEndpoint = Parse(parsed, DiagnosticsAddress, 5680),
+        ApiEndpoint = EndpointOption.Read(parsed, ApiAddress, 6443),
+        ConfigEndpoint = EndpointOption.Read(parsed, ConfigAddress, 5678),
+        DiagnosticsEndpoint = EndpointOption.Read(parsed, DiagnosticsAddress, 5680),
         GatewayAddresses = Pool(parsed.GetValue(GatewayAddresses)),
         DrainTime = TimeSpan.FromSeconds(parsed.GetValue(DrainSeconds)),
         AccessLogPath = parsed.GetValue(AccessLog),
@@ -104,19 +103,4 @@ internal static class RunCommand
             throw new CliException(ExitCode.Usage, $"--gateway-addresses: {error.Message}", error);
         }
     }
-
-    private static IPEndPoint Parse(ParseResult parsed, Option<string> option, int defaultPort)
-    {
-        var text = parsed.GetValue(option)!;
-        if (!IPEndPoint.TryParse(text, out var endpoint))
-        {
-            throw new CliException(ExitCode.Usage, $"{option.Name} {text}: not an address and port like 127.0.0.1:{defaultPort}");
-        }
-
-        // IPEndPoint reads a text without a port as port 0; only an explicit ":0" asks for any free port.
-        return endpoint.Port == 0 && !text.EndsWith(":0", StringComparison.Ordinal) ? new IPEndPoint(endpoint.Address, defaultPort) : endpoint;
-    }
-
-    private static Option<string> Endpoint(string name, string value, string description) =>
-        new(name) { Description = description, DefaultValueFactory = _ => value };
 }

@@ -1,4 +1,3 @@
-using Portolan.Kubernetes.Connection;
 using Portolan.Translation;
 
 namespace Portolan.Cli.Inputs;
@@ -11,7 +10,7 @@ internal static class LiveInputs
     /// <exception cref="CliException">The kubeconfig cannot be used, or the API does not answer.</exception>
     public static async Task<IReadOnlyList<InputChange>> ReadAsync(string? kubeconfig, CancellationToken cancel)
     {
-        using var api = Connect(kubeconfig);
+        using var api = ApiConnection.Open(kubeconfig, "name another file with --kubeconfig, or manifests with -f");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Patience);
         try
@@ -25,18 +24,6 @@ internal static class LiveInputs
                 ExitCode.Failure,
                 $"the Kubernetes API of {kubeconfig ?? "the kubeconfig"} did not answer within {Patience.TotalSeconds} s. Name another with --kubeconfig, or manifests with -f.",
                 error);
-        }
-    }
-
-    private static KubernetesApi Connect(string? kubeconfig)
-    {
-        try
-        {
-            return KubernetesApi.FromKubeconfig(kubeconfig);
-        }
-        catch (Exception error) when (error is k8s.Exceptions.KubeConfigException or IOException or YamlDotNet.Core.YamlException)
-        {
-            throw new CliException(ExitCode.Usage, $"{error.Message.TrimEnd('.')}. Name another file with --kubeconfig, or manifests with -f.", error);
         }
     }
 }

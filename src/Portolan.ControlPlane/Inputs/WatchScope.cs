@@ -10,6 +10,9 @@ namespace Portolan.ControlPlane.Inputs;
 /// </summary>
 public sealed record WatchScope
 {
+    /// <summary>The kinds that are read.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = [.. ResourceKinds.All.Select(kind => kind.Type.Kind)];
+
     /// <summary>The namespaces whose objects are read; empty for all.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = [];
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Portolan.Api;
 using Portolan.Api.Core;
-using Portolan.Api.Schemas;
 using Portolan.Kubernetes.Connection;
 using Portolan.Kubernetes.Watching;
 using Portolan.Kubernetes.Writing;

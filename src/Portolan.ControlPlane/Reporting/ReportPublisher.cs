@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
-using Portolan.Api;
 using Portolan.Api.Core;
 using Portolan.ControlPlane.Diagnostics;
 using Portolan.ControlPlane.Writing;

@@ -24,7 +24,7 @@ internal sealed record LeaseContent(string Holder, int DurationSeconds, string A
     {
         var time = MicroTime(now);
         var isNew = Holder != holder;
-        return new(holder, (int)duration.TotalSeconds, isNew ? time : AcquireTime, time, isNew && Holder.Length > 0 ? Transitions + 1 : Transitions);
+        return new(holder, (int)Math.Ceiling(duration.TotalSeconds), isNew ? time : AcquireTime, time, isNew && Holder.Length > 0 ? Transitions + 1 : Transitions);
     }
 
     /// <summary>The lease given back, so that the next one need not wait for it to run out.</summary>
