@@ -14,6 +14,9 @@ public sealed record ConfigDelta
     /// <summary>New and changed routes.</summary>
     public EquatableList<Route> Routes { get; init; }
 
+    /// <summary>New and changed rules for connections.</summary>
+    public EquatableList<ConnectionRoute> ConnectionRoutes { get; init; }
+
     /// <summary>New and changed backends.</summary>
     public EquatableList<Backend> Backends { get; init; }
 
@@ -29,6 +32,9 @@ public sealed record ConfigDelta
     /// <summary>Routes that are gone.</summary>
     public EquatableList<RouteKey> RemovedRoutes { get; init; }
 
+    /// <summary>Rules for connections that are gone.</summary>
+    public EquatableList<RouteKey> RemovedConnectionRoutes { get; init; }
+
     /// <summary>Backends that are gone, with their endpoints.</summary>
     public EquatableList<BackendKey> RemovedBackends { get; init; }
 
@@ -41,8 +47,8 @@ public sealed record ConfigDelta
     /// <summary>Whether nothing changed; such a delta need not be sent.</summary>
     public bool IsEmpty =>
         !IsComplete
-        && Listeners.IsEmpty && Routes.IsEmpty && Backends.IsEmpty && Endpoints.IsEmpty && Certificates.IsEmpty
-        && RemovedListeners.IsEmpty && RemovedRoutes.IsEmpty && RemovedBackends.IsEmpty && RemovedCertificates.IsEmpty;
+        && Listeners.IsEmpty && Routes.IsEmpty && ConnectionRoutes.IsEmpty && Backends.IsEmpty && Endpoints.IsEmpty && Certificates.IsEmpty
+        && RemovedListeners.IsEmpty && RemovedRoutes.IsEmpty && RemovedConnectionRoutes.IsEmpty && RemovedBackends.IsEmpty && RemovedCertificates.IsEmpty;
 
     /// <summary>
     /// What must be sent to a proxy that has <paramref name="before"/>, so that it has <paramref name="after"/>. Looks for the difference in all there is; with the keys

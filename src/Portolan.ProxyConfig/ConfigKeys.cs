@@ -12,6 +12,9 @@ public sealed class ConfigKeys
     /// <summary>Keys of routes.</summary>
     public HashSet<RouteKey> Routes { get; } = [];
 
+    /// <summary>Keys of rules for connections.</summary>
+    public HashSet<RouteKey> ConnectionRoutes { get; } = [];
+
     /// <summary>Keys of backends.</summary>
     public HashSet<BackendKey> Backends { get; } = [];
 
@@ -22,7 +25,7 @@ public sealed class ConfigKeys
     public HashSet<CertificateKey> Certificates { get; } = [];
 
     /// <summary>How many keys there are.</summary>
-    public int Count => Listeners.Count + Routes.Count + Backends.Count + Endpoints.Count + Certificates.Count;
+    public int Count => Listeners.Count + Routes.Count + ConnectionRoutes.Count + Backends.Count + Endpoints.Count + Certificates.Count;
 
     /// <summary>The keys of all that a configuration holds.</summary>
     public static ConfigKeys Of(ProxyConfiguration configuration)
@@ -37,6 +40,7 @@ public sealed class ConfigKeys
     {
         Listeners.UnionWith(configuration.Listeners.Keys);
         Routes.UnionWith(configuration.Routes.Keys);
+        ConnectionRoutes.UnionWith(configuration.ConnectionRoutes.Keys);
         Backends.UnionWith(configuration.Backends.Keys);
         Endpoints.UnionWith(configuration.Endpoints.Keys);
         Certificates.UnionWith(configuration.Certificates.Keys);
@@ -47,6 +51,7 @@ public sealed class ConfigKeys
     {
         Listeners.UnionWith(delta.Listeners.Select(listener => listener.Key).Concat(delta.RemovedListeners));
         Routes.UnionWith(delta.Routes.Select(route => route.Key).Concat(delta.RemovedRoutes));
+        ConnectionRoutes.UnionWith(delta.ConnectionRoutes.Select(route => route.Key).Concat(delta.RemovedConnectionRoutes));
         Backends.UnionWith(delta.Backends.Select(backend => backend.Key).Concat(delta.RemovedBackends));
         Endpoints.UnionWith(delta.Endpoints.Select(endpoints => endpoints.Backend).Concat(delta.RemovedBackends));
         Certificates.UnionWith(delta.Certificates.Select(certificate => certificate.Key).Concat(delta.RemovedCertificates));
@@ -57,6 +62,7 @@ public sealed class ConfigKeys
     {
         Listeners.UnionWith(other.Listeners);
         Routes.UnionWith(other.Routes);
+        ConnectionRoutes.UnionWith(other.ConnectionRoutes);
         Backends.UnionWith(other.Backends);
         Endpoints.UnionWith(other.Endpoints);
         Certificates.UnionWith(other.Certificates);

@@ -14,11 +14,13 @@ internal static class DeltaBuilder
             Version = version,
             Listeners = Changed(before.Listeners, after.Listeners, keys.Listeners),
             Routes = Changed(before.Routes, after.Routes, keys.Routes),
+            ConnectionRoutes = Changed(before.ConnectionRoutes, after.ConnectionRoutes, keys.ConnectionRoutes),
             Backends = Changed(before.Backends, after.Backends, keys.Backends),
             Endpoints = ChangedEndpoints(before, after, keys.Endpoints, removedBackends),
             Certificates = Changed(before.Certificates, after.Certificates, keys.Certificates),
             RemovedListeners = Removed(before.Listeners, after.Listeners, keys.Listeners),
             RemovedRoutes = Removed(before.Routes, after.Routes, keys.Routes),
+            RemovedConnectionRoutes = Removed(before.ConnectionRoutes, after.ConnectionRoutes, keys.ConnectionRoutes),
             RemovedBackends = removedBackends,
             RemovedCertificates = Removed(before.Certificates, after.Certificates, keys.Certificates),
         };
@@ -30,6 +32,7 @@ internal static class DeltaBuilder
         var keys = new ConfigKeys();
         Differ(before.Listeners, after.Listeners, keys.Listeners);
         Differ(before.Routes, after.Routes, keys.Routes);
+        Differ(before.ConnectionRoutes, after.ConnectionRoutes, keys.ConnectionRoutes);
         Differ(before.Backends, after.Backends, keys.Backends);
         Differ(before.Endpoints, after.Endpoints, keys.Endpoints);
         Differ(before.Certificates, after.Certificates, keys.Certificates);

@@ -11,7 +11,7 @@ public enum ListenerProtocol
     /// <summary>HTTP/1.1 and HTTP/2 over TLS that the proxy terminates.</summary>
     Https,
 
-    /// <summary>TLS, terminated or passed through by route.</summary>
+    /// <summary>TLS that the proxy terminates; what is inside goes on as bytes.</summary>
     Tls,
 
     /// <summary>Bytes.</summary>
@@ -19,6 +19,9 @@ public enum ListenerProtocol
 
     /// <summary>Datagrams.</summary>
     Udp,
+
+    /// <summary>TLS that the backend terminates: the proxy reads the server name and no more.</summary>
+    TlsPassthrough,
 }
 
 /// <summary>One virtual listener. Several may share a port; the host name (and SNI) tells them apart.</summary>

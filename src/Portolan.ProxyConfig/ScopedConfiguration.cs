@@ -40,6 +40,7 @@ public sealed class ScopedConfiguration
         {
             Listeners = Merge(Merged.Listeners, keys.Listeners, scope => scope.Listeners),
             Routes = Merge(Merged.Routes, keys.Routes, scope => scope.Routes),
+            ConnectionRoutes = Merge(Merged.ConnectionRoutes, keys.ConnectionRoutes, scope => scope.ConnectionRoutes),
             Backends = Merge(Merged.Backends, keys.Backends, scope => scope.Backends),
             Endpoints = Merge(Merged.Endpoints, keys.Endpoints, scope => scope.Endpoints, set => !set.Endpoints.IsEmpty),
             Certificates = Merge(Merged.Certificates, keys.Certificates, scope => scope.Certificates),

@@ -3,11 +3,14 @@ using Portolan.Api.Core;
 using Portolan.Api.Gateway;
 using Portolan.Api.Mesh;
 using Portolan.Translation.Engine;
-using Portolan.Translation.GatewayApi;
+using Portolan.Translation.GatewayApi.Attachment;
+using Portolan.Translation.GatewayApi.Classes;
+using Portolan.Translation.GatewayApi.Gateways;
+using Portolan.Translation.GatewayApi.Infrastructure;
+using Portolan.Translation.GatewayApi.MeshResources;
 using Portolan.Translation.GatewayApi.Policies;
 using Portolan.Translation.Proxies;
 using Portolan.Translation.Proxies.Gateways;
-using Portolan.Translation.Proxies.Routes;
 
 namespace Portolan.Translation;
 
@@ -21,41 +24,46 @@ internal static class TranslationWiring
     {
         var wiring = new Wiring();
         ReadInputs(wiring);
+        var routes = RouteKinds.Sources();
 
         // :: Stage 1: Gateway API objects as mesh resources, with what must stand in the API for them.
-        wiring.Derive(GatewayApiRules.AttachedRoutes, Each<HttpRoute>.Through(GatewayApiRules.RouteAttachments));
+        wiring.Derive(AttachedRoutes.Set, [.. routes.Attached]);
         wiring.Derive(
             OutputSets.Objects,
-            Each<Gateway>.Through(GatewayApiRules.GatewayObjects),
-            Each<HttpRoute>.Through(GatewayApiRules.HttpRouteObjects),
-            Each<Secret>.Through(GatewayApiRules.SecretObjects),
-            Each<MeshGatewayInstance>.Through(InstanceRules.Objects));
-        wiring.Derive(OutputSets.Finalizers, Each<GatewayClass>.Through(GatewayApiRules.GatewayClassFinalizers));
+            [
+                Each<Gateway>.Through(GatewayObjectsRule.Rule),
+                .. routes.Objects,
+                Each<Secret>.Through(MeshSecrets.Objects),
+                Each<MeshGatewayInstance>.Through(InstanceRules.Objects),
+            ]);
+        wiring.Derive(OutputSets.Finalizers, Each<GatewayClass>.Through(GatewayClassRules.Finalizers));
         wiring.Derive(
             OutputSets.Statuses,
-            Each<GatewayClass>.Through(GatewayApiRules.GatewayClassStatuses),
-            Each<Gateway>.Through(GatewayApiRules.GatewayStatuses),
-            Each<Gateway>.Through(GatewayApiRules.InstanceStatuses),
-            Each<HttpRoute>.Through(GatewayApiRules.HttpRouteStatuses),
-            Each<BackendTlsPolicy>.Through(BackendTlsPolicies.Statuses),
-            Each<MeshGatewayInstance>.Through(InstanceRules.Statuses));
+            [
+                Each<GatewayClass>.Through(GatewayClassRules.Statuses),
+                Each<Gateway>.Through(GatewayStatusRule.Rule),
+                Each<Gateway>.Through(InstanceStatusRule.Rule),
+                .. routes.Statuses,
+                Each<BackendTlsPolicy>.Through(BackendTlsPolicies.Statuses(routes.GatewaysOfServices)),
+                Each<MeshGatewayInstance>.Through(InstanceRules.Statuses),
+            ]);
 
         // :: Stage 2: mesh resources, those of stage 1 and those of users, as configurations of proxies.
         wiring.Derive(ProxySets.Gateways, Each<Gateway>.Through(ProxyRules.OfGateway), Each<MeshGatewayInstance>.Through(ProxyRules.OfInstance));
         wiring.Derive(ProxySets.GatewaysByName, ProxySets.Gateways.EachThrough(ProxyRules.ByName));
         wiring.Derive(ProxySets.Listeners, ProxySets.Gateways.EachThrough(ProxyRules.Listeners));
         wiring.Derive(ProxySets.Certificates, ProxySets.Gateways.EachThrough(ProxyRules.Certificates));
-        wiring.Derive(ProxySets.Routes, Each<HttpRoute>.Through(HttpRouteRules.Routes), Each<MeshHttpRoute>.Through(MeshRouteRules.Routes));
-        wiring.Derive(ProxySets.BackendUses, ProxySets.Routes.EachThrough(ProxyRules.Uses));
+        wiring.Derive(ProxySets.Routes, [.. routes.Routes]);
+        wiring.Derive(ProxySets.ConnectionRoutes, [.. routes.ConnectionRoutes]);
+        wiring.Derive(
+            ProxySets.BackendUses,
+            ProxySets.Routes.EachThrough(ProxyRules.Uses),
+            ProxySets.ConnectionRoutes.EachThrough(ProxyRules.ConnectionUses));
         wiring.Derive(ProxySets.Backends, ProxySets.BackendUses.EachThrough(ProxyRules.Backends));
         wiring.Derive(ProxySets.Endpoints, ProxySets.BackendUses.EachThrough(ProxyRules.Endpoints));
         wiring.Derive(OutputSets.Proxies, ProxySets.Gateways.EachThrough(ProxyRules.Configuration));
 
-        wiring.Derive(
-            OutputSets.Diagnostics,
-            Each<HttpRoute>.Through(GatewayApiRules.HttpRouteFindings),
-            Each<MeshGateway>.Through(MeshFindings.OfGateway),
-            Each<MeshHttpRoute>.Through(MeshFindings.OfRoute));
+        wiring.Derive(OutputSets.Diagnostics, [.. routes.Findings, Each<MeshGateway>.Through(MeshFindings.OfGateway)]);
         return wiring;
     }
 
@@ -70,6 +78,7 @@ internal static class TranslationWiring
         wiring.Read<Gateway>(gateway => gateway with { Metadata = Unversioned(gateway.Metadata), Status = null });
         wiring.Read<HttpRoute>(route => route with { Metadata = Unversioned(route.Metadata), Status = null });
         wiring.Read<BackendTlsPolicy>(policy => policy with { Metadata = Unversioned(policy.Metadata), Status = null });
+        wiring.Read<TcpRoute>(route => route with { Metadata = Unversioned(route.Metadata), Status = null });
         wiring.Read<ReferenceGrant>(grant => grant with { Metadata = Unversioned(grant.Metadata) });
 
         wiring.Read<Namespace>(space => space with { Metadata = Unversioned(space.Metadata) });
@@ -83,6 +92,7 @@ internal static class TranslationWiring
         wiring.Read<MeshGatewayConfig>(config => config with { Metadata = Unversioned(config.Metadata) });
         wiring.Read<MeshGatewayInstance>(instance => instance with { Metadata = Unversioned(instance.Metadata), Status = null });
         wiring.Read<MeshHttpRoute>(route => route with { Metadata = Unversioned(route.Metadata) });
+        wiring.Read<MeshTcpRoute>(route => route with { Metadata = Unversioned(route.Metadata) });
         wiring.Read<MeshService>(service => service with { Metadata = Unversioned(service.Metadata), Status = null });
         wiring.Read<MeshMultiZoneService>(service => service with { Metadata = Unversioned(service.Metadata), Status = null });
         wiring.Read<MeshExternalService>(service => service with { Metadata = Unversioned(service.Metadata), Status = null });

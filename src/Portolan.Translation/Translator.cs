@@ -1,4 +1,3 @@
-using Portolan.Api;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
@@ -20,8 +19,16 @@ public sealed class Translator
     public Translator(TranslationOptions options) =>
         Apply([new InputChange(new ObjectKey(TranslationOptions.Type, TranslationOptions.Key), options)]);
 
-    /// <summary>The kinds that translation reads: whoever feeds it must watch them all.</summary>
-    public static IReadOnlyList<ResourceType> Reads => [.. TranslationWiring.Create().Inputs.Select(input => input.Type)];
+    /// <summary>
+    /// Shows each kind of the API that translation reads. Whoever feeds it must watch them all: lists of kinds are made from this one and not by hand.
+    /// </summary>
+    public static void VisitReads(IKindVisitor visitor)
+    {
+        foreach (var input in TranslationWiring.Create().Inputs.Where(input => input.Type.Group != ProxyReport.Type.Group))
+        {
+            input.Show(visitor);
+        }
+    }
 
     /// <summary>What the inputs mean now.</summary>
     public TranslationOutput Output { get; private set; } = TranslationOutput.Empty;
@@ -59,6 +66,7 @@ public sealed class Translator
         var changed = new Dictionary<ProxyKey, ConfigKeys>();
         Collect(ProxySets.Listeners, keys => keys.Listeners);
         Collect(ProxySets.Routes, keys => keys.Routes);
+        Collect(ProxySets.ConnectionRoutes, keys => keys.ConnectionRoutes);
         Collect(ProxySets.Backends, keys => keys.Backends);
         Collect(ProxySets.Endpoints, keys => keys.Endpoints);
         Collect(ProxySets.Certificates, keys => keys.Certificates);

@@ -56,13 +56,15 @@ internal static class ConfigurationGenerators
     public static readonly Gen<ProxyConfiguration> Configuration = Gen.Select(
         Map(Listener, listener => listener.Key),
         Map(Gen.Select(RouteGenerators.Route, Keys.Routes(Few()), (route, key) => route with { Key = key }), route => route.Key),
+        Map(Gen.Select(RouteGenerators.ConnectionRoute, Keys.Routes(Few()), (route, key) => route with { Key = key }), route => route.Key),
         Map(Backend, backend => backend.Key),
         Map(Endpoints, set => set.Backend),
         Map(Certificate, certificate => certificate.Key),
-        (listeners, routes, backends, endpoints, certificates) => new ProxyConfiguration
+        (listeners, routes, connections, backends, endpoints, certificates) => new ProxyConfiguration
         {
             Listeners = listeners,
             Routes = routes,
+            ConnectionRoutes = connections,
             Backends = backends,
             Endpoints = endpoints,
             Certificates = certificates,

@@ -80,6 +80,7 @@ public sealed class DeltaTests
     {
         AssertSame(expected.Listeners, actual.Listeners);
         AssertSame(expected.Routes, actual.Routes);
+        AssertSame(expected.ConnectionRoutes, actual.ConnectionRoutes);
         AssertSame(expected.Backends, actual.Backends);
         AssertSame(expected.Certificates, actual.Certificates);
         AssertSame(expected.Endpoints.RemoveRange(Empty(expected)), actual.Endpoints.RemoveRange(Empty(actual)));

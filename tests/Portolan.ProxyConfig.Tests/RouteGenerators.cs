@@ -124,5 +124,22 @@ internal static class RouteGenerators
             Action = action,
         };
 
+    public static readonly Gen<ConnectionRoute> ConnectionRoute =
+        from key in Keys.Routes(Text)
+        from listeners in Keys.Listeners(Text).Array[0, 2]
+        from hostnames in Text.Array[0, 2]
+        from order in Order
+        from name in MaybeText
+        from shares in Gen.Select(Gen.Int[0, 1_000_000], Gen.OneOf(Gen.Const(default(BackendKey)), Keys.Backends(Text).Select(key => (BackendKey?)key))).Array[0, 3]
+        select new ConnectionRoute
+        {
+            Key = key,
+            Listeners = [.. listeners],
+            Hostnames = [.. hostnames],
+            Order = order,
+            RuleName = name,
+            Backends = [.. shares.Select(share => new ConnectionShare(share.Item1, share.Item2))],
+        };
+
     private static Gen<HeaderValue> Header() => Gen.Select(Text, Text, (name, value) => new HeaderValue(name, value));
 }

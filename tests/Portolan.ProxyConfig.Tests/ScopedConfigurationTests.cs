@@ -38,6 +38,7 @@ public sealed class ScopedConfigurationTests
     {
         Listeners = below.Listeners.SetItems(above.Listeners),
         Routes = below.Routes.SetItems(above.Routes),
+        ConnectionRoutes = below.ConnectionRoutes.SetItems(above.ConnectionRoutes),
         Backends = below.Backends.SetItems(above.Backends),
         Endpoints = below.Endpoints.SetItems(above.Endpoints.Where(set => !set.Value.Endpoints.IsEmpty)),
         Certificates = below.Certificates.SetItems(above.Certificates),

@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
 using Portolan.Api;
-using Portolan.Api.Core;
-using Portolan.Api.Gateway;
-using Portolan.Api.Mesh;
 using Portolan.ProxyConfig;
 
 namespace Portolan.Translation.Tests;
@@ -10,13 +7,7 @@ namespace Portolan.Translation.Tests;
 /// <summary>A cluster in memory: manifests in, translation out.</summary>
 internal sealed class World
 {
-    private static readonly Dictionary<(string, string), Func<JsonNode, IResource>> Kinds = new IEnumerable<KeyValuePair<(string, string), Func<JsonNode, IResource>>>[]
-    {
-        [Kind<GatewayClass>(), Kind<Gateway>(), Kind<HttpRoute>(), Kind<BackendTlsPolicy>(), Kind<ReferenceGrant>()],
-        [Kind<Namespace>(), Kind<Service>(), Kind<EndpointSlice>(), Kind<Secret>(), Kind<Deployment>()],
-        [Kind<Mesh>(), Kind<MeshGateway>(), Kind<MeshGatewayConfig>(), Kind<MeshGatewayInstance>(), Kind<MeshHttpRoute>()],
-        [Kind<MeshService>(), Kind<MeshMultiZoneService>(), Kind<MeshExternalService>()],
-    }.SelectMany(kinds => kinds).ToDictionary(kind => kind.Key, kind => kind.Value);
+    private static readonly Dictionary<(string, string), Func<JsonNode, IResource>> Kinds = Parsers.All();
 
     public Translator Translator { get; } = new(new TranslationOptions { Zone = "zone-1" });
 
@@ -49,6 +40,18 @@ internal sealed class World
 
     public Route Route(string proxy, string key) => Proxy(proxy).Routes.Values.Single(route => route.Key.ToString() == key);
 
-    private static KeyValuePair<(string, string), Func<JsonNode, IResource>> Kind<T>()
-        where T : IResource<T> => KeyValuePair.Create<(string, string), Func<JsonNode, IResource>>((T.Type.ApiVersion, T.Type.Kind), node => ResourceJson.Parse<T>(node));
+    private sealed class Parsers : IKindVisitor
+    {
+        private readonly Dictionary<(string, string), Func<JsonNode, IResource>> _all = [];
+
+        public static Dictionary<(string, string), Func<JsonNode, IResource>> All()
+        {
+            var parsers = new Parsers();
+            Translator.VisitReads(parsers);
+            return parsers._all;
+        }
+
+        public void Visit<T>()
+            where T : class, IResource<T> => _all[(T.Type.ApiVersion, T.Type.Kind)] = node => ResourceJson.Parse<T>(node);
+    }
 }

@@ -40,6 +40,9 @@ public sealed record MeshTcpRouteTo
 /// <summary>Sends connections to backends.</summary>
 public sealed record MeshTcpRouteRule
 {
+    /// <summary>The name; beyond Kuma, as in Gateway API.</summary>
+    public string? Name { get; init; }
+
     /// <summary>What happens to connections.</summary>
     public required MeshTcpRouteConf Default { get; init; }
 }

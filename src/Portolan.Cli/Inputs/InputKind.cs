@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
 using Portolan.Api;
-using Portolan.Api.Core;
-using Portolan.Api.Gateway;
-using Portolan.Api.Mesh;
 using Portolan.Kubernetes.Connection;
 using Portolan.Kubernetes.Watching;
 using Portolan.Translation;
@@ -13,14 +10,7 @@ namespace Portolan.Cli.Inputs;
 internal abstract class InputKind(ResourceType type)
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<InputKind> All { get; } =
-    [
-        new InputKind<GatewayClass>(), new InputKind<Gateway>(), new InputKind<HttpRoute>(), new InputKind<BackendTlsPolicy>(), new InputKind<ReferenceGrant>(),
-        new InputKind<Namespace>(), new InputKind<Service>(), new InputKind<EndpointSlice>(), new InputKind<Portolan.Api.Core.Secret>(),
-        new InputKind<Mesh>(), new InputKind<MeshGateway>(), new InputKind<MeshGatewayConfig>(), new InputKind<MeshGatewayInstance>(),
-        new InputKind<MeshHttpRoute>(), new InputKind<MeshTcpRoute>(), new InputKind<MeshService>(), new InputKind<MeshMultiZoneService>(),
-        new InputKind<MeshExternalService>(),
-    ];
+    public static IReadOnlyList<InputKind> All { get; } = Collect();
 
     public ResourceType Type { get; } = type;
 
@@ -30,6 +20,21 @@ internal abstract class InputKind(ResourceType type)
 
     /// <summary>Lists all objects of an API; none if it does not serve the kind.</summary>
     public abstract Task<IReadOnlyList<InputChange>> ListAsync(KubernetesApi api, CancellationToken cancel);
+
+    private static List<InputKind> Collect()
+    {
+        var kinds = new Kinds();
+        Translator.VisitReads(kinds);
+        return kinds.All;
+    }
+
+    private sealed class Kinds : IKindVisitor
+    {
+        public List<InputKind> All { get; } = [];
+
+        public void Visit<T>()
+            where T : class, IResource<T> => All.Add(new InputKind<T>());
+    }
 }
 
 /// <summary>A kind that translation reads.</summary>

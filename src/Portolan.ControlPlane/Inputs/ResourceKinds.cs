@@ -1,35 +1,27 @@
+using Portolan.Api;
 using Portolan.Api.Core;
-using Portolan.Api.Gateway;
-using Portolan.Api.Mesh;
+using Portolan.Translation;
 
 namespace Portolan.ControlPlane.Inputs;
 
-/// <summary>Every kind that the control plane watches: what translation reads, and what the writers compare with.</summary>
+/// <summary>Every kind that the control plane watches: what translation reads, and what only the writers compare with.</summary>
 internal static class ResourceKinds
 {
-    public static IReadOnlyList<KindReader> All { get; } =
-    [
-        KindReader.Of<GatewayClass>(),
-        KindReader.Of<Gateway>(),
-        KindReader.Of<HttpRoute>(),
-        KindReader.Of<BackendTlsPolicy>(),
-        KindReader.Of<ReferenceGrant>(),
+    public static IReadOnlyList<KindReader> All { get; } = Collect();
 
-        KindReader.Of<Namespace>(),
-        KindReader.Of<Service>(),
-        KindReader.Of<EndpointSlice>(),
-        KindReader.Of<Secret>(),
-        KindReader.Of<ServiceAccount>(),
-        KindReader.Of<Deployment>(),
+    private static List<KindReader> Collect()
+    {
+        var readers = new Readers();
+        Translator.VisitReads(readers);
+        readers.Visit<ServiceAccount>();
+        return readers.All;
+    }
 
-        KindReader.Of<Mesh>(),
-        KindReader.Of<MeshGateway>(),
-        KindReader.Of<MeshGatewayConfig>(),
-        KindReader.Of<MeshGatewayInstance>(),
-        KindReader.Of<MeshHttpRoute>(),
-        KindReader.Of<MeshTcpRoute>(),
-        KindReader.Of<MeshService>(),
-        KindReader.Of<MeshMultiZoneService>(),
-        KindReader.Of<MeshExternalService>(),
-    ];
+    private sealed class Readers : IKindVisitor
+    {
+        public List<KindReader> All { get; } = [];
+
+        public void Visit<T>()
+            where T : class, IResource<T> => All.Add(KindReader.Of<T>());
+    }
 }

@@ -10,7 +10,8 @@ internal static class EnumMaps
         (ListenerProtocol.Https, ListenerProtocolCode.Https),
         (ListenerProtocol.Tls, ListenerProtocolCode.Tls),
         (ListenerProtocol.Tcp, ListenerProtocolCode.Tcp),
-        (ListenerProtocol.Udp, ListenerProtocolCode.Udp));
+        (ListenerProtocol.Udp, ListenerProtocolCode.Udp),
+        (ListenerProtocol.TlsPassthrough, ListenerProtocolCode.TlsPassthrough));
 
     public static readonly EnumMap<ScopeKind, ScopeKindCode> ScopeKinds = new(
         (ScopeKind.Gateway, ScopeKindCode.Gateway),

@@ -14,12 +14,7 @@ internal static class RouteCodec
             Listeners = { route.Listeners.Select(KeyCodec.Encode) },
             Hostnames = { route.Hostnames },
             Matches = { route.Matches.Select(HttpMatchCodec.Encode) },
-            Order = new RuleOrderMessage
-            {
-                Created = TimeCodec.Encode(route.Order.Created),
-                Route = route.Order.Route,
-                RuleIndex = route.Order.RuleIndex,
-            },
+            Order = Encode(route.Order),
             RequestHeaders = EditCodec.Encode(route.RequestHeaders),
             ResponseHeaders = EditCodec.Encode(route.ResponseHeaders),
             Rewrite = EditCodec.Encode(route.Rewrite),
@@ -44,7 +39,7 @@ internal static class RouteCodec
         Listeners = message.Listeners.Select(KeyCodec.Decode).ToEquatableList(),
         Hostnames = message.Hostnames.ToEquatableList(),
         Matches = message.Matches.Select(HttpMatchCodec.Decode).ToEquatableList(),
-        Order = DecodeOrder(message.Order),
+        Order = Decode(message.Order),
         RuleName = message.HasRuleName ? message.RuleName : null,
         RequestHeaders = EditCodec.Decode(message.RequestHeaders),
         ResponseHeaders = EditCodec.Decode(message.ResponseHeaders),
@@ -56,7 +51,10 @@ internal static class RouteCodec
         Action = RouteActionCodec.Decode(message),
     };
 
-    private static RuleOrder DecodeOrder(RuleOrderMessage? message) => message is null
+    public static RuleOrderMessage Encode(RuleOrder order) =>
+        new() { Created = TimeCodec.Encode(order.Created), Route = order.Route, RuleIndex = order.RuleIndex };
+
+    public static RuleOrder Decode(RuleOrderMessage? message) => message is null
         ? throw new WireException("order is missing")
         : new RuleOrder(TimeCodec.Decode(message.Created), message.Route, message.RuleIndex);
 

@@ -1,8 +1,5 @@
 using System.Globalization;
-using Portolan.Api;
 using Portolan.Api.Core;
-using Portolan.Api.Gateway;
-using Portolan.Api.Mesh;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Proxies.Backends;
 
@@ -12,17 +9,39 @@ namespace Portolan.Translation.Analysis;
 internal static class ProxyFindings
 {
     public static IEnumerable<Finding> Of(TranslationOutput output) =>
-        output.Proxies.Values.SelectMany(proxy => Shadowed(proxy).Concat(WithoutEndpoints(proxy)));
+        output.Proxies.Values.SelectMany(proxy => Shadowed(proxy).Concat(ShadowedConnections(proxy)).Concat(WithoutEndpoints(proxy)));
 
-    private static IEnumerable<Finding> Shadowed(ProxyConfiguration proxy) => ShadowedRules.Of(proxy)
-        .Select(rule => (rule, Subject: Subject(rule.Route)))
-        .Where(entry => entry.Subject is not null)
-        .Select(entry => new Finding(
-            FindingCodes.RuleShadowed,
-            Severity.Warning,
-            entry.Subject!,
-            string.Create(CultureInfo.InvariantCulture, $"spec.rules[{entry.rule.Route.Rule}]"),
-            $"never serves a request: {string.Join(", ", entry.rule.Takers)} comes first and takes the same ones"));
+    private static IEnumerable<Finding> Shadowed(ProxyConfiguration proxy) =>
+        from rule in ShadowedRules.Of(proxy)
+        let subject = RouteKinds.Object(rule.Route)
+        where subject is not null
+        select NeverServes(subject, rule.Route, $"never serves a request: {string.Join(", ", rule.Takers)} comes first and takes the same ones");
+
+    /// <summary>A listener whose protocol tells no connection from another serves one rule; the others wait in vain.</summary>
+    private static IEnumerable<Finding> ShadowedConnections(ProxyConfiguration proxy)
+    {
+        var first = new Dictionary<(ListenerKey, string), RouteKey>();
+        foreach (var route in proxy.ConnectionRoutes.Values.OrderBy(route => route.Order).ThenBy(route => route.Key))
+        {
+            var takers = new HashSet<RouteKey>();
+            foreach (var claim in route.Listeners.SelectMany(_ => route.Hostnames.IsEmpty ? [""] : route.Hostnames, (listener, hostname) => (listener, hostname)))
+            {
+                takers.Add(first.TryGetValue(claim, out var taker) ? taker : first[claim] = route.Key);
+            }
+
+            if (takers.Count > 0 && !takers.Contains(route.Key) && RouteKinds.Object(route.Key) is { } subject)
+            {
+                yield return NeverServes(subject, route.Key, $"never serves a connection: {string.Join(", ", takers.Order())} is older and takes them all");
+            }
+        }
+    }
+
+    private static Finding NeverServes(ObjectKey subject, RouteKey route, string message) => new(
+        FindingCodes.RuleShadowed,
+        Severity.Warning,
+        subject,
+        string.Create(CultureInfo.InvariantCulture, $"spec.rules[{route.Rule}]"),
+        message);
 
     private static IEnumerable<Finding> WithoutEndpoints(ProxyConfiguration proxy) => proxy.Endpoints.Values
         .Where(endpoints => endpoints.Endpoints.IsEmpty && endpoints.Backend.Kind is BackendKinds.Service)
@@ -32,12 +51,4 @@ internal static class ProxyFindings
             new ObjectKey(Service.Type, endpoints.Backend.ObjectName()),
             "spec.ports",
             $"port {endpoints.Backend.Port.ToString(CultureInfo.InvariantCulture)} has no ready endpoint: requests are answered 503 until an EndpointSlice has one"));
-
-    private static ObjectKey? Subject(RouteKey key)
-    {
-        var name = new NamespacedName(key.Namespace, key.Name);
-        return key.Kind == HttpRoute.Type.Kind ? new ObjectKey(HttpRoute.Type, name)
-            : key.Kind == MeshHttpRoute.Type.Kind ? new ObjectKey(MeshHttpRoute.Type, name)
-            : null;
-    }
 }

@@ -9,14 +9,14 @@ internal static class StatusFindings
 {
     public static IEnumerable<Finding> Of(TranslationOutput output) => output.Statuses.SelectMany(entry => entry.Value switch
     {
-        HttpRoute route => OfRoute(entry.Key, route),
+        IRoute route => OfRoute(entry.Key, route),
         Gateway gateway => OfGateway(entry.Key, gateway),
         GatewayClass gatewayClass => Failing(gatewayClass.Status?.Conditions ?? [])
             .Select(condition => Error(FindingCodes.ClassRefused, entry.Key, "spec", condition)),
         _ => [],
     });
 
-    private static IEnumerable<Finding> OfRoute(ObjectKey key, HttpRoute route) =>
+    private static IEnumerable<Finding> OfRoute(ObjectKey key, IRoute route) =>
         (route.Status?.Parents ?? []).SelectMany(parent => Failing(parent.Conditions)).Select(condition => condition.Type switch
         {
             "Accepted" => Error(FindingCodes.RouteRefused, key, "spec.parentRefs", condition),

@@ -8,6 +8,8 @@ internal abstract class InputKind
     public abstract ResourceType Type { get; }
 
     public abstract void Accept(IWiringVisitor visitor);
+
+    public abstract void Show(IKindVisitor visitor);
 }
 
 /// <summary>
@@ -22,4 +24,6 @@ internal sealed class InputKind<T>(Func<T, T> essence) : InputKind
     public T EssenceOf(T resource) => essence(resource);
 
     public override void Accept(IWiringVisitor visitor) => visitor.Visit(this);
+
+    public override void Show(IKindVisitor visitor) => visitor.Visit<T>();
 }

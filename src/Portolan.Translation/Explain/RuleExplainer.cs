@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Portolan.Api;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
@@ -65,14 +64,13 @@ internal static class RuleExplainer
     /// <summary>What is said of the rule's own object, of its kind and name: in its status, or where it has none in the findings.</summary>
     private static EquatableList<string> ProblemsOf(TranslationOutput output, RouteKey key) => Conditions(output, key)
         .Concat(output.Diagnostics
-            .Where(diagnostic => diagnostic.Object.Type.Kind == key.Kind && diagnostic.Object.Name == new NamespacedName(key.Namespace, key.Name))
+            .Where(diagnostic => diagnostic.Object == RouteKinds.Object(key))
             .Select(diagnostic => $"{diagnostic.Code}: {diagnostic.Field}: {diagnostic.Message}"))
         .Distinct(StringComparer.Ordinal)
         .ToEquatableList();
 
     private static IEnumerable<string> Conditions(TranslationOutput output, RouteKey key) =>
-        key.Kind == HttpRoute.Type.Kind
-        && output.Statuses.GetValueOrDefault(new ObjectKey(HttpRoute.Type, new NamespacedName(key.Namespace, key.Name))) is HttpRoute { Status: { } status }
+        RouteKinds.Object(key) is { } route && output.Statuses.GetValueOrDefault(route) is IRoute { Status: { } status }
             ? status.Parents
                 .SelectMany(parent => GatewayStatuses.Failing(parent.Conditions))
                 .Select(condition => $"{condition.Reason}: {condition.Message}")

@@ -1,7 +1,7 @@
 using Portolan.Api;
 using Portolan.Api.Mesh;
 using Portolan.Translation.Engine;
-using Portolan.Translation.GatewayApi;
+using Portolan.Translation.GatewayApi.Gateways;
 using Portolan.Translation.GatewayApi.Naming;
 
 namespace Portolan.Translation.Proxies;
@@ -14,7 +14,7 @@ internal static class Generated
 {
     /// <summary>Whether the instance is that of a Gateway, whose name it has.</summary>
     public static bool IsOurs(IReader reader, MeshGatewayInstance instance) =>
-        instance.Metadata.OwnerReferences.Any(IsGateway) || reader.Fetch(GatewayApiRules.Gateway, instance.Metadata.Key)?.Instance is not null;
+        instance.Metadata.OwnerReferences.Any(IsGateway) || reader.Fetch(GatewayTranslationRule.Rule, instance.Metadata.Key)?.Instance is not null;
 
     /// <summary>Whether the MeshGateway is that of a Gateway, <c>name.namespace</c>.</summary>
     public static bool IsOurs(IReader reader, MeshGateway gateway)
@@ -22,13 +22,14 @@ internal static class Generated
         var dot = gateway.Metadata.Name.LastIndexOf('.');
         return HasOwnerLabel(gateway.Metadata)
             || (dot > 0
-                && reader.Fetch(GatewayApiRules.Gateway, new NamespacedName(gateway.Metadata.Name[(dot + 1)..], gateway.Metadata.Name[..dot])) is { MeshGateway: not null });
+                && reader.Fetch(GatewayTranslationRule.Rule, new NamespacedName(gateway.Metadata.Name[(dot + 1)..], gateway.Metadata.Name[..dot])) is { MeshGateway: not null });
     }
 
-    /// <summary>Whether the route is one of an HTTPRoute.</summary>
-    public static bool IsOurs(IReader reader, MeshHttpRoute route) =>
+    /// <summary>Whether the mesh route is that of a route of Gateway API.</summary>
+    public static bool IsOurs<TMesh>(IReader reader, TMesh route)
+        where TMesh : class, IResource<TMesh> =>
         HasOwnerLabel(route.Metadata)
-        || reader.Member(OutputSets.Objects, default, new ObjectKey(MeshHttpRoute.Type, route.Metadata.Key)) is not null;
+        || reader.Member(OutputSets.Objects, default, new ObjectKey(TMesh.Type, route.Metadata.Key)) is not null;
 
     private static bool HasOwnerLabel(ObjectMeta metadata) => metadata.Labels.ContainsKey(WellKnown.OwnerLabel);
 

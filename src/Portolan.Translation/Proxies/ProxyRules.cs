@@ -47,6 +47,15 @@ internal static class ProxyRules
             .Select(backend => new Member<ProxyKey, BackendKey, Whole>(route.Group, backend, default))
             .ToEquatableList());
 
+    /// <summary>The backends that a rule for connections uses.</summary>
+    public static Rule<(ProxyKey Group, RouteKey Key), EquatableList<Member<ProxyKey, BackendKey, Whole>>> ConnectionUses { get; } =
+        new("backends of a connection route", (reader, route) => (reader.Member(ProxySets.ConnectionRoutes, route.Group, route.Key)?.Backends ?? [])
+            .Select(share => share.Backend)
+            .OfType<BackendKey>()
+            .Distinct()
+            .Select(backend => new Member<ProxyKey, BackendKey, Whole>(route.Group, backend, default))
+            .ToEquatableList());
+
     /// <summary>A backend that a proxy uses.</summary>
     public static Rule<(ProxyKey Group, BackendKey Key), EquatableList<Member<ProxyKey, BackendKey, Backend>>> Backends { get; } =
         new("backend of a proxy", (reader, use) => reader.Fetch(BackendRules.Backend, use.Key) is { } backend
@@ -65,6 +74,7 @@ internal static class ProxyRules
             {
                 Listeners = reader.Members(ProxySets.Listeners, proxy.Key),
                 Routes = reader.Members(ProxySets.Routes, proxy.Key),
+                ConnectionRoutes = reader.Members(ProxySets.ConnectionRoutes, proxy.Key),
                 Backends = reader.Members(ProxySets.Backends, proxy.Key),
                 Endpoints = reader.Members(ProxySets.Endpoints, proxy.Key),
                 Certificates = reader.Members(ProxySets.Certificates, proxy.Key),

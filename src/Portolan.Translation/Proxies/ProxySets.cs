@@ -22,6 +22,9 @@ internal static class ProxySets
     /// <summary>The routes of a proxy.</summary>
     public static DerivedSet<ProxyKey, RouteKey, Route> Routes { get; } = new("routes");
 
+    /// <summary>The rules of a proxy for connections.</summary>
+    public static DerivedSet<ProxyKey, RouteKey, ConnectionRoute> ConnectionRoutes { get; } = new("connection routes");
+
     /// <summary>The backends that a proxy's routes use: a change of a backend is one entry, however many routes share it.</summary>
     public static DerivedSet<ProxyKey, BackendKey, Whole> BackendUses { get; } = new("used backends");
 

@@ -1,6 +1,6 @@
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
-using Portolan.Translation.GatewayApi.Routes;
+using Portolan.Translation.GatewayApi.Routes.Http;
 
 namespace Portolan.Translation.Tests.GatewayApi;
 

@@ -26,7 +26,8 @@ public sealed class HandWrittenMeshTests
             listeners:
             - { port: 8080, protocol: HTTP, hostname: "*.Example.com", tags: { vhost: wild } }
             - { port: 8080, protocol: HTTP, tags: { vhost: rest } }
-            - { port: 9000, protocol: TCP }
+            - { port: 9000, protocol: TCP, tags: { vhost: bytes } }
+            - { port: 9001, protocol: UDP }
         ---
         { apiVersion: v1, kind: Service, metadata: { name: cart, namespace: shop }, spec: { ports: [ { name: web, port: 80 } ] } }
         ---
@@ -46,7 +47,7 @@ public sealed class HandWrittenMeshTests
     {
         var listeners = _world.Proxy("shop/edge").Listeners;
         Assert.Equal(
-            ["http-8080", "http-8080-*.example.com"],
+            ["http-8080", "http-8080-*.example.com", "tcp-9000"],
             listeners.Keys.Select(key => key.Section).Order(StringComparer.Ordinal));
         Assert.Equal(("*.example.com", 4), (
             listeners[new ListenerKey("MeshGatewayInstance", "shop", "edge", "http-8080-*.example.com")].Hostname,
@@ -76,7 +77,7 @@ public sealed class HandWrittenMeshTests
         Route("{ vhost: none }", "backendRefs: [ { kind: MeshService, name: gone, port: 80 } ]");
         Assert.Equal(
             [
-                ("PTL0204", "spec.conf.listeners[2].protocol"),
+                ("PTL0204", "spec.conf.listeners[3].protocol"),
                 ("PTL0202", "spec.targetRef.tags"),
                 ("PTL0203", "spec.to[0].rules[0].default.backendRefs[0]"),
             ],
@@ -116,7 +117,7 @@ public sealed class HandWrittenMeshTests
             """);
         Assert.Equal(7000, Assert.Single(_world.Proxy("shop/edge").Listeners).Value.Port);
         _world.Delete<MeshGateway>("", "better");
-        Assert.Equal(2, _world.Proxy("shop/edge").Listeners.Count);
+        Assert.Equal(3, _world.Proxy("shop/edge").Listeners.Count);
     }
 
     [Fact]

@@ -48,19 +48,19 @@ public sealed class NamespaceBorderTests
     }
 
     [Theory]
-    [InlineData("{ kind: MeshService, name: cart, namespace: shop, port: 80 }")]
-    [InlineData("{ kind: MeshService, name: cart, namespace: shop, sectionName: web }")]
-    [InlineData("{ kind: MeshService, name: cart_shop_svc_80 }")]
-    [InlineData("{ kind: MeshServiceSubset, name: cart_shop_svc_80, tags: { kuma.io/zone: zone-1 } }")]
-    [InlineData("{ kind: MeshService, labels: { kuma.io/display-name: cart, k8s.kuma.io/namespace: shop }, port: 80 }")]
-    public void Even_the_systems_MeshHTTPRoute_needs_a_grant_for_a_backend_of_another_namespace(string reference)
+    [InlineData("{ kind: MeshService, name: cart, namespace: shop, port: 80 }", "MeshService")]
+    [InlineData("{ kind: MeshService, name: cart, namespace: shop, sectionName: web }", "MeshService")]
+    [InlineData("{ kind: MeshService, name: cart_shop_svc_80 }", "Service")]
+    [InlineData("{ kind: MeshServiceSubset, name: cart_shop_svc_80, tags: { kuma.io/zone: zone-1 } }", "Service")]
+    [InlineData("{ kind: MeshService, labels: { kuma.io/display-name: cart, k8s.kuma.io/namespace: shop }, port: 80 }", "MeshService")]
+    public void Even_the_systems_MeshHTTPRoute_needs_a_grant_for_a_backend_of_another_namespace(string reference, string kind)
     {
         MeshRoute("kuma-system", reference);
         Assert.Null(Backend("MeshHTTPRoute/kuma-system/any/0"));
         Assert.Equal("PTL0206", Assert.Single(_world.Output.Diagnostics).Code);
 
         Grant("MeshHTTPRoute", "kuma-system", "Service");
-        Assert.Equal("Service/shop/cart/80", Backend("MeshHTTPRoute/kuma-system/any/0")?.ToString());
+        Assert.Equal(new BackendKey(kind, "shop", "cart", 80), Backend("MeshHTTPRoute/kuma-system/any/0"));
         Assert.Empty(_world.Output.Diagnostics);
     }
 
@@ -86,8 +86,7 @@ public sealed class NamespaceBorderTests
             """);
         HttpRoute("MeshService", "cart");
 
-        Assert.Null(Backend("HTTPRoute/evil/any/0"));
-        Assert.Empty(Proxy.Endpoints);
+        Assert.Empty(Proxy.Endpoints[new BackendKey("MeshService", "evil", "cart", 80)].Endpoints);
     }
 
     [Fact]

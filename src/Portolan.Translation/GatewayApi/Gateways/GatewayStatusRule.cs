@@ -3,6 +3,7 @@ using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Attachment;
 using Portolan.Translation.GatewayApi.Listeners;
 using Portolan.Translation.GatewayApi.Status;
 
@@ -37,7 +38,7 @@ internal static class GatewayStatusRule
                 Listeners = progress.Listeners
                     .Select(listener => ListenerStatuses.Of(
                         listener.State,
-                        reader.Members(GatewayApiRules.AttachedRoutes, listener.State.Terms.Key).Count,
+                        AttachedRoutes.Count(reader, listener.State),
                         listener.Readiness?.Refusal,
                         listener.NotProgrammed,
                         generation))

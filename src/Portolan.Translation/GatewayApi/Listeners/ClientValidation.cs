@@ -10,7 +10,7 @@ namespace Portolan.Translation.GatewayApi.Listeners;
 internal static class ClientValidation
 {
     public static Problem? Unsupported(GatewaySpec gateway, Listener listener) =>
-        ListenerProtocols.TerminatesTls(listener.Protocol) && gateway.Tls?.Frontend is { } frontend && Of(frontend, listener.Port).Validation is not null
+        ListenerProtocols.Of(listener.Protocol) is { TerminatesTls: true } && gateway.Tls?.Frontend is { } frontend && Of(frontend, listener.Port).Validation is not null
             ? new Problem(
                 Reasons.UnsupportedValue,
                 "spec.tls.frontend asks for validation of clients' certificates, which is not supported: without it the listener would be open, so it is not served")

@@ -25,9 +25,13 @@ internal static class ListenerJudge
         KeyOf(gateway, listener),
         listener.Name,
         listener.Port,
-        HostnamePattern.Parse(listener.Hostname ?? ""),
+        HostnameOf(listener),
         Kinds(listener).Taken,
         listener.AllowedRoutes.Namespaces);
+
+    /// <summary>The host name; a protocol that cannot tell one has none, whatever the listener says.</summary>
+    public static HostnamePattern HostnameOf(Listener listener) =>
+        HostnamePattern.Parse(ListenerProtocols.Of(listener.Protocol) is { Sharing: ListenerSharing.Alone } ? "" : listener.Hostname ?? "");
 
     private static ListenerKey KeyOf(NamespacedName gateway, Listener listener) => new(Gateway.Type.Kind, gateway.Namespace, gateway.Name, listener.Name);
 
@@ -36,7 +40,7 @@ internal static class ListenerJudge
         var unsupported = Unsupported(listener) ?? ClientValidation.Unsupported(gateway.Spec, listener);
         var conflict = ListenerConflicts.Find(listener, gateway.Spec.Listeners);
         var (kinds, wrongKinds) = Kinds(listener);
-        var (certificates, wrongCertificates) = unsupported is null && ListenerProtocols.TerminatesTls(listener.Protocol)
+        var (certificates, wrongCertificates) = unsupported is null && ListenerProtocols.Of(listener.Protocol) is { TerminatesTls: true }
             ? Certificates(reader, gateway.Metadata.Key, listener)
             : ([], null);
 
@@ -55,13 +59,13 @@ internal static class ListenerJudge
         };
     }
 
-    private static Problem? Unsupported(Listener listener) => ListenerProtocols.IsServed(listener.Protocol)
-        ? null
-        : new Problem(Reasons.UnsupportedProtocol, $"unsupported protocol {listener.Protocol}: use HTTP or HTTPS");
+    private static Problem? Unsupported(Listener listener) => ListenerProtocols.Of(listener.Protocol) is null
+        ? new Problem(Reasons.UnsupportedProtocol, $"unsupported protocol {listener.Protocol}: use {ListenerProtocols.Names}")
+        : null;
 
     private static (EquatableList<RouteGroupKind> Taken, Problem? Wrong) Kinds(Listener listener)
     {
-        var supported = ListenerProtocols.RouteKinds(listener.Protocol);
+        var supported = ListenerProtocols.Of(listener.Protocol)?.RouteKinds ?? [];
         var asked = listener.AllowedRoutes.Kinds;
         if (asked.IsEmpty || supported.IsEmpty)
         {

@@ -4,7 +4,6 @@ using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Naming;
-using Portolan.Translation.GatewayApi.Routes;
 using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.Translation.GatewayApi.Policies;
@@ -21,12 +20,6 @@ internal static class BackendTlsPolicies
     private static readonly ResourceIndex<BackendTlsPolicy> ByService =
         new("BackendTLSPolicies by Service", policy => Services(policy).Select(service => service.ToString()).Distinct());
 
-    private static readonly ResourceIndex<HttpRoute> RoutesByService = new("HTTPRoutes by backend Service", route => route.Spec.Rules
-        .SelectMany(rule => rule.BackendRefs)
-        .Where(backend => backend is { Group: "", Kind: "Service" })
-        .Select(backend => new NamespacedName(backend.Namespace ?? route.Metadata.Namespace, backend.Name).ToString())
-        .Distinct());
-
     /// <summary>The policy for a port of a Service, by the port's name; absent when there is none.</summary>
     public static Rule<(NamespacedName Service, string Port), string?> Of { get; } = new("BackendTLSPolicy of a port", (reader, port) =>
         reader.Lookup(ByService, port.Service.ToString())
@@ -37,8 +30,11 @@ internal static class BackendTlsPolicies
             .Order(StringComparer.Ordinal)
             .FirstOrDefault());
 
-    /// <summary>The status of a policy, at each of our Gateways whose routes lead to its Services.</summary>
-    public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Statuses { get; } = new("BackendTLSPolicy status", (reader, key) =>
+    /// <summary>
+    /// The status of a policy, at each of our Gateways whose routes lead to its Services; <paramref name="gatewaysOfServices"/> says which, by kind of route.
+    /// </summary>
+    public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Statuses(
+        IReadOnlyList<Rule<NamespacedName, EquatableList<NamespacedName>>> gatewaysOfServices) => new("BackendTLSPolicy status", (reader, key) =>
     {
         if (reader.Get<BackendTlsPolicy>(key) is not { } policy)
         {
@@ -46,9 +42,7 @@ internal static class BackendTlsPolicies
         }
 
         var gateways = Services(policy)
-            .SelectMany(service => reader.Lookup(RoutesByService, service.ToString()))
-            .SelectMany(route => reader.Fetch(HttpRouteParents.Verdicts, route.Metadata.Key))
-            .Select(verdict => verdict.Gateway)
+            .SelectMany(service => gatewaysOfServices.SelectMany(gateways => reader.Fetch(gateways, service)))
             .Distinct()
             .Order()
             .Take(MaxAncestors)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Portolan.Api;
-using Portolan.Api.Core;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Policies;
@@ -14,30 +13,30 @@ namespace Portolan.Translation.GatewayApi.References;
 /// </summary>
 internal static class BackendProtocols
 {
-    /// <summary>Why no request can be sent to a port of a Service; null when it can, or there is no such port.</summary>
-    public static Rule<(NamespacedName Service, int Port), string?> FaultOfService { get; } = new("fault of a Service's port", (reader, key) =>
+    /// <summary>Why a port of a Service cannot be used; null when it can, or there is no such port.</summary>
+    public static Rule<(NamespacedName Service, int Port, BackendUse Use), string?> FaultOfService { get; } = new("fault of a Service's port", (reader, key) =>
     {
-        if (reader.Get<Service>(key.Service)?.Spec.Ports.FirstOrDefault(port => port.Port == key.Port) is not { } port)
+        if (reader.Fetch(ServicePortRules.Facts, (key.Service, key.Port)) is not { } port)
         {
             return null;
         }
 
         var place = string.Create(CultureInfo.InvariantCulture, $"port {key.Port} of Service \"{key.Service}\"");
-        if (reader.Fetch(BackendTlsPolicies.Of, (key.Service, port.Name ?? "")) is { } policy)
+        if (reader.Fetch(BackendTlsPolicies.Of, (key.Service, port.Name)) is { } policy)
         {
             return $"{place} is protected by BackendTLSPolicy \"{policy}\", and TLS towards backends is not supported";
         }
 
-        return reader.Fetch(ServicePortRules.Facts, key) switch
+        return port switch
         {
-            { Transport: not "TCP" } facts => $"{place} is of protocol {facts.Transport}, and requests need TCP",
-            { Protocol: var protocol, ProtocolName: var name } when !IsHttp(protocol) => $"{place} {Unspoken(name)}",
+            { Transport: not "TCP" } => $"{place} is of protocol {port.Transport}, and requests need TCP",
+            { Protocol: var protocol, ProtocolName: var name } when key.Use is BackendUse.Requests && !IsHttp(protocol) => $"{place} {Unspoken(name)}",
             _ => null,
         };
     });
 
-    /// <summary>Why requests cannot be sent to something whose <c>appProtocol</c> is this; null when they can.</summary>
-    public static string? FaultOf(string? appProtocol) => IsHttp(ServicePortRules.ProtocolNamed(appProtocol)) ? null : Unspoken(appProtocol ?? "");
+    /// <summary>Why something whose <c>appProtocol</c> is this cannot be used; null when it can.</summary>
+    public static string? FaultOf(string? appProtocol, BackendUse use) => use is BackendUse.Connections || IsHttp(ServicePortRules.ProtocolNamed(appProtocol)) ? null : Unspoken(appProtocol ?? "");
 
     /// <summary>Whether requests can be sent by a protocol.</summary>
     public static bool IsHttp(BackendProtocol protocol) => protocol is BackendProtocol.Http1 or BackendProtocol.Http2;

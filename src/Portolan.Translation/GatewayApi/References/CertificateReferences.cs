@@ -39,15 +39,7 @@ internal static class CertificateReferences
     }
 
     /// <summary>The reason of a listener's condition.</summary>
-    public static Problem? ProblemOf(ReferenceResult<NamespacedName> result) => result switch
-    {
-        ReferenceResult<NamespacedName>.Resolved => null,
-        ReferenceResult<NamespacedName>.NotFound missing => new Problem(Reasons.InvalidCertificateRef, missing.Message),
-        ReferenceResult<NamespacedName>.InvalidKind invalid => new Problem(Reasons.InvalidCertificateRef, invalid.Message),
-        ReferenceResult<NamespacedName>.Unsupported unsupported => new Problem(Reasons.InvalidCertificateRef, unsupported.Message),
-        ReferenceResult<NamespacedName>.NotPermitted refused => new Problem(Reasons.RefNotPermitted, refused.Message),
-        _ => throw new UnreachableException(),
-    };
+    public static Problem? ProblemOf(ReferenceResult<NamespacedName> result) => result.Problem(Reasons.InvalidCertificateRef, Reasons.InvalidCertificateRef);
 
     private static string Near(IReader reader, NamespacedName target) =>
         Suggestions.DidYouMean(target.Name, reader.Lookup(SecretsByNamespace, target.Namespace).Select(secret => secret.Metadata.Name));

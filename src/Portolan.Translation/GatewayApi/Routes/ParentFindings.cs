@@ -20,25 +20,29 @@ internal static class ParentFindings
 
     private static readonly Rule<NamespacedName, bool> Exists = new("Gateway exists", (reader, name) => reader.Get<Gateway>(name) is not null);
 
-    /// <summary>The findings of an HTTPRoute.</summary>
-    public static Rule<NamespacedName, EquatableList<Member<Whole, Diagnostic, Diagnostic>>> OfHttpRoute { get; } = new("findings of an HTTPRoute", (reader, key) =>
-        (reader.Get<HttpRoute>(key)?.Spec.ParentRefs ?? [])
+    /// <summary>The findings of a route.</summary>
+    public static EquatableList<Member<Whole, Diagnostic, Diagnostic>> Of<TRoute>(IReader reader, TRoute route)
+        where TRoute : class, IResource<TRoute>, IRoute
+    {
+        var key = new ObjectKey(TRoute.Type, route.Metadata.Key);
+        return route.ParentRefs
             .Select((parent, index) => (Parent: parent, Index: index))
-            .Where(entry => HttpRouteParents.IsGateway(entry.Parent))
-            .Select(entry => (Name: new NamespacedName(entry.Parent.Namespace ?? key.Namespace, entry.Parent.Name), entry.Index))
+            .Where(entry => GatewayParents.IsGateway(entry.Parent))
+            .Select(entry => (Name: new NamespacedName(entry.Parent.Namespace ?? key.Name.Namespace, entry.Parent.Name), entry.Index))
             .Where(entry => !reader.Fetch(Exists, entry.Name))
             .Select(entry => Missing(reader, key, entry.Name, entry.Index))
             .Select(diagnostic => new Member<Whole, Diagnostic, Diagnostic>(default, diagnostic, diagnostic))
-            .ToEquatableList());
+            .ToEquatableList();
+    }
 
-    private static Diagnostic Missing(IReader reader, NamespacedName route, NamespacedName gateway, int index)
+    private static Diagnostic Missing(IReader reader, ObjectKey route, NamespacedName gateway, int index)
     {
         var near = Suggestions.DidYouMean(
             gateway.Name,
             reader.Lookup(GatewaysByNamespace, gateway.Namespace).Select(candidate => candidate.Metadata.Name));
         return new Diagnostic(
             NoSuchGateway,
-            new ObjectKey(HttpRoute.Type, route),
+            route,
             string.Create(CultureInfo.InvariantCulture, $"spec.parentRefs[{index}]"),
             $"Gateway \"{gateway.Name}\" not found in \"{gateway.Namespace}\"{near}");
     }

@@ -10,22 +10,20 @@ using Portolan.Translation.GatewayApi.Status;
 namespace Portolan.Translation.GatewayApi.Routes;
 
 /// <summary>What a parentRef to a Service means: the ports whose requests the route is for, or why there are none.</summary>
-internal sealed record ServiceVerdict(ParentReference Parent, NamespacedName Service, EquatableList<int> Ports, Problem? Refusal);
+internal sealed record ServiceParent(ParentReference Parent, NamespacedName Service, EquatableList<int> Ports, Problem? Refusal);
 
 /// <summary>Finds the Services that a route is for (GEP-1294). Routes of any namespace may name a Service: no grant is asked for.</summary>
 internal static class ServiceParents
 {
-    /// <summary>The verdicts, in the order of <c>parentRefs</c>.</summary>
-    public static Rule<NamespacedName, EquatableList<ServiceVerdict>> Verdicts { get; } = new("Services of an HTTPRoute", (reader, key) =>
-        reader.Get<HttpRoute>(key) is { } route
-            ? route.Spec.ParentRefs.Where(IsService).Distinct().Select(parent => Ask(reader, key, parent)).ToEquatableList()
-            : []);
+    /// <summary>The answers, in the order of <c>parentRefs</c>.</summary>
+    public static EquatableList<ServiceParent> Ask(IReader reader, IRoute route) =>
+        route.ParentRefs.Where(IsService).Distinct().Select(parent => Ask(reader, route.Metadata.Key, parent)).ToEquatableList();
 
     // Whoever leaves the group out gets Gateway API's by default; Kuma takes that for the core group, as no other Service is meant.
     private static bool IsService(ParentReference parent) =>
         parent is { Kind: "Service", Group: "" or WellKnown.GatewayGroup };
 
-    private static ServiceVerdict Ask(IReader reader, NamespacedName route, ParentReference parent)
+    private static ServiceParent Ask(IReader reader, NamespacedName route, ParentReference parent)
     {
         var name = new NamespacedName(parent.Namespace ?? route.Namespace, parent.Name);
         if (reader.Fetch(ServicePorts.Of, name) is not { } service)
@@ -41,7 +39,7 @@ internal static class ServiceParents
         var ports = service.Ports.Where(port => IsNamed(port, parent)).Select(port => port.Number).ToEquatableList();
         return ports.IsEmpty
             ? Refused(parent, name, $"Service \"{name}\" has no port matching the parentRef; it has {string.Join(", ", service.Ports.Select(Shown))}")
-            : new ServiceVerdict(parent, name, ports, null);
+            : new ServiceParent(parent, name, ports, null);
     }
 
     private static bool IsNamed(NamedPort port, ParentReference parent) =>
@@ -51,6 +49,6 @@ internal static class ServiceParents
     private static string Shown(NamedPort port) =>
         string.Create(CultureInfo.InvariantCulture, $"{port.Number}{(port.Name.Length == 0 ? "" : $" ({port.Name})")}");
 
-    private static ServiceVerdict Refused(ParentReference parent, NamespacedName service, string message) =>
+    private static ServiceParent Refused(ParentReference parent, NamespacedName service, string message) =>
         new(parent, service, [], new Problem(Reasons.NoMatchingParent, message));
 }

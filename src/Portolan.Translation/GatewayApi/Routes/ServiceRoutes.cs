@@ -5,36 +5,39 @@ using Portolan.Primitives;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.MeshResources;
 using Portolan.Translation.GatewayApi.Naming;
+using Portolan.Translation.MeshRoutes;
 
 namespace Portolan.Translation.GatewayApi.Routes;
 
 /// <summary>
-/// Writes the MeshHTTPRoutes of a route that is attached to Services. In the Service's own namespace the route is the producer's and for every
-/// client; in another one it is a consumer's, and only for clients of that namespace. Host names play no part: requests are told by where they go.
+/// The mesh routes of a route that is attached to Services. In the Service's own namespace the route is the producer's and for every
+/// client; in another one it is a consumer's, and only for clients of that namespace. Host names play no part: traffic is told by where it goes.
 /// </summary>
-internal static class ServiceRoutes
+internal sealed class ServiceRoutes<TRoute, TRule>
+    where TRoute : class, IResource<TRoute>, IRoute
+    where TRule : class
 {
-    private static readonly ResourceIndex<HttpRoute> RoutesByName = new("HTTPRoutes by the names generated for Services", route => route.Spec.ParentRefs
+    private readonly ResourceIndex<TRoute> _byName = new($"{TRoute.Type.Kind}s by the names generated for Services", route => route.ParentRefs
         .Select(parent => ObjectNames.ServiceRoute(route.Metadata.Key, new NamespacedName(parent.Namespace ?? route.Metadata.Namespace, parent.Name)))
         .Distinct());
 
-    public static EquatableList<MeshHttpRoute> Of(
+    public EquatableList<MeshRoute<TRule>> Of(
         IReader reader,
         NamespacedName route,
         string mesh,
-        IEnumerable<ServiceVerdict> taken,
-        EquatableList<MeshHttpRouteRule> rules) => taken
-        .GroupBy(verdict => verdict.Service, verdict => verdict.Ports)
+        IEnumerable<ServiceParent> taken,
+        EquatableList<TRule> rules) => taken
+        .GroupBy(parent => parent.Service, parent => parent.Ports)
         .Select(ports => Build(reader, route, mesh, ports.Key, [.. ports.SelectMany(each => each).Distinct().Order()], rules))
         .ToEquatableList();
 
-    private static MeshHttpRoute Build(
+    private MeshRoute<TRule> Build(
         IReader reader,
         NamespacedName route,
         string mesh,
         NamespacedName service,
         EquatableList<int> ports,
-        EquatableList<MeshHttpRouteRule> rules) => new()
+        EquatableList<TRule> rules) => new()
         {
             Metadata = new ObjectMeta
             {
@@ -42,17 +45,13 @@ internal static class ServiceRoutes
                 Namespace = reader.Options().SystemNamespace,
                 Labels = Labels.Generated(route).With(WellKnown.Mesh, mesh),
             },
-            Spec = new MeshHttpRouteSpec
-            {
-                TargetRef = string.Equals(route.Namespace, service.Namespace, StringComparison.Ordinal) ? EveryClient : ClientsOf(route.Namespace),
-                To = ports
-                .Select(port => new MeshHttpRouteTo
-                {
-                    TargetRef = new TargetRef { Kind = TargetRefKind.MeshService, Name = ObjectNames.ServiceTag(service, port) },
-                    Rules = rules,
-                })
+            Target = string.Equals(route.Namespace, service.Namespace, StringComparison.Ordinal) ? EveryClient : ClientsOf(route.Namespace),
+            To = ports
+                .Select(port => new MeshRouteTo<TRule>(
+                    new TargetRef { Kind = TargetRefKind.MeshService, Name = ObjectNames.ServiceTag(service, port) },
+                    [],
+                    rules))
                 .ToEquatableList(),
-            },
         };
 
     private static TargetRef EveryClient { get; } = new() { Kind = TargetRefKind.Mesh };
@@ -61,10 +60,10 @@ internal static class ServiceRoutes
         new() { Kind = TargetRefKind.MeshSubset, Tags = EquatableMap<string>.Empty.With(WellKnown.NamespaceTag, space) };
 
     // "a-b" in "c" and "a" in "b-c" would have one name: all but the first add a hash of their own.
-    private static string NameOf(IReader reader, NamespacedName route, NamespacedName service)
+    private string NameOf(IReader reader, NamespacedName route, NamespacedName service)
     {
         var name = ObjectNames.ServiceRoute(route, service);
-        var first = reader.Lookup(RoutesByName, name).Select(each => each.Metadata.Key).Order().FirstOrDefault(route);
+        var first = reader.Lookup(_byName, name).Select(each => each.Metadata.Key).Order().FirstOrDefault(route);
         return first == route ? name : ObjectNames.Cut($"{name}-{Fnv1.Hex(route.Namespace, "/", route.Name)}");
     }
 }

@@ -9,6 +9,9 @@ internal static class BackendKinds
     /// <summary>A port of a Kubernetes Service.</summary>
     public const string Service = "Service";
 
+    /// <summary>A port of a service of the mesh.</summary>
+    public const string MeshService = "MeshService";
+
     /// <summary>A port of services of several zones.</summary>
     public const string MeshMultiZoneService = "MeshMultiZoneService";
 

@@ -3,7 +3,6 @@ using Portolan.Api.Mesh;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
-using Portolan.Translation.GatewayApi.Policies;
 using Portolan.Translation.GatewayApi.References;
 
 namespace Portolan.Translation.Proxies.Backends;
@@ -15,14 +14,11 @@ internal static class BackendRules
     public static Rule<BackendKey, Backend?> Backend { get; } = new("backend", (reader, target) => target.Kind switch
     {
         BackendKinds.Service => OfService(reader, target),
+        BackendKinds.MeshService => OfMeshService(reader, target),
         BackendKinds.MeshMultiZoneService => OfMultiZone(reader, target),
         BackendKinds.MeshExternalService => OfExternal(reader, target),
         _ => null,
     });
-
-    /// <summary>Whether the target is there and takes requests: what routes depend on.</summary>
-    public static Rule<BackendKey, bool> Exists { get; } =
-        new("backend exists", (reader, target) => reader.Fetch(Backend, target) is { } backend && BackendProtocols.IsHttp(backend.Protocol));
 
     /// <summary>The target's endpoints.</summary>
     public static Rule<BackendKey, EndpointSet> Endpoints { get; } = new("endpoint set", (reader, target) => new EndpointSet(
@@ -30,6 +26,7 @@ internal static class BackendRules
         target.Kind switch
         {
             BackendKinds.Service => reader.Fetch(EndpointRules.OfService, (target.ObjectName(), target.Port)),
+            BackendKinds.MeshService => BehindMeshService(reader, target),
             BackendKinds.MeshMultiZoneService => OfMatching(reader, target),
             BackendKinds.MeshExternalService => OutsideOf(reader, target),
             _ => [],
@@ -37,14 +34,28 @@ internal static class BackendRules
 
     private static Backend? OfService(IReader reader, BackendKey target) =>
         reader.Fetch(ServicePortRules.Facts, (target.ObjectName(), target.Port)) is { } port
-        && reader.Fetch(BackendTlsPolicies.Of, (target.ObjectName(), port.Name)) is null
             ? new Backend
             {
                 Key = target,
                 Protocol = port.Protocol,
-                Hostname = $"{target.Name}.{target.Namespace}.svc.cluster.local",
+                Hostname = ServicePortRules.HostnameOf(target.ObjectName()),
             }
             : null;
+
+    private static Backend? OfMeshService(IReader reader, BackendKey target) =>
+        reader.Get<MeshService>(target.ObjectName()) is { } service && service.Spec.Ports.FirstOrDefault(port => port.Port == target.Port) is { } found
+            ? new Backend
+            {
+                Key = target,
+                Protocol = ServicePortRules.ProtocolNamed(found.AppProtocol),
+                Hostname = ServicePortRules.HostnameOf(MeshServices.ServiceOf(reader, service)),
+            }
+            : null;
+
+    private static EquatableList<Endpoint> BehindMeshService(IReader reader, BackendKey target) =>
+        reader.Get<MeshService>(target.ObjectName()) is { } service
+            ? reader.Fetch(EndpointRules.OfService, (MeshServices.ServiceOf(reader, service), target.Port))
+            : [];
 
     private static Backend? OfMultiZone(IReader reader, BackendKey target) =>
         reader.Get<MeshMultiZoneService>(target.ObjectName())?.Spec.Ports.FirstOrDefault(port => port.Port == target.Port) is { } found
@@ -76,12 +87,15 @@ internal static class BackendRules
             return [];
         }
 
+        // The word of the whole decides what its parts must speak.
+        var appProtocol = service.Spec.Ports.FirstOrDefault(port => port.Port == target.Port)?.AppProtocol;
+        var use = BackendProtocols.IsHttp(ServicePortRules.ProtocolNamed(appProtocol)) ? BackendUse.Requests : BackendUse.Connections;
         var wanted = service.Spec.Selector.MeshService.Labels;
         return reader.List<MeshService>()
             .Where(candidate => wanted.All(label => string.Equals(candidate.Metadata.Labels.GetValueOrDefault(label.Key), label.Value, StringComparison.Ordinal)))
             .Where(candidate => MaySelect(reader, service, candidate))
             .Select(candidate => MeshServices.ServiceOf(reader, candidate))
-            .Where(candidate => reader.Fetch(BackendProtocols.FaultOfService, (candidate, target.Port)) is null)
+            .Where(candidate => reader.Fetch(BackendProtocols.FaultOfService, (candidate, target.Port, use)) is null)
             .SelectMany(candidate => reader.Fetch(EndpointRules.OfService, (candidate, target.Port)))
             .Distinct()
             .ToEquatableList();

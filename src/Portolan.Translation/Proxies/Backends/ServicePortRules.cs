@@ -29,7 +29,8 @@ internal static class ServicePortRules
             return null;
         }
 
-        var port = service.Spec.Ports.FirstOrDefault(port => port.Port == key.Port);
+        // One number may be a port of each transport (DNS); what is routed by connections and requests is TCP.
+        var port = service.Spec.Ports.Where(port => port.Port == key.Port).MinBy(port => port.Protocol is "TCP" ? 0 : 1);
         return port is null
             ? null
             : new ServicePortFacts(port.Name ?? "", port.Protocol, ProtocolOf(service, port), NameOf(service, port) ?? "", service.Spec.IpFamilies);
@@ -45,6 +46,9 @@ internal static class ServicePortRules
         "kubernetes.io/h2c" or "h2c" or "http2" or "grpc" or "kubernetes.io/grpc" => BackendProtocol.Http2,
         _ => BackendProtocol.Tcp,
     };
+
+    /// <summary>The host name of a Service within its cluster.</summary>
+    public static string HostnameOf(NamespacedName service) => $"{service.Name}.{service.Namespace}.svc.cluster.local";
 
     private static BackendProtocol ProtocolOf(Service service, ServicePort port) =>
         string.Equals(port.Protocol, "UDP", StringComparison.Ordinal) ? BackendProtocol.Udp : ProtocolNamed(NameOf(service, port));

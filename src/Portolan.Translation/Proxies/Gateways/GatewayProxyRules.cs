@@ -4,6 +4,8 @@ using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi;
+using Portolan.Translation.GatewayApi.Gateways;
+using Portolan.Translation.GatewayApi.Listeners;
 
 namespace Portolan.Translation.Proxies.Gateways;
 
@@ -12,7 +14,7 @@ internal static class GatewayProxyRules
 {
     /// <summary>The proxy of a Gateway; absent while none of its listeners can be served.</summary>
     public static Rule<NamespacedName, ProxyGateway?> OfGateway { get; } = new("proxy of a Gateway", (reader, key) =>
-        reader.Fetch(GatewayApiRules.Gateway, key) is { MeshGateway: { Spec.Conf: { } conf } gateway } translation
+        reader.Fetch(GatewayTranslationRule.Rule, key) is { MeshGateway: { Spec.Conf: { } conf } gateway } translation
             ? new ProxyGateway
             {
                 Proxy = translation.Proxy,
@@ -39,8 +41,8 @@ internal static class GatewayProxyRules
             {
                 Key = origin.Key,
                 Port = listener.Port,
-                Protocol = protocol,
-                Hostname = ListenerProtocols.HostnameOf(listener),
+                Protocol = protocol.Serves,
+                Hostname = listener.ServedHostname(),
                 Certificates = certificates.Select(certificate => certificate.Key).ToEquatableList(),
                 Generation = origin.Generation,
             },

@@ -5,6 +5,7 @@ using Portolan.Api.Mesh;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Listeners;
 using Portolan.Translation.GatewayApi.MeshSelection;
 using Portolan.Translation.GatewayApi.Naming;
 
@@ -69,7 +70,7 @@ internal static class InstanceProxyRules
             return null;
         }
 
-        var hostname = ListenerProtocols.HostnameOf(listener);
+        var hostname = listener.ServedHostname();
         var key = new ListenerKey(
             MeshGatewayInstance.Type.Kind,
             instance.Namespace,
@@ -85,7 +86,7 @@ internal static class InstanceProxyRules
             {
                 Key = key,
                 Port = listener.Port,
-                Protocol = protocol,
+                Protocol = protocol.Serves,
                 Hostname = hostname,
                 Certificates = certificates.Select(certificate => certificate.Key).ToEquatableList(),
                 Generation = gateway.Metadata.Generation,

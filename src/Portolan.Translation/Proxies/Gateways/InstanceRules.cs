@@ -17,7 +17,12 @@ internal static class InstanceRules
             ? DeployedObjects.Of(reader.Options(), new Deployable
             {
                 Instance = instance,
-                Ports = (gateway.Spec.Conf?.Listeners ?? []).Select(listener => listener.Port).Distinct().Order().ToEquatableList(),
+                Ports = (gateway.Spec.Conf?.Listeners ?? [])
+                    .Where(listener => MeshFindings.RefusalOf(listener) is null)
+                    .Select(listener => listener.Port)
+                    .Distinct()
+                    .Order()
+                    .ToEquatableList(),
                 Mesh = InstanceProxyRules.MeshOfGateway(gateway),
                 Owners = [Owner(instance)],
             })

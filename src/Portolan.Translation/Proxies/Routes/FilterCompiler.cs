@@ -1,11 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
 using Portolan.Api;
 using Portolan.Api.Gateway;
 using Portolan.Api.Mesh;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
-using Portolan.Translation.Engine;
-using Portolan.Translation.Proxies.Backends;
+using Portolan.Translation.MeshRoutes;
 
 namespace Portolan.Translation.Proxies.Routes;
 
@@ -34,18 +34,23 @@ internal static class FilterCompiler
     // Shares of mirrored requests are counted in parts of this: Kuma's percentages may have decimals.
     private const int PercentScale = 10_000;
 
-    public static CompiledFilters Compile(IReader reader, EquatableList<MeshHttpFilter> filters, string home)
+    public static CompiledFilters Compile(EquatableList<HttpFilter> filters)
     {
         var compiled = new CompiledFilters();
         foreach (var filter in filters)
         {
-            compiled = Add(reader, compiled, filter, home);
+            compiled = filter switch
+            {
+                HttpFilter.Plain plain => Add(compiled, plain.Words),
+                HttpFilter.Mirror mirror => compiled with { Mirrors = compiled.Mirrors.Add(MirrorOf(mirror)) },
+                _ => throw new UnreachableException(),
+            };
         }
 
         return compiled;
     }
 
-    private static CompiledFilters Add(IReader reader, CompiledFilters compiled, MeshHttpFilter filter, string home) => filter switch
+    private static CompiledFilters Add(CompiledFilters compiled, MeshHttpFilter filter) => filter switch
     {
         { Type: HttpRouteFilterType.RequestHeaderModifier, RequestHeaderModifier: { } edits } =>
             compiled with
@@ -62,12 +67,6 @@ internal static class FilterCompiler
         { Type: HttpRouteFilterType.RequestRedirect, RequestRedirect: { } redirect } => compiled with { Redirect = RedirectOf(redirect) },
         { Type: HttpRouteFilterType.UrlRewrite, UrlRewrite: { } rewrite } => compiled with { Rewrite = RewriteOf(rewrite) },
         { Type: HttpRouteFilterType.Cors, Cors: { } cors } => compiled with { Cors = CorsOf(cors) },
-
-        // A mirror without a target copies nothing; the request itself is answered as if it were not there.
-        { Type: HttpRouteFilterType.RequestMirror, RequestMirror: { } mirror } =>
-            BackendReferences.Resolve(reader, mirror.BackendRef, mirror.BackendRef.Port, home) is { } target
-                ? compiled with { Mirrors = compiled.Mirrors.Add(MirrorOf(mirror, target)) }
-                : compiled,
         _ => compiled with { Problem = $"filter {filter.Type} is not supported" },
     };
 
@@ -112,11 +111,11 @@ internal static class FilterCompiler
         MaxAgeSeconds = filter.MaxAge,
     };
 
-    private static Mirror MirrorOf(MeshRequestMirror mirror, BackendKey backend) => mirror switch
+    private static Mirror MirrorOf(HttpFilter.Mirror mirror) => mirror switch
     {
-        { Fraction: { } fraction } => new Mirror(backend, fraction.Numerator, fraction.Denominator),
-        { Percentage: { } percentage } => new Mirror(backend, PartsOf(percentage), 100 * PercentScale),
-        _ => new Mirror(backend, 1, 1),
+        { Fraction: { } fraction } => new Mirror(mirror.To, fraction.Numerator, fraction.Denominator),
+        { Percentage: { } percentage } => new Mirror(mirror.To, PartsOf(percentage), 100 * PercentScale),
+        _ => new Mirror(mirror.To, 1, 1),
     };
 
     private static int PartsOf(IntOrString percentage) =>

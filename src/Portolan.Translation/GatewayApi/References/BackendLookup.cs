@@ -1,0 +1,125 @@
+using System.Globalization;
+using Portolan.Api.Core;
+using Portolan.Api.Mesh;
+using Portolan.Primitives;
+using Portolan.Translation.Engine;
+using Portolan.Translation.Proxies.Backends;
+using Answer = Portolan.Translation.GatewayApi.References.ReferenceResult<Portolan.ProxyConfig.BackendKey>;
+
+namespace Portolan.Translation.GatewayApi.References;
+
+/// <summary>
+/// The one place that says where a reference to a backend leads, in whichever words it was written (<see cref="BackendReferences"/>,
+/// <see cref="MeshRoutes.MeshBackendWords"/>). What it resolves to is what a proxy forwards to.
+/// </summary>
+internal static class BackendLookup
+{
+    private static readonly ResourceIndex<Service> ServicesByNamespace = new("Services by namespace", service => [service.Metadata.Namespace]);
+
+    /// <summary>
+    /// What a reference to <paramref name="target"/> leads to. <paramref name="crossings"/> are the names by which a grant may open the target; one is enough.
+    /// </summary>
+    public static Answer Find(IReader reader, ReferredObject target, PortChoice port, BackendUse use, params IReadOnlyList<Crossing> crossings)
+    {
+        if (LookupOf(target) is not { } lookup)
+        {
+            return new Answer.InvalidKind(
+                $"{ReferredObject.KindName(target.Group, target.Kind)} cannot be a backend: use a Service, or a MeshService, MeshMultiZoneService or MeshExternalService of {MeshApi.Group}");
+        }
+
+        // Before the lookup, so that nobody learns what exists in a namespace that grants nothing.
+        return crossings.Any(crossing => reader.Fetch(ReferenceGrants.Permits, crossing))
+            ? lookup(reader, target, port, use)
+            : new Answer.NotPermitted(ReferenceGrants.Refusal(crossings[0]));
+    }
+
+    private static Func<IReader, ReferredObject, PortChoice, BackendUse, Answer>? LookupOf(ReferredObject target) => (target.Group, target.Kind) switch
+    {
+        ("", BackendKinds.Service) => FindService,
+        (MeshApi.Group, BackendKinds.MeshService) => FindMeshService,
+        (MeshApi.Group, BackendKinds.MeshMultiZoneService) => FindMultiZoneService,
+        (MeshApi.Group, BackendKinds.MeshExternalService) => FindExternalService,
+        _ => null,
+    };
+
+    private static Answer FindService(IReader reader, ReferredObject target, PortChoice port, BackendUse use)
+    {
+        if (port is { Number: null, Name: null })
+        {
+            return new Answer.InvalidKind("backend reference to Service must include a port");
+        }
+
+        if (reader.Fetch(ServicePorts.Of, target.Name) is not { } service)
+        {
+            var near = Suggestions.DidYouMean(
+                target.Name.Name,
+                reader.Lookup(ServicesByNamespace, target.Name.Namespace).Select(candidate => candidate.Metadata.Name));
+            return new Answer.NotFound($"Service \"{target.Name.Name}\" not found in \"{target.Name.Namespace}\"{near}");
+        }
+
+        return service.Form is ServiceForm.ExternalName
+            ? new Answer.InvalidKind($"{target} is of type ExternalName, which is not safe to forward to: use a MeshExternalService")
+            : WithPort(target, port, service.Ports, number => reader.Fetch(BackendProtocols.FaultOfService, (target.Name, number, use)));
+    }
+
+    private static Answer FindMeshService(IReader reader, ReferredObject target, PortChoice port, BackendUse use) =>
+        reader.Get<MeshService>(target.Name) is { } service
+            ? WithPort(
+                target,
+                port,
+                NamesOf(service.Spec.Ports),
+                number => reader.Fetch(BackendProtocols.FaultOfService, (MeshServices.ServiceOf(reader, service), number, use))
+                    ?? Fault(target, service.Spec.Ports, number, use))
+            : Missing(target);
+
+    private static Answer FindMultiZoneService(IReader reader, ReferredObject target, PortChoice port, BackendUse use) =>
+        reader.Get<MeshMultiZoneService>(target.Name) is { } service
+            ? WithPort(target, port, NamesOf(service.Spec.Ports), number => Fault(target, service.Spec.Ports, number, use))
+            : Missing(target);
+
+    private static EquatableList<NamedPort> NamesOf(EquatableList<MeshServicePort> ports) =>
+        ports.Select(port => new NamedPort(port.Port, port.Name ?? "")).ToEquatableList();
+
+    private static string? Fault(ReferredObject target, EquatableList<MeshServicePort> ports, int number, BackendUse use) =>
+        BackendProtocols.FaultOf(ports.FirstOrDefault(port => port.Port == number)?.AppProtocol, use) is { } fault ? $"{target} {fault}" : null;
+
+    private static Answer FindExternalService(IReader reader, ReferredObject target, PortChoice port, BackendUse use) => reader.Get<MeshExternalService>(target.Name) switch
+    {
+        // Its addresses are whatever its author writes: only the operator's count (kuma: system namespace only).
+        _ when !string.Equals(target.Name.Namespace, reader.Options().SystemNamespace, StringComparison.Ordinal) => new Answer.InvalidKind(
+            $"{target} has no effect: a MeshExternalService works in namespace \"{reader.Options().SystemNamespace}\" only, because it may name any address"),
+        null => Missing(target),
+
+        // Spoken to in plain text, it would be told what was meant to be encrypted.
+        { Spec.Tls.Enabled: true } => new Answer.Unsupported($"{target} asks for TLS, and TLS towards backends is not supported"),
+        { Spec.Extension: not null } => new Answer.Unsupported($"{target} has spec.extension, which is not supported"),
+        { Spec.Match: var match } => WithPort(
+            target,
+            port,
+            [new NamedPort(match.Port, "")],
+            _ => BackendProtocols.FaultOf(match.Protocol, use) is { } fault ? $"{target} {fault}" : null),
+    };
+
+    private static Answer WithPort(ReferredObject target, PortChoice port, EquatableList<NamedPort> ports, Func<int, string?> faultOf)
+    {
+        if (port is { Number: null, Name: null } && ports.Count != 1)
+        {
+            return new Answer.InvalidKind($"backend reference to {target} must include a port");
+        }
+
+        foreach (var candidate in ports)
+        {
+            if (port.Means(candidate))
+            {
+                return faultOf(candidate.Number) is { } fault
+                    ? new Answer.Unsupported(fault)
+                    : new Answer.Resolved(BackendKinds.Key(target.Kind, target.Name, candidate.Number));
+            }
+        }
+
+        var there = string.Join(", ", ports.Select(candidate => candidate.Number.ToString(CultureInfo.InvariantCulture)));
+        return new Answer.NotFound($"{target} has no port {port}{(there.Length == 0 ? "" : $"; it has {there}")}");
+    }
+
+    private static Answer Missing(ReferredObject target) => new Answer.NotFound($"{target} not found");
+}

@@ -1,0 +1,33 @@
+using Portolan.Api;
+using Portolan.Api.Gateway;
+using Portolan.Primitives;
+using Portolan.Translation.Engine;
+using Portolan.Translation.MeshRoutes;
+
+namespace Portolan.Translation.GatewayApi.Routes;
+
+/// <summary>
+/// A kind of route of Gateway API as a value: what it adds to what all kinds share (<see cref="RoutePipeline{TRoute, TRule}"/>): which parents take it,
+/// whether it is accepted, what its references lead to, who counts it, and its status.
+/// </summary>
+/// <typeparam name="TRoute">The kind.</typeparam>
+/// <typeparam name="TRule">A rule of the mesh route that it becomes.</typeparam>
+internal sealed class RouteKind<TRoute, TRule>
+    where TRoute : class, IResource<TRoute>, IRoute
+    where TRule : class
+{
+    /// <summary>The host names that must fit those of a listener; none for kinds that have no host names.</summary>
+    public Func<TRoute, EquatableList<string>> Hostnames { get; init; } = _ => [];
+
+    /// <summary>What the rules refer to as backends, for what must be found from a backend.</summary>
+    public required Func<TRoute, IEnumerable<IBackendReference>> BackendRefs { get; init; }
+
+    /// <summary>The rules, with their references resolved.</summary>
+    public required Func<IReader, TRoute, EquatableList<ConvertedRule<TRule>>> Convert { get; init; }
+
+    /// <summary>The mesh resource that people see, for a zone.</summary>
+    public required Func<MeshRoute<TRule>, string, Member<Whole, ObjectKey, IResource>> Write { get; init; }
+
+    /// <summary>The object of which only name and status count.</summary>
+    public required Func<TRoute, ObjectMeta, RouteStatus, TRoute> WithStatus { get; init; }
+}

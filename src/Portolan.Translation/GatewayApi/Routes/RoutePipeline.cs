@@ -1,0 +1,165 @@
+using System.Globalization;
+using Portolan.Api;
+using Portolan.Api.Gateway;
+using Portolan.Api.Mesh;
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.MeshResources;
+using Portolan.Translation.GatewayApi.MeshSelection;
+using Portolan.Translation.GatewayApi.Naming;
+using Portolan.Translation.MeshRoutes;
+
+namespace Portolan.Translation.GatewayApi.Routes;
+
+/// <summary>
+/// What becomes of the routes of a kind, the same for all kinds: they are attached to parents, their rules are converted and their references resolved,
+/// once; mesh routes, the listeners' counts, the status and the findings are made from those same answers.
+/// </summary>
+internal sealed class RoutePipeline<TRoute, TRule>
+    where TRoute : class, IResource<TRoute>, IRoute
+    where TRule : class
+{
+    private readonly RouteKind<TRoute, TRule> _kind;
+    private readonly ServiceRoutes<TRoute, TRule> _serviceRoutes = new();
+    private readonly ResourceIndex<TRoute> _byPrefix =
+        new($"{Name}s by the start of generated names", route => [ObjectNames.RoutePrefix(route.Metadata.Key)]);
+
+    private readonly ResourceIndex<TRoute> _byService;
+
+    public RoutePipeline(RouteKind<TRoute, TRule> kind)
+    {
+        _kind = kind;
+        _byService = new($"{Name}s by backend Service", route => kind.BackendRefs(route)
+            .Where(backend => backend is { Group: "", Kind: "Service" })
+            .Select(backend => new NamespacedName(backend.Namespace ?? route.Metadata.Namespace, backend.Name).ToString())
+            .Distinct());
+        Gateways = new($"Gateways of a {Name}", (reader, key) =>
+            reader.Get<TRoute>(key) is { } route ? GatewayParents.Ask(reader, route, kind.Hostnames(route)) : []);
+        Services = new($"Services of a {Name}", (reader, key) => reader.Get<TRoute>(key) is { } route ? ServiceParents.Ask(reader, route) : []);
+        Rules = new($"rules of a {Name}", (reader, key) => reader.Get<TRoute>(key) is { } route ? kind.Convert(reader, route) : []);
+        Translation = new($"{Name} as mesh routes", (reader, key) => reader.Get<TRoute>(key) is { } route ? Translate(reader, route) : null);
+        Objects = new($"mesh routes of a {Name}", (reader, key) => reader.Fetch(Translation, key) is { } translation
+            ? translation.Attachments
+                .Select(attachment => attachment.Mesh)
+                .Concat(translation.ServiceRoutes)
+                .Select(route => kind.Write(route, reader.Options().Zone))
+                .ToEquatableList()
+            : []);
+        Attached = new($"listeners of a {Name}", (reader, key) => RouteAcceptance.OfRules(reader.Fetch(Rules, key)) is null
+            ? reader.Fetch(Gateways, key)
+                .SelectMany(parent => parent.Decision.Listeners)
+                .Distinct()
+                .Select(listener => new Member<ListenerKey, ObjectKey, Whole>(listener, new ObjectKey(TRoute.Type, key), default))
+                .ToEquatableList()
+            : []);
+        Statuses = new($"{Name} status", (reader, key) => reader.Get<TRoute>(key) is { } route ? StatusOf(reader, route) : []);
+        GatewaysOfService = new($"Gateways of the {Name}s of a Service", (reader, service) => reader.Lookup(_byService, service.ToString())
+            .SelectMany(route => reader.Fetch(Gateways, route.Metadata.Key))
+            .Select(parent => parent.Gateway)
+            .Distinct()
+            .Order()
+            .ToEquatableList());
+        Findings = new($"findings of a {Name}", (reader, key) => reader.Get<TRoute>(key) is { } route ? ParentFindings.Of(reader, route) : []);
+    }
+
+    /// <summary>The translation; absent when the route is not there or no parent took it.</summary>
+    public Rule<NamespacedName, RouteTranslation<TRule>?> Translation { get; }
+
+    /// <summary>For <see cref="OutputSets.Objects"/>: the mesh routes.</summary>
+    public Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Objects { get; }
+
+    /// <summary>For <see cref="Attachment.AttachedRoutes.Set"/>: the listeners that count a route, attached to them and accepted.</summary>
+    public Rule<NamespacedName, EquatableList<Member<ListenerKey, ObjectKey, Whole>>> Attached { get; }
+
+    /// <summary>For <see cref="OutputSets.Statuses"/>.</summary>
+    public Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Statuses { get; }
+
+    /// <summary>For <see cref="OutputSets.Diagnostics"/>.</summary>
+    public Rule<NamespacedName, EquatableList<Member<Whole, Diagnostic, Diagnostic>>> Findings { get; }
+
+    /// <summary>The Gateways that routes of the kind ask for, which lead to a Service.</summary>
+    public Rule<NamespacedName, EquatableList<NamespacedName>> GatewaysOfService { get; }
+
+    private static string Name => TRoute.Type.Kind;
+
+    private Rule<NamespacedName, EquatableList<GatewayParent>> Gateways { get; }
+
+    private Rule<NamespacedName, EquatableList<ServiceParent>> Services { get; }
+
+    private Rule<NamespacedName, EquatableList<ConvertedRule<TRule>>> Rules { get; }
+
+    private EquatableList<Member<Whole, ObjectKey, IResource>> StatusOf(IReader reader, TRoute route)
+    {
+        var key = route.Metadata.Key;
+        var status = RouteStatuses.Of(
+            reader.Fetch(Gateways, key),
+            reader.Fetch(Services, key),
+            reader.Fetch(Rules, key),
+            route.Metadata.Generation);
+        return status is null ? [] : [OutputSets.Entry(_kind.WithStatus(route, new ObjectMeta { Name = key.Name, Namespace = key.Namespace }, status))];
+    }
+
+    private RouteTranslation<TRule>? Translate(IReader reader, TRoute route)
+    {
+        var key = route.Metadata.Key;
+        var taken = reader.Fetch(Gateways, key).Where(parent => parent.Decision.Refusal is null).ToList();
+        var services = reader.Fetch(Services, key).Where(parent => parent.Refusal is null).ToList();
+        var converted = reader.Fetch(Rules, key).Where(rule => rule.Rule is not null).ToList();
+        if (taken.Count + services.Count == 0 || converted.Count == 0)
+        {
+            return null;
+        }
+
+        var mesh = MeshOf.Object(reader, route.Metadata);
+        var rules = converted.Select(rule => rule.Rule).OfType<TRule>().ToEquatableList();
+        var salt = SharesPrefix(reader, key) ? $"{key.Namespace}/{key.Name}" : "";
+        return new RouteTranslation<TRule>
+        {
+            Route = new ObjectKey(TRoute.Type, key),
+            Created = route.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue,
+            Rules = converted.Select(rule => new RuleOrigin(rule.Index, rule.Invalid?.Message)).ToEquatableList(),
+            Attachments = taken
+                .Select(parent => new RouteAttachment<TRule>(
+                    parent.Parent,
+                    parent.Gateway,
+                    parent.Decision.Listeners,
+                    new MeshRoute<TRule>
+                    {
+                        Metadata = new ObjectMeta
+                        {
+                            Name = ObjectNames.MeshRoute(key, HashOf(parent.Parent, salt)),
+                            Namespace = reader.Options().SystemNamespace,
+                            Labels = Labels.Generated(key).With(WellKnown.Mesh, mesh),
+                        },
+                        Target = TargetOf(parent),
+                        To = [new MeshRouteTo<TRule>(new TargetRef { Kind = TargetRefKind.Mesh }, _kind.Hostnames(route), rules)],
+                    }))
+                .ToEquatableList(),
+            ServiceRoutes = _serviceRoutes.Of(reader, key, mesh, services, rules),
+        };
+    }
+
+    // "a-b" in "c" and "a" in "b-c" would have one name: all but the first put their own name into the hash.
+    private bool SharesPrefix(IReader reader, NamespacedName key) =>
+        reader.Lookup(_byPrefix, ObjectNames.RoutePrefix(key)).Select(route => route.Metadata.Key).Order().FirstOrDefault(key) != key;
+
+    private static TargetRef TargetOf(GatewayParent parent) => new()
+    {
+        Kind = TargetRefKind.MeshGateway,
+        Name = ObjectNames.MeshGateway(parent.Gateway),
+        Tags = ListenerTags(parent.Parent),
+    };
+
+    private static string HashOf(ParentReference parent, string salt) =>
+        Fnv1.Hex(Port(parent), parent.SectionName ?? "", parent.Name, parent.Namespace ?? "", parent.Kind, parent.Group, salt);
+
+    private static EquatableMap<string> ListenerTags(ParentReference parent)
+    {
+        var tags = EquatableMap<string>.Empty;
+        tags = string.IsNullOrEmpty(parent.SectionName) ? tags : tags.With(WellKnown.ListenerNameTag, parent.SectionName);
+        return parent.Port is null ? tags : tags.With(WellKnown.ListenerPortTag, Port(parent));
+    }
+
+    private static string Port(ParentReference parent) => parent.Port?.ToString(CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,17 @@
+using Portolan.Api.Gateway;
+using Portolan.Translation.GatewayApi.References;
+using Portolan.Translation.MeshRoutes;
+
+namespace Portolan.Translation.GatewayApi.Routes.Tcp;
+
+/// <summary>TCPRoute as a kind of route.</summary>
+internal static class TcpRoutes
+{
+    public static RouteKind<TcpRoute, ConnectionRule> Kind { get; } = new()
+    {
+        BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs),
+        Convert = (reader, route) => StreamRules.Convert(reader, new Referrer(new ObjectKey(TcpRoute.Type, route.Metadata.Key), BackendUse.Connections), route.Spec.Rules),
+        Write = (route, zone) => OutputSets.Entry(MeshTcpRouteWords.Write(route, zone)),
+        WithStatus = (route, name, status) => new TcpRoute { Metadata = name, Spec = route.Spec, Status = status },
+    };
+}

@@ -1,0 +1,72 @@
+using Portolan.Api;
+using Portolan.Api.Gateway;
+using Portolan.Primitives;
+using Portolan.ProxyConfig;
+using Portolan.Translation.MeshRoutes;
+
+namespace Portolan.Translation.Proxies.Routes;
+
+/// <summary>Turns a rule for requests into a proxy's: one rule, one route.</summary>
+internal static class HttpRuleCompiler
+{
+    public static Route Compile(HttpRule rule, RulePlace place)
+    {
+        var filters = FilterCompiler.Compile(rule.Filters);
+        return new Route
+        {
+            Key = place.Key,
+            Listeners = place.Listeners,
+            Hostnames = place.ServedHostnames,
+            Matches = rule.Matches.Select(MatchCompiler.Compile).ToEquatableList(),
+            Order = place.Order,
+            RuleName = rule.Name,
+            RequestHeaders = filters.RequestHeaders,
+            ResponseHeaders = filters.ResponseHeaders,
+            Rewrite = filters.Rewrite,
+            Mirrors = filters.Mirrors,
+            Cors = filters.Cors,
+            Timeouts = TimeoutsOf(rule.Timeouts),
+            Retry = RetryOf(rule.Retry),
+            Action = ActionOf(rule, place, filters),
+        };
+    }
+
+    // :: The order of precedence: a rule that cannot be obeyed answers 500, then a redirect answers, then backends do.
+    private static RouteAction ActionOf(HttpRule rule, RulePlace place, CompiledFilters filters)
+    {
+        if ((place.Invalid ?? filters.Problem) is { } problem)
+        {
+            return new RouteAction.Respond(500, problem);
+        }
+
+        return filters.Redirect is { } redirect
+            ? redirect
+            : new RouteAction.Forward(rule.Backends.Select(Share).ToEquatableList());
+    }
+
+    private static WeightedBackend Share(HttpBackend backend)
+    {
+        var filters = FilterCompiler.Compile(backend.Filters);
+
+        // A share whose filters cannot be obeyed must not reach its backend without them: it answers 500 like a broken reference.
+        var canObey = filters is { Problem: null, Redirect: null, Rewrite: null, Cors: null, Mirrors.IsEmpty: true };
+        return new WeightedBackend
+        {
+            Weight = backend.Weight,
+            Backend = canObey ? backend.Key : null,
+            RequestHeaders = filters.RequestHeaders,
+            ResponseHeaders = filters.ResponseHeaders,
+        };
+    }
+
+    private static RouteTimeouts TimeoutsOf(HttpRouteTimeouts? timeouts) => timeouts is null
+        ? RouteTimeouts.None
+        : new RouteTimeouts(DurationOf(timeouts.Request), DurationOf(timeouts.BackendRequest));
+
+    /// <summary><c>0s</c> means that there is no limit (GEP-1742).</summary>
+    private static TimeSpan? DurationOf(string? text) =>
+        Durations.TryParseGateway(text, out var duration) && duration > TimeSpan.Zero ? duration : null;
+
+    private static RetryPolicy? RetryOf(HttpRouteRetry? retry) =>
+        retry is null ? null : new RetryPolicy(retry.Codes, retry.Attempts ?? 1, DurationOf(retry.Backoff));
+}
