@@ -25,7 +25,7 @@ internal abstract class SocketLoop(int index) : EventLoop(index)
     public abstract ISocketAcceptor Listen(Socket socket, IAcceptEvents events);
 
     /// <summary>Tells when a socket can be read, until the watch is disposed, which comes before the socket is closed. On the loop.</summary>
-    public abstract IDisposable Watch(Socket socket, IReadable readable);
+    public virtual IDisposable Watch(Socket socket, IReadable readable) => throw new PlatformNotSupportedException("This loop carries no datagrams.");
 
     /// <summary>The loops that accepted connections are spread over, this one among them.</summary>
     public void SetSiblings(SocketLoop[] siblings) => _siblings = siblings;
