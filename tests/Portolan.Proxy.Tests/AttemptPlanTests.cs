@@ -38,6 +38,17 @@ public sealed class AttemptPlanTests
         Assert.Equal((NextStep)expected, plan.After(AttemptOutcome.Reset, first, Rule(null), _backend, (Repeatability)canRepeat));
     }
 
+    [Theory]
+    [InlineData(Repeatability.Repeatable, NextStep.TryOther)]
+    [InlineData(Repeatability.Consumed, NextStep.Finish)]
+    public void What_a_backend_did_nothing_for_goes_elsewhere_while_all_of_it_is_there(object canRepeat, object expected)
+    {
+        Endpoints("10.0.0.1", "10.0.0.2");
+        var plan = default(AttemptPlan);
+
+        Assert.Equal((NextStep)expected, plan.After(AttemptOutcome.Unprocessed, plan.Choose(_backend, 0)!, Rule(null), _backend, (Repeatability)canRepeat));
+    }
+
     [Fact]
     public void Four_other_endpoints_are_tried_at_most()
     {

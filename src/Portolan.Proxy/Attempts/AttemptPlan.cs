@@ -56,7 +56,8 @@ internal struct AttemptPlan
     {
         // A workload that stops closes its socket, and the kernel resets the connections that it had not accepted yet: nobody has seen their requests.
         var isLeftBehind = outcome == AttemptOutcome.Reset && canRepeat == Repeatability.Safe && !backend.Pool.Candidates.Contains(endpoint);
-        if ((outcome is AttemptOutcome.ConnectFailed or AttemptOutcome.Unprocessed || isLeftBehind) && _connects < MaxConnects)
+        var isUnseen = outcome == AttemptOutcome.ConnectFailed || (outcome == AttemptOutcome.Unprocessed && canRepeat != Repeatability.Consumed);
+        if ((isUnseen || isLeftBehind) && _connects < MaxConnects)
         {
             _tried[_connects++] = endpoint;
             if (HasUntried(backend))

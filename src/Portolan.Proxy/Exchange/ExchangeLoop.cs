@@ -8,6 +8,7 @@ using Portolan.Proxy.Exchange.Bodies;
 using Portolan.Proxy.Exchange.Http1;
 using Portolan.Proxy.Exchange.Http2;
 using Portolan.Proxy.Exchange.Mirrors;
+using Portolan.Proxy.Exchange.Tracing;
 using Portolan.Proxy.Transport;
 using Portolan.ProxyConfig;
 
@@ -64,6 +65,9 @@ internal sealed partial class ExchangeLoop
 
     /// <summary>What peers did wrong in HTTP/2.</summary>
     public Http2ErrorCounts Http2Errors { get; } = new();
+
+    /// <summary>Says which requests are traced; null when none can be.</summary>
+    public Tracer? Tracer { get; init; }
 
     /// <summary>Copies of requests.</summary>
     public MirrorSender Mirrors { get; }

@@ -28,6 +28,7 @@ internal sealed partial class HttpExchange
     private void AnswerError(ProxyError error, int status)
     {
         _error = error;
+        _trace?.Note($"answered by the gateway: {error}");
         Answer(OwnAnswers.Error(_loop, _request, _match.Route, error, status), ProxyErrorTable.Of(error).Body);
     }
 

@@ -29,6 +29,7 @@ internal sealed partial class HttpExchange
     {
         _clock.Moved();
         _clock.ForgetStep();
+        _trace?.Note($"answered {head.Status}");
         if (MayRepeat(head.Status))
         {
             GiveUpAttempt();
@@ -116,6 +117,7 @@ internal sealed partial class HttpExchange
         // What a backend says it did nothing for may be sent again even when it changes something (RFC 9113, 8.7); a few times, for it may say so for ever.
         var isUnprocessed = outcome == AttemptOutcome.Unprocessed && _reopened++ < MostReopened;
         LetGoOfBackend();
+        _trace?.Note($"failed: {outcome}");
         if ((isUnprocessed || (wasWaiting && IsIdempotent())) && Repeatability != Repeatability.Consumed)
         {
             HoldRequest();
@@ -136,6 +138,7 @@ internal sealed partial class HttpExchange
         }
 
         _endpoint = endpoint;
+        _trace?.Note($"attempt at {endpoint.Authority}");
         _clock.LimitAttempt(_match.Route!.BackendTimeout);
         Open(ConnectionChoice.Any);
     }
@@ -162,6 +165,7 @@ internal sealed partial class HttpExchange
 
         _clock.Moved();
         _headIsSent = true;
+        _trace?.Note(backend.IsReused ? "sent over a connection that had waited" : "connected and sent");
         backend.SendHead(_request);
         if (_request.Body == BodyKind.None)
         {
@@ -210,6 +214,7 @@ internal sealed partial class HttpExchange
         }
 
         backend.Counters.CountRetry();
+        _trace?.Note($"{outcome}: {next}");
         HoldRequest();
         if (next == NextStep.TryOther)
         {

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Text;
 using Portolan.Http.Messages;
 using Portolan.Proxy.Attempts;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Errors;
 using Portolan.Proxy.Exchange.Bodies;
 using Portolan.Proxy.Exchange.Mirrors;
+using Portolan.Proxy.Exchange.Tracing;
 using Portolan.Proxy.Model;
 using Portolan.ProxyConfig;
 using Portolan.Routing;
@@ -44,6 +46,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
     private IBackendSide? _backend;
     private KeptBody? _kept;
     private MirrorBatch? _copies;
+    private ExchangeTrace? _trace;
     private ResponsePhase _phase;
     private ProxyError _error;
     private int _status;
@@ -93,6 +96,12 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         _match = decision.Match;
         _pathLength = decision.PathLength;
         _asked.Take(head, decision.PathLength);
+        if (_loop.Tracer?.Session is { } session && session.Matches(head))
+        {
+            _trace = new ExchangeTrace(session, _loop.Loop, _startedAt);
+            _trace.Note($"{decision.Kind} {decision.Error}: listener {decision.Match.Listener?.Name ?? "none"}, rule {decision.Match.Route?.Key ?? "none"}");
+        }
+
         _clock.Begin(_loop.StreamIdle);
         switch (decision.Kind)
         {
@@ -289,6 +298,8 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         }
 
         _clock.LimitRequest(route.RequestTimeout);
+        _trace?.Note($"to backend {backend.Key} as {Encoding.ASCII.GetString(_request.Method)} for host {Encoding.ASCII.GetString(_request.Authority)}, {_copies?.Count ?? 0} copies, "
+            + $"with {ExchangeTrace.NamesOf(_request.Fields)}");
 
         // :: Step 3: attempt.
         Attempt();
@@ -369,6 +380,8 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         // :: Step 4: finish.
         _clock.Stop();
         Report();
+        _trace?.Note($"over: status {_status}, {ProxyErrorTable.Of(_error).Label}, {_requestBytes} bytes in, {_responseBytes} out");
+        _trace?.End(_asked);
         _copies?.GiveUp();
         _kept?.Release();
         var client = _client;
@@ -395,6 +408,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         _backend = null;
         _kept = null;
         _copies = null;
+        _trace = null;
         _phase = ResponsePhase.None;
         _error = ProxyError.None;
         _status = 0;

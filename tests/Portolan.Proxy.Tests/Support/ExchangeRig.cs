@@ -6,6 +6,7 @@ using Portolan.Proxy.AccessLog;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Exchange.Http1;
+using Portolan.Proxy.Exchange.Tracing;
 using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Model;
 using Portolan.Proxy.Tests.Support.Memory;
@@ -20,14 +21,14 @@ internal sealed class ExchangeRig : IServedPort
     private readonly SnapshotCompiler _compiler;
     private readonly Http1Limits _limits;
 
-    public ExchangeRig(Config config, Func<ProxyOptions, ProxyOptions>? edit = null, int? seed = null)
+    public ExchangeRig(Config config, Func<ProxyOptions, ProxyOptions>? edit = null, int? seed = null, Tracer? tracer = null)
     {
         Loop = new MemoryLoop(seed);
         var options = new ProxyOptions();
         options = edit?.Invoke(options) ?? options;
         Log = new LogShard(null, options.TimeProvider);
         Names = new NameResolver(options.TimeProvider, name => Task.FromResult<IPAddress[]>(name == "known.test" ? [IPAddress.Parse("10.0.0.1")] : []));
-        Exchanges = new ExchangeLoop(Loop, options, 1, Names, Log, new Notes(Told));
+        Exchanges = new ExchangeLoop(Loop, options, 1, Names, Log, new Notes(Told)) { Tracer = tracer };
         _limits = new Http1Limits
         {
             RequestLineBytes = options.Limits.RequestLineBytes,

@@ -8,6 +8,9 @@ internal sealed class MirrorBatch
     private readonly List<MirrorCopy> _copies = new(1);
     private bool _isSent;
 
+    /// <summary>How many there are.</summary>
+    public int Count => _copies.Count;
+
     public void Add(MirrorCopy copy) => _copies.Add(copy);
 
     /// <summary>Sends the copies with what was kept of the body, null for none; gives them up when the body was too large to be kept.</summary>
