@@ -73,7 +73,7 @@ internal static class RunCommand
 
     private static ProxyOptions ProxyOptionsOf(RunOptions options, Stream? accessLog, ILoggerFactory logs)
     {
-        var defaults = new ProxyOptions { DrainTime = options.DrainTime, AccessLog = accessLog, LoggerFactory = logs };
+        var defaults = new ProxyOptions { DrainTime = options.DrainTime, AccessLog = accessLog, LoggerFactory = logs, Loops = options.Concurrency };
         return options.BindAddresses.Count == 0 ? defaults : defaults with { BindAddresses = options.BindAddresses };
     }
 

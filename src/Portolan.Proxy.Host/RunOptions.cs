@@ -10,6 +10,8 @@ namespace Portolan.Proxy.Host;
 /// <summary>What the flags of <c>portolan-proxy run</c> say; <see cref="ProxyFlags"/> has the flags.</summary>
 internal sealed record RunOptions
 {
+    private const int MostLoops = 1024;
+
     public IReadOnlyList<Uri> ControlPlanes { get; private init; } = [];
 
     public (string Namespace, string Name)? Proxy { get; private init; }
@@ -27,6 +29,8 @@ internal sealed record RunOptions
     public IPEndPoint AdminAddress { get; private init; } = new(IPAddress.Loopback, ProxyFlags.AdminPort);
 
     public TimeSpan DrainTime { get; private init; } = TimeSpan.FromSeconds(30);
+
+    public int Concurrency { get; private init; } = Environment.ProcessorCount;
 
     public string AccessLog { get; private init; } = "-";
 
@@ -110,6 +114,13 @@ internal sealed record RunOptions
         if (flag == ProxyFlags.DrainTime)
         {
             return ParseDuration(value) is { } time ? this with { DrainTime = time } : null;
+        }
+
+        if (flag == ProxyFlags.Concurrency)
+        {
+            return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var loops) && loops is > 0 and <= MostLoops
+                ? this with { Concurrency = loops }
+                : null;
         }
 
         return value.Length > 0 ? WithText(flag, value) : null;

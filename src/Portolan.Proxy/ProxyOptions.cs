@@ -24,6 +24,9 @@ public sealed record ProxyOptions
     /// <summary>What becomes of a request's fields with <c>_</c> in their name.</summary>
     public UnderscoredFields UnderscoredFields { get; init; } = UnderscoredFields.Drop;
 
+    /// <summary>How many event loops carry the traffic, each on a thread of its own; by default as many as there are processors.</summary>
+    public int Loops { get; init; } = Environment.ProcessorCount;
+
     /// <summary>The clock of timeouts, ejections and retries.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -1,12 +1,15 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Portolan.Primitives;
 using Portolan.Proxy.AccessLog;
 using Portolan.Proxy.Backends;
-using Portolan.Proxy.Http;
+using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Listening;
 using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Model;
+using Portolan.Proxy.Transport;
 using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy;
@@ -27,12 +30,9 @@ public sealed partial class ProxyServer : IAsyncDisposable
     private readonly BackendRegistry _backends = new();
     private readonly SnapshotCompiler _compiler;
     private readonly PortSet _ports;
-    private readonly HttpConnections _connections;
-    private readonly HttpEngine _engine;
-    private readonly ProxyApplication _application;
-    private readonly AccessLogWriter? _accessLog;
+    private readonly LoopGroup _loops;
+    private readonly LogDrain? _accessLog;
     private readonly MetricsPage _metrics;
-    private Task? _started;
     private Task _rebinding = Task.CompletedTask;
     private bool _isRebinding;
     private ApplyResult _report = new([], []);
@@ -45,18 +45,14 @@ public sealed partial class ProxyServer : IAsyncDisposable
     {
         _options = options;
         _logger = options.LoggerFactory.CreateLogger("Portolan.Proxy");
-        var handover = new ConnectionHandover();
         _compiler = new SnapshotCompiler(_backends);
-        var admission = new ConnectionAdmission(options.Limits.ClientConnections);
+        _loops = new LoopGroup(options.Loops, exception => Log.Broken(_logger, exception));
+        _accessLog = options.AccessLog is { } stream ? new LogDrain(stream, options.TimeProvider, options.Loops) : null;
+        var exchanges = new ExchangeLoops(_loops, options, _accessLog, _logger);
+        var admission = new ConnectionAdmission(Connections(options.Limits.ClientConnections));
         var portMetrics = new PortMetrics();
-        _ports = new PortSet(new ListeningServices(EngineServices.Sockets, handover, admission, portMetrics, options, _logger));
-        _connections = new HttpConnections(options);
-        _engine = new HttpEngine(handover, options.Limits);
-        _accessLog = options.AccessLog is { } stream ? new AccessLogWriter(stream, options.TimeProvider) : null;
-        var mirrors = new MirrorSender(_connections, options, _logger);
-        var forwarder = new RequestForwarder(EngineServices.Forwarder, _connections, mirrors, options);
-        _application = new ProxyApplication(forwarder, new ExchangeObserver(_accessLog, options.TimeProvider), options.TimeProvider, _logger);
-        _metrics = new MetricsPage(portMetrics, _backends, admission, mirrors, _accessLog);
+        _ports = new PortSet(new ListeningServices(_loops, exchanges, admission, portMetrics, options, _logger));
+        _metrics = new MetricsPage(portMetrics, _backends, admission, () => exchanges.MirrorsGivenUp, () => _accessLog?.Dropped ?? 0);
     }
 
     /// <summary>Raised when <see cref="Report"/> changed without a new configuration: a port that was taken could be bound after all.</summary>
@@ -67,6 +63,28 @@ public sealed partial class ProxyServer : IAsyncDisposable
 
     /// <summary>All metrics in Prometheus' text format.</summary>
     public string WriteMetrics() => _metrics.Write();
+
+    /// <summary>All connections of clients as a JSON array: port, address, age, bytes, state; nothing secret.</summary>
+    public async Task<byte[]> DescribeConnectionsAsync()
+    {
+        await _applying.WaitAsync();
+        try
+        {
+            var bytes = new ArrayBufferWriter<byte>();
+            await using (var json = new Utf8JsonWriter(bytes))
+            {
+                json.WriteStartArray();
+                await _ports.DescribeConnectionsAsync(json);
+                json.WriteEndArray();
+            }
+
+            return bytes.WrittenSpan.ToArray();
+        }
+        finally
+        {
+            _applying.Release();
+        }
+    }
 
     /// <summary>
     /// Serves <paramref name="configuration"/> from now on, at the cost of comparing it with what is served. When it returns, new requests see it; requests under way end as
@@ -85,7 +103,6 @@ public sealed partial class ProxyServer : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
-            await (_started ??= _engine.StartAsync(_application, CancellationToken.None));
             _snapshot = compile();
             await _ports.ApplyAsync(_snapshot.Ports, cancellationToken);
             if (_ports.HasFaults && !_isRebinding)
@@ -122,12 +139,24 @@ public sealed partial class ProxyServer : IAsyncDisposable
     {
         await DrainAsync();
         await _rebinding;
-        await _engine.DisposeAsync();
-        _connections.Dispose();
+        await _loops.DisposeAsync();
         if (_accessLog is not null)
         {
             await _accessLog.DisposeAsync();
         }
+    }
+
+    // A connection that is accepted and then cannot reach its backend for want of a descriptor would be worse than one that waits.
+    private int Connections(int wanted)
+    {
+        var descriptors = ProcessLimits.Descriptors;
+        var possible = ProcessLimits.Connections(wanted, descriptors);
+        if (possible < wanted)
+        {
+            Log.FewDescriptors(_logger, possible, wanted, descriptors);
+        }
+
+        return possible;
     }
 
     /// <summary>Brings the report up to date by what changed; the same object when nothing did.</summary>
@@ -230,6 +259,12 @@ public sealed partial class ProxyServer : IAsyncDisposable
 
     private static partial class Log
     {
+        [LoggerMessage(4006, LogLevel.Error, "A bug: an event on a loop failed. Its connection was reset; everything else goes on.")]
+        public static partial void Broken(ILogger logger, Exception exception);
+
+        [LoggerMessage(4013, LogLevel.Information, "At most {Possible} connections of clients instead of {Wanted}, because this process may have {Descriptors} descriptors (\"ulimit -n\").")]
+        public static partial void FewDescriptors(ILogger logger, int possible, int wanted, long descriptors);
+
         [LoggerMessage(4008, LogLevel.Information, "A port that could not be bound before is served now.")]
         public static partial void BoundLate(ILogger logger);
     }

@@ -74,10 +74,17 @@ public sealed class HostTests
     {
         var program = Environment.GetEnvironmentVariable("PORTOLAN_PROXY");
         var start = program is null
-            ? new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "portolan-proxy.dll"), .. arguments])
+            ? new ProcessStartInfo("dotnet", [BuiltProgram(), .. arguments])
             : new ProcessStartInfo(program, arguments);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         return Process.Start(start)!;
+    }
+
+    // Where the program is built, and not the copy beside the tests: these bring a framework of which the program needs nothing.
+    private static string BuiltProgram()
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(output.FullName, "..", "..", "..", "..", "..", "src", "Portolan.Proxy.Host", "bin", output.Parent!.Name, output.Name, "portolan-proxy.dll");
     }
 }

@@ -15,7 +15,6 @@ public sealed class MethodTests
     [InlineData("DELETE")]
     [InlineData("OPTIONS")]
     [InlineData("PATCH")]
-    [InlineData("TRACE")]
     [InlineData("QUERY")]
     [InlineData("PURGE")]
     [InlineData("purge")]

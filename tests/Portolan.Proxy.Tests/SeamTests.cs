@@ -23,7 +23,8 @@ public sealed class SeamTests
             var text = File.ReadAllText(file);
             Assert.DoesNotContain("Microsoft.AspNetCore", text);
             Assert.DoesNotContain("System.Net.Http", text);
-            Assert.DoesNotContain("Portolan.Proxy.Http", text);
+            Assert.DoesNotContain("Portolan.Proxy.Transport", text);
+            Assert.DoesNotContain("Portolan.Proxy.Exchange", text);
             Assert.DoesNotContain("Yarp", text);
         });
     }

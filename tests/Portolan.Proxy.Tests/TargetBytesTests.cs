@@ -74,7 +74,7 @@ public sealed class TargetBytesTests
         var status = await RawHttp2.GetAsync(proxy, "/?" + new string('\u0080', hidden.Length));
         var next = await RawHttp.ExchangeAsync(proxy, "GET /next HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
 
-        Assert.Equal(400, status);
+        Assert.Equal(RawHttp2.Reset, status);
         Assert.StartsWith("HTTP/1.1 200", next);
         Assert.Equal(["POST /carrier HTTP/1.1", "GET /next HTTP/1.1"], backend.RequestLines);
     }

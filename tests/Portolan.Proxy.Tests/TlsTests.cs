@@ -108,7 +108,7 @@ public sealed class TlsTests
         var head = await ReadHeadAsync(reader);
 
         Assert.All(result.Listeners, report => Assert.Equal(ListenerFault.None, report.Fault));
-        Assert.Contains("Connection: close", head);
+        Assert.Contains("connection: close", head);
         Assert.Equal(["http", "http"], backend.Seen.Select(seen => seen.Headers["X-Forwarded-Proto"]));
         using var client = new TlsClient(proxy, "shop.example.com");
         using var answer = await client.GetAsync("shop.example.com", HttpVersion.Version11);

@@ -4,12 +4,13 @@ namespace Portolan.Http.Text;
 
 /// <summary>
 /// <c>uri-host [ ":" [ port ] ]</c> (RFC 9110, 7.2; RFC 3986, 3.2.2 and 3.2.3), as <c>Host</c>, <c>:authority</c> and the target of CONNECT have it.
-/// Stricter than the grammar: a name is labels of letters, digits, <c>-</c> and <c>_</c>, none of them empty (a dot at the end is allowed); nothing is
+/// Stricter than the grammar: a name is labels of letters, digits, <c>-</c> and <c>_</c>, of 1 to 63 octets, none beginning or ending with <c>-</c> (a dot at the end is allowed); nothing is
 /// percent-encoded; an address in brackets is an IPv6 one without a zone. What the grammar allows beyond that names no host that anybody serves, and parsers disagree on it.
 /// </summary>
 public static class AuthorityText
 {
     private const int LongestHost = 255;
+    private const int LongestLabel = 63;
 
     /// <summary>Takes it apart. False when it is not valid or has no host.</summary>
     /// <param name="text">The authority.</param>
@@ -39,29 +40,40 @@ public static class AuthorityText
 
     private static bool IsName(ReadOnlySpan<byte> name)
     {
-        var labelLength = 0;
-        foreach (var octet in name)
+        while (true)
         {
-            if (octet == '.')
+            var dot = name.IndexOf((byte)'.');
+            if (!IsLabel(dot < 0 ? name : name[..dot]))
             {
-                if (labelLength == 0)
-                {
-                    return false;
-                }
+                return false;
+            }
 
-                labelLength = 0;
-            }
-            else if (char.IsAsciiLetterOrDigit((char)octet) || octet is (byte)'-' or (byte)'_')
+            if (dot < 0 || dot == name.Length - 1)
             {
-                labelLength++;
+                return true;
             }
-            else
+
+            name = name[(dot + 1)..];
+        }
+    }
+
+    // RFC 1123, 2.1, with the underscore that internal names have.
+    private static bool IsLabel(ReadOnlySpan<byte> label)
+    {
+        if (label.Length is 0 or > LongestLabel || label[0] == '-' || label[^1] == '-')
+        {
+            return false;
+        }
+
+        foreach (var octet in label)
+        {
+            if (!char.IsAsciiLetterOrDigit((char)octet) && octet is not ((byte)'-' or (byte)'_'))
             {
                 return false;
             }
         }
 
-        return name[0] != '.';
+        return true;
     }
 
     private static bool TryReadPort(ReadOnlySpan<byte> digits, out int port)

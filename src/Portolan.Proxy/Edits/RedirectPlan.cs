@@ -57,7 +57,12 @@ internal sealed class RedirectPlan
 
         var restStart = 0;
         output.Write(_path is null ? [] : _path.Apply(pathLength, match, out restStart));
-        output.Write(head.Target[restStart..]);
+        if (restStart < pathLength)
+        {
+            UriEncoding.WritePath(output, head.Target[restStart..pathLength]);
+        }
+
+        UriEncoding.WriteQuery(output, head.Target[Math.Max(restStart, pathLength)..]);
         return true;
     }
 

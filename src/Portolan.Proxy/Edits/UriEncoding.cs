@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
@@ -19,11 +20,42 @@ internal static class UriEncoding
     // Section 3.4. The "?" before the query is one of its characters, too.
     private static readonly SearchValues<char> QueryCharacters = SearchValues.Create(Unreserved + SubDelimiters + ":@/?");
 
+    private static readonly SearchValues<byte> PathOctets = SearchValues.Create(Encoding.ASCII.GetBytes(Unreserved + SubDelimiters + ":@/"));
+    private static readonly SearchValues<byte> QueryOctets = SearchValues.Create(Encoding.ASCII.GetBytes(Unreserved + SubDelimiters + ":@/?"));
+
+    /// <summary>Writes a path, or a part of one, that is octets already; nearly always as it is.</summary>
+    public static void WritePath(IBufferWriter<byte> output, ReadOnlySpan<byte> path) => Write(output, path, PathOctets);
+
+    /// <summary>Writes a query with its <c>?</c> that is octets already.</summary>
+    public static void WriteQuery(IBufferWriter<byte> output, ReadOnlySpan<byte> query) => Write(output, query, QueryOctets);
+
     /// <summary>A path, or a part of one.</summary>
     public static string Path(string text) => Encode(text, PathCharacters);
 
     /// <summary>A query with its <c>?</c>.</summary>
     public static string Query(string text) => Encode(text, QueryCharacters);
+
+    private static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> text, SearchValues<byte> allowed)
+    {
+        while (text.IndexOfAnyExcept(allowed) is var at and >= 0)
+        {
+            output.Write(text[..at]);
+            if (text[at..] is [(byte)'%', var high, var low, ..] && char.IsAsciiHexDigit((char)high) && char.IsAsciiHexDigit((char)low))
+            {
+                output.Write(text.Slice(at, 3));
+                text = text[(at + 3)..];
+                continue;
+            }
+
+            var encoded = output.GetSpan(3);
+            encoded[0] = (byte)'%';
+            Utf8Formatter.TryFormat(text[at], encoded[1..], out _, new StandardFormat('X', 2));
+            output.Advance(3);
+            text = text[(at + 1)..];
+        }
+
+        output.Write(text);
+    }
 
     private static string Encode(string text, SearchValues<char> allowed)
     {

@@ -274,7 +274,8 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         }
 
         _share = route.Shares[choice.Next()];
-        if (_share.Backend is not { } backend)
+        // Bytes and datagrams are not requests; what wants TLS must not get plain text.
+        if (_share.Backend is not { Config.Protocol: BackendProtocol.Http1 or BackendProtocol.Http2 } backend)
         {
             Fail(ProxyError.BackendUnresolved);
             return;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
 using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Listening;
@@ -8,14 +7,12 @@ namespace Portolan.Proxy.Listening;
 /// <summary>Why a port cannot be bound, in words that name the remedy.</summary>
 internal sealed record BindFault(ListenerFault Fault, string Message)
 {
-    /// <summary>Reads an exception of the transport.</summary>
-    public static BindFault Of(IPEndPoint endPoint, Exception exception)
+    /// <summary>Reads the exception of a bind.</summary>
+    public static BindFault Of(IPEndPoint endPoint, SocketException exception)
     {
-        var code = (exception as SocketException ?? exception.InnerException as SocketException)?.SocketErrorCode;
-        return code switch
+        return exception.SocketErrorCode switch
         {
             SocketError.AddressAlreadyInUse => InUse(endPoint),
-            _ when exception is AddressInUseException => InUse(endPoint),
             SocketError.AccessDenied when endPoint.Port < 1024 => new BindFault(
                 ListenerFault.PermissionDenied,
                 $"this process may not bind {endPoint}, because ports below 1024 need a right: use a port above 1023, or give the right with "

@@ -1,77 +1,162 @@
-using System.Net;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
-using Portolan.Proxy.Model;
+using System.Text.Json;
+using Portolan.Http.Http2;
+using Portolan.Proxy.Exchange;
+using Portolan.Proxy.Transport;
+using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Listening;
 
-/// <summary>A client's connection, from accept to close. Rides along as a feature of the transport, so that handshake and requests find it.</summary>
-internal sealed class ClientConnection(PortListener port, ConnectionContext transport)
+/// <summary>
+/// A client's connection, from accept to close: the handshake, which version of HTTP is spoken, and then what the port has to know of it. On the connection's loop.
+/// </summary>
+internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner
 {
-    private IConnectionLifetimeNotificationFeature? _lifetime;
-    private string? _remoteAddress;
-    private Selected? _selected;
+    private readonly PortListener _port;
+    private readonly ListeningServices _services;
+    private readonly ByteConnection _socket;
+    private readonly long _since;
+    private readonly FirstWatch _watch;
+    private ByteConnection _connection;
+    private IClientConnection? _protocol;
 
-    /// <summary>The port that accepted it.</summary>
-    public PortListener Port => port;
-
-    /// <summary>The SNI of the handshake; absent without TLS or without SNI.</summary>
-    public string? ServerName { get; set; }
-
-    /// <summary>The client's IP address as text: built once a connection, sent with each request.</summary>
-    public string RemoteAddress => _remoteAddress ??= Text(transport.RemoteEndPoint);
-
-    /// <summary>
-    /// The name of the listener that the handshake's server name selects in a model: found once for each model that the connection lives to see. Only
-    /// the name is kept: an idle connection must not hold a model in memory that nobody serves any more.
-    /// </summary>
-    public string? ListenerUnder(PortModel model)
+    private ClientConnection(PortListener port, ListeningServices services, ByteConnection socket)
     {
-        var known = Volatile.Read(ref _selected);
-        if (known is null || known.Version != model.Version)
-        {
-            known = new Selected(model.Version, model.Router.FindListener(ServerName)?.Name);
-            Volatile.Write(ref _selected, known);
-        }
-
-        return known.Listener;
+        _port = port;
+        _services = services;
+        _socket = socket;
+        _connection = socket;
+        _since = socket.Loop.Now;
+        _watch = new FirstWatch(this);
+        socket.Owner = this;
+        socket.Loop.Start(_watch, (long)Math.Ceiling(services.Limits.RequestHeadersTimeout.TotalMilliseconds));
     }
 
-    /// <summary>The HTTP engine takes over: from now on the connection can be closed gracefully.</summary>
-    public void Attach(IConnectionLifetimeNotificationFeature? lifetime)
-    {
-        Volatile.Write(ref _lifetime, lifetime);
-        if (port.IsStopped)
-        {
-            lifetime?.RequestClose();
-        }
-    }
+    /// <summary>Where it is.</summary>
+    public EventLoop Loop => _socket.Loop;
 
-    /// <summary>Asks for an end after the requests under way: GOAWAY in HTTP/2, closing after the response in HTTP/1.1.</summary>
-    public void RequestClose()
+    /// <summary>Takes a connection that was just accepted.</summary>
+    public static ClientConnection Begin(PortListener port, ListeningServices services, ByteConnection socket, ListenerProtocol protocol)
     {
-        if (Volatile.Read(ref _lifetime) is { } lifetime)
+        var client = new ClientConnection(port, services, socket);
+        if (protocol == ListenerProtocol.Https)
         {
-            lifetime.RequestClose();
+            client._connection = TlsConnection.Server(socket, port, client);
         }
         else
         {
-            Abort();
+            socket.Events = client;
+        }
+
+        return client;
+    }
+
+    /// <summary>The handshake is done.</summary>
+    public void OnConnected()
+    {
+        _watch.Stop();
+        Start(_connection.Tls!.ApplicationProtocol == "h2" ? PrefaceMatch.Yes : PrefaceMatch.No);
+    }
+
+    /// <summary>The first bytes: HTTP/2 by prior knowledge (RFC 9113, 3.3), or HTTP/1.1.</summary>
+    public int OnInput(ReadOnlySpan<byte> bytes)
+    {
+        var match = Http2Preface.Match(bytes);
+        if (match == PrefaceMatch.NotYet)
+        {
+            return 0;
+        }
+
+        _watch.Stop();
+        Start(match);
+        return _connection.Events.OnInput(bytes);
+    }
+
+    /// <inheritdoc />
+    public void OnInputEnded() => _connection.Close();
+
+    /// <inheritdoc />
+    public void OnDrained()
+    {
+    }
+
+    /// <summary>It ended before anything was spoken.</summary>
+    public void OnClosed(CloseReason reason)
+    {
+        if (reason == CloseReason.TlsFailed)
+        {
+            _services.Admission.HandshakeFailed();
+        }
+    }
+
+    /// <inheritdoc />
+    public void OnOver()
+    {
+        _watch.Stop();
+        _services.Admission.Leave();
+        _port.Forget(this);
+    }
+
+    /// <summary>Asks for an end after the requests under way: GOAWAY in HTTP/2, closing after the response in HTTP/1.1.</summary>
+    public void CloseGracefully()
+    {
+        if (_protocol is { } protocol)
+        {
+            protocol.CloseGracefully();
+        }
+        else
+        {
+            _connection.Close();
         }
     }
 
     /// <summary>Ends the connection now.</summary>
-    public void Abort() => transport.Abort(new ConnectionAbortedException("The drain time is over."));
+    public void Abort() => _connection.Abort();
 
-    private static string Text(EndPoint? endPoint)
+    /// <summary>Writes what a person who looks for trouble wants to know; nothing secret.</summary>
+    public void Describe(Utf8JsonWriter json, int port)
     {
-        if (endPoint is not IPEndPoint { Address: var address })
+        json.WriteStartObject();
+        json.WriteNumber("port", port);
+        json.WriteNumber("loop", Loop.Index);
+        json.WriteString("remote", _socket.Remote?.ToString());
+        json.WriteNumber("ageMilliseconds", Loop.Now - _since);
+        json.WriteNumber("received", _socket.ReceivedBytes);
+        json.WriteNumber("sent", _socket.SentBytes);
+        json.WriteNumber("pending", _connection.PendingBytes);
+        if (_connection.Tls is { } tls)
         {
-            return "unknown";
+            json.WriteString("tls", tls.Version.ToString());
+            json.WriteString("serverName", tls.ServerName);
         }
 
-        return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+        json.WriteString("state", _protocol?.Describe() ?? (_connection == _socket ? "before the first byte" : "TLS handshake"));
+        json.WriteEndObject();
     }
 
-    private sealed record Selected(long Version, string? Listener);
+    private void Start(PrefaceMatch match)
+    {
+        var context = new ClientContext(_port, _connection.Remote, _connection.Tls?.ServerName);
+        _protocol = match == PrefaceMatch.Yes
+            ? _services.Protocols.StartHttp2(_connection, context)
+            : _services.Protocols.StartHttp1(_connection, context);
+        if (_port.IsStopped)
+        {
+            _protocol.CloseGracefully();
+        }
+    }
+
+    private void OnTooLate()
+    {
+        if (_connection != _socket)
+        {
+            _services.Admission.HandshakeFailed();
+        }
+
+        _connection.Close();
+    }
+
+    private sealed class FirstWatch(ClientConnection client) : LoopTimer
+    {
+        protected internal override void OnDue() => client.OnTooLate();
+    }
 }

@@ -1,13 +1,13 @@
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Portolan.Proxy.Metrics;
+using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Listening;
 
 /// <summary>What the ports of one proxy share.</summary>
 internal sealed record ListeningServices(
-    IConnectionListenerFactory Sockets,
-    ConnectionHandover Handover,
+    LoopGroup Loops,
+    IProtocolStarter Protocols,
     ConnectionAdmission Admission,
     PortMetrics Metrics,
     ProxyOptions Options,
@@ -16,4 +16,7 @@ internal sealed record ListeningServices(
     public ProxyLimits Limits => Options.Limits;
 
     public TimeProvider TimeProvider => Options.TimeProvider;
+
+    /// <summary>Tells of descriptors that ran out, seldom.</summary>
+    public AcceptFailureLog AcceptFailures { get; } = new(Logger, Options.TimeProvider);
 }

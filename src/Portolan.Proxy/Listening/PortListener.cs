@@ -1,9 +1,12 @@
-using System.Collections.Concurrent;
 using System.Net;
-using Microsoft.AspNetCore.Connections;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Model;
+using Portolan.Proxy.Transport;
 using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Listening;
@@ -13,26 +16,29 @@ namespace Portolan.Proxy.Listening;
 /// Its protocol never changes, because a connection is of the protocol under which it was accepted. Removed, it stops accepting at once and gives its
 /// connections the drain time.
 /// </summary>
-internal sealed partial class PortListener
+internal sealed partial class PortListener : IServedPort, IAcceptEvents, IServerCertificates
 {
     // Clients that send requests all the time learn from "Connection: close"; idle ones are closed after this.
     private static readonly TimeSpan MaxIdleGrace = TimeSpan.FromSeconds(1);
 
-    private readonly IConnectionListener _socket;
     private readonly ListeningServices _services;
-    private readonly ConcurrentDictionary<ClientConnection, ConnectionContext> _connections = new();
+    private readonly SharedListening _listening;
+    private readonly HashSet<ClientConnection>[] _connections;
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _accepting;
+    private readonly ListenerProtocol _protocol;
     private PortModel _model;
+    private int _count;
     private volatile DrainPhase _phase;
 
-    private PortListener(IConnectionListener socket, PortModel model, ListeningServices services)
+    private PortListener(Socket socket, PortModel model, ListeningServices services)
     {
-        _socket = socket;
         _model = model;
+        _protocol = model.Protocol;
         _services = services;
+        _connections = [.. services.Loops.Loops.Select(_ => new HashSet<ClientConnection>())];
+        EndPoint = (IPEndPoint)socket.LocalEndPoint!;
         Counters = services.Metrics.Of(model.Port);
-        _accepting = AcceptAllAsync();
+        _listening = services.Loops.Listen(socket, this);
     }
 
     private enum DrainPhase
@@ -42,60 +48,101 @@ internal sealed partial class PortListener
         Stopped,
     }
 
-    /// <summary>What is served now; a request reads it once and keeps it.</summary>
+    /// <inheritdoc />
     public PortModel Model
     {
         get => Volatile.Read(ref _model);
         set => Volatile.Write(ref _model, value);
     }
 
-    /// <summary>Counts of the port's requests.</summary>
+    /// <inheritdoc />
     public RequestCounters Counters { get; }
 
     /// <summary>Where it listens.</summary>
-    public EndPoint EndPoint => _socket.EndPoint;
+    public IPEndPoint EndPoint { get; }
 
-    /// <summary>Whether responses should tell the client to leave.</summary>
+    /// <inheritdoc />
     public bool IsClosing => _phase != DrainPhase.Serving;
 
     /// <summary>Whether a connection is to be closed as soon as it has no request.</summary>
     public bool IsStopped => _phase == DrainPhase.Stopped;
 
     /// <summary>Connections that are open.</summary>
-    public int ConnectionCount => _connections.Count;
+    public int ConnectionCount => Volatile.Read(ref _count);
 
-    /// <summary>Binds the port. Throws what the transport throws; <see cref="BindFault"/> says it in words.</summary>
-    public static async Task<PortListener> BindAsync(IPEndPoint endPoint, PortModel model, ListeningServices services, CancellationToken cancellationToken) =>
-        new(await services.Sockets.BindAsync(endPoint, cancellationToken), model, services);
+    /// <summary>Binds the port. Throws <see cref="SocketException"/>; <see cref="BindFault"/> says it in words.</summary>
+    public static PortListener Bind(IPEndPoint endPoint, PortModel model, ListeningServices services) =>
+        new(ListeningSocket.Open(endPoint), model, services);
 
-    /// <summary>Accepts nothing more and frees the port: it can be bound again when this completes.</summary>
-    public async Task FreeAsync()
+    /// <inheritdoc />
+    public void OnAccepted(ByteConnection connection)
     {
-        _phase = DrainPhase.Closing;
-        await _socket.UnbindAsync();
-        await _accepting;
-        await _socket.DisposeAsync();
+        if (!_services.Admission.TryEnter())
+        {
+            connection.Events = IgnoredEvents.Instance;
+            connection.Abort();
+            return;
+        }
+
+        Interlocked.Increment(ref _count);
+        _connections[connection.Loop.Index].Add(ClientConnection.Begin(this, _services, connection, _protocol));
     }
 
-    /// <summary>After <see cref="FreeAsync"/>, lets connections end: completes when none is left, which is after <paramref name="drainTime"/> at the latest.</summary>
-    public async Task DrainAsync(TimeSpan drainTime)
+    /// <inheritdoc />
+    public void OnAcceptFailed(AcceptFailure failure) => _services.AcceptFailures.Say(failure);
+
+    /// <inheritdoc />
+    public SslServerAuthenticationOptions? Choose(string? serverName)
     {
-        var grace = drainTime / 4 < MaxIdleGrace ? drainTime / 4 : MaxIdleGrace;
-        if (!await IsEmptyWithinAsync(grace))
+        var model = Model;
+        return model.Router.FindListener(serverName) is { } listener && model.Certificates.TryGetValue(listener.Name, out var certificates)
+            ? certificates.Choose(serverName)
+            : null;
+    }
+
+    /// <summary>A connection is over; on its loop.</summary>
+    public void Forget(ClientConnection connection)
+    {
+        _connections[connection.Loop.Index].Remove(connection);
+        if (Interlocked.Decrement(ref _count) == 0 && IsClosing)
         {
-            _phase = DrainPhase.Stopped;
-            ForEachConnection(connection => connection.RequestClose());
-            if (!await IsEmptyWithinAsync(drainTime - grace))
-            {
-                Log.Aborting(_services.Logger, _connections.Count, EndPoint);
-                ForEachConnection(connection => connection.Abort());
-            }
+            _empty.TrySetResult();
         }
     }
 
+    /// <summary>Accepts nothing more and frees the port: it can be bound again when this completes.</summary>
+    public Task FreeAsync()
+    {
+        _phase = DrainPhase.Closing;
+        return _listening.StopAsync();
+    }
+
+    /// <summary>After <see cref="FreeAsync"/>, lets connections end: completes when none is left, which is soon after <paramref name="drainTime"/> at the latest.</summary>
+    public async Task DrainAsync(TimeSpan drainTime)
+    {
+        var grace = drainTime / 4 < MaxIdleGrace ? drainTime / 4 : MaxIdleGrace;
+        if (await IsEmptyWithinAsync(grace))
+        {
+            return;
+        }
+
+        _phase = DrainPhase.Stopped;
+        await ForEachConnectionAsync(connection => connection.CloseGracefully());
+        if (await IsEmptyWithinAsync(drainTime - grace))
+        {
+            return;
+        }
+
+        Log.Aborting(_services.Logger, ConnectionCount, EndPoint);
+        await ForEachConnectionAsync(connection => connection.Abort());
+    }
+
+    /// <summary>Writes all connections, loop by loop, as an array's elements.</summary>
+    public Task DescribeAsync(Utf8JsonWriter json) => ForEachConnectionAsync(connection => connection.Describe(json, EndPoint.Port));
+
     private async Task<bool> IsEmptyWithinAsync(TimeSpan time)
     {
-        if (_connections.IsEmpty)
+        if (ConnectionCount == 0)
         {
             return true;
         }
@@ -111,92 +158,23 @@ internal sealed partial class PortListener
         }
     }
 
-    private void ForEachConnection(Action<ClientConnection> action)
+    // One loop after the other, so that what the action writes to needs no lock.
+    private async Task ForEachConnectionAsync(Action<ClientConnection> action)
     {
-        foreach (var (connection, _) in _connections)
+        foreach (var loop in _services.Loops.Loops)
         {
-            action(connection);
-        }
-    }
-
-    private async Task AcceptAllAsync()
-    {
-        while (true)
-        {
-            try
+            await loop.RunAsync(() =>
             {
-                var connection = await _socket.AcceptAsync();
-                if (connection is null)
+                foreach (var connection in _connections[loop.Index].ToArray())
                 {
-                    return;
+                    action(connection);
                 }
-
-                Take(connection);
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                // One connection that cannot be taken (out of descriptors, reset at once) must not end the port.
-                Log.AcceptFailed(_services.Logger, EndPoint, exception);
-                await Task.Delay(TimeSpan.FromMilliseconds(10), _services.TimeProvider);
-            }
-        }
-    }
-
-    private void Take(ConnectionContext transport)
-    {
-        if (!_services.Admission.TryEnter())
-        {
-            transport.Abort(new ConnectionAbortedException("Too many connections."));
-            _ = transport.DisposeAsync();
-            return;
-        }
-
-        var connection = new ClientConnection(this, transport);
-        transport.Features.Set(connection);
-        _connections[connection] = transport;
-        transport.ConnectionClosed.UnsafeRegister(static state => ((ClientConnection)state!).Port.Forget((ClientConnection)state), connection);
-        if (Model.Protocol == ListenerProtocol.Https)
-        {
-            _services.Handover.Give(ConnectionKind.Tls, transport);
-        }
-        else
-        {
-            _ = SniffAsync(transport);
-        }
-    }
-
-    private async Task SniffAsync(ConnectionContext transport)
-    {
-        try
-        {
-            using var timeout = new CancellationTokenSource(_services.Limits.RequestHeadersTimeout, _services.TimeProvider);
-            var kind = await PrefaceSniffer.ReadKindAsync(transport, timeout.Token);
-            _services.Handover.Give(kind, transport);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            transport.Abort(new ConnectionAbortedException("No request came.", exception));
-            await transport.DisposeAsync();
-        }
-    }
-
-    private void Forget(ClientConnection connection)
-    {
-        if (_connections.TryRemove(connection, out _))
-        {
-            _services.Admission.Leave();
-            if (IsClosing && _connections.IsEmpty)
-            {
-                _empty.TrySetResult();
-            }
+            });
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(4001, LogLevel.Warning, "Cannot accept a connection on {EndPoint}.")]
-        public static partial void AcceptFailed(ILogger logger, EndPoint endPoint, Exception exception);
-
         [LoggerMessage(4002, LogLevel.Information, "The drain time is over: aborting {Count} connections of {EndPoint}.")]
         public static partial void Aborting(ILogger logger, int count, EndPoint endPoint);
     }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Portolan.Proxy.Model;
 
@@ -43,7 +45,8 @@ internal sealed partial class PortSet(ListeningServices services)
         {
             foreach (var (port, model) in ports)
             {
-                await EnsureAsync(new IPEndPoint(address, port), model, cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
+                Ensure(new IPEndPoint(address, port), model);
             }
         }
     }
@@ -61,7 +64,16 @@ internal sealed partial class PortSet(ListeningServices services)
         await Task.WhenAll(_draining);
     }
 
-    private async Task EnsureAsync(IPEndPoint endPoint, PortModel model, CancellationToken cancellationToken)
+    /// <summary>Writes the connections of the ports that are bound, as an array's elements. Not while a configuration is applied.</summary>
+    public async Task DescribeConnectionsAsync(Utf8JsonWriter json)
+    {
+        foreach (var listener in _bound.Values)
+        {
+            await listener.DescribeAsync(json);
+        }
+    }
+
+    private void Ensure(IPEndPoint endPoint, PortModel model)
     {
         if (_bound.TryGetValue(endPoint, out var listener))
         {
@@ -71,10 +83,10 @@ internal sealed partial class PortSet(ListeningServices services)
 
         try
         {
-            _bound[endPoint] = await PortListener.BindAsync(endPoint, model, services, cancellationToken);
+            _bound[endPoint] = PortListener.Bind(endPoint, model, services);
             Log.Listening(services.Logger, model.Protocol, endPoint);
         }
-        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException or InvalidOperationException or NotSupportedException)
+        catch (SocketException exception)
         {
             var fault = BindFault.Of(endPoint, exception);
             _faults[endPoint] = fault;

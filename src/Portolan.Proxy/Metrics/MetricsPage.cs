@@ -1,8 +1,6 @@
 using System.Globalization;
-using Portolan.Proxy.AccessLog;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Errors;
-using Portolan.Proxy.Http;
 using Portolan.Proxy.Listening;
 
 namespace Portolan.Proxy.Metrics;
@@ -15,8 +13,8 @@ internal sealed class MetricsPage(
     PortMetrics ports,
     BackendRegistry backends,
     ConnectionAdmission admission,
-    MirrorSender mirrors,
-    AccessLogWriter? accessLog)
+    Func<long> mirrorsGivenUp,
+    Func<long> accessLogDropped)
 {
     /// <summary>Backends with series of their own; the others share one.</summary>
     internal const int MaxBackends = 200;
@@ -32,10 +30,14 @@ internal sealed class MetricsPage(
             .Sample("portolan_proxy_connections", admission.Count);
         text.Family("portolan_proxy_connections_refused_total", "counter", "Connections refused because there were too many.")
             .Sample("portolan_proxy_connections_refused_total", admission.Refused);
+        text.Family("portolan_proxy_connections_accepted_total", "counter", "Connections that came, refused ones among them.")
+            .Sample("portolan_proxy_connections_accepted_total", admission.Accepted);
+        text.Family("portolan_proxy_tls_handshakes_failed_total", "counter", "TLS handshakes with clients that failed or took too long.")
+            .Sample("portolan_proxy_tls_handshakes_failed_total", admission.FailedHandshakes);
         text.Family("portolan_proxy_mirrors_given_up_total", "counter", "Copies of requests that no mirror took.")
-            .Sample("portolan_proxy_mirrors_given_up_total", mirrors.GivenUp);
+            .Sample("portolan_proxy_mirrors_given_up_total", mirrorsGivenUp());
         text.Family("portolan_proxy_access_log_dropped_total", "counter", "Access log entries lost because the log was too slow.")
-            .Sample("portolan_proxy_access_log_dropped_total", accessLog?.Dropped ?? 0);
+            .Sample("portolan_proxy_access_log_dropped_total", accessLogDropped());
         text.Family("process_resident_memory_bytes", "gauge", "Memory that the process holds.")
             .Sample("process_resident_memory_bytes", Environment.WorkingSet);
         text.Family("process_cpu_seconds_total", "counter", "Processor time that the process used.")

@@ -27,6 +27,15 @@ internal abstract class ByteConnection : IBufferWriter<byte>
     /// <summary>Who is told. Set before the first event, and again when another protocol takes over (after an upgrade).</summary>
     public IConnectionEvents Events { get; set; } = null!;
 
+    /// <summary>Who is told of the end besides, whatever speaks on it by then. Of an accepted connection.</summary>
+    public IConnectionOwner? Owner { get; set; }
+
+    /// <summary>Bytes that were received.</summary>
+    public abstract long ReceivedBytes { get; }
+
+    /// <summary>Bytes that were sent.</summary>
+    public abstract long SentBytes { get; }
+
     /// <summary>The peer's address; of the PROXY protocol's source when one was sent.</summary>
     public abstract IPEndPoint? Remote { get; }
 

@@ -14,9 +14,16 @@ internal abstract partial class LoopConnection
     private bool _endFollows;
     private bool _isInputEnded;
     private bool _offersKept;
+    private long _receivedBytes;
+
+    /// <inheritdoc />
+    public sealed override long ReceivedBytes => _receivedBytes;
 
     /// <inheritdoc />
     public sealed override bool IsInputEnded => _isInputEnded;
+
+    /// <summary>Whether it wants to hear of input.</summary>
+    protected bool IsReading => !_isPaused && !_isInputEnded && _phase is (Phase.Open or Phase.Closing);
 
     /// <inheritdoc />
     public sealed override void PauseReading() => _isPaused = true;
@@ -63,6 +70,8 @@ internal abstract partial class LoopConnection
                     EndInput();
                     return;
                 default:
+                    _receivedBytes += count;
+
                     // Fewer than there was room for: all that had come, unless the peer's end follows.
                     _mayReceive = count == room.Length || _endFollows;
                     Deliver(buffer.Span[..(_keptLength + count)]);

@@ -13,6 +13,10 @@ internal abstract partial class LoopConnection
     private bool _endsOutput;
     private bool _isOutputEnded;
     private bool _isOutputBroken;
+    private long _sentBytes;
+
+    /// <inheritdoc />
+    public sealed override long SentBytes => _sentBytes;
 
     /// <inheritdoc />
     public sealed override int PendingBytes => _output.Length;
@@ -110,6 +114,7 @@ internal abstract partial class LoopConnection
             return [];
         }
 
+        _sentBytes += sent;
         _isBlocked = sent < queued + bytes.Length;
         _output.Remove(_loop.Buffers, Math.Min(sent, queued));
         return bytes[Math.Max(0, sent - queued)..];
@@ -127,6 +132,7 @@ internal abstract partial class LoopConnection
                 return;
             }
 
+            _sentBytes += sent;
             _isBlocked = sent < length;
             _output.Remove(_loop.Buffers, sent);
             if (_phase == Phase.Closing && sent > 0)

@@ -164,6 +164,7 @@ internal abstract partial class LoopConnection : ByteConnection
             if (_phase == Phase.Closed)
             {
                 Events.OnClosed(_reason);
+                Owner?.OnOver();
                 return;
             }
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Portolan.Proxy.Transport.Linux;
+using Portolan.Proxy.Transport.Sockets;
 
 namespace Portolan.Proxy.Transport;
 
@@ -10,8 +11,14 @@ internal sealed class LoopGroup : IAsyncDisposable
 
     /// <summary>Makes and starts <paramref name="count"/> loops. <paramref name="fault"/> is told of exceptions that are bugs.</summary>
     public LoopGroup(int count, Action<Exception> fault)
+        : this(count, fault, OperatingSystem.IsLinux() ? index => new EpollLoop(index) : index => new SelectLoop(index))
     {
-        _loops = [.. Enumerable.Range(0, count).Select(NewLoop)];
+    }
+
+    /// <summary>The same with loops of another kind.</summary>
+    public LoopGroup(int count, Action<Exception> fault, Func<int, SocketLoop> make)
+    {
+        _loops = [.. Enumerable.Range(0, count).Select(make)];
         foreach (var loop in _loops)
         {
             loop.Fault = fault;
@@ -28,6 +35,4 @@ internal sealed class LoopGroup : IAsyncDisposable
 
     /// <summary>Resets all connections, tells them, and ends the loops.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(_loops.Select(loop => loop.StopAsync()));
-
-    private static SocketLoop NewLoop(int index) => new EpollLoop(index);
 }

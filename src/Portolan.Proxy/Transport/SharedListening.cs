@@ -24,7 +24,6 @@ internal sealed class SharedListening
 
     private sealed class Part : ILoopWork
     {
-        private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly SocketLoop _loop;
         private readonly Socket _socket;
         private readonly IAcceptEvents _events;
@@ -38,23 +37,8 @@ internal sealed class SharedListening
             loop.Post(this);
         }
 
-        public Task StopAsync()
-        {
-            _loop.Post(this);
-            return _stopped.Task;
-        }
+        public void Run() => _acceptor = _loop.Listen(_socket, _events);
 
-        // Posted twice: to begin and to end.
-        public void Run()
-        {
-            if (_acceptor is null)
-            {
-                _acceptor = _loop.Listen(_socket, _events);
-                return;
-            }
-
-            _acceptor.Stop();
-            _stopped.TrySetResult();
-        }
+        public Task StopAsync() => _loop.RunAsync(() => _acceptor?.Stop());
     }
 }

@@ -40,6 +40,14 @@ internal abstract class SocketLoop(int index) : EventLoop(index)
         return _ended.Task;
     }
 
+    /// <summary>Runs something on the loop; completes when that is done, or will never be because the loop has ended. From any other thread.</summary>
+    public async Task RunAsync(Action action)
+    {
+        var work = new Awaited(action);
+        Post(work);
+        await await Task.WhenAny(work.Done, _ended.Task);
+    }
+
     /// <summary>The loop that should have the next connection: the one with the fewest, this one when that makes little difference.</summary>
     public SocketLoop Choose()
     {
@@ -92,6 +100,26 @@ internal abstract class SocketLoop(int index) : EventLoop(index)
         finally
         {
             _ended.SetResult();
+        }
+    }
+
+    private sealed class Awaited(Action action) : ILoopWork
+    {
+        private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Done => _done.Task;
+
+        public void Run()
+        {
+            try
+            {
+                action();
+                _done.SetResult();
+            }
+            catch (Exception exception)
+            {
+                _done.SetException(exception);
+            }
         }
     }
 

@@ -36,10 +36,13 @@ public static class ProxyFlags
 
     /// <summary>Where probes and metrics are answered.</summary>
     public static ProxyFlag AdminAddress { get; } = new(
-        "--admin-address", "IP:PORT", $"/ready, /healthy and /metrics; *:PORT is every address (default: 127.0.0.1:{AdminPort})");
+        "--admin-address", "IP:PORT", $"/ready, /healthy, /metrics and /debug/connections; *:PORT is every address (default: 127.0.0.1:{AdminPort})");
 
     /// <summary>The time for requests under way.</summary>
     public static ProxyFlag DrainTime { get; } = new("--drain-time", "TIME", "how long requests may go on after SIGTERM, such as 30s (default) or 2m");
+
+    /// <summary>How many event loops.</summary>
+    public static ProxyFlag Concurrency { get; } = new("--concurrency", "N", "event loops, each on a thread of its own (default: as many as processors)");
 
     /// <summary>Where requests are logged.</summary>
     public static ProxyFlag AccessLog { get; } = new(
@@ -50,5 +53,5 @@ public static class ProxyFlags
 
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<ProxyFlag> All { get; } =
-        [ControlPlane, Proxy, Mesh, TokenFile, CaFile, CaPem, BindAddress, AdminAddress, DrainTime, AccessLog, Instance];
+        [ControlPlane, Proxy, Mesh, TokenFile, CaFile, CaPem, BindAddress, AdminAddress, DrainTime, Concurrency, AccessLog, Instance];
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Portolan.Proxy.Transport;
+using Portolan.Proxy.Transport.Sockets;
 
 namespace Portolan.Proxy.Tests.Transport;
 
@@ -10,11 +11,12 @@ public sealed class SocketLoopTests
     private static CancellationToken Limit => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public async Task Megabytes_go_through_and_back_whole_with_half_closes(int loops)
+    [InlineData(LoopKind.System, 1)]
+    [InlineData(LoopKind.System, 3)]
+    [InlineData(LoopKind.Select, 2)]
+    public async Task Megabytes_go_through_and_back_whole_with_half_closes(LoopKind kind, int loops)
     {
-        await using var site = new Site(loops, connection => new Echo(connection));
+        await using var site = new Site(kind, loops, connection => new Echo(connection));
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async seed =>
         {
             using var client = await site.ConnectAsync();
@@ -36,10 +38,12 @@ public sealed class SocketLoopTests
         await site.IsEmptyAsync();
     }
 
-    [Fact]
-    public async Task Connections_are_spread_over_all_loops()
+    [Theory]
+    [InlineData(LoopKind.System)]
+    [InlineData(LoopKind.Select)]
+    public async Task Connections_are_spread_over_all_loops(LoopKind kind)
     {
-        await using var site = new Site(2, connection => new Echo(connection));
+        await using var site = new Site(kind, 2, connection => new Echo(connection));
         var clients = new List<TcpClient>();
         for (var count = 0; count < 20; count++)
         {
@@ -54,11 +58,13 @@ public sealed class SocketLoopTests
         await site.IsEmptyAsync();
     }
 
-    [Fact]
-    public async Task A_reset_of_the_client_is_told()
+    [Theory]
+    [InlineData(LoopKind.System)]
+    [InlineData(LoopKind.Select)]
+    public async Task A_reset_of_the_client_is_told(LoopKind kind)
     {
         var closed = new TaskCompletionSource<CloseReason>();
-        await using var site = new Site(1, connection => new Echo(connection) { Closed = closed });
+        await using var site = new Site(kind, 1, connection => new Echo(connection) { Closed = closed });
         using (var client = await site.ConnectAsync())
         {
             await client.GetStream().WriteAsync("x"u8.ToArray(), Limit);
@@ -71,10 +77,12 @@ public sealed class SocketLoopTests
         await site.IsEmptyAsync();
     }
 
-    [Fact]
-    public async Task A_port_without_a_listener_refuses_a_connection()
+    [Theory]
+    [InlineData(LoopKind.System)]
+    [InlineData(LoopKind.Select)]
+    public async Task A_port_without_a_listener_refuses_a_connection(LoopKind kind)
     {
-        await using var group = new LoopGroup(1, exception => Assert.Fail(exception.ToString()));
+        await using var group = NewGroup(kind, 1);
         using var holder = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         holder.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var closed = new TaskCompletionSource<CloseReason>();
@@ -84,8 +92,10 @@ public sealed class SocketLoopTests
         Assert.Equal(0, loop.Connections);
     }
 
-    [Fact]
-    public async Task A_connection_of_ours_reaches_a_listener_of_ours_over_IPv6()
+    [Theory]
+    [InlineData(LoopKind.System)]
+    [InlineData(LoopKind.Select)]
+    public async Task A_connection_of_ours_reaches_a_listener_of_ours_over_IPv6(LoopKind kind)
     {
         if (!Socket.OSSupportsIPv6)
         {
@@ -94,6 +104,7 @@ public sealed class SocketLoopTests
 
         var accepted = new TaskCompletionSource<(IPEndPoint? Local, IPEndPoint? Remote)>();
         await using var site = new Site(
+            kind,
             2,
             connection =>
             {
@@ -115,11 +126,13 @@ public sealed class SocketLoopTests
         Assert.Equal(theirs.Remote, ours.Local);
     }
 
-    [Fact]
-    public async Task Ends_with_the_group_and_every_connection_is_told()
+    [Theory]
+    [InlineData(LoopKind.System)]
+    [InlineData(LoopKind.Select)]
+    public async Task Ends_with_the_group_and_every_connection_is_told(LoopKind kind)
     {
         var closed = new TaskCompletionSource<CloseReason>();
-        var site = new Site(2, connection => new Echo(connection) { Closed = closed });
+        var site = new Site(kind, 2, connection => new Echo(connection) { Closed = closed });
         using var client = await site.ConnectAsync();
         await client.GetStream().WriteAsync("x"u8.ToArray(), Limit);
         Assert.Equal(1, await client.GetStream().ReadAsync(new byte[1], Limit));
@@ -128,15 +141,31 @@ public sealed class SocketLoopTests
         await Assert.ThrowsAnyAsync<IOException>(() => client.GetStream().ReadExactlyAsync(new byte[1], Limit).AsTask());
     }
 
+    private static LoopGroup NewGroup(LoopKind kind, int loops) => kind == LoopKind.Select
+        ? new LoopGroup(loops, Told, index => new SelectLoop(index))
+        : new LoopGroup(loops, Told);
+
+    private static void Told(Exception exception) => TestContext.Current.SendDiagnosticMessage(exception.ToString());
+
+    /// <summary>Which loops.</summary>
+    public enum LoopKind
+    {
+        /// <summary>Those that this system has.</summary>
+        System,
+
+        /// <summary>Those that every system has.</summary>
+        Select,
+    }
+
     private sealed class Site : IAsyncDisposable, IAcceptEvents
     {
         private readonly Func<ByteConnection, IConnectionEvents> _serve;
         private readonly SharedListening _listening;
 
-        public Site(int loops, Func<ByteConnection, IConnectionEvents> serve, IPAddress? address = null)
+        public Site(LoopKind kind, int loops, Func<ByteConnection, IConnectionEvents> serve, IPAddress? address = null)
         {
             _serve = serve;
-            Group = new LoopGroup(loops, exception => TestContext.Current.SendDiagnosticMessage(exception.ToString()));
+            Group = NewGroup(kind, loops);
             var socket = ListeningSocket.Open(new IPEndPoint(address ?? IPAddress.Loopback, 0));
             EndPoint = (IPEndPoint)socket.LocalEndPoint!;
             _listening = Group.Listen(socket, this);

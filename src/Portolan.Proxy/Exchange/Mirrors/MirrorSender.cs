@@ -1,6 +1,7 @@
 using Portolan.Http.Messages;
 using Portolan.Proxy.Balancing;
 using Portolan.Proxy.Model;
+using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Exchange.Mirrors;
 
@@ -35,7 +36,8 @@ internal sealed class MirrorSender(ExchangeLoop loop, int limit)
                 continue;
             }
 
-            if (_inFlight < limit && LeastRequest.Choose(mirror.Backend.Pool.Candidates, [], loop.Loop.Now) is { } endpoint)
+            if (mirror.Backend.Config.Protocol is BackendProtocol.Http1 or BackendProtocol.Http2
+                && _inFlight < limit && LeastRequest.Choose(mirror.Backend.Pool.Candidates, [], loop.Loop.Now) is { } endpoint)
             {
                 Volatile.Write(ref _inFlight, _inFlight + 1);
                 batch ??= new MirrorBatch();

@@ -41,6 +41,7 @@ internal static unsafe partial class Libc
     public const int NoSignal = 0x4000; // MSG_NOSIGNAL
     public const int ShutdownWrite = 1;
 
+    private const int LimitDescriptors = 7; // RLIMIT_NOFILE
     private const string Library = "libc";
 
     /// <summary>Why the last call of this thread failed.</summary>
@@ -93,6 +94,16 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
+
+    /// <summary>How many descriptors this process may have (RLIMIT_NOFILE); <see cref="long.MaxValue"/> when that is not known.</summary>
+    public static long DescriptorLimit()
+    {
+        var limit = stackalloc ulong[2];
+        return GetLimit(LimitDescriptors, limit) == 0 && limit[0] < long.MaxValue ? (long)limit[0] : long.MaxValue;
+    }
+
+    [LibraryImport(Library, EntryPoint = "getrlimit", SetLastError = true)]
+    private static partial int GetLimit(int resource, ulong* limit);
 
     /// <summary><c>struct iovec</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using Portolan.Http.Http1;
+using Portolan.Http.Http2;
+using Portolan.Proxy.AccessLog;
+using Portolan.Proxy.Exchange.Http1;
+using Portolan.Proxy.Exchange.Http2;
+using Portolan.Proxy.Listening;
+using Portolan.Proxy.Transport;
+
+namespace Portolan.Proxy.Exchange;
+
+/// <summary>The exchanges of all loops of a proxy.</summary>
+internal sealed class ExchangeLoops : IProtocolStarter
+{
+    private readonly ExchangeLoop[] _loops;
+    private readonly Http1Limits _http1;
+    private readonly Http2Limits _http2;
+
+    /// <summary>Makes one <see cref="ExchangeLoop"/> a loop.</summary>
+    public ExchangeLoops(LoopGroup loops, ProxyOptions options, LogDrain? log, ILogger logger)
+    {
+        var names = new NameResolver(options.TimeProvider);
+        _loops = [.. loops.Loops.Select(loop => new ExchangeLoop(loop, options, loops.Loops.Count, names, log?.ShardOf(loop.Index), logger))];
+        _http1 = new Http1Limits
+        {
+            RequestLineBytes = options.Limits.RequestLineBytes,
+            FieldBytes = options.Limits.RequestHeaderBytes,
+            FieldLines = options.Limits.RequestHeaderCount,
+        };
+        _http2 = new Http2Limits
+        {
+            ConcurrentStreams = options.Limits.StreamsPerConnection,
+            FieldBytes = options.Limits.RequestHeaderBytes,
+            FieldLines = options.Limits.RequestHeaderCount,
+        };
+    }
+
+    /// <summary>Copies of requests that no mirror took.</summary>
+    public long MirrorsGivenUp => _loops.Sum(loop => loop.Mirrors.GivenUp);
+
+    /// <inheritdoc />
+    public IClientConnection StartHttp1(ByteConnection connection, ClientContext context) =>
+        new Http1ClientConnection(_loops[connection.Loop.Index], connection, context, _http1);
+
+    /// <inheritdoc />
+    public IClientConnection StartHttp2(ByteConnection connection, ClientContext context) =>
+        new Http2ClientConnection(_loops[connection.Loop.Index], connection, context, _http2);
+}
