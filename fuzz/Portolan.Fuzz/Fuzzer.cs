@@ -7,6 +7,7 @@ internal static class Fuzzer
     public static IReadOnlyList<IFuzzTarget> Targets { get; } =
     [
         new Targets.Http1RequestTarget(), new Targets.Http1ResponseTarget(), new Targets.ClientHelloTarget(), new Targets.ProxyProtocolTarget(),
+        new Targets.HpackTarget(), new Targets.Http2Target(Portolan.Http.Http2.Http2Role.Server), new Targets.Http2Target(Portolan.Http.Http2.Http2Role.Client),
     ];
 
     /// <summary>Runs until <paramref name="isEnough"/> says so of the number of inputs. Returns that number; throws <see cref="FuzzFailure"/> with the input that broke a promise.</summary>

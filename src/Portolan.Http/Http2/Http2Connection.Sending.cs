@@ -234,7 +234,7 @@ public sealed partial class Http2Connection
     private void EndSending(Http2Stream stream)
     {
         stream.IsSendEnded = true;
-        stream.IsBlocked = false;
+        Unblock(stream);
         if (stream.IsReceiveEnded)
         {
             EndWell(stream);

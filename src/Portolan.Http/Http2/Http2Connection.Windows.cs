@@ -12,10 +12,10 @@ public sealed partial class Http2Connection
     private int _growthLeft;
     private int _sendWindow = 65_535;
 
-    // Streams that could not send all, the one that waits longest first. A stream may still be linked when it is blocked no more.
+    // Streams that could not send all, the one that waits longest first.
     private Http2Stream? _firstBlocked;
     private Http2Stream? _lastBlocked;
-    private int _queued;
+    private int _blocked;
     private int _toWake;
 
     /// <summary>The application is done with so many octets of a stream's body; the peer may send as many more.</summary>
@@ -93,7 +93,7 @@ public sealed partial class Http2Connection
             }
 
             _sendWindow += increment;
-            _toWake = _queued;
+            _toWake = _blocked;
             return Http2Event.NeedMore;
         }
 
@@ -118,7 +118,7 @@ public sealed partial class Http2Connection
             return Http2Event.NeedMore;
         }
 
-        stream.IsBlocked = false;
+        Unblock(stream);
         return Tell(stream, Http2Event.Writable);
     }
 
@@ -136,58 +136,47 @@ public sealed partial class Http2Connection
             stream.SendWindow = (int)window;
         }
 
-        _toWake = _queued;
+        _toWake = _blocked;
         return true;
     }
 
     private void Block(Http2Stream stream, bool hasProgress)
     {
-        if (!stream.IsBlocked || hasProgress)
+        if (!stream.IsBlocked)
+        {
+            stream.IsBlocked = true;
+            stream.BlockedSince = Now;
+            Append(stream);
+        }
+        else if (hasProgress)
         {
             stream.BlockedSince = Now;
         }
+    }
 
-        stream.IsBlocked = true;
-        if (stream.IsQueued)
+    private void Unblock(Http2Stream stream)
+    {
+        if (stream.IsBlocked)
         {
-            return;
+            stream.IsBlocked = false;
+            Unlink(stream);
         }
-
-        stream.IsQueued = true;
-        stream.NextBlocked = null;
-        if (_lastBlocked is null)
-        {
-            _firstBlocked = stream;
-        }
-        else
-        {
-            _lastBlocked.NextBlocked = stream;
-        }
-
-        _lastBlocked = stream;
-        _queued++;
     }
 
     // Events that wait: streams that GOAWAY leaves out, and streams that may send again, each once for every time that windows were opened.
     private Http2Event TakeQueued()
     {
-        while (_toWake > 0)
+        while (_toWake > 0 && _firstBlocked is { } stream)
         {
             _toWake--;
-            var stream = Dequeue();
-            if (stream.IsReleased)
+            if (stream.SendWindow > 0 && _sendWindow > 0)
             {
-                _pool.Return(stream);
-            }
-            else if (stream.IsBlocked && stream.SendWindow > 0 && _sendWindow > 0)
-            {
-                stream.IsBlocked = false;
+                Unblock(stream);
                 return Tell(stream, Http2Event.Writable);
             }
-            else if (stream.IsBlocked)
-            {
-                Block(stream, hasProgress: false);
-            }
+
+            Unlink(stream);
+            Append(stream);
         }
 
         return _leavesOut ? TakeLeftOut() : Http2Event.NeedMore;
@@ -210,30 +199,45 @@ public sealed partial class Http2Connection
         return Http2Event.NeedMore;
     }
 
-    private Http2Stream Dequeue()
+    private void Append(Http2Stream stream)
     {
-        var stream = _firstBlocked!;
-        _firstBlocked = stream.NextBlocked;
-        if (_firstBlocked is null)
+        stream.PreviousBlocked = _lastBlocked;
+        stream.NextBlocked = null;
+        if (_lastBlocked is null)
         {
-            _lastBlocked = null;
+            _firstBlocked = stream;
+        }
+        else
+        {
+            _lastBlocked.NextBlocked = stream;
         }
 
-        stream.NextBlocked = null;
-        stream.IsQueued = false;
-        _queued--;
-        return stream;
+        _lastBlocked = stream;
+        _blocked++;
     }
 
-    private void DropQueue()
+    private void Unlink(Http2Stream stream)
     {
-        while (_firstBlocked is not null)
+        if (stream.PreviousBlocked is null)
         {
-            var stream = Dequeue();
-            if (stream.IsReleased)
-            {
-                _pool.Return(stream);
-            }
+            _firstBlocked = stream.NextBlocked;
         }
+        else
+        {
+            stream.PreviousBlocked.NextBlocked = stream.NextBlocked;
+        }
+
+        if (stream.NextBlocked is null)
+        {
+            _lastBlocked = stream.PreviousBlocked;
+        }
+        else
+        {
+            stream.NextBlocked.PreviousBlocked = stream.PreviousBlocked;
+        }
+
+        stream.PreviousBlocked = null;
+        stream.NextBlocked = null;
+        _blocked--;
     }
 }

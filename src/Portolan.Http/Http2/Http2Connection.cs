@@ -146,10 +146,7 @@ public sealed partial class Http2Connection
             _dataStream = null;
         }
 
-        if (!stream.IsQueued)
-        {
-            _pool.Return(stream);
-        }
+        _pool.Return(stream);
     }
 
     /// <summary>Breaks a stream off. It is still to be released.</summary>
@@ -198,7 +195,6 @@ public sealed partial class Http2Connection
         _decoder.Release();
         _encoder.Release();
         ReturnBlock();
-        DropQueue();
     }
 
     private Http2Event Fail(Http2Error error)
@@ -223,7 +219,7 @@ public sealed partial class Http2Connection
     private void CloseStream(Http2Stream stream, StreamClosing how)
     {
         stream.IsClosed = true;
-        stream.IsBlocked = false;
+        Unblock(stream);
         _growthLeft += stream.FullWindow - _limits.StreamWindow;
         stream.FullWindow = _limits.StreamWindow;
         _streams.Remove(stream, how);

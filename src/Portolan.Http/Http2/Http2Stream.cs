@@ -85,13 +85,13 @@ public sealed class Http2Stream
     internal bool TellsEnd;
 
     internal bool IsReleased;
-    internal bool IsQueued;
 
     // Links of the table's bucket, of all live streams, and of the queue of blocked ones.
     internal Http2Stream? NextInBucket;
     internal Http2Stream? NextLive;
     internal Http2Stream? PreviousLive;
     internal Http2Stream? NextBlocked;
+    internal Http2Stream? PreviousBlocked;
 
     /// <summary>Makes it like new.</summary>
     internal void Clear()

@@ -16,6 +16,7 @@ internal sealed class Player
     private readonly List<byte> _kept = [];
     private int _dataId;
     private int _outputRead;
+    private bool _isOver;
 
     public Player(Http2Role role, Http2Limits? limits = null)
     {
@@ -118,9 +119,14 @@ internal sealed class Player
                 break;
             }
 
-            Tell(happened, data);
+            if (!_isOver)
+            {
+                Tell(happened, data);
+            }
+
             if (happened == Http2Event.Error)
             {
+                _isOver = true;
                 break;
             }
         }

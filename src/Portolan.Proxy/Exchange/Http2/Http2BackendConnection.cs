@@ -22,6 +22,7 @@ internal sealed class Http2BackendConnection : IConnectionEvents, INameEvents
 
     private readonly Http2BackendPool _pool;
     private readonly List<Http2BackendStream> _streams = [];
+    private readonly Stack<Http2BackendStream> _retired = new();
     private readonly Watch _watch;
     private int _unsent;
     private long _lastInput;
@@ -100,7 +101,9 @@ internal sealed class Http2BackendConnection : IConnectionEvents, INameEvents
     /// <summary>An attempt gets a place.</summary>
     public Http2BackendStream Take(IBackendEvents events, bool isReused)
     {
-        var stream = new Http2BackendStream(this, events, isReused) { Place = _streams.Count };
+        var stream = _pool.TakeStream();
+        stream.Begin(this, events, isReused);
+        stream.Place = _streams.Count;
         _streams.Add(stream);
         _unsent++;
         return stream;
@@ -154,6 +157,19 @@ internal sealed class Http2BackendConnection : IConnectionEvents, INameEvents
         if (_streams.Count == 0)
         {
             _idleSince = Loop.Now;
+        }
+    }
+
+    /// <summary>An attempt's object is free for another: at once, or when what is being read now was told.</summary>
+    public void Retire(Http2BackendStream stream)
+    {
+        if (_isInInput)
+        {
+            _retired.Push(stream);
+        }
+        else
+        {
+            _pool.Return(stream);
         }
     }
 
@@ -225,6 +241,11 @@ internal sealed class Http2BackendConnection : IConnectionEvents, INameEvents
         }
 
         _isInInput = false;
+        while (_retired.TryPop(out var stream))
+        {
+            _pool.Return(stream);
+        }
+
         AfterTurn();
         return _isOver ? bytes.Length : taken;
     }

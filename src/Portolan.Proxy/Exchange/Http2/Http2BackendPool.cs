@@ -13,8 +13,10 @@ internal sealed class Http2BackendPool(ExchangeLoop loop, NameResolver names) : 
 {
     // Servers that see PING on silent streams more often than this end the connection: it is the default of gRPC's.
     private const int SilentMilliseconds = 330_000;
+    private const int KeptStreams = 1024;
 
     private readonly Dictionary<PoolKey, List<Http2BackendConnection>> _connections = [];
+    private readonly Stack<Http2BackendStream> _free = new();
     private int _count;
 
     /// <summary>What the loop's exchanges share.</summary>
@@ -77,6 +79,18 @@ internal sealed class Http2BackendPool(ExchangeLoop loop, NameResolver names) : 
         foreach (var connection in _connections.Values.SelectMany(list => list).ToList())
         {
             connection.CloseIdle();
+        }
+    }
+
+    /// <summary>An object for an attempt.</summary>
+    public Http2BackendStream TakeStream() => _free.TryPop(out var free) ? free : new Http2BackendStream();
+
+    /// <summary>Takes one back.</summary>
+    public void Return(Http2BackendStream stream)
+    {
+        if (_free.Count < KeptStreams)
+        {
+            _free.Push(stream);
         }
     }
 

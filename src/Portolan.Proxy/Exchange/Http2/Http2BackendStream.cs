@@ -7,12 +7,13 @@ using Portolan.Proxy.Transport;
 namespace Portolan.Proxy.Exchange.Http2;
 
 /// <summary>
-/// The backend's half of an attempt on a stream of HTTP/2: at first a place on a connection that is perhaps still being made, a stream from the head on. A new object for each attempt is what
-/// keeps events of a past one from the next; it is small, and its stream is used again.
+/// The backend's half of an attempt on a stream of HTTP/2: at first a place on a connection that is perhaps still being made, a stream from the head on. It is used again for another attempt
+/// when nothing on the stack can still be about this one.
 /// </summary>
-internal sealed class Http2BackendStream(Http2BackendConnection owner, IBackendEvents events, bool isReused) : IBackendSide, ILoopWork
+internal sealed class Http2BackendStream : IBackendSide, ILoopWork
 {
-    private IBackendEvents? _events = events;
+    private Http2BackendConnection _owner = null!;
+    private IBackendEvents? _events;
     private Http2Stream? _stream;
     private StreamOutput _output;
     private HeldBytes _held;
@@ -26,19 +27,28 @@ internal sealed class Http2BackendStream(Http2BackendConnection owner, IBackendE
     private bool _responseEnded;
 
     /// <summary>Where it stands in the connection's list.</summary>
-    public int Place { get; set; }
+    public int Place { get; set; } = -1;
 
     /// <summary>Whether its request was sent.</summary>
     public bool IsSent => _stream is not null;
 
     /// <inheritdoc />
-    public bool IsReady => owner.IsReady;
+    public bool IsReady => _owner.IsReady;
 
     /// <inheritdoc />
-    public bool IsReused => isReused;
+    public bool IsReused { get; private set; }
 
     /// <inheritdoc />
     public bool IsCongested => _output.IsCongested;
+
+    /// <summary>An attempt gets a place on a connection.</summary>
+    public void Begin(Http2BackendConnection owner, IBackendEvents events, bool isReused)
+    {
+        _owner = owner;
+        _events = events;
+        IsReused = isReused;
+        _isPaused = _headCame = _isTunnel = _requestEnded = _responseEnded = false;
+    }
 
     /// <summary>The connection is there.</summary>
     public void OnReady() => _events?.OnBackendReady();
@@ -47,7 +57,7 @@ internal sealed class Http2BackendStream(Http2BackendConnection owner, IBackendE
     public void SendHead(HttpRequestHead head)
     {
         _requestEnded = head.Body == BodyKind.None && head.Protocol.IsEmpty;
-        _failure = owner.TryOpen(head, this, out _stream);
+        _failure = _owner.TryOpen(head, this, out _stream);
         if (_failure is not null)
         {
             Defer();
@@ -59,7 +69,7 @@ internal sealed class Http2BackendStream(Http2BackendConnection owner, IBackendE
     {
         if (_stream is { } stream)
         {
-            _output.Send(owner.Http, stream, owner.Connection, bytes);
+            _output.Send(_owner.Http, stream, _owner.Connection, bytes);
         }
     }
 
@@ -69,7 +79,7 @@ internal sealed class Http2BackendStream(Http2BackendConnection owner, IBackendE
         _requestEnded = true;
         if (_stream is { } stream)
         {
-            _output.End(owner.Http, stream, trailers);
+            _output.End(_owner.Http, stream, trailers);
             EndTunnel();
         }
     }
@@ -179,7 +189,7 @@ internal sealed class Http2BackendStream(Http2BackendConnection owner, IBackendE
     /// <summary>The backend opened a window, or the connection has room again.</summary>
     public void OnWritable()
     {
-        if (_stream is { } stream && _output.GoOn(owner.Http, stream, owner.Connection))
+        if (_stream is { } stream && _output.GoOn(_owner.Http, stream, _owner.Connection))
         {
             _events?.OnBackendDrained();
         }
@@ -190,11 +200,10 @@ internal sealed class Http2BackendStream(Http2BackendConnection owner, IBackendE
     /// <summary>Delivers what was held, or a failure.</summary>
     public void Run()
     {
+        var owner = _owner;
         if (_failure is { } failure)
         {
-            _isDeferred = false;
             Fail(failure);
-            return;
         }
 
         while (_events is { } events && !_isPaused && _held.Length > 0)
@@ -212,6 +221,11 @@ internal sealed class Http2BackendStream(Http2BackendConnection owner, IBackendE
         }
 
         _isDeferred = false;
+        if (Place < 0)
+        {
+            owner.Retire(this);
+        }
+
         owner.AfterTurn();
     }
 
@@ -256,7 +270,7 @@ internal sealed class Http2BackendStream(Http2BackendConnection owner, IBackendE
     {
         if (_stream is { } stream)
         {
-            owner.Http.Consume(stream, length);
+            _owner.Http.Consume(stream, length);
         }
     }
 
@@ -265,7 +279,7 @@ internal sealed class Http2BackendStream(Http2BackendConnection owner, IBackendE
         if (!_isDeferred)
         {
             _isDeferred = true;
-            owner.Loop.Defer(this);
+            _owner.Loop.Defer(this);
         }
     }
 
@@ -278,15 +292,20 @@ internal sealed class Http2BackendStream(Http2BackendConnection owner, IBackendE
         _endIsHeld = false;
         if (Place >= 0)
         {
-            owner.Remove(this);
+            _owner.Remove(this);
             Place = -1;
             if (_stream is { } stream)
             {
                 _stream = null;
-                owner.Http.Release(stream);
+                _owner.Http.Release(stream);
             }
 
-            owner.OnFreed();
+            if (!_isDeferred)
+            {
+                _owner.Retire(this);
+            }
+
+            _owner.OnFreed();
         }
     }
 }
