@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Portolan.Http.Http2;
 using Portolan.Http.Http2.Heads;

@@ -48,10 +48,10 @@ public sealed class InterleavingTests
                     server.Deliver(client);
                     break;
                 case 3:
-                    client.Act(server);
+                    client.Act();
                     break;
                 case 4:
-                    server.Act(client);
+                    server.Act();
                     break;
             }
         }
@@ -115,7 +115,7 @@ public sealed class InterleavingTests
         }
 
         /// <summary>Sends, consumes, or breaks off, on one stream.</summary>
-        public void Act(End other)
+        public void Act()
         {
             if (_exchanges.Count == 0)
             {
