@@ -4,6 +4,7 @@ using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Routes;
+using Portolan.Translation.Proxies.Routes;
 
 namespace Portolan.Translation;
 
@@ -31,15 +32,37 @@ internal sealed class RouteSources
     /// <summary>For each kind: the Gateways that took a route of it which leads to a Service.</summary>
     public List<Rule<NamespacedName, EquatableList<NamespacedName>>> GatewaysOfServices { get; } = [];
 
-    /// <summary>Adds what stage 1 makes of a kind of Gateway API.</summary>
-    public void Add<TRoute, TRule>(RoutePipeline<TRoute, TRule> kind)
+    /// <summary>Lets rules read the kinds, those that users write for the mesh included.</summary>
+    public List<Action<Wiring>> Reads { get; } = [];
+
+    /// <summary>The kinds.</summary>
+    public List<ResourceType> Types { get; } = [];
+
+    /// <summary>Adds a kind of Gateway API: what stage 1 makes of it, and what of that proxies serve.</summary>
+    public void Add<TRoute, TRule, TServed>(
+        RoutePipeline<TRoute, TRule> kind,
+        List<Source<ProxyKey, RouteKey, TServed>> served,
+        Func<TRule, RulePlace, TServed> compile)
         where TRoute : class, IResource<TRoute>, IRoute
         where TRule : class
     {
+        Types.Add(TRoute.Type);
+        Reads.Add(wiring => wiring.Read<TRoute>(route => kind.WithoutStatus(route, TranslationWiring.Unversioned(route.Metadata))));
         Attached.Add(Each<TRoute>.Through(kind.Attached));
         Objects.Add(Each<TRoute>.Through(kind.Objects));
         Statuses.Add(Each<TRoute>.Through(kind.Statuses));
         Findings.Add(Each<TRoute>.Through(kind.Findings));
         GatewaysOfServices.Add(kind.GatewaysOfService);
+        served.Add(Each<TRoute>.Through(ServedRoutes.Of(TRoute.Type, kind.Translation, compile)));
+    }
+
+    /// <summary>Adds a kind of the mesh, as users write it for a MeshGateway.</summary>
+    public void Add<TMesh, TRule, TServed>(MeshRoutePipeline<TMesh, TRule, TServed> kind, List<Source<ProxyKey, RouteKey, TServed>> served)
+        where TMesh : class, IResource<TMesh>
+    {
+        Types.Add(TMesh.Type);
+        Reads.Add(wiring => wiring.Read<TMesh>(route => kind.With(route, TranslationWiring.Unversioned(route.Metadata))));
+        Findings.Add(Each<TMesh>.Through(kind.Findings));
+        served.Add(Each<TMesh>.Through(kind.Routes));
     }
 }

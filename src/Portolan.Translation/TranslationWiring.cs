@@ -24,7 +24,7 @@ internal static class TranslationWiring
     {
         var wiring = new Wiring();
         ReadInputs(wiring);
-        var routes = RouteKinds.Sources();
+        var routes = RouteKinds.All;
 
         // :: Stage 1: Gateway API objects as mesh resources, with what must stand in the API for them.
         wiring.Derive(AttachedRoutes.Set, [.. routes.Attached]);
@@ -76,9 +76,8 @@ internal static class TranslationWiring
 
         wiring.Read<GatewayClass>(gatewayClass => gatewayClass with { Metadata = Unversioned(gatewayClass.Metadata), Status = null });
         wiring.Read<Gateway>(gateway => gateway with { Metadata = Unversioned(gateway.Metadata), Status = null });
-        wiring.Read<HttpRoute>(route => route with { Metadata = Unversioned(route.Metadata), Status = null });
+        RouteKinds.All.Reads.ForEach(read => read(wiring));
         wiring.Read<BackendTlsPolicy>(policy => policy with { Metadata = Unversioned(policy.Metadata), Status = null });
-        wiring.Read<TcpRoute>(route => route with { Metadata = Unversioned(route.Metadata), Status = null });
         wiring.Read<ReferenceGrant>(grant => grant with { Metadata = Unversioned(grant.Metadata) });
 
         wiring.Read<Namespace>(space => space with { Metadata = Unversioned(space.Metadata) });
@@ -91,12 +90,11 @@ internal static class TranslationWiring
         wiring.Read<MeshGateway>(gateway => gateway with { Metadata = Unversioned(gateway.Metadata) });
         wiring.Read<MeshGatewayConfig>(config => config with { Metadata = Unversioned(config.Metadata) });
         wiring.Read<MeshGatewayInstance>(instance => instance with { Metadata = Unversioned(instance.Metadata), Status = null });
-        wiring.Read<MeshHttpRoute>(route => route with { Metadata = Unversioned(route.Metadata) });
-        wiring.Read<MeshTcpRoute>(route => route with { Metadata = Unversioned(route.Metadata) });
         wiring.Read<MeshService>(service => service with { Metadata = Unversioned(service.Metadata), Status = null });
         wiring.Read<MeshMultiZoneService>(service => service with { Metadata = Unversioned(service.Metadata), Status = null });
         wiring.Read<MeshExternalService>(service => service with { Metadata = Unversioned(service.Metadata), Status = null });
     }
 
-    private static ObjectMeta Unversioned(ObjectMeta metadata) => metadata with { ResourceVersion = "" };
+    /// <summary>Metadata without the resourceVersion.</summary>
+    public static ObjectMeta Unversioned(ObjectMeta metadata) => metadata with { ResourceVersion = "" };
 }

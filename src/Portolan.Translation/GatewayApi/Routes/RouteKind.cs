@@ -28,6 +28,6 @@ internal sealed class RouteKind<TRoute, TRule>
     /// <summary>The mesh resource that people see, for a zone.</summary>
     public required Func<MeshRoute<TRule>, string, Member<Whole, ObjectKey, IResource>> Write { get; init; }
 
-    /// <summary>The object of which only name and status count.</summary>
-    public required Func<TRoute, ObjectMeta, RouteStatus, TRoute> WithStatus { get; init; }
+    /// <summary>A route with other metadata and another status, or none.</summary>
+    public required Func<TRoute, ObjectMeta, RouteStatus?, TRoute> With { get; init; }
 }

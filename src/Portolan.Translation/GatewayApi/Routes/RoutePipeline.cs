@@ -89,6 +89,9 @@ internal sealed class RoutePipeline<TRoute, TRule>
 
     private Rule<NamespacedName, EquatableList<ConvertedRule<TRule>>> Rules { get; }
 
+    /// <summary>A route without the status that we write ourselves, which no rule may see: it would send every change around twice.</summary>
+    public TRoute WithoutStatus(TRoute route, ObjectMeta metadata) => _kind.With(route, metadata, null);
+
     private EquatableList<Member<Whole, ObjectKey, IResource>> StatusOf(IReader reader, TRoute route)
     {
         var key = route.Metadata.Key;
@@ -97,7 +100,7 @@ internal sealed class RoutePipeline<TRoute, TRule>
             reader.Fetch(Services, key),
             reader.Fetch(Rules, key),
             route.Metadata.Generation);
-        return status is null ? [] : [OutputSets.Entry(_kind.WithStatus(route, new ObjectMeta { Name = key.Name, Namespace = key.Namespace }, status))];
+        return status is null ? [] : [OutputSets.Entry(_kind.With(route, new ObjectMeta { Name = key.Name, Namespace = key.Namespace }, status))];
     }
 
     private RouteTranslation<TRule>? Translate(IReader reader, TRoute route)

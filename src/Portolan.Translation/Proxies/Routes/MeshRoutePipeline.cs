@@ -13,11 +13,13 @@ using Portolan.Translation.Proxies.Gateways;
 namespace Portolan.Translation.Proxies.Routes;
 
 /// <summary>What a kind of mesh route adds to what all kinds share: how a route that a user wrote is read.</summary>
+/// <param name="With">A route with other metadata.</param>
 /// <param name="TargetOf">The proxies that it is for.</param>
 /// <param name="Use">What its backends are used for.</param>
 /// <param name="Takes">Whether it is for listeners of a protocol.</param>
 /// <param name="Read">Its destinations with their rules, references resolved.</param>
 internal sealed record MeshRouteKind<TMesh, TRule>(
+    Func<TMesh, ObjectMeta, TMesh> With,
     Func<TMesh, TargetRef?> TargetOf,
     BackendUse Use,
     Func<ListenerProtocol, bool> Takes,
@@ -55,6 +57,9 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
 
     /// <summary>For <see cref="OutputSets.Diagnostics"/>.</summary>
     public Rule<NamespacedName, EquatableList<Member<Whole, Diagnostic, Diagnostic>>> Findings { get; }
+
+    /// <summary>A route with other metadata.</summary>
+    public TMesh With(TMesh route, ObjectMeta metadata) => _kind.With(route, metadata);
 
     private static WrittenRoute Read(IReader reader, MeshRouteKind<TMesh, TRule> kind, TMesh route, string gateway, TargetRef target)
     {

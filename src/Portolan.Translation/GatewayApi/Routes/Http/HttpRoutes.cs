@@ -12,6 +12,6 @@ internal static class HttpRoutes
         BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs),
         Convert = RuleConversion.Convert,
         Write = (route, zone) => OutputSets.Entry(MeshHttpRouteWords.Write(route, zone)),
-        WithStatus = (route, name, status) => new HttpRoute { Metadata = name, Spec = route.Spec, Status = status },
+        With = (route, metadata, status) => new HttpRoute { Metadata = metadata, Spec = route.Spec, Status = status },
     };
 }

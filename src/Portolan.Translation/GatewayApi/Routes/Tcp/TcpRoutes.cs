@@ -12,6 +12,6 @@ internal static class TcpRoutes
         BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs),
         Convert = (reader, route) => StreamRules.Convert(reader, new Referrer(new ObjectKey(TcpRoute.Type, route.Metadata.Key), BackendUse.Connections), route.Spec.Rules),
         Write = (route, zone) => OutputSets.Entry(MeshTcpRouteWords.Write(route, zone)),
-        WithStatus = (route, name, status) => new TcpRoute { Metadata = name, Spec = route.Spec, Status = status },
+        With = (route, metadata, status) => new TcpRoute { Metadata = metadata, Spec = route.Spec, Status = status },
     };
 }
