@@ -34,6 +34,7 @@ internal static class GatewayStatusRule
                 [
                     Accepted(progress, generation),
                     Conditions.Unless(progress.NotProgrammed, ConditionTypes.Programmed, Reasons.Programmed, generation),
+                    .. ClientCertificate.Problem(reader, gateway) is { } problem ? [Conditions.False(ConditionTypes.ResolvedRefs, problem, generation)] : Array.Empty<Condition>(),
                 ],
                 Listeners = progress.Listeners
                     .Select(listener => ListenerStatuses.Of(

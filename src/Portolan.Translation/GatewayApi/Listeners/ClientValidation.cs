@@ -1,4 +1,8 @@
+using Portolan.Api;
 using Portolan.Api.Gateway;
+using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Naming;
+using Portolan.Translation.GatewayApi.References;
 using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.Translation.GatewayApi.Listeners;
@@ -15,6 +19,34 @@ internal static class ClientValidation
                 Reasons.UnsupportedValue,
                 "spec.tls.frontend asks for validation of clients' certificates, which is not supported: without it the listener would be open, so it is not served")
             : null;
+
+    /// <summary>
+    /// Why the listener's CA certificates are not resolved: they are of a wrong kind, not permitted, or simply not read, as nothing is done with them.
+    /// </summary>
+    public static Problem? Unresolved(IReader reader, Gateway gateway, Listener listener)
+    {
+        if (!ListenerProtocols.TerminatesTls(listener.Protocol) || gateway.Spec.Tls?.Frontend is not { } frontend || Of(frontend, listener.Port).Validation is not { } validation)
+        {
+            return null;
+        }
+
+        foreach (var reference in validation.CaCertificateRefs)
+        {
+            var target = new ReferredObject(reference.Group, reference.Kind, new NamespacedName(reference.Namespace ?? gateway.Metadata.Namespace, reference.Name));
+            if (reference is not { Group: "", Kind: "ConfigMap" or "Secret" })
+            {
+                return new Problem(Reasons.InvalidCaCertificateKind, $"spec.tls.frontend: {target} cannot hold CA certificates: use a ConfigMap with the key ca.crt");
+            }
+
+            var crossing = new Crossing(WellKnown.GatewayGroup, Gateway.Type.Kind, gateway.Metadata.Namespace, target);
+            if (!reader.Fetch(ReferenceGrants.Permits, crossing))
+            {
+                return new Problem(Reasons.RefNotPermitted, $"spec.tls.frontend: {ReferenceGrants.Refusal(crossing)}");
+            }
+        }
+
+        return new Problem(Reasons.InvalidCaCertificateRef, "spec.tls.frontend: CA certificates are not read, because validation of clients' certificates is not supported");
+    }
 
     // "perPort" stands in for the default on its port, whole.
     private static FrontendTls Of(FrontendTlsConfig frontend, int port) =>

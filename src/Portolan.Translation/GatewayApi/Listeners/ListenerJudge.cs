@@ -50,7 +50,7 @@ internal static class ListenerJudge
             Protocol = listener.Protocol,
             Unsupported = unsupported,
             Conflict = conflict,
-            Unresolved = wrongKinds ?? wrongCertificates,
+            Unresolved = wrongKinds ?? wrongCertificates ?? ClientValidation.Unresolved(reader, gateway, listener),
             Certificates = certificates,
             Unservable = unsupported
                 ?? conflict
@@ -67,7 +67,7 @@ internal static class ListenerJudge
     {
         var supported = ListenerProtocols.Of(listener.Protocol)?.RouteKinds ?? [];
         var asked = listener.AllowedRoutes.Kinds;
-        if (asked.IsEmpty || supported.IsEmpty)
+        if (asked.IsEmpty)
         {
             return (supported, null);
         }

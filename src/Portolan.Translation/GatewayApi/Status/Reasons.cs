@@ -22,6 +22,7 @@ internal static class Reasons
     public const string UnsupportedAddress = "UnsupportedAddress";
     public const string AddressNotAssigned = "AddressNotAssigned";
     public const string AddressNotUsable = "AddressNotUsable";
+    public const string InvalidClientCertificateRef = "InvalidClientCertificateRef";
 
     // Listeners.
     public const string UnsupportedProtocol = "UnsupportedProtocol";
@@ -30,6 +31,8 @@ internal static class Reasons
     public const string NoConflicts = "NoConflicts";
     public const string InvalidRouteKinds = "InvalidRouteKinds";
     public const string InvalidCertificateRef = "InvalidCertificateRef";
+    public const string InvalidCaCertificateRef = "InvalidCACertificateRef";
+    public const string InvalidCaCertificateKind = "InvalidCACertificateKind";
     public const string PortUnavailable = "PortUnavailable";
 
     // Routes.
