@@ -12,7 +12,7 @@ public sealed class FieldEffectTests
 {
     private static readonly string[] OurGroups = ["gateway.networking.k8s.io", "gateway.networking.x-k8s.io", "kuma.io"];
 
-    private static readonly HashSet<(string Group, string Kind)> Read = [.. Translator.Reads.Select(type => (type.Group, type.Kind))];
+    private static readonly HashSet<(string Group, string Kind)> Read = KindsOf();
 
     private static IEnumerable<ResourceDefinition> Ours => ResourceCatalog.All.Where(definition => OurGroups.Contains(definition.Group));
 
@@ -155,6 +155,21 @@ public sealed class FieldEffectTests
     }
 
     private static bool IsWhole(FieldPlace at) => at is { IsItem: true, Up.Steps: [.., "rules" or "listeners" or "to" or "backendRefs" or "parentRefs" or "matches" or "ports" or "endpoints"] };
+
+    private static HashSet<(string Group, string Kind)> KindsOf()
+    {
+        var kinds = new KindNames();
+        Translator.VisitReads(kinds);
+        return kinds.Names;
+    }
+
+    private sealed class KindNames : IKindVisitor
+    {
+        public HashSet<(string Group, string Kind)> Names { get; } = [];
+
+        public void Visit<T>()
+            where T : class, IResource<T> => Names.Add((T.Type.Group, T.Type.Kind));
+    }
 
     private enum Effect
     {

@@ -25,7 +25,7 @@ internal static class ClientValidation
     /// </summary>
     public static Problem? Unresolved(IReader reader, Gateway gateway, Listener listener)
     {
-        if (!ListenerProtocols.TerminatesTls(listener.Protocol) || gateway.Spec.Tls?.Frontend is not { } frontend || Of(frontend, listener.Port).Validation is not { } validation)
+        if (ListenerProtocols.Of(listener.Protocol) is not { TerminatesTls: true } || gateway.Spec.Tls?.Frontend is not { } frontend || Of(frontend, listener.Port).Validation is not { } validation)
         {
             return null;
         }
