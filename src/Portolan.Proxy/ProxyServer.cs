@@ -9,6 +9,7 @@ using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Listening;
 using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Model;
+using Portolan.Proxy.Streams;
 using Portolan.Proxy.Transport;
 using Portolan.ProxyConfig;
 
@@ -51,7 +52,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
         var exchanges = new ExchangeLoops(_loops, options, _accessLog, _logger);
         var admission = new ConnectionAdmission(Connections(options.Limits.ClientConnections));
         var portMetrics = new PortMetrics();
-        _ports = new PortSet(new ListeningServices(_loops, exchanges, admission, portMetrics, options, _logger));
+        _ports = new PortSet(new ListeningServices(_loops, exchanges, new StreamLoops(_loops, options, _accessLog), admission, portMetrics, options, _logger));
         _metrics = new MetricsPage(portMetrics, _backends, admission, () => exchanges.MirrorsGivenUp, () => _accessLog?.Dropped ?? 0);
     }
 

@@ -97,7 +97,7 @@ public sealed class ListenerTests
 
         var result = await proxy.ApplyAsync(configuration with { Listeners = configuration.Listeners.Add(udp.Key, udp) });
 
-        Assert.Equal([ListenerFault.None, ListenerFault.Other], result.Listeners.Select(report => report.Fault));
+        Assert.Equal([ListenerFault.None, ListenerFault.PortInUse], result.Listeners.Select(report => report.Fault));
         Assert.Equal("cart", await proxy.Client.GetStringAsync("/"));
     }
 

@@ -153,7 +153,7 @@ internal sealed class DatagramFlow : IReadable
         _socket.Dispose();
         _endpoint.End();
         var any = new IPEndPoint(Client.Family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
-        _port.Port.Report(new StreamReport
+        _port.Port.Report(_port.Loop, new StreamReport
         {
             Client = (IPEndPoint)any.Create(Client),
             ServerName = null,

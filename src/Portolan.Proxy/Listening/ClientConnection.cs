@@ -38,13 +38,19 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner
     public static ClientConnection Begin(PortListener port, ListeningServices services, ByteConnection socket, ListenerProtocol protocol)
     {
         var client = new ClientConnection(port, services, socket);
-        if (protocol == ListenerProtocol.Https)
+        switch (protocol)
         {
-            client._connection = TlsConnection.Server(socket, port, client);
-        }
-        else
-        {
-            socket.Events = client;
+            case ListenerProtocol.Https or ListenerProtocol.Tls:
+                client._connection = TlsConnection.Server(socket, port, client);
+                break;
+
+            case ListenerProtocol.Tcp or ListenerProtocol.TlsPassthrough:
+                client.StartStream();
+                break;
+
+            default:
+                socket.Events = client;
+                break;
         }
 
         return client;
@@ -54,6 +60,12 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner
     public void OnConnected()
     {
         _watch.Stop();
+        if (_port.Model.Protocol == ListenerProtocol.Tls)
+        {
+            StartStream();
+            return;
+        }
+
         Start(_connection.Tls!.ApplicationProtocol == "h2" ? PrefaceMatch.Yes : PrefaceMatch.No);
     }
 
@@ -143,6 +155,13 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner
         {
             _protocol.CloseGracefully();
         }
+    }
+
+    // It has its own patience: for a ClientHello, for the endpoint, for bytes.
+    private void StartStream()
+    {
+        _watch.Stop();
+        _protocol = _services.Streams.Start(_connection, _port);
     }
 
     private void OnTooLate()

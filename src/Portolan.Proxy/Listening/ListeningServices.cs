@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Portolan.Proxy.Metrics;
+using Portolan.Proxy.Streams;
 using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Listening;
@@ -8,6 +9,7 @@ namespace Portolan.Proxy.Listening;
 internal sealed record ListeningServices(
     LoopGroup Loops,
     IProtocolStarter Protocols,
+    StreamLoops Streams,
     ConnectionAdmission Admission,
     PortMetrics Metrics,
     ProxyOptions Options,

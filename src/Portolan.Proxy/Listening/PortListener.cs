@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Model;
+using Portolan.Proxy.Streams;
 using Portolan.Proxy.Transport;
 using Portolan.ProxyConfig;
 
@@ -16,7 +17,7 @@ namespace Portolan.Proxy.Listening;
 /// Its protocol never changes, because a connection is of the protocol under which it was accepted. Removed, it stops accepting at once and gives its
 /// connections the drain time.
 /// </summary>
-internal sealed partial class PortListener : IServedPort, IAcceptEvents, IServerCertificates
+internal sealed partial class PortListener : IBoundPort, IServedPort, IStreamPort, IAcceptEvents, IServerCertificates
 {
     // Clients that send requests all the time learn from "Connection: close"; idle ones are closed after this.
     private static readonly TimeSpan MaxIdleGrace = TimeSpan.FromSeconds(1);
@@ -26,6 +27,7 @@ internal sealed partial class PortListener : IServedPort, IAcceptEvents, IServer
     private readonly HashSet<ClientConnection>[] _connections;
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ListenerProtocol _protocol;
+    private readonly StreamCounters _streamCounters;
     private PortModel _model;
     private int _count;
     private volatile DrainPhase _phase;
@@ -37,7 +39,8 @@ internal sealed partial class PortListener : IServedPort, IAcceptEvents, IServer
         _services = services;
         _connections = [.. services.Loops.Loops.Select(_ => new HashSet<ClientConnection>())];
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
-        Counters = services.Metrics.Of(model.Port);
+        Counters = model.CarriesStreams ? new RequestCounters() : services.Metrics.Of(model.Port);
+        _streamCounters = model.CarriesStreams ? services.Metrics.StreamsOf(model.Port) : new StreamCounters();
         _listening = services.Loops.Listen(socket, this);
     }
 
@@ -57,6 +60,8 @@ internal sealed partial class PortListener : IServedPort, IAcceptEvents, IServer
 
     /// <inheritdoc />
     public RequestCounters Counters { get; }
+
+    StreamModel IStreamPort.Model => Model.Streams;
 
     /// <summary>Where it listens.</summary>
     public IPEndPoint EndPoint { get; }
@@ -96,9 +101,11 @@ internal sealed partial class PortListener : IServedPort, IAcceptEvents, IServer
     {
         var model = Model;
         return model.Router.FindListener(serverName) is { } listener && model.Certificates.TryGetValue(listener.Name, out var certificates)
-            ? certificates.Choose(serverName)
+            ? certificates.Choose(serverName, _protocol)
             : null;
     }
+
+    void IStreamPort.Report(EventLoop loop, in StreamReport report) => _services.Streams.Report(loop, _protocol, _streamCounters, report);
 
     /// <summary>A connection is over; on its loop.</summary>
     public void Forget(ClientConnection connection)

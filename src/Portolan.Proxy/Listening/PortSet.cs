@@ -13,7 +13,7 @@ namespace Portolan.Proxy.Listening;
 /// </summary>
 internal sealed partial class PortSet(ListeningServices services)
 {
-    private readonly Dictionary<IPEndPoint, PortListener> _bound = [];
+    private readonly Dictionary<IPEndPoint, IBoundPort> _bound = [];
     private readonly Dictionary<IPEndPoint, BindFault> _faults = [];
     private readonly List<Task> _draining = [];
 
@@ -83,7 +83,9 @@ internal sealed partial class PortSet(ListeningServices services)
 
         try
         {
-            _bound[endPoint] = PortListener.Bind(endPoint, model, services);
+            _bound[endPoint] = model.Protocol == ProxyConfig.ListenerProtocol.Udp
+                ? DatagramListener.Bind(endPoint, model, services)
+                : PortListener.Bind(endPoint, model, services);
             Log.Listening(services.Logger, model.Protocol, endPoint);
         }
         catch (SocketException exception)
@@ -95,7 +97,7 @@ internal sealed partial class PortSet(ListeningServices services)
     }
 
     /// <summary>Frees the port; its connections end in their own time.</summary>
-    private async Task DrainAsync(PortListener listener)
+    private async Task DrainAsync(IBoundPort listener)
     {
         Log.Draining(services.Logger, listener.EndPoint, listener.ConnectionCount);
         await listener.FreeAsync();

@@ -25,6 +25,7 @@ internal sealed class MetricsPage(
         var text = new PrometheusText();
         WriteRequests(text);
         WriteDurations(text);
+        WriteStreams(text);
         WriteBackends(text);
         text.Family("portolan_proxy_connections", "gauge", "Open connections of clients.")
             .Sample("portolan_proxy_connections", admission.Count);
@@ -66,6 +67,28 @@ internal sealed class MetricsPage(
                     text.Sample("portolan_proxy_request_errors_total", count, "port", Text(port), "error", ProxyErrorTable.Of(error).Label);
                 }
             }
+        }
+    }
+
+    private void WriteStreams(PrometheusText text)
+    {
+        text.Family("portolan_proxy_streams_total", "counter", "Connections that carried bytes, and flows of datagrams, that are over, by port and cause (\"none\": they ended by themselves).");
+        foreach (var (port, counters) in ports.AllStreams)
+        {
+            foreach (var error in Enum.GetValues<ProxyError>())
+            {
+                if (counters.OfError(error) is var count && (count > 0 || error == ProxyError.None))
+                {
+                    text.Sample("portolan_proxy_streams_total", count, "port", Text(port), "error", ProxyErrorTable.Of(error).Label);
+                }
+            }
+        }
+
+        text.Family("portolan_proxy_stream_bytes_total", "counter", "Bytes that streams and flows of datagrams carried, by port and direction, counted when they are over.");
+        foreach (var (port, counters) in ports.AllStreams)
+        {
+            text.Sample("portolan_proxy_stream_bytes_total", counters.BytesUp, "port", Text(port), "direction", "up");
+            text.Sample("portolan_proxy_stream_bytes_total", counters.BytesDown, "port", Text(port), "direction", "down");
         }
     }
 

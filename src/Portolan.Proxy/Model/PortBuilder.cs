@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portolan.Proxy.Streams;
 using Portolan.Proxy.Tls;
 using Portolan.ProxyConfig;
 using Portolan.Routing;
@@ -12,6 +13,7 @@ internal sealed class PortBuilder
     private readonly List<RuleChange<RouteModel>> _changes = [];
     private ListenerProtocol _protocol;
     private HttpRouter<RouteModel> _router;
+    private HttpRouter<StreamRule> _streams;
     private ImmutableDictionary<string, ListenerCertificates> _certificates;
     private ImmutableDictionary<string, string> _hostnames;
 
@@ -20,6 +22,7 @@ internal sealed class PortBuilder
     {
         _port = port;
         _router = HttpRouter<RouteModel>.Empty;
+        _streams = HttpRouter<StreamRule>.Empty;
         _certificates = ImmutableDictionary.Create<string, ListenerCertificates>(StringComparer.Ordinal);
         _hostnames = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
         IsChanged = true;
@@ -31,6 +34,7 @@ internal sealed class PortBuilder
         _port = model.Port;
         _protocol = model.Protocol;
         _router = model.Router;
+        _streams = model.Streams.Router;
         _certificates = model.Certificates;
         _hostnames = model.Hostnames;
     }
@@ -39,7 +43,7 @@ internal sealed class PortBuilder
     public bool IsChanged { get; private set; }
 
     /// <summary>Serves a listener, or serves it as it is now. Its routes are put in only when it is new here or has another hostname.</summary>
-    public void Set(Listener listener, ListenerCertificates certificates, IReadOnlyCollection<RouteModel> routes)
+    public void Set(Listener listener, ListenerCertificates certificates, IReadOnlyCollection<RouteModel> routes, IReadOnlyCollection<AttachedStreamRule> streams)
     {
         var name = listener.Key.ToString();
         IsChanged = true;
@@ -53,6 +57,7 @@ internal sealed class PortBuilder
         Flush();
         _hostnames = _hostnames.SetItem(name, listener.Hostname);
         _router = _router.With(new VirtualListener<RouteModel>(name, listener.Hostname, [.. routes.Select(route => route.Rule)]));
+        _streams = _streams.With(new VirtualListener<StreamRule>(name, listener.Hostname, [.. streams.Select(stream => stream.Rule)]));
     }
 
     /// <summary>Serves a listener no more.</summary>
@@ -69,6 +74,7 @@ internal sealed class PortBuilder
         _hostnames = _hostnames.Remove(name);
         _certificates = _certificates.Remove(name);
         _router = _router.Without(name);
+        _streams = _streams.Without(name);
     }
 
     /// <summary>Changes a rule of a listener, if it is served.</summary>
@@ -82,14 +88,40 @@ internal sealed class PortBuilder
         }
     }
 
+    /// <summary>The same for a rule for connections.</summary>
+    public void Change(Listener listener, RoutingRule<StreamRule>? before, RoutingRule<StreamRule>? after)
+    {
+        var name = listener.Key.ToString();
+        if (_hostnames.ContainsKey(name))
+        {
+            IsChanged = true;
+            _streams = _streams.Apply([new RuleChange<StreamRule>(name, before, after)]);
+        }
+    }
+
     /// <summary>The model; null when the port has no listener left.</summary>
     public PortModel? Build()
     {
         Flush();
         return _hostnames.IsEmpty
             ? null
-            : new PortModel { Port = _port, Protocol = _protocol, Router = _router, Certificates = _certificates, Hostnames = _hostnames };
+            : new PortModel
+            {
+                Port = _port,
+                Protocol = _protocol,
+                Router = _router,
+                Streams = new StreamModel { Kind = KindOf(_protocol), Router = _streams },
+                Certificates = _certificates,
+                Hostnames = _hostnames,
+            };
     }
+
+    private static StreamKind KindOf(ListenerProtocol protocol) => protocol switch
+    {
+        ListenerProtocol.TlsPassthrough => StreamKind.TlsPassthrough,
+        ListenerProtocol.Tls => StreamKind.TlsTerminated,
+        _ => StreamKind.Tcp,
+    };
 
     private void Flush()
     {

@@ -66,5 +66,5 @@ internal sealed class PortMembers(int port)
     }
 
     private static bool IsServed(Listener listener) =>
-        listener.Protocol is ListenerProtocol.Http or ListenerProtocol.Https && listener.Port is > 0 and <= 65535;
+        Enum.IsDefined(listener.Protocol) && listener.Port is > 0 and <= 65535;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portolan.Proxy.Streams;
 using Portolan.Proxy.Tls;
 using Portolan.ProxyConfig;
 using Portolan.Routing;
@@ -18,6 +19,12 @@ internal sealed class PortModel
 
     /// <summary>Whether TLS is terminated here; listeners of a port agree on it.</summary>
     public required ListenerProtocol Protocol { get; init; }
+
+    /// <summary>The same for connections that are not looked into, and for datagrams; without rules on a port of HTTP.</summary>
+    public required StreamModel Streams { get; init; }
+
+    /// <summary>Whether it is bytes or datagrams that are carried, and not requests.</summary>
+    public bool CarriesStreams => Protocol is not (ListenerProtocol.Http or ListenerProtocol.Https);
 
     /// <summary>The listeners with their rules.</summary>
     public required HttpRouter<RouteModel> Router { get; init; }

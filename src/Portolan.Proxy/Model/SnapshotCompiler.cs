@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Portolan.Primitives;
 using Portolan.Proxy.Backends;
+using Portolan.Proxy.Streams;
 using Portolan.Proxy.Tls;
 using Portolan.ProxyConfig;
 
@@ -13,6 +14,7 @@ namespace Portolan.Proxy.Model;
 internal sealed class SnapshotCompiler(BackendRegistry backends)
 {
     private readonly RouteSet _routes = new(backends);
+    private readonly StreamRuleSet _streams = new(backends);
     private readonly CertificateStore _certificates = new();
     private readonly Dictionary<int, PortMembers> _members = [];
     private readonly Dictionary<CertificateKey, HashSet<ListenerKey>> _byCertificate = [];
@@ -43,7 +45,8 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
         var change = new Change(Current);
         ApplyListeners(delta, change);
         ApplyRoutes(_routes.Apply(delta, exchanged), change);
-        return Current = change.ToSnapshot(_routes.Rejections.ToEquatableList());
+        ApplyStreams(_streams.Apply(delta, exchanged), change);
+        return Current = change.ToSnapshot(_routes.Rejections.Concat(_streams.Rejections).ToEquatableList());
     }
 
     private void ApplyListeners(ConfigDelta delta, Change change)
@@ -162,7 +165,7 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
         }
 
         LoadedCertificate[] usable = [];
-        if (listener.Protocol == ListenerProtocol.Https)
+        if (listener.Protocol is ListenerProtocol.Https or ListenerProtocol.Tls)
         {
             (usable, var message) = _certificates.Of(listener);
             if (message.Length > 0)
@@ -173,7 +176,7 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
             }
         }
 
-        change.PortOf(listener).Set(listener, new ListenerCertificates(usable), _routes.Of(listener.Key));
+        change.PortOf(listener).Set(listener, new ListenerCertificates(usable), _routes.Of(listener.Key), _streams.Of(listener.Key));
     }
 
     private void ApplyRoutes(List<RouteEdit> edits, Change change)
@@ -188,6 +191,24 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
                     var wasThere = before is not null && before.Source.Listeners.Contains(key);
                     var isThere = after is not null && after.Source.Listeners.Contains(key);
                     port.Change(listener, wasThere ? before!.Rule : null, isThere ? after!.Rule : null);
+                }
+            }
+        }
+    }
+
+    private void ApplyStreams(List<StreamRuleEdit> edits, Change change)
+    {
+        foreach (var (before, after) in edits)
+        {
+            Visits++;
+            foreach (var key in (before?.Source.Listeners ?? []).Union(after?.Source.Listeners ?? []))
+            {
+                if (change.Listeners.TryGetValue(key, out var listener) && change.Port(listener.Port) is { } port)
+                {
+                    port.Change(
+                        listener,
+                        before is not null && before.Source.Listeners.Contains(key) ? before.Rule : null,
+                        after is not null && after.Source.Listeners.Contains(key) ? after.Rule : null);
                 }
             }
         }

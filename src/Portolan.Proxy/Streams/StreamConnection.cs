@@ -160,7 +160,8 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
         }
         else
         {
-            End(ProxyError.ClientGone, ClientEnd.None);
+            // Aborted: we did it, when the time to drain was over.
+            End(reason == CloseReason.Aborted ? ProxyError.None : ProxyError.ClientGone, ClientEnd.None);
         }
     }
 
@@ -387,7 +388,7 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
     private void Report(ProxyError error)
     {
         var now = _loop.Loop.Timestamp;
-        Port.Report(new StreamReport
+        Port.Report(_loop.Loop, new StreamReport
         {
             Client = _client.Remote,
             ServerName = _serverName,

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Tls;
 
@@ -6,7 +7,7 @@ namespace Portolan.Proxy.Tls;
 internal sealed class ListenerCertificates(LoadedCertificate[] certificates)
 {
     /// <summary>The handshake options for a server name; null when the listener has no certificate that works.</summary>
-    public SslServerAuthenticationOptions? Choose(string? serverName)
+    public SslServerAuthenticationOptions? Choose(string? serverName, ListenerProtocol protocol)
     {
         if (certificates.Length == 0)
         {
@@ -19,11 +20,11 @@ internal sealed class ListenerCertificates(LoadedCertificate[] certificates)
             {
                 if (certificate.Covers(serverName))
                 {
-                    return certificate.Options;
+                    return certificate.OptionsFor(protocol);
                 }
             }
         }
 
-        return certificates[0].Options;
+        return certificates[0].OptionsFor(protocol);
     }
 }

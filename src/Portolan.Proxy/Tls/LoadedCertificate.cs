@@ -13,22 +13,20 @@ namespace Portolan.Proxy.Tls;
 internal sealed class LoadedCertificate
 {
     private readonly X509Certificate2 _leaf;
+    private readonly SslServerAuthenticationOptions _http;
+    private readonly SslServerAuthenticationOptions _opaque;
 
     private LoadedCertificate(X509Certificate2 leaf, X509Certificate2Collection chain)
     {
         _leaf = leaf;
-        Options = new SslServerAuthenticationOptions
-        {
-            // Offline: a handshake must not wait for another machine to complete the chain; what is configured is what is sent.
-            ServerCertificateContext = SslStreamCertificateContext.Create(leaf, chain, offline: true),
-            ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            AllowRenegotiation = false,
-        };
+        // Offline: a handshake must not wait for another machine to complete the chain; what is configured is what is sent.
+        var context = SslStreamCertificateContext.Create(leaf, chain, offline: true);
+        _http = OptionsOf(context, [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11]);
+        _opaque = OptionsOf(context, protocols: null);
     }
 
-    /// <summary>What a handshake with this certificate uses.</summary>
-    public SslServerAuthenticationOptions Options { get; }
+    /// <summary>What a handshake with this certificate uses on a listener of a protocol: what is in TLS is HTTP, or nobody's business and then of no protocol that we could choose.</summary>
+    public SslServerAuthenticationOptions OptionsFor(ListenerProtocol protocol) => protocol == ListenerProtocol.Https ? _http : _opaque;
 
     /// <summary>Whether the certificate names the host.</summary>
     public bool Covers(string serverName) => _leaf.MatchesHostname(serverName);
@@ -58,4 +56,12 @@ internal sealed class LoadedCertificate
             return null;
         }
     }
+
+    private static SslServerAuthenticationOptions OptionsOf(SslStreamCertificateContext context, List<SslApplicationProtocol>? protocols) => new()
+    {
+        ServerCertificateContext = context,
+        ApplicationProtocols = protocols,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        AllowRenegotiation = false,
+    };
 }

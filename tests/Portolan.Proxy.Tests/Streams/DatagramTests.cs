@@ -27,7 +27,7 @@ public sealed class DatagramTests : IStreamPort, IAsyncLifetime
 
     StreamModel IStreamPort.Model => _model!;
 
-    void IStreamPort.Report(in StreamReport report) => _reports.Add(report);
+    void IStreamPort.Report(EventLoop loop, in StreamReport report) => _reports.Add(report);
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

@@ -5,6 +5,7 @@ using Portolan.Proxy.Balancing;
 using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Streams;
 using Portolan.Proxy.Tests.Support.Memory;
+using Portolan.Proxy.Transport;
 using Portolan.ProxyConfig;
 using Portolan.Routing;
 
@@ -39,7 +40,7 @@ internal sealed class StreamWorld : IStreamPort
 
     public StreamModel Model => new() { Kind = Kind, Router = HttpRouter<StreamRule>.Compile(_listeners) };
 
-    public void Report(in StreamReport report) => Reports.Add(report);
+    public void Report(EventLoop loop, in StreamReport report) => Reports.Add(report);
 
     /// <summary>A backend with endpoints at 10.0.0.N:port; those in <paramref name="listening"/> accept.</summary>
     public BackendState Backend(string name, int[] endpoints, int[]? listening = null)

@@ -39,6 +39,37 @@ internal sealed class Config
         });
     }
 
+    /// <summary>A listener of bytes or datagrams.</summary>
+    public Config Streams(int port, ListenerProtocol protocol, string hostname, string name, params Certificate[] certificates)
+    {
+        var key = new ListenerKey("Gateway", "test", "gateway", name);
+        var listener = new Listener
+        {
+            Key = key, Port = port, Protocol = protocol, Hostname = hostname, Generation = 1, Certificates = certificates.Select(certificate => certificate.Key).ToEquatableList(),
+        };
+        return With(_configuration with
+        {
+            Listeners = _configuration.Listeners.SetItem(key, listener),
+            Certificates = _configuration.Certificates.SetItems(certificates.Select(certificate => KeyValuePair.Create(certificate.Key, certificate))),
+        });
+    }
+
+    /// <summary>A rule for the connections of a listener.</summary>
+    public Config Connect(string listener, string[] hostnames, params BackendKey?[] backends)
+    {
+        var index = _rule++;
+        var route = new ConnectionRoute
+        {
+            Key = new RouteKey("TCPRoute", "test", "streams", index),
+            Listeners = [new ListenerKey("Gateway", "test", "gateway", listener)],
+            Hostnames = hostnames.ToEquatableList(),
+            Order = new RuleOrder(DateTimeOffset.UnixEpoch, "test/streams", index),
+            RuleName = "rule",
+            Backends = backends.Select(backend => new ConnectionShare(1, backend)).ToEquatableList(),
+        };
+        return With(_configuration with { ConnectionRoutes = _configuration.ConnectionRoutes.SetItem(route.Key, route) });
+    }
+
     public Config Backend(TestBackend backend, BackendProtocol protocol = BackendProtocol.Http1) => Backend(backend.Key, protocol, backend.Endpoint);
 
     public Config Backend(BackendKey key, BackendProtocol protocol, params Endpoint[] endpoints) => With(_configuration with
