@@ -6,6 +6,7 @@ using Portolan.Primitives;
 using Portolan.Proxy.AccessLog;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Exchange;
+using Portolan.Proxy.Exchange.Tracing;
 using Portolan.Proxy.Listening;
 using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Model;
@@ -34,6 +35,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
     private readonly LoopGroup _loops;
     private readonly LogDrain? _accessLog;
     private readonly MetricsPage _metrics;
+    private readonly Tracer _tracer;
     private Task _rebinding = Task.CompletedTask;
     private bool _isRebinding;
     private ApplyResult _report = new([], []);
@@ -47,13 +49,14 @@ public sealed partial class ProxyServer : IAsyncDisposable
         _options = options;
         _logger = options.LoggerFactory.CreateLogger("Portolan.Proxy");
         _compiler = new SnapshotCompiler(_backends);
+        _tracer = new Tracer(options.TimeProvider);
         _loops = new LoopGroup(options.Loops, exception => Log.Broken(_logger, exception));
         _accessLog = options.AccessLog is { } stream ? new LogDrain(stream, options.TimeProvider, options.Loops) : null;
-        var exchanges = new ExchangeLoops(_loops, options, _accessLog, _logger);
+        var exchanges = new ExchangeLoops(_loops, options, _accessLog, _tracer, _logger);
         var admission = new ConnectionAdmission(Connections(options.Limits.ClientConnections));
         var portMetrics = new PortMetrics();
         _ports = new PortSet(new ListeningServices(_loops, exchanges, new StreamLoops(_loops, options, _accessLog), admission, portMetrics, options, _logger));
-        _metrics = new MetricsPage(portMetrics, _backends, admission, () => exchanges.MirrorsGivenUp, () => _accessLog?.Dropped ?? 0);
+        _metrics = new MetricsPage(portMetrics, _backends, admission, exchanges, () => _accessLog?.Dropped ?? 0);
     }
 
     /// <summary>Raised when <see cref="Report"/> changed without a new configuration: a port that was taken could be bound after all.</summary>
@@ -64,6 +67,20 @@ public sealed partial class ProxyServer : IAsyncDisposable
 
     /// <summary>All metrics in Prometheus' text format.</summary>
     public string WriteMetrics() => _metrics.Write();
+
+    /// <summary>
+    /// Records what is decided for requests that have a header, for as long as the query says: <c>header=NAME[&amp;value=VALUE][&amp;seconds=N]</c>. Gives a JSON array, or says why there is none.
+    /// </summary>
+    internal async Task<(string? Json, string Fault)> TraceAsync(string query, CancellationToken cancellationToken = default)
+    {
+        if (TraceQuery.Parse(query, out var fault) is not { } wanted)
+        {
+            return (null, fault);
+        }
+
+        var json = await _tracer.WatchAsync(wanted, cancellationToken);
+        return (json, json is null ? "requests are being traced already: one trace at a time" : "");
+    }
 
     /// <summary>All connections of clients as a JSON array: port, address, age, bytes, state; nothing secret.</summary>
     public async Task<byte[]> DescribeConnectionsAsync()

@@ -13,7 +13,7 @@ internal sealed class AdminConnection : IConnectionEvents
     private readonly Func<string, Task<AdminAnswer>> _answer;
     private readonly Http1RequestReader _reader = new(Http1Limits.Default);
     private readonly IdleTimer _idle;
-    private string _path = "";
+    private string _target = "";
     private bool _isHead;
 
     /// <summary>Serves a connection that was accepted.</summary>
@@ -45,12 +45,13 @@ internal sealed class AdminConnection : IConnectionEvents
                     return taken;
 
                 case Http1Event.Head:
-                    var target = Encoding.ASCII.GetString(_reader.Head.Target);
-                    _path = target.Split('?')[0];
+                    _target = Encoding.ASCII.GetString(_reader.Head.Target);
                     _isHead = _reader.Head.Method.SequenceEqual("HEAD"u8);
                     break;
 
                 case Http1Event.End:
+                    // An answer takes as long as was asked for.
+                    _idle.Stop();
                     _connection.PauseReading();
                     _ = AnswerAsync();
                     return taken;
@@ -83,7 +84,7 @@ internal sealed class AdminConnection : IConnectionEvents
         AdminAnswer answer;
         try
         {
-            answer = await Task.Run(() => _answer(_path));
+            answer = await Task.Run(() => _answer(_target));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -6,7 +6,7 @@ using Portolan.Proxy.Transport;
 namespace Portolan.Proxy.Admin;
 
 /// <summary>
-/// Answers <c>/ready</c> (200 or 503), <c>/healthy</c> (200 while the process runs), <c>/metrics</c> (Prometheus text) and <c>/debug/connections</c> (JSON) on a port and an event loop of its own.
+/// Answers <c>/ready</c> (200 or 503), <c>/healthy</c> (200 while the process runs), <c>/metrics</c> (Prometheus text), <c>/debug/connections</c> and <c>/debug/trace</c> (JSON) on a port and an event loop of its own.
 /// </summary>
 public sealed class AdminServer : IAsyncDisposable, IAcceptEvents
 {
@@ -67,16 +67,25 @@ public sealed class AdminServer : IAsyncDisposable, IAcceptEvents
     {
     }
 
-    private async Task<AdminAnswer> AnswerAsync(string path)
+    private async Task<AdminAnswer> AnswerAsync(string target)
     {
+        var mark = target.IndexOf('?', StringComparison.Ordinal);
+        var path = mark < 0 ? target : target[..mark];
         return path switch
         {
             "/ready" => _readiness() is var state && state == Readiness.Ready ? Plain(200, "ready\n") : Plain(503, state + "\n"),
             "/healthy" => Plain(200, "healthy\n"),
             "/metrics" => Plain(200, _proxy.WriteMetrics()),
             "/debug/connections" => new AdminAnswer(200, "application/json", await _proxy.DescribeConnectionsAsync()),
-            _ => Plain(404, "paths: /ready, /healthy, /metrics, /debug/connections\n"),
+            "/debug/trace" => await TraceAsync(mark < 0 ? "" : target[mark..]),
+            _ => Plain(404, "paths: /ready, /healthy, /metrics, /debug/connections, /debug/trace\n"),
         };
+    }
+
+    private async Task<AdminAnswer> TraceAsync(string query)
+    {
+        var (json, fault) = await _proxy.TraceAsync(query);
+        return json is null ? Plain(400, fault + "\n") : new AdminAnswer(200, "application/json", Encoding.UTF8.GetBytes(json));
     }
 
     private static AdminAnswer Plain(int status, string text) => new(status, Text, Encoding.UTF8.GetBytes(text));

@@ -4,6 +4,7 @@ using Portolan.Http.Http2;
 using Portolan.Proxy.AccessLog;
 using Portolan.Proxy.Exchange.Http1;
 using Portolan.Proxy.Exchange.Http2;
+using Portolan.Proxy.Exchange.Tracing;
 using Portolan.Proxy.Listening;
 using Portolan.Proxy.Transport;
 
@@ -17,10 +18,10 @@ internal sealed class ExchangeLoops : IProtocolStarter
     private readonly Http2Limits _http2;
 
     /// <summary>Makes one <see cref="ExchangeLoop"/> a loop.</summary>
-    public ExchangeLoops(LoopGroup loops, ProxyOptions options, LogDrain? log, ILogger logger)
+    public ExchangeLoops(LoopGroup loops, ProxyOptions options, LogDrain? log, Tracer tracer, ILogger logger)
     {
         var names = new NameResolver(options.TimeProvider);
-        _loops = [.. loops.Loops.Select(loop => new ExchangeLoop(loop, options, loops.Loops.Count, names, log?.ShardOf(loop.Index), logger))];
+        _loops = [.. loops.Loops.Select(loop => new ExchangeLoop(loop, options, loops.Loops.Count, names, log?.ShardOf(loop.Index), logger) { Tracer = tracer })];
         _http1 = new Http1Limits
         {
             RequestLineBytes = options.Limits.RequestLineBytes,
@@ -34,6 +35,12 @@ internal sealed class ExchangeLoops : IProtocolStarter
             FieldLines = options.Limits.RequestHeaderCount,
         };
     }
+
+    /// <summary>Bytes of bodies that are kept to be sent again or mirrored.</summary>
+    public long KeptBodyBytes => _loops.Sum(loop => loop.Budget.Kept);
+
+    /// <summary>Bodies that were not kept for want of room.</summary>
+    public long BodiesNotKept => _loops.Sum(loop => loop.Budget.Refused);
 
     /// <summary>Copies of requests that no mirror took.</summary>
     public long MirrorsGivenUp => _loops.Sum(loop => loop.Mirrors.GivenUp);

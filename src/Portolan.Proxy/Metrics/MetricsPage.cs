@@ -1,6 +1,7 @@
 using System.Globalization;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Errors;
+using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Listening;
 
 namespace Portolan.Proxy.Metrics;
@@ -13,7 +14,7 @@ internal sealed class MetricsPage(
     PortMetrics ports,
     BackendRegistry backends,
     ConnectionAdmission admission,
-    Func<long> mirrorsGivenUp,
+    ExchangeLoops exchanges,
     Func<long> accessLogDropped)
 {
     /// <summary>Backends with series of their own; the others share one.</summary>
@@ -36,7 +37,11 @@ internal sealed class MetricsPage(
         text.Family("portolan_proxy_tls_handshakes_failed_total", "counter", "TLS handshakes with clients that failed or took too long.")
             .Sample("portolan_proxy_tls_handshakes_failed_total", admission.FailedHandshakes);
         text.Family("portolan_proxy_mirrors_given_up_total", "counter", "Copies of requests that no mirror took.")
-            .Sample("portolan_proxy_mirrors_given_up_total", mirrorsGivenUp());
+            .Sample("portolan_proxy_mirrors_given_up_total", exchanges.MirrorsGivenUp);
+        text.Family("portolan_proxy_kept_body_bytes", "gauge", "Bytes of bodies that are kept to be sent again or mirrored.")
+            .Sample("portolan_proxy_kept_body_bytes", exchanges.KeptBodyBytes);
+        text.Family("portolan_proxy_bodies_not_kept_total", "counter", "Bodies that were not kept because too many others were.")
+            .Sample("portolan_proxy_bodies_not_kept_total", exchanges.BodiesNotKept);
         text.Family("portolan_proxy_access_log_dropped_total", "counter", "Access log entries lost because the log was too slow.")
             .Sample("portolan_proxy_access_log_dropped_total", accessLogDropped());
         text.Family("process_resident_memory_bytes", "gauge", "Memory that the process holds.")
