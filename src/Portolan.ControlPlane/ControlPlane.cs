@@ -81,7 +81,7 @@ public sealed partial class ControlPlane : IAsyncDisposable
         var live = new LiveObjects();
         var hub = new ConfigHub();
         var board = new ReportBoard(queue.Post, _options.Time);
-        var writers = new Writers(_options, live, _metrics);
+        var writers = new Writers(_options, live, queue.Post, _metrics);
         var replica = _options.LeaderElection is { } election ? new Replica(_options, election, board, queue, _metrics) : null;
         _reports = replica?.Reports ?? board;
 

@@ -73,6 +73,7 @@ internal static class TranslationWiring
     {
         wiring.Read<TranslationOptions>(options => options);
         wiring.Read<ProxyReport>(report => report with { Metadata = Unversioned(report.Metadata) });
+        wiring.Read<WriteRefusal>(refusal => refusal);
 
         wiring.Read<GatewayClass>(gatewayClass => gatewayClass with { Metadata = Unversioned(gatewayClass.Metadata), Status = null });
         wiring.Read<Gateway>(gateway => gateway with { Metadata = Unversioned(gateway.Metadata), Status = null });

@@ -25,13 +25,13 @@ internal sealed class Writers
     private readonly Bootstrap _bootstrap;
     private readonly string _systemNamespace;
 
-    public Writers(ControlPlaneOptions options, LiveObjects live, ControlPlaneMetrics metrics)
+    public Writers(ControlPlaneOptions options, LiveObjects live, Action<InputChange> post, ControlPlaneMetrics metrics)
     {
         var (time, loggers) = (options.Time, options.Loggers);
         var objects = new ObjectWriter(options.Api, time);
         _events = new EventRecorder(objects, "portolan", time, loggers.CreateLogger<EventRecorder>());
         _statuses = new StatusWriter(objects, live, new StatusEvents(_events.Record, live, time), time, loggers.CreateLogger<StatusWriter>(), metrics);
-        _objects = new ObjectReconciler(objects, live, _events, time, loggers.CreateLogger<ObjectReconciler>(), metrics);
+        _objects = new ObjectReconciler(objects, live, _events, post, time, loggers.CreateLogger<ObjectReconciler>(), metrics);
         _finalizers = new FinalizerWriter(objects, live, time, loggers.CreateLogger<FinalizerWriter>(), metrics);
         _bootstrap = new Bootstrap(objects, time, loggers.CreateLogger<Bootstrap>());
         _systemNamespace = options.Translation.SystemNamespace;
@@ -72,6 +72,9 @@ internal sealed class Writers
 
             if (output.Objects.ContainsKey(key) || (resource is not null && Ownership.IsOurs(key.Type, resource.Metadata)))
                 _objects.Check(key);
+
+            if (resource is null)
+                _objects.RetryRefused(key.Type);
 
             if (output.Finalizers.ContainsKey(key) || resource is GatewayClass)
                 _finalizers.Check(key);

@@ -23,6 +23,12 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public KubernetesApi Api { get; private set; } = null!;
 
+    /// <summary>What control planes write, and what of it is refused.</summary>
+    public RecordedWrites Writes { get; } = new();
+
+    /// <summary>The control planes' own way to the API.</summary>
+    public KubernetesApi ControlPlaneApi { get; private set; } = null!;
+
     public ObjectWriter Objects { get; private set; } = null!;
 
     public static async Task<TestCluster> StartAsync()
@@ -40,23 +46,27 @@ internal sealed class TestCluster : IAsyncDisposable
         var http = new HttpClient { BaseAddress = cluster._server.Url };
         http.DefaultRequestHeaders.Authorization = new("Bearer", "admin");
         cluster.Api = new KubernetesApi(http);
+        var recorded = new HttpClient(cluster.Writes) { BaseAddress = cluster._server.Url };
+        recorded.DefaultRequestHeaders.Authorization = new("Bearer", "admin");
+        cluster.ControlPlaneApi = new KubernetesApi(recorded);
         cluster.Objects = new ObjectWriter(cluster.Api, TimeProvider.System);
         return cluster;
     }
 
     /// <summary>Starts a control plane and waits until it has published.</summary>
-    public async Task<ControlPlane> StartControlPlaneAsync()
+    public async Task<ControlPlane> StartControlPlaneAsync(TimeProvider? time = null)
     {
-        var controlPlane = NewControlPlane();
+        var controlPlane = NewControlPlane(time: time);
         await controlPlane.StartAsync(Deadline.Token);
         await controlPlane.Ready.WaitAsync(Deadline.Token);
         return controlPlane;
     }
 
-    public ControlPlane NewControlPlane(LeaderElectionOptions? election = null) =>
+    public ControlPlane NewControlPlane(LeaderElectionOptions? election = null, TimeProvider? time = null) =>
         new(new ControlPlaneOptions
         {
-            Api = Api,
+            Api = ControlPlaneApi,
+            Time = time ?? TimeProvider.System,
             ConfigEndpoint = new IPEndPoint(IPAddress.Loopback, 0),
             DiagnosticsEndpoint = new IPEndPoint(IPAddress.Loopback, 0),
             ServerCertificate = TestCertificate.Create(),
@@ -105,6 +115,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        ControlPlaneApi.Dispose();
         Api.Dispose();
         await _server.DisposeAsync();
         Directory.Delete(_directory, recursive: true);

@@ -17,10 +17,19 @@ namespace Portolan.ControlPlane.Writing.Objects;
 /// too. An object that has a wanted name and is not ours is never touched.
 /// </summary>
 internal sealed partial class ObjectReconciler(
-    ObjectWriter objects, LiveObjects live, EventRecorder events, TimeProvider time, ILogger<ObjectReconciler> logger, ControlPlaneMetrics metrics)
+    ObjectWriter objects,
+    LiveObjects live,
+    EventRecorder events,
+    Action<InputChange> post,
+    TimeProvider time,
+    ILogger<ObjectReconciler> logger,
+    ControlPlaneMetrics metrics)
     : KeyedWriter(time, logger, metrics)
 {
     protected override string What => "The content";
+
+    /// <summary>Tells translation, which says it in the status of what the object was made for.</summary>
+    protected override void OnRefusal(ObjectKey key, string? message) => post(WriteRefusal.Change(key, message));
 
     protected override async Task WriteAsync(ObjectKey key, CancellationToken cancellation)
     {

@@ -12,7 +12,7 @@ namespace Portolan.ControlPlane.Writing.Statuses;
 internal sealed class StatusEvents(Action<EventNotice> record, LiveObjects live, TimeProvider time)
 {
     /// <summary>How long something that may pass must stand before it is told: a load balancer that is asked for another address needs a moment.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(2);
+    public static TimeSpan Patience { get; } = TimeSpan.FromMilliseconds(750);
 
     private readonly ConcurrentDictionary<ObjectKey, ITimer> _waiting = new();
 

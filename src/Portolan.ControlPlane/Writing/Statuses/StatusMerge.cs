@@ -16,7 +16,7 @@ internal sealed class StatusMerge(string controllerName, DateTimeOffset now)
     private static readonly HashSet<string> OurConditions = new(StringComparer.Ordinal)
     {
         "Accepted", "Programmed", "ResolvedRefs", "Conflicted", "Detached", "Ready", "Scheduled", "PartiallyInvalid", "SupportedVersion",
-        "OverlappingTLSConfig", "InsecureFrontendValidationMode", "AttachedListenerSets",
+        "gateways.kuma.io/Written", "OverlappingTLSConfig", "InsecureFrontendValidationMode", "AttachedListenerSets",
     };
 
     /// <summary>Fields that are ours as a whole: when our view does not have them, they go.</summary>

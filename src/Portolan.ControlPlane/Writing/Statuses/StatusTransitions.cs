@@ -24,6 +24,7 @@ internal static class StatusTransitions
         ["ResolvedRefs"] = "False",
         ["Conflicted"] = "True",
         ["PartiallyInvalid"] = "True",
+        ["gateways.kuma.io/Written"] = "False",
     };
 
     /// <summary>What passes by itself.</summary>

@@ -35,6 +35,7 @@ internal static class GatewayStatusRule
                     Accepted(progress, generation),
                     Conditions.Unless(progress.NotProgrammed, ConditionTypes.Programmed, Reasons.Programmed, generation),
                     .. ClientCertificate.Problem(reader, gateway) is { } problem ? [Conditions.False(ConditionTypes.ResolvedRefs, problem, generation)] : Array.Empty<Condition>(),
+                    .. WriteRefusals.Condition(WriteRefusals.Among(reader, reader.Fetch(GatewayObjectsRule.Rule, state.Gateway)), generation),
                 ],
                 Listeners = progress.Listeners
                     .Select(listener => ListenerStatuses.Of(

@@ -8,6 +8,7 @@ using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.MeshResources;
 using Portolan.Translation.GatewayApi.MeshSelection;
 using Portolan.Translation.GatewayApi.Naming;
+using Portolan.Translation.GatewayApi.Status;
 using Portolan.Translation.MeshRoutes;
 
 namespace Portolan.Translation.GatewayApi.Routes;
@@ -99,6 +100,7 @@ internal sealed class RoutePipeline<TRoute, TRule>
             reader.Fetch(Gateways, key),
             reader.Fetch(Services, key),
             reader.Fetch(Rules, key),
+            WriteRefusals.Among(reader, reader.Fetch(Objects, key)),
             route.Metadata.Generation);
         return status is null ? [] : [OutputSets.Entry(_kind.With(route, new ObjectMeta { Name = key.Name, Namespace = key.Namespace }, status))];
     }

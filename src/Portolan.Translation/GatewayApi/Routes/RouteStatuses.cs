@@ -16,6 +16,7 @@ internal static class RouteStatuses
         EquatableList<GatewayParent> gateways,
         EquatableList<ServiceParent> services,
         EquatableList<ConvertedRule<TRule>> rules,
+        Problem? refusedWrite,
         long generation)
         where TRule : class
     {
@@ -33,7 +34,7 @@ internal static class RouteStatuses
                     {
                         ParentRef = parent.Parent,
                         ControllerName = WellKnown.ControllerName,
-                        Conditions = ConditionsOf(parent, rules, generation),
+                        Conditions = [.. ConditionsOf(parent, rules, generation), .. WriteRefusals.Condition(refusedWrite, generation)],
                     })
                     .OrderBy(parent => parent.ParentRef, ParentOrder.Instance)
                     .ToEquatableList(),

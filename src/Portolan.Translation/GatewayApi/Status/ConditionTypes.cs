@@ -10,4 +10,7 @@ internal static class ConditionTypes
     public const string PartiallyInvalid = "PartiallyInvalid";
     public const string SupportedVersion = "SupportedVersion";
     public const string Ready = "Ready";
+
+    /// <summary>Ours, and there only when it is false: something that is made for the object is refused by the API.</summary>
+    public const string Written = "gateways.kuma.io/Written";
 }

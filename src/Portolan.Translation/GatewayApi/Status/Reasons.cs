@@ -12,6 +12,7 @@ internal static class Reasons
     public const string Pending = "Pending";
     public const string Ready = "Ready";
     public const string RefNotPermitted = "RefNotPermitted";
+    public const string WriteRefused = "WriteRefused";
 
     // GatewayClass.
     public const string SupportedVersion = "SupportedVersion";

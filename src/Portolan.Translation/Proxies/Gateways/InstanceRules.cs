@@ -31,7 +31,8 @@ internal static class InstanceRules
     /// <summary>Its status.</summary>
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Statuses { get; } = new("status of a MeshGatewayInstance", (reader, key) =>
         reader.Get<MeshGatewayInstance>(key) is { } instance && !Generated.IsOurs(reader, instance)
-            ? [OutputSets.Entry(InstanceStatusRule.StatusOf(reader, instance, Mismatch(reader, instance)))]
+            ? [OutputSets.Entry(InstanceStatusRule.StatusOf(
+                reader, instance, Mismatch(reader, instance) ?? WriteRefusals.Among(reader, reader.Fetch(Objects, key))))]
             : []);
 
     private static Problem? Mismatch(IReader reader, MeshGatewayInstance instance) =>
