@@ -15,7 +15,7 @@ public sealed class QuiescenceTests : IAsyncLifetime
 {
     private static readonly NamespacedName Edge = new("default", "edge");
     private static readonly NamespacedName Cart = new("default", "cart");
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private TestCluster _cluster = null!;
     private ControlPlane _controlPlane = null!;
     private Quiet _quiet = null!;
