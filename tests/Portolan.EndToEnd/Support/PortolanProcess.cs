@@ -58,6 +58,12 @@ internal sealed class PortolanProcess : IAsyncDisposable
             ? [Path.Combine(folder, "portolan"), .. arguments]
             : ["dotnet", "exec", Path.Combine(Repository.Root, "src", "Portolan.Cli", "bin", Configuration, "net10.0", "portolan.dll"), .. arguments];
 
+    /// <summary>The command line of <c>portolan-proxy</c> with these arguments.</summary>
+    public static IReadOnlyList<string> ProxyCommandLine(params IEnumerable<string> arguments) =>
+        Environment.GetEnvironmentVariable("PORTOLAN_BIN") is { Length: > 0 } folder
+            ? [Path.Combine(folder, "portolan-proxy"), .. arguments]
+            : ["dotnet", "exec", Path.Combine(Repository.Root, "src", "Portolan.Proxy.Host", "bin", Configuration, "net10.0", "portolan-proxy.dll"), .. arguments];
+
     private static string Configuration =>
         AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
 
