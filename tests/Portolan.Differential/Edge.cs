@@ -46,11 +46,11 @@ internal sealed class Edge : IAsyncDisposable
 
     private static ProxyConfiguration Configuration(int port, IPEndPoint backend)
     {
-        var listener = new ListenerKey("test/edge/http");
-        var key = new BackendKey("Service/test/cart/80");
+        var listener = new ListenerKey("Gateway", "test", "edge", "http");
+        var key = new BackendKey("Service", "test", "cart", 80);
         var route = new Route
         {
-            Key = new RouteKey("HTTPRoute/test/all/0"),
+            Key = new RouteKey("HTTPRoute", "test", "all", 0),
             Listeners = [listener],
             Matches = [new HttpMatch { Path = new PathMatch(PathMatchType.Prefix, "/") }],
             Order = new RuleOrder(DateTimeOffset.UnixEpoch, "test/all", 0),
