@@ -38,9 +38,8 @@ public sealed class AnswerTests : IAsyncLifetime
         var answers = Answers(first, wanted.Method == "HEAD", text);
         if (wanted.IsBroken)
         {
-            // What the client has is a head and a part of the body; that it is not the whole must be plain.
+            // However much of it arrived before the connection was reset: that it is not the whole must be plain.
             Assert.Empty(answers);
-            Assert.StartsWith("HTTP/1.1 200 ", Encoding.Latin1.GetString(first), StringComparison.Ordinal);
             return;
         }
 

@@ -84,6 +84,7 @@ internal static class CaseFile
         After = words.Contains("open", StringComparer.Ordinal) ? After.Open
             : words.Contains("close", StringComparer.Ordinal) ? After.Close
             : throw new FormatException($"{found.Name}: want says neither open nor close"),
+        IsOwn = words.Contains("own", StringComparer.Ordinal),
         IsCut = words.Contains("cut", StringComparer.Ordinal),
         IsHead = words.Contains("head", StringComparer.Ordinal),
     };

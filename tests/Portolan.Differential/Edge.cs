@@ -31,7 +31,7 @@ internal sealed class Edge : IAsyncDisposable
         var number = Interlocked.Increment(ref _next);
         var address = new IPAddress([127, (byte)(100 + (number >> 16 & 0x3F)), (byte)(number >> 8), (byte)(1 + (number % 253))]);
         var backend = new RecordingBackend(IPAddress.Loopback);
-        var server = new ProxyServer(new ProxyOptions { BindAddresses = [address], DrainTime = TimeSpan.FromSeconds(1) });
+        var server = new ProxyServer(new ProxyOptions { BindAddresses = [address], DrainTime = TimeSpan.FromSeconds(1), Loops = 1 });
         var endPoint = new IPEndPoint(address, FreePort(address));
         var result = await server.ApplyAsync(Configuration(endPoint.Port, backend.EndPoint));
         Assert.All(result.Listeners, listener => Assert.Equal("", listener.Message));

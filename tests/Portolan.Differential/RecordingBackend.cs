@@ -66,7 +66,7 @@ internal sealed class RecordingBackend : IAsyncDisposable
                 connections.Add(ServeAsync(client));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(connections);
         }
@@ -106,7 +106,7 @@ internal sealed class RecordingBackend : IAsyncDisposable
         {
             Garbage.Enqueue($"{exception.Message} in {Escapes.Show(buffer.AsSpan(0, length))}");
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The proxy ended the connection, or the test ends: either way there is nothing more to read.
         }

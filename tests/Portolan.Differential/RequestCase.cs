@@ -43,6 +43,9 @@ internal sealed record RequestCase(string Name)
     /// <summary>Why nginx or HAProxy may do otherwise: the sentence that decides, or what the RFC leaves open.</summary>
     public string Because { get; init; } = "";
 
+    /// <summary>Whether the gateway answers 200 itself, so that the backend must see nothing.</summary>
+    public bool IsOwn { get; init; }
+
     /// <summary>Whether the request is not complete: instead of a following request, the client's end is sent.</summary>
     public bool IsCut { get; init; }
 
