@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Portolan.Primitives;
 using Portolan.Proxy;
 using Portolan.ProxyConfig;
 using Portolan.Routing;

@@ -76,7 +76,7 @@ internal sealed class Peer : IAsyncDisposable
         var file = Path.Combine(folder, "peer.conf");
         await File.WriteAllTextAsync(file, configuration(endPoint.Port, folder));
         var words = command(Find(name)!, file);
-        var start = new ProcessStartInfo(words[0]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(words[0]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var word in words[1..])
         {
             start.ArgumentList.Add(word);

@@ -55,9 +55,9 @@ internal static class RawClient
         {
             await stream.CopyToAsync(answer, cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
-            throw new TimeoutException($"the connection was not closed; so far: {Escapes.Show(answer.ToArray())}");
+            throw new TimeoutException($"the connection was not closed; so far: {Escapes.Show(answer.ToArray())}", exception);
         }
         catch (IOException)
         {
