@@ -13,8 +13,16 @@ internal sealed class Http2Target(Http2Role role) : IFuzzTarget
 {
     private static readonly Http2Limits Limits = new()
     {
-        ConcurrentStreams = 4, FieldBytes = 2_000, FieldLines = 20, BlockBytes = 4_000, Continuations = 4,
-        Resets = new FrameRate(20, 1), UselessFrames = new FrameRate(20, 1), EmptyFrames = new FrameRate(5, 1), Pings = new FrameRate(5, 1), Settings = new FrameRate(8, 1),
+        ConcurrentStreams = 4,
+        FieldBytes = 2_000,
+        FieldLines = 20,
+        BlockBytes = 4_000,
+        Continuations = 4,
+        Resets = new FrameRate(20, 1),
+        UselessFrames = new FrameRate(20, 1),
+        EmptyFrames = new FrameRate(5, 1),
+        Pings = new FrameRate(5, 1),
+        Settings = new FrameRate(8, 1),
     };
 
     public string Name => role == Http2Role.Server ? "http2-server" : "http2-client";

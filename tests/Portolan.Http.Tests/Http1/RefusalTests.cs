@@ -8,7 +8,12 @@ public sealed class RefusalTests
 {
     private static readonly Http1Limits Small = new()
     {
-        RequestLineBytes = 40, FieldBytes = 60, FieldLines = 4, ChunkLineBytes = 20, ChunkOverheadBytes = 50, InterimResponses = 2,
+        RequestLineBytes = 40,
+        FieldBytes = 60,
+        FieldLines = 4,
+        ChunkLineBytes = 20,
+        ChunkOverheadBytes = 50,
+        InterimResponses = 2,
     };
 
     public static TheoryData<int, string> Requests => Cases(RefusedMessages.Requests.Select(message => $"{message.Section} {message.Octets}"));

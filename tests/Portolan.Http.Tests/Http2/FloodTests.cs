@@ -9,7 +9,15 @@ public sealed class FloodTests
 
     private static readonly Http2Limits Limits = new()
     {
-        Resets = Few, ProvokedResets = Few, RefusedStreams = Few, Pings = Few, Settings = Few, Priorities = Few, WindowUpdates = Few, EmptyFrames = Few, UselessFrames = Few,
+        Resets = Few,
+        ProvokedResets = Few,
+        RefusedStreams = Few,
+        Pings = Few,
+        Settings = Few,
+        Priorities = Few,
+        WindowUpdates = Few,
+        EmptyFrames = Few,
+        UselessFrames = Few,
         ConcurrentStreams = 20,
         Continuations = 8,
         BlockBytes = 40_000,

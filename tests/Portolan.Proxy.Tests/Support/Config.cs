@@ -45,7 +45,12 @@ internal sealed class Config
         var key = new ListenerKey("Gateway", "test", "gateway", name);
         var listener = new Listener
         {
-            Key = key, Port = port, Protocol = protocol, Hostname = hostname, Generation = 1, Certificates = certificates.Select(certificate => certificate.Key).ToEquatableList(),
+            Key = key,
+            Port = port,
+            Protocol = protocol,
+            Hostname = hostname,
+            Generation = 1,
+            Certificates = certificates.Select(certificate => certificate.Key).ToEquatableList(),
         };
         return With(_configuration with
         {

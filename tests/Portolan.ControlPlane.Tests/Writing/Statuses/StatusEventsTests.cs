@@ -72,7 +72,11 @@ public sealed class StatusEventsTests
         {
             ["conditions"] = new JsonArray(new JsonObject
             {
-                ["type"] = "Programmed", ["status"] = programmed, ["reason"] = reason, ["message"] = message, ["lastTransitionTime"] = "2026-01-01T00:00:00Z",
+                ["type"] = "Programmed",
+                ["status"] = programmed,
+                ["reason"] = reason,
+                ["message"] = message,
+                ["lastTransitionTime"] = "2026-01-01T00:00:00Z",
             }),
             ["listeners"] = new JsonArray(new JsonObject { ["name"] = "http", ["attachedRoutes"] = 0, ["conditions"] = new JsonArray() }),
         };
