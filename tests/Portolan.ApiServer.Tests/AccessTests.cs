@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Portolan.ApiServer.Tests.Support;
@@ -103,6 +105,37 @@ public sealed class AccessTests
             lines.Select(line => (line["verb"]!.GetValue<string>(), line["resource"]!.GetValue<string>(), line["code"]!.GetValue<int>())));
         Assert.All(lines, line => Assert.Equal("tester", line["user"]!.GetValue<string>()));
         Assert.All(lines, line => Assert.Equal("tests/1.0", line["userAgent"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task What_a_client_began_and_left_is_not_written_down_as_done()
+    {
+        var directory = Directory.CreateTempSubdirectory("portolan-test-");
+        var path = Path.Combine(directory.FullName, "audit.log");
+        await using (var server = await TestServer.StartAsync(options => options with { AuditLogPath = path }))
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, server.Server.Url.Port);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST {Widgets.Path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TestServer.Token}\r\nContent-Type: application/json\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n"));
+
+            // It is read now, and waits for the rest of its body.
+            Assert.True(await client.GetStream().ReadAsync(new byte[100]) > 0);
+            await client.GetStream().WriteAsync("{"u8.ToArray());
+            client.Client.Shutdown(SocketShutdown.Send);
+            try
+            {
+                Assert.Equal(0, await client.Client.ReceiveAsync(new byte[100]));
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+            {
+                // The server has given up on it, which may show as an end or as a reset.
+            }
+        }
+
+        var line = JsonNode.Parse(Assert.Single(await File.ReadAllLinesAsync(path)))!;
+        directory.Delete(recursive: true);
+        Assert.Equal(("create", 499), (line["verb"]!.GetValue<string>(), line["code"]!.GetValue<int>()));
     }
 
     [Fact]

@@ -30,7 +30,8 @@ internal sealed partial class ApiPipeline(ApiContext context, ApiParts parts, Au
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is left to answer to.
+            // Nobody is left to answer to. What was done before the client left stands with its code in the audit log; what was not, must not look done.
+            LeftBeforeAnAnswer(http);
         }
         catch (BadHttpRequestException e)
         {
@@ -41,6 +42,7 @@ internal sealed partial class ApiPipeline(ApiContext context, ApiParts parts, Au
             // The client went away while its body was read; that may show before RequestAborted does. Whoever is left sees a broken answer, not a good one.
             Log.Disconnected(logger, http.Request.Method, http.Request.Path, e.Message);
             http.Abort();
+            LeftBeforeAnAnswer(http);
         }
         catch (Exception e)
         {
@@ -50,6 +52,12 @@ internal sealed partial class ApiPipeline(ApiContext context, ApiParts parts, Au
 
         // :: Step 6: what happened
         audit?.Write(http, user, Stopwatch.GetElapsedTime(started));
+    }
+
+    private static void LeftBeforeAnAnswer(HttpContext http)
+    {
+        if (!http.Response.HasStarted && http.Response.ContentType is null)
+            http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
     }
 
     private async Task AnswerAsync(HttpContext http, ApiUser user)
