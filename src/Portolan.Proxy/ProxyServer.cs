@@ -33,6 +33,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
     private readonly SnapshotCompiler _compiler;
     private readonly PortSet _ports;
     private readonly LoopGroup _loops;
+    private readonly ExchangeLoops _exchanges;
     private readonly LogDrain? _accessLog;
     private readonly MetricsPage _metrics;
     private readonly Tracer _tracer;
@@ -52,11 +53,11 @@ public sealed partial class ProxyServer : IAsyncDisposable
         _tracer = new Tracer(options.TimeProvider);
         _loops = new LoopGroup(options.Loops, exception => Log.Broken(_logger, exception));
         _accessLog = options.AccessLog is { } stream ? new LogDrain(stream, options.TimeProvider, options.Loops) : null;
-        var exchanges = new ExchangeLoops(_loops, options, _accessLog, _tracer, _logger);
+        _exchanges = new ExchangeLoops(_loops, options, _accessLog, _tracer, _logger);
         var admission = new ConnectionAdmission(Connections(options.Limits.ClientConnections));
         var portMetrics = new PortMetrics();
-        _ports = new PortSet(new ListeningServices(_loops, exchanges, new StreamLoops(_loops, options, _accessLog), admission, portMetrics, options, _logger));
-        _metrics = new MetricsPage(portMetrics, _backends, admission, exchanges, () => _accessLog?.Dropped ?? 0);
+        _ports = new PortSet(new ListeningServices(_loops, _exchanges, new StreamLoops(_loops, options, _accessLog), admission, portMetrics, options, _logger));
+        _metrics = new MetricsPage(portMetrics, _backends, admission, _exchanges, () => _accessLog?.Dropped ?? 0);
     }
 
     /// <summary>Raised when <see cref="Report"/> changed without a new configuration: a port that was taken could be bound after all.</summary>
@@ -122,6 +123,11 @@ public sealed partial class ProxyServer : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
             _snapshot = compile();
+            if (_backends.TakeRetired())
+            {
+                _exchanges.CloseRetired();
+            }
+
             await _ports.ApplyAsync(_snapshot.Ports, cancellationToken);
             if (_ports.HasFaults && !_isRebinding)
             {

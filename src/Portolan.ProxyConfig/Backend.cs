@@ -32,6 +32,9 @@ public sealed record Backend
 
     /// <summary>The host name for <c>hostToBackendHostname</c>, <c>name.namespace.svc.cluster.local</c>.</summary>
     public string? Hostname { get; init; }
+
+    /// <summary>How TLS is spoken around the protocol; absent for plain text.</summary>
+    public BackendTls? Tls { get; init; }
 }
 
 /// <summary>Whether an endpoint takes requests (EndpointSlice conditions).</summary>

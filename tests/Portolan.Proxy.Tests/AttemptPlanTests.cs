@@ -10,7 +10,7 @@ namespace Portolan.Proxy.Tests;
 public sealed class AttemptPlanTests
 {
     private static readonly BackendKey Key = new("Service", "test", "cart", 80);
-    private readonly BackendState _backend = new(new Backend { Key = Key });
+    private readonly BackendState _backend = new(new BackendSettings(new Backend { Key = Key }, tls: null));
 
     [Fact]
     public void After_a_failed_connection_an_endpoint_that_came_meanwhile_is_tried()

@@ -129,7 +129,7 @@ public sealed class BalancingTests
     public void An_endpoint_that_stays_keeps_its_state_and_is_listed_once()
     {
         var key = new BackendKey("Service", "test", "cart", 80);
-        var state = new BackendState(new Backend { Key = key });
+        var state = new BackendState(new BackendSettings(new Backend { Key = key }, tls: null));
         var one = new Endpoint("10.0.0.1", 80, EndpointState.Ready);
         state.Update(new EndpointSet(key, [one, one]));
         var before = state.Pool.Candidates[0];

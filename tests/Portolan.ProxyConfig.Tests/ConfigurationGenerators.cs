@@ -18,7 +18,8 @@ internal static class ConfigurationGenerators
         RouteGenerators.Text,
         CertificateKeys.Array[0, 2],
         Gen.Long[0, 2],
-        (key, port, protocol, hostname, certificates, generation) => new Listener
+        Maybe(Gen.Select(RouteGenerators.Text, Gen.Enum<ClientValidationMode>(), (pem, mode) => new ClientValidation(pem, mode))),
+        (key, port, protocol, hostname, certificates, generation, validation) => new Listener
         {
             Key = key,
             Port = port,
@@ -26,14 +27,25 @@ internal static class ConfigurationGenerators
             Hostname = hostname,
             Certificates = [.. certificates],
             Generation = generation,
+            ClientValidation = validation,
         });
+
+    private static readonly Gen<BackendTls> Tls = Gen.Select(
+        RouteGenerators.Text,
+        Gen.OneOf<TrustAnchors>(Gen.Const<TrustAnchors>(new TrustAnchors.System()), RouteGenerators.Text.Select(TrustAnchors (pem) => new TrustAnchors.Bundle(pem))),
+        Gen.OneOf<PeerName>(
+            RouteGenerators.Text.Select(PeerName (name) => new PeerName.Dns(name)),
+            RouteGenerators.Text.Select(PeerName (name) => new PeerName.Uri(name))).Array[0, 2],
+        Maybe(CertificateKeys),
+        (name, trust, names, certificate) => new BackendTls { ServerName = name, Trust = trust, Names = [.. names], ClientCertificate = certificate });
 
     private static readonly Gen<Backend> Backend = Gen.Select(
         BackendKeys,
         Gen.Enum<BackendProtocol>(),
         RouteGenerators.Time,
         RouteGenerators.MaybeText,
-        (key, protocol, timeout, hostname) => new Backend { Key = key, Protocol = protocol, ConnectTimeout = timeout, Hostname = hostname });
+        Maybe(Tls),
+        (key, protocol, timeout, hostname, tls) => new Backend { Key = key, Protocol = protocol, ConnectTimeout = timeout, Hostname = hostname, Tls = tls });
 
     private static readonly Gen<Endpoint> Endpoint = Gen.Select(
         RouteGenerators.Text,
@@ -73,6 +85,9 @@ internal static class ConfigurationGenerators
     private static Gen<ImmutableDictionary<TKey, TValue>> Map<TKey, TValue>(Gen<TValue> values, Func<TValue, TKey> keyOf)
         where TKey : notnull =>
         values.Array[0, 4].Select(items => items.DistinctBy(keyOf).ToImmutableDictionary(keyOf));
+
+    private static Gen<T?> Maybe<T>(Gen<T> values)
+        where T : class => Gen.OneOf(Gen.Const(default(T)), values.Select(value => (T?)value));
 
     private static Gen<string> Few() => Gen.Char['a', 'c'].Select(letter => letter.ToString());
 }

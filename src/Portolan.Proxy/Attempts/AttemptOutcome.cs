@@ -12,6 +12,12 @@ internal enum AttemptOutcome
     /// <summary>No connection came about; the endpoint saw nothing of the request.</summary>
     ConnectFailed,
 
+    /// <summary>A connection came about, and no TLS on it; the endpoint saw nothing of the request.</summary>
+    TlsFailed,
+
+    /// <summary>The endpoint's certificate is not the one that the backend must have; it saw nothing of the request.</summary>
+    Untrusted,
+
     /// <summary>The backend says that it did nothing for the request (HTTP/2: REFUSED_STREAM, GOAWAY): it may be sent again, whatever it is.</summary>
     Unprocessed,
 

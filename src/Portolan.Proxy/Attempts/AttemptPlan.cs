@@ -56,7 +56,7 @@ internal struct AttemptPlan
     {
         // A workload that stops closes its socket, and the kernel resets the connections that it had not accepted yet: nobody has seen their requests.
         var isLeftBehind = outcome == AttemptOutcome.Reset && canRepeat == Repeatability.Safe && !backend.Pool.Candidates.Contains(endpoint);
-        var isUnseen = outcome == AttemptOutcome.ConnectFailed || (outcome == AttemptOutcome.Unprocessed && canRepeat != Repeatability.Consumed);
+        var isUnseen = outcome is AttemptOutcome.ConnectFailed or AttemptOutcome.TlsFailed or AttemptOutcome.Untrusted || (outcome == AttemptOutcome.Unprocessed && canRepeat != Repeatability.Consumed);
         if ((isUnseen || isLeftBehind) && _connects < MaxConnects)
         {
             _tried[_connects++] = endpoint;
@@ -68,10 +68,11 @@ internal struct AttemptPlan
 
         var isWorthRepeating = outcome is AttemptOutcome.RetryableStatus
             or AttemptOutcome.ConnectFailed
+            or AttemptOutcome.TlsFailed
             or AttemptOutcome.Unprocessed
             or AttemptOutcome.Reset
             or AttemptOutcome.BackendTimeout;
-        if (!isWorthRepeating || _retries >= route.Retries || (canRepeat == Repeatability.Consumed && outcome != AttemptOutcome.ConnectFailed))
+        if (!isWorthRepeating || _retries >= route.Retries || (canRepeat == Repeatability.Consumed && !isUnseen))
         {
             return NextStep.Finish;
         }
@@ -92,6 +93,8 @@ internal struct AttemptPlan
     {
         AttemptOutcome.Answered or AttemptOutcome.RetryableStatus => ProxyError.None,
         AttemptOutcome.ConnectFailed => ProxyError.ConnectFailed,
+        AttemptOutcome.TlsFailed => ProxyError.TlsFailed,
+        AttemptOutcome.Untrusted => ProxyError.BackendUntrusted,
         AttemptOutcome.Reset or AttemptOutcome.Unprocessed => ProxyError.BackendReset,
         AttemptOutcome.BadResponse or AttemptOutcome.BrokenOff => ProxyError.BadResponse,
         AttemptOutcome.BackendTimeout => ProxyError.BackendTimeout,
@@ -111,7 +114,7 @@ internal struct AttemptPlan
             case AttemptOutcome.Answered or AttemptOutcome.RetryableStatus:
                 endpoint.Succeeded();
                 break;
-            case AttemptOutcome.ConnectFailed or AttemptOutcome.Reset or AttemptOutcome.BadResponse:
+            case AttemptOutcome.ConnectFailed or AttemptOutcome.TlsFailed or AttemptOutcome.Untrusted or AttemptOutcome.Reset or AttemptOutcome.BadResponse:
                 endpoint.Failed(clock.GetTimestamp(), clock.TimestampFrequency);
                 break;
             default:
@@ -127,7 +130,7 @@ internal struct AttemptPlan
             case AttemptOutcome.Answered or AttemptOutcome.RetryableStatus:
                 endpoint.Succeeded();
                 break;
-            case AttemptOutcome.ConnectFailed or AttemptOutcome.Reset or AttemptOutcome.BadResponse:
+            case AttemptOutcome.ConnectFailed or AttemptOutcome.TlsFailed or AttemptOutcome.Untrusted or AttemptOutcome.Reset or AttemptOutcome.BadResponse:
                 endpoint.Failed(now, 1000);
                 break;
             default:

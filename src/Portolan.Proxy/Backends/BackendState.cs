@@ -1,5 +1,3 @@
-using System.Text;
-using Portolan.Http.Text;
 using Portolan.Primitives;
 using Portolan.Proxy.AccessLog;
 using Portolan.ProxyConfig;
@@ -7,26 +5,22 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Backends;
 
 /// <summary>
-/// A backend for as long as it is configured. Its endpoints change by one reference write, and an endpoint that stays keeps its state; a
+/// A backend for as long as it is configured. Its settings and its endpoints change by one reference write each, and an endpoint that stays keeps its state; a
 /// request that chose an endpoint which is then removed finishes on it.
 /// </summary>
-internal sealed class BackendState(Backend config)
+internal sealed class BackendState(BackendSettings settings)
 {
     private EndpointPool _pool = EndpointPool.Empty;
-    private Backend _config = config;
-    private byte[]? _hostname = HostnameOf(config);
+    private BackendSettings _settings = settings;
 
     /// <summary>The typed name.</summary>
-    public BackendKey Key { get; } = config.Key;
+    public BackendKey Key { get; } = settings.Config.Key;
 
     /// <summary>The backend's part of an access log line.</summary>
-    public byte[] LogPart { get; } = LogLine.Encode("backend", config.Key.ToString());
+    public byte[] LogPart { get; } = LogLine.Encode("backend", settings.Config.Key.ToString());
 
-    /// <summary>What is configured now.</summary>
-    public Backend Config => Volatile.Read(ref _config);
-
-    /// <summary>The host name for <c>hostToBackendHostname</c>, as bytes; null when there is none that could be sent.</summary>
-    public byte[]? Hostname => Volatile.Read(ref _hostname);
+    /// <summary>How it is spoken to now.</summary>
+    public BackendSettings Settings => Volatile.Read(ref _settings);
 
     /// <summary>The endpoints now.</summary>
     public EndpointPool Pool => Volatile.Read(ref _pool);
@@ -34,14 +28,7 @@ internal sealed class BackendState(Backend config)
     /// <summary>Counts of this backend.</summary>
     public BackendCounters Counters { get; } = new();
 
-    public void Update(Backend config)
-    {
-        if (!ReferenceEquals(_config, config))
-        {
-            Volatile.Write(ref _hostname, HostnameOf(config));
-            Volatile.Write(ref _config, config);
-        }
-    }
+    public void Update(BackendSettings settings) => Volatile.Write(ref _settings, settings);
 
     public void Update(EndpointSet? endpoints)
     {
@@ -51,7 +38,4 @@ internal sealed class BackendState(Backend config)
             Volatile.Write(ref _pool, EndpointPool.Create(endpoints, wanted, _pool));
         }
     }
-
-    private static byte[]? HostnameOf(Backend config) =>
-        config.Hostname is { } hostname && AuthorityText.TryRead(Encoding.UTF8.GetBytes(hostname), out _, out _) ? Encoding.UTF8.GetBytes(hostname) : null;
 }

@@ -31,7 +31,7 @@ internal sealed class RewritePlan
         {
             head.SetAuthority(_hostname);
         }
-        else if (_hostToBackend && backend.Hostname is { } own)
+        else if (_hostToBackend && backend.Settings.Hostname is { } own)
         {
             head.SetAuthority(own);
         }

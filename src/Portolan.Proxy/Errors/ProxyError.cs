@@ -42,6 +42,12 @@ internal enum ProxyError
     /// <summary>No endpoint that was tried took a connection.</summary>
     ConnectFailed,
 
+    /// <summary>No TLS came about with any endpoint that was tried: it speaks none, or none that suits.</summary>
+    TlsFailed,
+
+    /// <summary>The certificate of each endpoint that was tried is not the one that the backend must have.</summary>
+    BackendUntrusted,
+
     /// <summary>The connection ended before an answer came.</summary>
     BackendReset,
 

@@ -37,6 +37,8 @@ internal static class ProxyErrorTable
         ProxyError.BackendUnresolved => Row(error, 500, "BU", "backend_unresolved", "The backend for this request does not exist."),
         ProxyError.NoEndpoint => Row(error, 503, "NE", "no_endpoint", "The backend has no endpoint that is ready."),
         ProxyError.ConnectFailed => Row(error, 503, "CF", "connect_failed", "The backend cannot be reached."),
+        ProxyError.TlsFailed => Row(error, 502, "TF", "tls_failed", "The backend cannot be reached over TLS."),
+        ProxyError.BackendUntrusted => Row(error, 502, "TU", "backend_untrusted", "The backend's certificate is not the one that it must have."),
         ProxyError.BackendReset => Row(error, 502, "BR", "backend_reset", "The backend closed the connection without an answer."),
         ProxyError.BadResponse => Row(error, 502, "BA", "bad_response", "The backend's answer cannot be used."),
         ProxyError.BackendTimeout => Row(error, 504, "TB", "backend_timeout", "The backend did not answer in time."),

@@ -119,6 +119,13 @@ internal sealed partial class ExchangeLoop
     /// <summary>The connections to backends that speak a protocol.</summary>
     public IBackendPool PoolOf(BackendProtocol protocol) => protocol == BackendProtocol.Http2 ? Http2 : Http1;
 
+    /// <summary>Closes the connections to backends that carry nothing and are of a transport identity of the past.</summary>
+    public void CloseRetired()
+    {
+        Http1.CloseRetired();
+        Http2.CloseRetired();
+    }
+
     /// <summary>An exchange for a request whose head is about to come.</summary>
     public HttpExchange Begin(IClientSide client)
     {

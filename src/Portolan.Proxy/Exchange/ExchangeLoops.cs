@@ -45,6 +45,15 @@ internal sealed class ExchangeLoops : IProtocolStarter
     /// <summary>Copies of requests that no mirror took.</summary>
     public long MirrorsGivenUp => _loops.Sum(loop => loop.Mirrors.GivenUp);
 
+    /// <summary>Closes the connections to backends that carry nothing and are of a transport identity of the past; soon, on their loops.</summary>
+    public void CloseRetired()
+    {
+        foreach (var loop in _loops)
+        {
+            loop.Loop.Post(new Closing(loop));
+        }
+    }
+
     /// <inheritdoc />
     public IClientConnection StartHttp1(ByteConnection connection, ClientContext context) =>
         new Http1ClientConnection(_loops[connection.Loop.Index], connection, context, _http1);
@@ -52,4 +61,9 @@ internal sealed class ExchangeLoops : IProtocolStarter
     /// <inheritdoc />
     public IClientConnection StartHttp2(ByteConnection connection, ClientContext context) =>
         new Http2ClientConnection(_loops[connection.Loop.Index], connection, context, _http2);
+
+    private sealed class Closing(ExchangeLoop loop) : ILoopWork
+    {
+        public void Run() => loop.CloseRetired();
+    }
 }

@@ -145,9 +145,9 @@ internal sealed partial class HttpExchange
 
     private void Open(ConnectionChoice choice)
     {
-        var config = _share!.Backend!.Config;
+        var settings = _share!.Backend!.Settings;
         _endpoint!.Begin();
-        _backend = _loop.PoolOf(config.Protocol).Open(_endpoint, config, choice, this);
+        _backend = _loop.PoolOf(settings.Config.Protocol).Open(_endpoint, settings, choice, this);
         if (_backend.IsReady)
         {
             SendRequest();

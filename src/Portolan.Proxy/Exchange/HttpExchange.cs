@@ -274,15 +274,15 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         }
 
         _share = route.Shares[choice.Next()];
-        // Bytes and datagrams are not requests; what wants TLS must not get plain text.
-        if (_share.Backend is not { Config.Protocol: BackendProtocol.Http1 or BackendProtocol.Http2 } backend)
+        // Bytes and datagrams are not requests.
+        if (_share.Backend is not { Settings.Config.Protocol: BackendProtocol.Http1 or BackendProtocol.Http2 } backend)
         {
             Fail(ProxyError.BackendUnresolved);
             return;
         }
 
         backend.Counters.CountRequest();
-        RequestPreparation.RestrictUpgrade(_request, backend.Config.Protocol);
+        RequestPreparation.RestrictUpgrade(_request, backend.Settings.Config.Protocol);
         RequestPreparation.Forward(_request, _client.Context, _port.SchemeBytes, _loop.Options.UnderscoredFields);
         route.RequestEdits?.Apply(_request);
         route.Rewrite?.Apply(_request, _pathLength, _match.Match!, backend);

@@ -1,5 +1,4 @@
 using Portolan.Proxy.Backends;
-using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Exchange;
 
@@ -9,7 +8,7 @@ internal interface IBackendPool
     /// <summary>
     /// Takes a connection (or a stream of one) for one attempt, or begins to make one. Never fails within the call: <see cref="IBackendEvents.OnBackendFailed"/> does.
     /// </summary>
-    IBackendSide Open(BackendEndpoint endpoint, Backend config, ConnectionChoice choice, IBackendEvents events);
+    IBackendSide Open(BackendEndpoint endpoint, BackendSettings settings, ConnectionChoice choice, IBackendEvents events);
 }
 
 /// <summary>Which connections an attempt may use.</summary>

@@ -147,7 +147,7 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner
 
     private void Start(PrefaceMatch match)
     {
-        var context = new ClientContext(_port, _connection.Remote, _connection.Tls?.ServerName);
+        var context = new ClientContext(_port, _connection.Remote, _connection.Tls?.ServerName, _connection.Tls?.ClientProof);
         _protocol = match == PrefaceMatch.Yes
             ? _services.Protocols.StartHttp2(_connection, context)
             : _services.Protocols.StartHttp1(_connection, context);

@@ -101,7 +101,7 @@ internal sealed partial class PortListener : IBoundPort, IServedPort, IStreamPor
     {
         var model = Model;
         return model.Router.FindListener(serverName) is { } listener && model.Certificates.TryGetValue(listener.Name, out var certificates)
-            ? certificates.Choose(serverName, _protocol)
+            ? certificates.Choose(serverName)
             : null;
     }
 

@@ -25,6 +25,9 @@ internal sealed class CertificateStore
         }
     }
 
+    /// <summary>A certificate that can be used.</summary>
+    public LoadedCertificate? Find(CertificateKey key) => _entries.TryGetValue(key, out var entry) ? entry.Loaded : null;
+
     /// <summary>The certificates of a listener that can be used, and what is wrong with the others.</summary>
     public (LoadedCertificate[] Usable, string Faults) Of(Listener listener)
     {

@@ -38,15 +38,15 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
     public Snapshot Apply(ConfigDelta delta)
     {
         _configuration = _configuration.Apply(delta);
-        var exchanged = backends.Apply(delta);
         _certificates.Apply(delta);
+        var exchanged = backends.Apply(delta, _certificates);
         Visits += delta.Backends.Count + delta.RemovedBackends.Count + delta.Endpoints.Count + delta.Certificates.Count + delta.RemovedCertificates.Count;
 
         var change = new Change(Current);
         ApplyListeners(delta, change);
         ApplyRoutes(_routes.Apply(delta, exchanged), change);
         ApplyStreams(_streams.Apply(delta, exchanged), change);
-        return Current = change.ToSnapshot(_routes.Rejections.Concat(_streams.Rejections).ToEquatableList());
+        return Current = change.ToSnapshot(backends.Rejections.Concat(_routes.Rejections).Concat(_streams.Rejections).ToEquatableList());
     }
 
     private void ApplyListeners(ConfigDelta delta, Change change)
@@ -164,19 +164,34 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
             return;
         }
 
-        LoadedCertificate[] usable = [];
-        if (listener.Protocol is ListenerProtocol.Https or ListenerProtocol.Tls)
+        change.PortOf(listener).Set(listener, CertificatesOf(listener, change), _routes.Of(listener.Key), _streams.Of(listener.Key));
+    }
+
+    private ListenerCertificates CertificatesOf(Listener listener, Change change)
+    {
+        if (listener.Protocol is not (ListenerProtocol.Https or ListenerProtocol.Tls))
         {
-            (usable, var message) = _certificates.Of(listener);
-            if (message.Length > 0)
-            {
-                // With one certificate that works the listener serves; the report still says what is wrong with the others.
-                var fault = usable.Length == 0 ? ListenerFault.BadCertificate : ListenerFault.None;
-                change.Faults[listener.Key] = new ListenerReport(listener.Key, listener.Generation, fault, message);
-            }
+            return ListenerCertificates.None;
         }
 
-        change.PortOf(listener).Set(listener, new ListenerCertificates(usable), _routes.Of(listener.Key), _streams.Of(listener.Key));
+        var (usable, message) = _certificates.Of(listener);
+        var unreadable = "";
+        var check = listener.ClientValidation is { } validation ? ClientCheck.Load(validation, out unreadable) : null;
+        if (unreadable.Length > 0)
+        {
+            // Whom it should keep out must not come in: nobody does.
+            usable = [];
+            message = message.Length == 0 ? unreadable : $"{message}; {unreadable}";
+        }
+
+        if (message.Length > 0)
+        {
+            // With one certificate that works the listener serves; the report still says what is wrong with the others.
+            var fault = usable.Length == 0 ? ListenerFault.BadCertificate : ListenerFault.None;
+            change.Faults[listener.Key] = new ListenerReport(listener.Key, listener.Generation, fault, message);
+        }
+
+        return new ListenerCertificates(usable, listener.Protocol, check);
     }
 
     private void ApplyRoutes(List<RouteEdit> edits, Change change)

@@ -1,12 +1,13 @@
 using System.Net;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Exchange;
+using Portolan.Proxy.Tls;
 using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Streams;
 
 /// <summary>A stream's connection to one endpoint; one object an attempt, so that what comes late of an abandoned one reaches nobody.</summary>
-internal sealed class StreamBackend(StreamConnection owner, BackendEndpoint endpoint) : IConnectionEvents, INameEvents
+internal sealed class StreamBackend(StreamConnection owner, BackendEndpoint endpoint, ClientTls? tls) : IConnectionEvents, INameEvents
 {
     private bool _isAbandoned;
     private EventLoop? _loop;
@@ -24,7 +25,7 @@ internal sealed class StreamBackend(StreamConnection owner, BackendEndpoint endp
         _loop = loop;
         if (endpoint.Ip is { } address)
         {
-            Connection = loop.Connect(address, tls: null, this);
+            Connection = loop.Connect(address, tls, this);
         }
         else
         {
@@ -43,7 +44,7 @@ internal sealed class StreamBackend(StreamConnection owner, BackendEndpoint endp
     {
         if (address is not null && !_isAbandoned)
         {
-            Connection = _loop!.Connect(address, tls: null, this);
+            Connection = _loop!.Connect(address, tls, this);
             return;
         }
 

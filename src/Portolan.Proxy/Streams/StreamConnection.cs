@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Portolan.Http.ClientHellos;
+using Portolan.Proxy.Attempts;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
 using Portolan.Proxy.Errors;
@@ -27,6 +28,7 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
     private ClientHelloReader? _hello;
     private StreamKind _kind;
     private Phase _phase;
+    private ProxyError _connectError = ProxyError.NoEndpoint;
     private RouteMatch<StreamRule> _match;
     private BackendState? _backendState;
     private StreamBackend? _backend;
@@ -200,7 +202,7 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
     {
         if (_phase == Phase.Connecting)
         {
-            FailAttempt(backend);
+            FailAttempt(backend, AttemptPlan.ErrorOf(reason.ToOutcome()));
         }
         else if (reason == CloseReason.Closed)
         {
@@ -269,7 +271,7 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
         if (endpoint is null)
         {
             _backendState!.Counters.CountFailure();
-            Refuse(_tried.Count == 0 ? ProxyError.NoEndpoint : ProxyError.ConnectFailed, TlsAlert.InternalError);
+            Refuse(_connectError, TlsAlert.InternalError);
             return;
         }
 
@@ -279,14 +281,16 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
         }
 
         _tried.Add(endpoint);
-        _backend = new StreamBackend(this, endpoint);
-        _loop.Loop.Start(_timer, (long)_backendState!.Config.ConnectTimeout.TotalMilliseconds);
+        var settings = _backendState!.Settings;
+        _backend = new StreamBackend(this, endpoint, settings.Tls);
+        _loop.Loop.Start(_timer, (long)settings.Config.ConnectTimeout.TotalMilliseconds);
         _backend.Open(_loop.Loop, _loop.Names);
     }
 
-    private void FailAttempt(StreamBackend backend)
+    private void FailAttempt(StreamBackend backend, ProxyError error)
     {
         backend.Endpoint.Failed(_loop.Loop.Now, 1000);
+        _connectError = error;
         _backend = null;
         Connect();
     }
@@ -344,7 +348,7 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
             case Phase.Connecting:
                 var late = _backend!;
                 late.Abandon();
-                FailAttempt(late);
+                FailAttempt(late, ProxyError.ConnectFailed);
                 break;
 
             case Phase.Relaying when _loop.Loop.Now - _lastMove is var rested && rested < _idle:

@@ -13,20 +13,34 @@ namespace Portolan.Proxy.Tls;
 internal sealed class LoadedCertificate
 {
     private readonly X509Certificate2 _leaf;
+    private readonly X509Certificate2Collection _chain;
     private readonly SslServerAuthenticationOptions _http;
     private readonly SslServerAuthenticationOptions _opaque;
 
     private LoadedCertificate(X509Certificate2 leaf, X509Certificate2Collection chain)
     {
         _leaf = leaf;
+        _chain = chain;
         // Offline: a handshake must not wait for another machine to complete the chain; what is configured is what is sent.
-        var context = SslStreamCertificateContext.Create(leaf, chain, offline: true);
-        _http = OptionsOf(context, [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11]);
-        _opaque = OptionsOf(context, protocols: null);
+        Context = SslStreamCertificateContext.Create(leaf, chain, offline: true);
+        _http = OptionsOf(Context, [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11]);
+        _opaque = OptionsOf(Context, protocols: null);
     }
 
-    /// <summary>What a handshake with this certificate uses on a listener of a protocol: what is in TLS is HTTP, or nobody's business and then of no protocol that we could choose.</summary>
-    public SslServerAuthenticationOptions OptionsFor(ListenerProtocol protocol) => protocol == ListenerProtocol.Https ? _http : _opaque;
+    /// <summary>The certificate, its chain and key, in the TLS library's words.</summary>
+    public SslStreamCertificateContext Context { get; }
+
+    /// <summary>
+    /// What a handshake with this certificate uses on a listener of a protocol (what is in TLS is HTTP, or nobody's business and then of no protocol that we could choose), which
+    /// asks for clients' certificates or does not.
+    /// </summary>
+    public SslServerAuthenticationOptions OptionsFor(ListenerProtocol protocol, ClientCheck? check)
+    {
+        var ordinary = protocol == ListenerProtocol.Https ? _http : _opaque;
+        return check is null
+            ? ordinary
+            : check.AskIn(OptionsOf(SslStreamCertificateContext.Create(_leaf, _chain, offline: true, check.Told), ordinary.ApplicationProtocols));
+    }
 
     /// <summary>Whether the certificate names the host.</summary>
     public bool Covers(string serverName) => _leaf.MatchesHostname(serverName);

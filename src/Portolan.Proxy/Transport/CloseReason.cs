@@ -15,6 +15,9 @@ internal enum CloseReason
     /// <summary>The TLS handshake failed.</summary>
     TlsFailed,
 
+    /// <summary>The handshake showed that the peer is not who it should be.</summary>
+    PeerRefused,
+
     /// <summary>The peer reset it, or the network failed.</summary>
     Reset,
 }

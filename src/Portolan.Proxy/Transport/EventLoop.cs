@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Portolan.Proxy.Tls;
 
 namespace Portolan.Proxy.Transport;
 

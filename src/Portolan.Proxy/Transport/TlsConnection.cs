@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Portolan.Proxy.Tls;
 
 namespace Portolan.Proxy.Transport;
 
@@ -37,7 +38,7 @@ internal sealed class TlsConnection : LoopConnection, IConnectionEvents, ILoopWo
         _certificates = certificates;
         _client = client;
         _cipher = new CipherStream(below);
-        _stream = new SslStream(_cipher, leaveInnerStreamOpen: true);
+        _stream = new OwnedStream(_cipher, this);
         _onReadable = OnReadable;
         Events = events;
         below.Events = this;
@@ -51,6 +52,9 @@ internal sealed class TlsConnection : LoopConnection, IConnectionEvents, ILoopWo
 
     /// <inheritdoc />
     public override TlsDetails? Tls => _details;
+
+    /// <summary>What the client showed when it was asked for a certificate: set by whoever judged that, within the handshake.</summary>
+    public ClientProof? ClientProof { get; set; }
 
     /// <summary>Why the handshake failed; null when it did not.</summary>
     public Exception? Failure { get; private set; }
@@ -77,6 +81,12 @@ internal sealed class TlsConnection : LoopConnection, IConnectionEvents, ILoopWo
 
     /// <summary>Shakes hands with a backend as soon as <paramref name="below"/> is made.</summary>
     public static TlsConnection Client(ByteConnection below, ClientTls tls, IConnectionEvents events) => new(below, events, certificates: null, tls);
+
+    /// <summary>The connection whose handshake asks; <paramref name="stream"/> is what the library's callbacks give as their sender.</summary>
+    public static TlsConnection Of(object stream) => ((OwnedStream)stream).Owner;
+
+    /// <summary>The peer is not who it should be: said by whoever judged its certificate, within the handshake.</summary>
+    public void RefusePeer() => _failure = CloseReason.PeerRefused;
 
     /// <summary>The connection below is made: shakes hands.</summary>
     void IConnectionEvents.OnConnected() => Authenticate();
@@ -264,6 +274,7 @@ internal sealed class TlsConnection : LoopConnection, IConnectionEvents, ILoopWo
             ApplicationProtocol = protocol.Protocol.IsEmpty ? null : protocol.ToString(),
             Version = _stream.SslProtocol,
             PeerCertificate = _stream.RemoteCertificate as X509Certificate2,
+            ClientProof = ClientProof,
         };
         OnReady(SocketStates.Output);
         if (!IsClosed && !WaitsForInput())
@@ -309,6 +320,11 @@ internal sealed class TlsConnection : LoopConnection, IConnectionEvents, ILoopWo
         {
             OnReady(SocketStates.Input);
         }
+    }
+
+    private sealed class OwnedStream(Stream below, TlsConnection owner) : SslStream(below, leaveInnerStreamOpen: true)
+    {
+        public TlsConnection Owner => owner;
     }
 
     private sealed class Authenticated(TlsConnection connection, Task task) : ILoopWork

@@ -1,5 +1,6 @@
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Portolan.Proxy.Tls;
 
 namespace Portolan.Proxy.Transport;
 
@@ -17,4 +18,7 @@ internal sealed record TlsDetails
 
     /// <summary>The peer's certificate, when it showed one.</summary>
     public X509Certificate2? PeerCertificate { get; init; }
+
+    /// <summary>What the client showed when it was asked for a certificate; null when it was not.</summary>
+    public ClientProof? ClientProof { get; init; }
 }

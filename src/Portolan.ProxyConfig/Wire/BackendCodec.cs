@@ -12,6 +12,7 @@ internal static class BackendCodec
             Key = KeyCodec.Encode(backend.Key),
             Protocol = EnumMaps.BackendProtocols.Encode(backend.Protocol),
             ConnectTimeout = TimeCodec.Encode(backend.ConnectTimeout),
+            Tls = backend.Tls is { } tls ? BackendTlsCodec.Encode(tls) : null,
         };
         if (backend.Hostname is { } hostname)
         {
@@ -27,6 +28,7 @@ internal static class BackendCodec
         Protocol = EnumMaps.BackendProtocols.Decode(message.Protocol),
         ConnectTimeout = TimeCodec.Decode(message.ConnectTimeout) ?? throw new WireException("connect_timeout is missing"),
         Hostname = message.HasHostname ? message.Hostname : null,
+        Tls = message.Tls is { } tls ? BackendTlsCodec.Decode(tls) : null,
     };
 
     public static EndpointSetMessage Encode(EndpointSet set) => new()

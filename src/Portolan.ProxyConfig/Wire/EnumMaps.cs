@@ -13,6 +13,10 @@ internal static class EnumMaps
         (ListenerProtocol.Udp, ListenerProtocolCode.Udp),
         (ListenerProtocol.TlsPassthrough, ListenerProtocolCode.TlsPassthrough));
 
+    public static readonly EnumMap<ClientValidationMode, ClientValidationModeCode> ClientValidationModes = new(
+        (ClientValidationMode.Require, ClientValidationModeCode.Require),
+        (ClientValidationMode.Request, ClientValidationModeCode.Request));
+
     public static readonly EnumMap<ScopeKind, ScopeKindCode> ScopeKinds = new(
         (ScopeKind.Gateway, ScopeKindCode.Gateway),
         (ScopeKind.Workload, ScopeKindCode.Workload),

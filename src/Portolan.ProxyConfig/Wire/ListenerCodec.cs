@@ -13,6 +13,9 @@ internal static class ListenerCodec
         Hostname = listener.Hostname,
         Certificates = { listener.Certificates.Select(KeyCodec.Encode) },
         Generation = listener.Generation,
+        ClientValidation = listener.ClientValidation is { } validation
+            ? new ClientValidationMessage { AuthoritiesPem = validation.AuthoritiesPem, Mode = EnumMaps.ClientValidationModes.Encode(validation.Mode) }
+            : null,
     };
 
     public static Listener Decode(ListenerMessage message) => new()
@@ -23,6 +26,9 @@ internal static class ListenerCodec
         Hostname = message.Hostname,
         Certificates = message.Certificates.Select(KeyCodec.Decode).ToEquatableList(),
         Generation = message.Generation,
+        ClientValidation = message.ClientValidation is { } validation
+            ? new ClientValidation(validation.AuthoritiesPem, EnumMaps.ClientValidationModes.Decode(validation.Mode))
+            : null,
     };
 
     public static CertificateMessage Encode(Certificate certificate) => new()

@@ -22,7 +22,7 @@ public sealed class DatagramTests : IStreamPort, IAsyncLifetime
     private readonly LoopGroup _loops = new(1, exception => Assert.Fail(exception.ToString()));
     private readonly BlockingCollection<StreamReport> _reports = [];
     private readonly List<Socket> _sockets = [];
-    private readonly BackendState _backend = new(new Backend { Key = new BackendKey("Service", "test", "udp", 1), Protocol = BackendProtocol.Udp });
+    private readonly BackendState _backend = new(new BackendSettings(new Backend { Key = new BackendKey("Service", "test", "udp", 1), Protocol = BackendProtocol.Udp }, tls: null));
     private StreamModel? _model;
 
     StreamModel IStreamPort.Model => _model!;

@@ -70,7 +70,7 @@ internal sealed class RawStream : IAsyncDisposable
 
             await stream.WriteAsync("bye"u8.ToArray());
         }
-        catch (Exception exception) when (exception is IOException or SocketException)
+        catch (Exception exception) when (exception is IOException or SocketException or System.Security.Authentication.AuthenticationException)
         {
         }
     }

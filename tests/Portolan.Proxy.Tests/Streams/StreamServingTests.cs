@@ -147,6 +147,24 @@ public sealed class StreamServingTests
         Assert.Contains($"portolan_proxy_stream_bytes_total{{port=\"{proxy.Port}\",direction=\"up\"}} 8", proxy.Server.WriteMetrics());
     }
 
+    [Fact]
+    public async Task Bytes_go_to_a_backend_over_TLS_when_it_wants_that_and_to_no_stranger()
+    {
+        var authority = new Authority();
+        await using var backend = Echo("secure", authority.Issue("secure", "secure.example"));
+        await using var proxy = new TestProxy();
+        Config With(Authority trusted) => new Config()
+            .Streams(proxy.Port, ListenerProtocol.Tls, "x.example", "tls", Certificates.For("own", "x.example"))
+            .Backend(backend.Key, BackendProtocol.Tcp, backend.Endpoint)
+            .Tls(backend.Key, new BackendTls { ServerName = "secure.example", Trust = new TrustAnchors.Bundle(trusted.Pem), Names = [new PeerName.Dns("secure.example")] })
+            .Connect("tls", [], backend.Key);
+        await proxy.ApplyAsync(With(authority));
+
+        Assert.Equal(("secure: hi", "CN=own"), await AskTlsAsync(proxy, "x.example"));
+        await proxy.ApplyAsync(With(new Authority()));
+        await Assert.ThrowsAnyAsync<IOException>(() => AskTlsAsync(proxy, "x.example"));
+    }
+
     private static RawStream Echo(string name, Certificate? certificate = null) => new(name, certificate);
 
     private static async Task<(string Answer, string Subject)> AskTlsAsync(TestProxy proxy, string name, params SslApplicationProtocol[] protocols)

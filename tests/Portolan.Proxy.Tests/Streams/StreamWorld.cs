@@ -46,7 +46,7 @@ internal sealed class StreamWorld : IStreamPort
     public BackendState Backend(string name, int[] endpoints, int[]? listening = null)
     {
         var key = new BackendKey("Service", "test", name, 1);
-        var state = new BackendState(new Backend { Key = key, Protocol = BackendProtocol.Tcp, ConnectTimeout = TimeSpan.FromSeconds(2) });
+        var state = new BackendState(new BackendSettings(new Backend { Key = key, Protocol = BackendProtocol.Tcp, ConnectTimeout = TimeSpan.FromSeconds(2) }, tls: null));
         state.Update(new EndpointSet(key, endpoints.Select(number => new Endpoint(Address(number).Address.ToString(), Address(number).Port, EndpointState.Ready)).ToEquatableList()));
         foreach (var number in listening ?? endpoints)
         {
@@ -60,7 +60,7 @@ internal sealed class StreamWorld : IStreamPort
     public static BackendState NamedBackend(string address)
     {
         var key = new BackendKey("Service", "test", "named", 1);
-        var state = new BackendState(new Backend { Key = key, Protocol = BackendProtocol.Tcp, ConnectTimeout = TimeSpan.FromSeconds(2) });
+        var state = new BackendState(new BackendSettings(new Backend { Key = key, Protocol = BackendProtocol.Tcp, ConnectTimeout = TimeSpan.FromSeconds(2) }, tls: null));
         state.Update(new EndpointSet(key, [new Endpoint(address, 9000, EndpointState.Ready)]));
         return state;
     }

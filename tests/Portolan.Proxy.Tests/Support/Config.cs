@@ -77,6 +77,20 @@ internal sealed class Config
 
     public Config Backend(TestBackend backend, BackendProtocol protocol = BackendProtocol.Http1) => Backend(backend.Key, protocol, backend.Endpoint);
 
+    /// <summary>Makes a backend that is there one that TLS is spoken to, with a client certificate if it names one.</summary>
+    public Config Tls(BackendKey key, BackendTls tls, Certificate? certificate = null) => With(_configuration with
+    {
+        Backends = _configuration.Backends.SetItem(key, _configuration.Backends[key] with { Tls = tls }),
+        Certificates = certificate is null ? _configuration.Certificates : _configuration.Certificates.SetItem(certificate.Key, certificate),
+    });
+
+    /// <summary>Makes a listener that is there ask for clients' certificates.</summary>
+    public Config Ask(string name, ClientValidation? validation)
+    {
+        var key = new ListenerKey("Gateway", "test", "gateway", name);
+        return With(_configuration with { Listeners = _configuration.Listeners.SetItem(key, _configuration.Listeners[key] with { ClientValidation = validation }) });
+    }
+
     public Config Backend(BackendKey key, BackendProtocol protocol, params Endpoint[] endpoints) => With(_configuration with
     {
         Backends = _configuration.Backends.SetItem(

@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Portolan.Proxy.Tests.Support.Memory;
+using Portolan.Proxy.Tls;
 using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Tests.Transport;
@@ -93,7 +94,7 @@ public sealed class TlsConnectionTests
             Protocols = [SslApplicationProtocol.Http11],
             Verify = (_, _, _, _) => false,
         });
-        Assert.Equal(CloseReason.TlsFailed, client.Closed);
+        Assert.Equal(CloseReason.PeerRefused, client.Closed);
         Assert.NotNull(server.Closed);
         loop.AssertNothingLeft();
     }

@@ -45,7 +45,7 @@ internal sealed partial class Http1BackendConnection : IConnectionEvents, INameE
         _pool.Loop.Loop.Start(_watch, (long)Math.Ceiling(timeout.TotalMilliseconds));
         if (endpoint.Ip is { } address)
         {
-            _connection = _pool.Loop.Loop.Connect(address, null, this);
+            _connection = _pool.Loop.Loop.Connect(address, _key.Tls, this);
         }
         else
         {
@@ -83,7 +83,7 @@ internal sealed partial class Http1BackendConnection : IConnectionEvents, INameE
         }
         else
         {
-            _connection = _pool.Loop.Loop.Connect(address, null, this);
+            _connection = _pool.Loop.Loop.Connect(address, _key.Tls, this);
         }
     }
 
@@ -170,7 +170,7 @@ internal sealed partial class Http1BackendConnection : IConnectionEvents, INameE
         _reader.Clear();
         _isOver = true;
         _pool.CountClosed();
-        Fail(IsReady ? BrokenOutcome() : AttemptOutcome.ConnectFailed);
+        Fail(IsReady ? BrokenOutcome() : reason.ToOutcome());
     }
 
     private void Handle(Http1Event step, IBackendEvents events, ReadOnlySpan<byte> data, int left)

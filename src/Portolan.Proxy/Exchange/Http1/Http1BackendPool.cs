@@ -1,11 +1,11 @@
 using Portolan.Http.Http1;
 using Portolan.Proxy.Backends;
-using Portolan.ProxyConfig;
+using Portolan.Proxy.Tls;
 
 namespace Portolan.Proxy.Exchange.Http1;
 
 /// <summary>
-/// The connections of one loop to endpoints that speak HTTP/1.1, kept by address: a change of routes or backends never touches them. The one that was used last is used next, so
+/// The connections of one loop to endpoints that speak HTTP/1.1, kept by address and transport identity: a change of routes or backends never touches them. The one that was used last is used next, so
 /// that those that are not needed grow old and are closed.
 /// </summary>
 internal sealed class Http1BackendPool : IBackendPool
@@ -42,9 +42,9 @@ internal sealed class Http1BackendPool : IBackendPool
     public int IdleConnections => _idle.Values.Sum(list => list.Count);
 
     /// <inheritdoc />
-    public IBackendSide Open(BackendEndpoint endpoint, Backend config, ConnectionChoice choice, IBackendEvents events)
+    public IBackendSide Open(BackendEndpoint endpoint, BackendSettings settings, ConnectionChoice choice, IBackendEvents events)
     {
-        var key = new PoolKey(endpoint.Address, endpoint.Port);
+        var key = new PoolKey(endpoint.Address, endpoint.Port, settings.Tls);
         if (choice == ConnectionChoice.Any && _idle.TryGetValue(key, out var idle) && idle.Count > 0)
         {
             var last = idle[^1];
@@ -55,13 +55,18 @@ internal sealed class Http1BackendPool : IBackendPool
 
         Volatile.Write(ref _connections, _connections + 1);
         var connection = new Http1BackendConnection(this, key, events);
-        connection.Connect(endpoint, config.ConnectTimeout);
+        connection.Connect(endpoint, settings.Config.ConnectTimeout);
         return connection;
     }
 
-    /// <summary>Takes a connection back that may carry another request; false when enough of them wait.</summary>
+    /// <summary>Takes a connection back that may carry another request; false when enough of them wait, or its identity is of the past.</summary>
     public bool TryKeep(Http1BackendConnection connection, PoolKey key)
     {
+        if (key.Tls is { IsRetired: true })
+        {
+            return false;
+        }
+
         if (!_idle.TryGetValue(key, out var idle))
         {
             _idle[key] = idle = [];
@@ -92,6 +97,15 @@ internal sealed class Http1BackendPool : IBackendPool
         }
     }
 
+    /// <summary>Closes those that wait under identities of the past.</summary>
+    public void CloseRetired()
+    {
+        foreach (var connection in _idle.Where(entry => entry.Key.Tls is { IsRetired: true }).SelectMany(entry => entry.Value).ToList())
+        {
+            connection.CloseIdle();
+        }
+    }
+
     /// <summary>A connection is over.</summary>
     public void CountClosed() => Volatile.Write(ref _connections, _connections - 1);
 
@@ -99,7 +113,7 @@ internal sealed class Http1BackendPool : IBackendPool
     private void Forget(List<Http1BackendConnection> idle, int index, PoolKey key)
     {
         idle.RemoveAt(index);
-        if (idle.Count == 0 && _idle.Count > KeptLists)
+        if (idle.Count == 0 && (_idle.Count > KeptLists || key.Tls is { IsRetired: true }))
         {
             _idle.Remove(key);
         }
@@ -107,4 +121,8 @@ internal sealed class Http1BackendPool : IBackendPool
 }
 
 /// <summary>What connections are kept by: two that differ in it never share one.</summary>
-internal readonly record struct PoolKey(string Address, int Port);
+internal readonly record struct PoolKey(string Address, int Port, ClientTls? Tls)
+{
+    /// <summary>For people who look for trouble.</summary>
+    public override string ToString() => $"{Address}:{Port}{(Tls is null ? "" : $" as {Tls.ServerName} in TLS")}";
+}

@@ -34,7 +34,7 @@ internal sealed partial class Http1ClientConnection
         {
             BecomeTunnel(head);
         }
-        else if (!_reader.KeepsAlive || Context.Port.IsClosing || IsCutOff(head))
+        else if (!_reader.KeepsAlive || Context.IsClosing || IsCutOff(head))
         {
             _closes = true;
         }

@@ -94,7 +94,7 @@ internal sealed class Http2BackendConnection : IConnectionEvents, INameEvents
             return;
         }
 
-        Connection = Loop.Connect(address, null, this);
+        Connection = Loop.Connect(address, Key.Tls, this);
         Http = new Http2Connection(Http2Role.Client, _pool.Limits, Connection, _pool.Loop.Streams);
     }
 
@@ -126,7 +126,7 @@ internal sealed class Http2BackendConnection : IConnectionEvents, INameEvents
         _unsent--;
         _hasServed = true;
         var now = Http.Now = Loop.Now;
-        stream = Http.Open(head, "http"u8);
+        stream = Http.Open(head, Key.Tls is null ? "http"u8 : "https"u8);
         stream.Owner = side;
         if (_pingedAt < 0 && now - _lastInput > SuspiciousSilence)
         {
@@ -185,7 +185,7 @@ internal sealed class Http2BackendConnection : IConnectionEvents, INameEvents
     /// <summary>Closes a connection that nobody needs.</summary>
     public void AfterTurn()
     {
-        if (!_isOver && _streams.Count == 0 && Http is { IsPeerLeaving: true })
+        if (!_isOver && _streams.Count == 0 && (Http is { IsPeerLeaving: true } || Key.Tls is { IsRetired: true }))
         {
             Close();
         }
@@ -203,6 +203,13 @@ internal sealed class Http2BackendConnection : IConnectionEvents, INameEvents
     /// <inheritdoc />
     public void OnConnected()
     {
+        if (Key.Tls is not null && Connection.Tls!.ApplicationProtocol != "h2")
+        {
+            // RFC 9113, 3.2: over TLS it is HTTP/2 only when ALPN says so.
+            End(AttemptOutcome.TlsFailed);
+            return;
+        }
+
         Http.Now = _lastInput = _idleSince = Loop.Now;
         Http.Start();
     }
@@ -267,7 +274,7 @@ internal sealed class Http2BackendConnection : IConnectionEvents, INameEvents
     }
 
     /// <inheritdoc />
-    public void OnClosed(CloseReason reason) => End(LostOutcome());
+    public void OnClosed(CloseReason reason) => End(IsReady ? AttemptOutcome.Reset : reason.ToOutcome());
 
     private void Handle(Http2Event happened, ReadOnlySpan<byte> data)
     {

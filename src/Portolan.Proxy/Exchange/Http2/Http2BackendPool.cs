@@ -1,12 +1,11 @@
 using Portolan.Http.Http2;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Exchange.Http1;
-using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Exchange.Http2;
 
 /// <summary>
-/// The connections of one loop to endpoints that speak HTTP/2 (by prior knowledge, or ALPN), kept by address: a change of routes or backends never touches them. An attempt goes to the first
+/// The connections of one loop to endpoints that speak HTTP/2 (by prior knowledge, or ALPN), kept by address and transport identity: a change of routes or backends never touches them. An attempt goes to the first
 /// connection that has room, so that those which are not needed run empty and are closed.
 /// </summary>
 internal sealed class Http2BackendPool(ExchangeLoop loop, NameResolver names) : IBackendPool
@@ -39,9 +38,9 @@ internal sealed class Http2BackendPool(ExchangeLoop loop, NameResolver names) : 
     public int Connections => Volatile.Read(ref _count);
 
     /// <inheritdoc />
-    public IBackendSide Open(BackendEndpoint endpoint, Backend config, ConnectionChoice choice, IBackendEvents events)
+    public IBackendSide Open(BackendEndpoint endpoint, BackendSettings settings, ConnectionChoice choice, IBackendEvents events)
     {
-        var key = new PoolKey(endpoint.Address, endpoint.Port);
+        var key = new PoolKey(endpoint.Address, endpoint.Port, settings.Tls);
         if (!_connections.TryGetValue(key, out var list))
         {
             _connections[key] = list = [];
@@ -60,7 +59,7 @@ internal sealed class Http2BackendPool(ExchangeLoop loop, NameResolver names) : 
         var connection = new Http2BackendConnection(this, key);
         list.Add(connection);
         var stream = connection.Take(events, isReused: false);
-        connection.Connect(endpoint, config.ConnectTimeout);
+        connection.Connect(endpoint, settings.Config.ConnectTimeout);
         return stream;
     }
 
@@ -77,6 +76,15 @@ internal sealed class Http2BackendPool(ExchangeLoop loop, NameResolver names) : 
     public void CloseIdle()
     {
         foreach (var connection in _connections.Values.SelectMany(list => list).ToList())
+        {
+            connection.CloseIdle();
+        }
+    }
+
+    /// <summary>Closes those that have no attempt and whose identity is of the past.</summary>
+    public void CloseRetired()
+    {
+        foreach (var connection in _connections.Where(entry => entry.Key.Tls is { IsRetired: true }).SelectMany(entry => entry.Value).ToList())
         {
             connection.CloseIdle();
         }

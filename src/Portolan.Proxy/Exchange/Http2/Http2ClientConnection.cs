@@ -62,10 +62,10 @@ internal sealed partial class Http2ClientConnection : IConnectionEvents, IClient
         }
     }
 
-    /// <summary>The port wants its clients to leave.</summary>
+    /// <summary>Whoever should leave is told.</summary>
     public void LeaveIfClosing()
     {
-        if (Context.Port.IsClosing)
+        if (Context.IsClosing)
         {
             CloseGracefully();
         }

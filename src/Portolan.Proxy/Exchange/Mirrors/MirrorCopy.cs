@@ -50,8 +50,8 @@ internal sealed class MirrorCopy : IBackendEvents
         _body = body;
         _endpoint.Begin();
         _loop.Loop.Start(_limit, Patience);
-        var config = _backend.Config;
-        _side = _loop.PoolOf(config.Protocol).Open(_endpoint, config, ConnectionChoice.Any, this);
+        var settings = _backend.Settings;
+        _side = _loop.PoolOf(settings.Config.Protocol).Open(_endpoint, settings, ConnectionChoice.Any, this);
         if (_side.IsReady)
         {
             OnBackendReady();
