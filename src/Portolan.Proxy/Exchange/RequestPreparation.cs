@@ -32,6 +32,9 @@ internal static class RequestPreparation
         FieldLines.Append(fields, ForwardedFor, client.RemoteAddress, ", "u8);
         fields.Remove(KnownField.XForwardedProto);
         fields.Add(KnownField.XForwardedProto, "x-forwarded-proto"u8, scheme);
+
+        // The scheme is that of the connection that carries the request (RFC 9113, 8.3.1): servers refuse one that differs, and a client could say "https" in clear text.
+        head.SetScheme([]);
     }
 
     /// <summary>An upgrade goes on only where it can be carried; else the request is an ordinary one, whose answer may say so.</summary>

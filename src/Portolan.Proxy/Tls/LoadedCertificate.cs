@@ -12,6 +12,9 @@ namespace Portolan.Proxy.Tls;
 /// </summary>
 internal sealed class LoadedCertificate
 {
+    // Clients that speak HTTP/1.0 alone say so, and would be refused if nothing matched (RFC 7301, 3.2).
+    private static readonly SslApplicationProtocol Http10 = new("http/1.0");
+
     private readonly X509Certificate2 _leaf;
     private readonly X509Certificate2Collection _chain;
     private readonly SslServerAuthenticationOptions _http;
@@ -23,7 +26,7 @@ internal sealed class LoadedCertificate
         _chain = chain;
         // Offline: a handshake must not wait for another machine to complete the chain; what is configured is what is sent.
         Context = SslStreamCertificateContext.Create(leaf, chain, offline: true);
-        _http = OptionsOf(Context, [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11]);
+        _http = OptionsOf(Context, [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11, Http10]);
         _opaque = OptionsOf(Context, protocols: null);
     }
 

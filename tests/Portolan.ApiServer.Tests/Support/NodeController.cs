@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Portolan.Tests.Shared;
 
 namespace Portolan.ApiServer.Tests.Support;
 
@@ -13,9 +14,11 @@ internal sealed class NodeController : IDisposable
     /// <summary>Installs the packages at the first run; the test is skipped where that cannot be, except in CI.</summary>
     public static async Task<NodeController> StartAsync(Uri server)
     {
-        Assert.SkipUnless(IsInstalled("node") && IsInstalled("npm"), "node or npm is missing; to have them: sudo apt-get install -y nodejs npm");
-        await InstallAsync();
-        return new(Start("node", "controller.mjs", server.ToString().TrimEnd('/'), TestServer.Token));
+        await NodePackages.InstallAsync(Directory);
+        var process = NodePackages.Start(Directory, "node", "controller.mjs", server.ToString().TrimEnd('/'), TestServer.Token);
+        process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        process.BeginErrorReadLine();
+        return new(process);
     }
 
     /// <summary>Ends the controller; returns what it printed.</summary>
@@ -33,33 +36,4 @@ internal sealed class NodeController : IDisposable
             _process.Kill();
         _process.Dispose();
     }
-
-    private static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(directory => File.Exists(Path.Combine(directory, program)));
-
-    private static async Task InstallAsync()
-    {
-        // npm writes this file when all else is done.
-        var installed = new FileInfo(Path.Combine(Directory, "node_modules", ".package-lock.json"));
-        if (installed.Exists && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(Directory, "package-lock.json")))
-            return;
-        using var npm = Start("npm", "ci", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=30000");
-        npm.StandardInput.Close();
-        var errors = npm.StandardError.ReadToEndAsync();
-        await npm.StandardOutput.ReadToEndAsync();
-        await npm.WaitForExitAsync();
-        if (npm.ExitCode == 0)
-            return;
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", $"npm ci cannot install the client (is the registry within reach?): {await errors}");
-        Assert.Fail($"npm ci failed: {await errors}");
-    }
-
-    private static Process Start(string program, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
-    {
-        WorkingDirectory = Directory,
-        UseShellExecute = false,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = program == "npm",
-    })!;
 }

@@ -42,6 +42,9 @@ internal sealed class Http2Peer : IConnectionEvents
     /// <summary>Whether bodies are consumed as they come.</summary>
     public bool Consumes { get; set; } = true;
 
+    /// <summary>The scheme that requests say.</summary>
+    public string Scheme { get; set; } = "http";
+
     /// <summary>Called on a request's head.</summary>
     public Action<Http2Stream>? OnHead { get; set; }
 
@@ -68,7 +71,7 @@ internal sealed class Http2Peer : IConnectionEvents
         head.SetAuthority("a"u8);
         head.SetProtocol(Encoding.ASCII.GetBytes(protocol));
         Add(head.Fields, fields);
-        var stream = Http.Open(head, "http"u8);
+        var stream = Http.Open(head, Encoding.ASCII.GetBytes(Scheme));
         head.Clear();
         return Streams[stream.Id] = stream;
     }

@@ -33,7 +33,6 @@ internal sealed class MirrorCopy : IBackendEvents
         _limit = new Limit(this);
         _head.Version = request.Version;
         _head.SetMethod(request.Method);
-        _head.SetScheme(request.Scheme);
         _head.SetAuthority(request.Authority.IsEmpty ? endpoint.AuthorityBytes : request.Authority);
         _head.SetTarget(request.Target);
         _head.Body = request.Body;

@@ -1,3 +1,4 @@
+using System.Text;
 using Portolan.Http.Http2;
 using Portolan.Http.Messages;
 using Portolan.Proxy.Exchange;
@@ -64,6 +65,28 @@ public sealed class Http2ExchangeTests
         Assert.Equal("1 103 None | link: </style.css>\n1 200 Marked | content-type: application/grpc\n1 END reply | grpc-status: 0", client.Take());
         Assert.Equal("1 POST a /pkg.Service/Method Marked | te: trailers | content-type: application/grpc\n1 END question | x-sum: 7", backend[0].Told);
         client.Connection.Close();
+        AssertNothingLeft(rig);
+    }
+
+    [Fact]
+    public void A_backend_sees_the_scheme_of_its_own_connection_whatever_the_client_said()
+    {
+        var rig = new ExchangeRig(Forward());
+        var schemes = new List<string>();
+        Backend(rig, made => made.OnHead = stream =>
+        {
+            schemes.Add(Encoding.ASCII.GetString(stream.Request.Scheme));
+            made.AnswerWith(stream, "x");
+        });
+        var client = Client(rig);
+        client.Scheme = "https";
+        client.Request("GET", "/x");
+        client.Run();
+        var old = rig.Client();
+        old.Send("GET https://a/y HTTP/1.1\r\nHost: a\r\n\r\n");
+        Assert.Equal(["http", "http"], schemes);
+        client.Connection.Close();
+        old.End();
         AssertNothingLeft(rig);
     }
 

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Portolan.EndToEnd.Clients.Workloads;
+using Portolan.EndToEnd.Support;
+using Portolan.Identity;
+
+namespace Portolan.EndToEnd.Clients;
+
+/// <summary>
+/// One <c>portolan run</c> that all tests of clients share: <c>web.example</c> and <c>other.example</c> in clear text and behind TLS, before workloads that speak HTTP/1.1
+/// (<c>/h1</c>), HTTP/2 (<c>/h2</c>, gRPC) and what servers rarely do (<c>/raw</c>).
+/// </summary>
+public sealed class ClientWorld : IAsyncLifetime
+{
+    /// <summary>The ports of the Gateway.</summary>
+    internal const int Clear = 8080, Secure = 8443;
+
+    private readonly TestDirectory _directory = new();
+    private readonly RawServer _raw = new();
+    private WebWorkload _web = null!;
+    private PortolanProcess _portolan = null!;
+
+    /// <summary>The Gateway's address.</summary>
+    internal string Address => _portolan.FirstAddress;
+
+    /// <summary>What signed the Gateway's certificates, as a file.</summary>
+    internal string AuthorityFile => _directory.Combine("pki/ca.crt");
+
+    /// <summary>The state that gRPC calls share, in the workload.</summary>
+    internal CallsState Calls => _web.Calls;
+
+    /// <summary>A directory of this run.</summary>
+    internal string Folder => _directory.Path;
+
+    /// <inheritdoc />
+    public async ValueTask InitializeAsync()
+    {
+        _web = await WebWorkload.StartAsync();
+        using var authority = CertificateAuthority.OpenOrCreate(_directory.Combine("pki"), "clients-ca", TimeProvider.System);
+        _portolan = await PortolanProcess.StartAsync(
+            _directory.Combine("data"), PortolanProcess.NewNetwork(), "--access-log", _directory.Combine("access.log"));
+        using var api = ApiClient.FromKubeconfig(_portolan.Kubeconfig);
+        await api.ApplyAsync(
+            ClientManifests.Service("web-h1", "http", _web.Http1Port),
+            ClientManifests.Service("web-h2", "kubernetes.io/h2c", _web.Http2Port),
+            ClientManifests.Service("raw", "http", _raw.Port),
+            Certificate(authority, "web"),
+            Certificate(authority, "other"),
+            ClientManifests.Gateway,
+            ClientManifests.Routes);
+        await Curl.UntilAsync($"http://{Address}:{Clear}/h1/echo", answer => answer.Status == HttpStatusCode.OK, ("Host", "web.example"));
+        await Curl.UntilAsync($"http://{Address}:{Clear}/h2/echo", answer => answer.Status == HttpStatusCode.OK, ("Host", "web.example"));
+        await Eventually.GetAsync(() => IsListeningAsync(Secure), isListening => isListening);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _portolan.DisposeAsync();
+        await _web.DisposeAsync();
+        await _raw.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    /// <summary>Runs a program against the Gateway; what it printed, which it must have done with exit code 0.</summary>
+    internal async Task<string> RunAsync(string program, string package, IEnumerable<string> arguments, string? input = null) =>
+        (await Shell.RunAsync(Programs.Require(program, package), arguments, Folder, input: input)).Succeeded();
+
+    /// <summary>Waits for a line of the access log with this path and version of HTTP.</summary>
+    internal Task LoggedAsync(string path, string protocol) => Eventually.GetAsync(
+        () => Task.FromResult(Logged().Any(line => (string?)line["path"] == path && (string?)line["protocol"] == protocol)),
+        isLogged => isLogged);
+
+    private IEnumerable<JsonNode> Logged()
+    {
+        using var stream = new FileStream(_directory.Combine("access.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        var text = reader.ReadToEnd();
+
+        // The last line may not be whole yet.
+        return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+    }
+
+    private async Task<bool> IsListeningAsync(int port)
+    {
+        using var client = new System.Net.Sockets.TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPAddress.Parse(Address), port);
+            return true;
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static string Certificate(CertificateAuthority authority, string name)
+    {
+        var issued = authority.IssueServer($"{name}.example", [$"{name}.example"], [], TimeSpan.FromDays(1));
+        return ClientManifests.Secret(name, Base64(issued.CertificatePem), Base64(issued.PrivateKeyPem));
+
+        static string Base64(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
+    }
+}
