@@ -12,7 +12,7 @@ namespace Portolan.EndToEnd.Clients;
 [Collection(ClientTestCollection.Name)]
 public sealed class GrpcTests(ClientWorld world)
 {
-    private static readonly DateTime Generous = DateTime.UtcNow.AddMinutes(10);
+    private static readonly DateTime Generous = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(10);
 
     public static TheoryData<string> Schemes => ["http", "https"];
 
@@ -120,7 +120,7 @@ public sealed class GrpcTests(ClientWorld world)
         using var channel = Open(scheme);
         var client = new Calls.CallsClient(channel);
         var before = (await client.GivenUpAsync(new Words(), deadline: Generous)).Count;
-        var error = await Assert.ThrowsAsync<RpcException>(async () => await client.WaitAsync(new Words(), deadline: DateTime.UtcNow.AddSeconds(1)));
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await client.WaitAsync(new Words(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(1)));
         Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
         await world.Calls.Waiting.WaitAsync(TestContext.Current.CancellationToken);
         await GivenUpAsync(client, before + 1);
