@@ -9,7 +9,7 @@ namespace Portolan.Proxy.Transport;
 /// (pools, counters, timers) needs no locks. Epoll on Linux, <see cref="System.Net.Sockets"/> elsewhere, memory and a clock of the test's in tests.
 /// </summary>
 /// <remarks>
-/// A turn: wait; tell connections what their sockets say; run what was posted, the timers that are due, what connections owe (input that was kept, ends) and what was
+/// A turn: wait; read the clock, so that a timer that is started counts from now and not from before the wait; tell connections what their sockets say; run what was posted, the timers that are due, what connections owe (input that was kept, ends) and what was
 /// deferred; send what was written. What comes up while one of these lists runs is for the next turn, which then does not wait: nobody can hold the loop for ever.
 /// </remarks>
 internal abstract class EventLoop(int index)
@@ -86,8 +86,11 @@ internal abstract class EventLoop(int index)
     /// <summary>Milliseconds on a steady clock.</summary>
     protected abstract long ReadClock();
 
-    /// <summary>Waits for sockets up to so many milliseconds (−1: for ever) and tells their connections by <see cref="LoopConnection.OnReady"/>.</summary>
+    /// <summary>Waits for sockets up to so many milliseconds (−1: for ever). Nobody is told within it: the clock still shows when it began.</summary>
     protected abstract void Wait(long milliseconds);
+
+    /// <summary>Tells connections by <see cref="LoopConnection.OnReady"/> what the wait found.</summary>
+    protected abstract void Tell();
 
     /// <summary>Ends a wait that another thread is in. From any thread.</summary>
     protected abstract void Wake();
@@ -105,6 +108,7 @@ internal abstract class EventLoop(int index)
     {
         Wait(TimeToWait(longest));
         Now = ReadClock();
+        Tell();
         RunPosted();
         _timers.Advance(Now, this);
         RunOwing();

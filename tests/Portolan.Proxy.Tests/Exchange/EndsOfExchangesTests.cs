@@ -51,6 +51,29 @@ public sealed class EndsOfExchangesTests
         rig.AssertNothingLeft();
     }
 
+    [Fact]
+    public void A_request_after_a_long_rest_of_the_loop_has_all_the_time_there_is_to_connect()
+    {
+        var rig = new ExchangeRig(Rigs.Forward());
+        var backend = rig.Backend(Rigs.Address);
+        var client = rig.Client();
+        client.Send(Get);
+        backend[0].Send(Ok);
+        Assert.EndsWith("ok", client.Take());
+        backend[0].End();
+
+        client.Connection.Write(System.Text.Encoding.ASCII.GetBytes(Get));
+        rig.Loop.RunTurn();
+        rig.Loop.Sleep(30_000);
+        rig.Loop.Run();
+
+        Assert.StartsWith("GET /x ", backend[1].Take());
+        backend[1].Send(Ok);
+        Assert.EndsWith("ok", client.Take());
+        client.End();
+        rig.AssertNothingLeft();
+    }
+
     [Theory]
     [InlineData("HTTP/1.1 099 X\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx")]

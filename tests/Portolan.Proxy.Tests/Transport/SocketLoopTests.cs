@@ -141,6 +141,26 @@ public sealed class SocketLoopTests
         await Assert.ThrowsAnyAsync<IOException>(() => client.GetStream().ReadExactlyAsync(new byte[1], Limit).AsTask());
     }
 
+    [Theory]
+    [InlineData(LoopKind.System)]
+    [InlineData(LoopKind.Select)]
+    public async Task A_timer_counts_from_the_event_that_starts_it_however_long_the_loop_had_nothing_to_do(LoopKind kind)
+    {
+        const int Milliseconds = 50;
+        var took = new TaskCompletionSource<TimeSpan>();
+        await using var site = new Site(kind, 1, connection =>
+        {
+            connection.Loop.Start(new Alarm(System.Diagnostics.Stopwatch.GetTimestamp(), took), Milliseconds);
+            return new Echo(connection);
+        });
+
+        // No timer, no socket: the loop waits, and its clock stands.
+        await site.IsEmptyAsync();
+        await Task.Delay(4 * Milliseconds, Limit);
+        using var client = await site.ConnectAsync();
+        Assert.InRange(await took.Task.WaitAsync(Limit), TimeSpan.FromMilliseconds(Milliseconds), TimeSpan.MaxValue);
+    }
+
     private static LoopGroup NewGroup(LoopKind kind, int loops) => kind == LoopKind.Select
         ? new LoopGroup(loops, Told, index => new SelectLoop(index))
         : new LoopGroup(loops, Told);
@@ -220,6 +240,11 @@ public sealed class SocketLoopTests
         public Action Action { get; set; } = action;
 
         public void Run() => Action();
+    }
+
+    private sealed class Alarm(long startedAt, TaskCompletionSource<TimeSpan> took) : LoopTimer
+    {
+        protected internal override void OnDue() => took.SetResult(System.Diagnostics.Stopwatch.GetElapsedTime(startedAt));
     }
 
     private sealed class Echo(ByteConnection connection) : IConnectionEvents

@@ -19,6 +19,7 @@ internal sealed unsafe class EpollLoop : SocketLoop
     private readonly byte[] _events = GC.AllocateArray<byte>(EventsAtOnce * EventSize, pinned: true);
     private readonly int _epoll;
     private readonly int _wake;
+    private int _ready;
 
     /// <summary>Makes a loop; it does not run yet. Throws <see cref="SocketException"/> when the system gives no more descriptors.</summary>
     public EpollLoop(int index)
@@ -30,6 +31,8 @@ internal sealed unsafe class EpollLoop : SocketLoop
         // Edge-triggered: each write is an edge, so nobody has to read it.
         Control(Libc.EpollAdd, _wake, Libc.EpollIn | Libc.EpollEdge, WakeData);
     }
+
+    private byte* Events => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_events));
 
     /// <inheritdoc />
     public override ISocketAcceptor Listen(Socket socket, IAcceptEvents events) => new EpollAcceptor(this, socket, events);
@@ -73,11 +76,15 @@ internal sealed unsafe class EpollLoop : SocketLoop
     /// <inheritdoc />
     protected override void Wait(long milliseconds)
     {
-        var start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_events));
-        var count = Libc.EpollWait(_epoll, start, EventsAtOnce, (int)Math.Min(milliseconds, int.MaxValue));
-        for (var index = 0; index < count; index++)
+        _ready = Libc.EpollWait(_epoll, Events, EventsAtOnce, (int)Math.Min(milliseconds, int.MaxValue));
+    }
+
+    /// <inheritdoc />
+    protected override void Tell()
+    {
+        for (var index = 0; index < _ready; index++)
         {
-            var one = start + (index * EventSize);
+            var one = Events + (index * EventSize);
             var data = Unsafe.ReadUnaligned<ulong>(one + DataOffset);
             if (data != WakeData)
             {

@@ -15,6 +15,7 @@ internal sealed class SelectLoop : SocketLoop
     private readonly List<Socket> _read = [];
     private readonly List<Socket> _write = [];
     private readonly List<Socket> _error = [];
+    private ISelectTarget[] _asked = [];
     private readonly Socket _wake;
     private readonly Socket _waker;
     private readonly byte[] _drained = new byte[64];
@@ -67,8 +68,8 @@ internal sealed class SelectLoop : SocketLoop
         _write.Clear();
         _error.Clear();
         _read.Add(_wake);
-        var asked = _targets.ToArray();
-        foreach (var target in asked)
+        _asked = [.. _targets];
+        foreach (var target in _asked)
         {
             Ask(target, SocketStates.Input, _read);
             Ask(target, SocketStates.Output, _write);
@@ -80,8 +81,12 @@ internal sealed class SelectLoop : SocketLoop
         {
             Drain();
         }
+    }
 
-        foreach (var target in asked)
+    /// <inheritdoc />
+    protected override void Tell()
+    {
+        foreach (var target in _asked)
         {
             var states = (_read.Contains(target.Socket) ? SocketStates.Input : SocketStates.None)
                 | (_write.Contains(target.Socket) || _error.Contains(target.Socket) ? SocketStates.Output : SocketStates.None);

@@ -99,6 +99,9 @@ internal sealed class MemoryLoop : EventLoop
         Run();
     }
 
+    /// <summary>Lets time pass in which the loop waits: what is on its way arrives then.</summary>
+    public void Sleep(long milliseconds) => _clock += milliseconds;
+
     /// <summary>Fails unless all connections, buffers and timers of the code under test are gone.</summary>
     public void AssertNothingLeft()
     {
@@ -118,6 +121,10 @@ internal sealed class MemoryLoop : EventLoop
     protected override long ReadClock() => _clock;
 
     protected override void Wait(long milliseconds)
+    {
+    }
+
+    protected override void Tell()
     {
         _ends.RemoveAll(end => end.IsForgotten);
         var order = _ends.ToArray();
