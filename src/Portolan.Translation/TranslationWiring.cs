@@ -7,8 +7,11 @@ using Portolan.Translation.GatewayApi.Attachment;
 using Portolan.Translation.GatewayApi.Classes;
 using Portolan.Translation.GatewayApi.Gateways;
 using Portolan.Translation.GatewayApi.Infrastructure;
+using Portolan.Translation.GatewayApi.Listeners;
+using Portolan.Translation.GatewayApi.ListenerSets;
 using Portolan.Translation.GatewayApi.MeshResources;
 using Portolan.Translation.GatewayApi.Policies;
+using Portolan.Translation.GatewayApi.Routes;
 using Portolan.Translation.Proxies;
 using Portolan.Translation.Proxies.Gateways;
 
@@ -27,11 +30,22 @@ internal static class TranslationWiring
         var routes = RouteKinds.All;
 
         // :: Stage 1: Gateway API objects as mesh resources, with what must stand in the API for them.
+        wiring.Derive(ListenerSetRules.Asking, Each<ListenerSet>.Through(ListenerSetRules.Asks));
+        wiring.Derive(ListenerOwners.Set, Each<Gateway>.Through(ListenerOwners.Gateways), Each<ListenerSet>.Through(ListenerOwners.Sets));
+        wiring.Derive(ListenerClaims.Ports, ListenerOwners.Set.EachThrough(ListenerClaims.PortsOf));
+        wiring.Derive(ListenerClaims.Hostnames, ListenerOwners.Set.EachThrough(ListenerClaims.HostnamesOf));
+        wiring.Derive(MeshSecrets.Uses, ListenerOwners.Set.EachThrough(MeshSecrets.UsesOf));
+        wiring.Derive(GatewayListeners.Served, ListenerOwners.Set.EachThrough(GatewayListeners.ServedOf));
+        wiring.Derive(GatewayListeners.Ports, ListenerOwners.Set.EachThrough(GatewayListeners.PortsOf));
+        wiring.Derive(MeshSecrets.Meshes, GatewayListeners.Served.EachThrough(MeshSecrets.MeshesOf));
+        wiring.Derive(ListenerReports.Set, Each<ProxyReport>.Through(ListenerReports.OfProxy));
+        wiring.Derive(ListenerSetProgressRule.Accepted, Each<ListenerSet>.Through(ListenerSetProgressRule.AcceptedBy));
         wiring.Derive(AttachedRoutes.Set, [.. routes.Attached]);
         wiring.Derive(
             OutputSets.Objects,
             [
                 Each<Gateway>.Through(GatewayObjectsRule.Rule),
+                Each<Gateway>.Through(MeshGateways.Objects),
                 .. routes.Objects,
                 Each<Secret>.Through(MeshSecrets.Objects),
                 Each<MeshGatewayInstance>.Through(InstanceRules.Objects),
@@ -43,6 +57,7 @@ internal static class TranslationWiring
                 Each<GatewayClass>.Through(GatewayClassRules.Statuses),
                 Each<Gateway>.Through(GatewayStatusRule.Rule),
                 Each<Gateway>.Through(InstanceStatusRule.Rule),
+                Each<ListenerSet>.Through(ListenerSetStatusRule.Rule),
                 .. routes.Statuses,
                 Each<BackendTlsPolicy>.Through(BackendTlsPolicies.Statuses(routes.GatewaysOfServices)),
                 Each<MeshGatewayInstance>.Through(InstanceRules.Statuses),
@@ -51,8 +66,12 @@ internal static class TranslationWiring
         // :: Stage 2: mesh resources, those of stage 1 and those of users, as configurations of proxies.
         wiring.Derive(ProxySets.Gateways, Each<Gateway>.Through(ProxyRules.OfGateway), Each<MeshGatewayInstance>.Through(ProxyRules.OfInstance));
         wiring.Derive(ProxySets.GatewaysByName, ProxySets.Gateways.EachThrough(ProxyRules.ByName));
-        wiring.Derive(ProxySets.Listeners, ProxySets.Gateways.EachThrough(ProxyRules.Listeners));
-        wiring.Derive(ProxySets.Certificates, ProxySets.Gateways.EachThrough(ProxyRules.Certificates));
+        wiring.Derive(
+            ProxySets.ServedListeners,
+            GatewayListeners.Served.EachThrough(GatewayProxyRules.Served),
+            Each<MeshGatewayInstance>.Through(InstanceProxyRules.ListenersOf));
+        wiring.Derive(ProxySets.Listeners, ProxySets.ServedListeners.EachThrough(ProxyRules.Listeners));
+        wiring.Derive(ProxySets.Certificates, ProxySets.ServedListeners.EachThrough(ProxyRules.Certificates));
         wiring.Derive(ProxySets.Routes, [.. routes.Routes]);
         wiring.Derive(ProxySets.ConnectionRoutes, [.. routes.ConnectionRoutes]);
         wiring.Derive(
@@ -63,7 +82,7 @@ internal static class TranslationWiring
         wiring.Derive(ProxySets.Endpoints, ProxySets.BackendUses.EachThrough(ProxyRules.Endpoints));
         wiring.Derive(OutputSets.Proxies, ProxySets.Gateways.EachThrough(ProxyRules.Configuration));
 
-        wiring.Derive(OutputSets.Diagnostics, [.. routes.Findings, Each<MeshGateway>.Through(MeshFindings.OfGateway)]);
+        wiring.Derive(OutputSets.Diagnostics, [.. routes.Findings, Each<ListenerSet>.Through(ParentFindings.OfListenerSet), Each<MeshGateway>.Through(MeshFindings.OfGateway)]);
         return wiring;
     }
 
@@ -77,6 +96,7 @@ internal static class TranslationWiring
 
         wiring.Read<GatewayClass>(gatewayClass => gatewayClass with { Metadata = Unversioned(gatewayClass.Metadata), Status = null });
         wiring.Read<Gateway>(gateway => gateway with { Metadata = Unversioned(gateway.Metadata), Status = null });
+        wiring.Read<ListenerSet>(set => set with { Metadata = Unversioned(set.Metadata), Status = null });
         RouteKinds.All.Reads.ForEach(read => read(wiring));
         wiring.Read<BackendTlsPolicy>(policy => policy with { Metadata = Unversioned(policy.Metadata), Status = null });
         wiring.Read<ReferenceGrant>(grant => grant with { Metadata = Unversioned(grant.Metadata) });

@@ -8,7 +8,7 @@ namespace Portolan.Translation.Tests;
 /// <summary>Objects that refer to each other under few names, each in several versions: whatever sequence is drawn of them, something happens.</summary>
 internal static class RandomObjects
 {
-    public static IReadOnlyList<InputChange> Changes { get; } = WithDeletions([.. World.Parse(Fixed() + Gateways() + Routes() + Services() + Mesh()), .. Reports()]);
+    public static IReadOnlyList<InputChange> Changes { get; } = WithDeletions([.. World.Parse(Fixed() + Gateways() + ListenerSets() + Routes() + Services() + Mesh()), .. Reports()]);
 
     private static string Fixed() => $$"""
         { apiVersion: gateway.networking.k8s.io/v1, kind: GatewayClass, metadata: { name: kuma }, spec: { controllerName: gateways.kuma.io/controller } }
@@ -51,11 +51,30 @@ internal static class RandomObjects
             "{ name: http, protocol: HTTP, port: 80, allowedRoutes: { namespaces: { from: Selector, selector: { matchLabels: { team: blue } } } } }",
             "{ name: http, protocol: HTTP, port: 80 }, { name: again, protocol: HTTP, port: 80 }",
         }
+        from allowed in new[] { "", ", allowedListeners: { namespaces: { from: All } }", ", allowedListeners: { namespaces: { from: Selector, selector: { matchLabels: { team: blue } } } }" }
         select $$"""
             apiVersion: gateway.networking.k8s.io/v1
             kind: Gateway
-            metadata: { name: {{Name(name)}}, namespace: {{Space(name)}}, generation: {{listeners.Length}} }
-            spec: { gatewayClassName: kuma, listeners: [ {{listeners}} ] }
+            metadata: { name: {{Name(name)}}, namespace: {{Space(name)}}, generation: {{listeners.Length + allowed.Length}} }
+            spec: { gatewayClassName: kuma, listeners: [ {{listeners}} ]{{allowed}} }
+            ---
+
+            """);
+
+    private static string ListenerSets() => string.Concat(
+        from name in new[] { "a/set", "b/set", "b/more" }
+        from spec in new[]
+        {
+            "parentRef: { name: edge, namespace: a }, listeners: [ { name: http, protocol: HTTP, port: 80, hostname: s.x.com, allowedRoutes: { namespaces: { from: All } } } ]",
+            "parentRef: { name: edge, namespace: a }, listeners: [ { name: http, protocol: HTTP, port: 80, hostname: \"*.x.com\" }, { name: tcp, protocol: TCP, port: 80 }, { name: tls, protocol: HTTPS, port: 443, tls: { certificateRefs: [ { name: tls, namespace: a } ] } } ]",
+            "parentRef: { name: edge }, listeners: [ { name: http, protocol: TCP, port: 90 }, { name: again, protocol: HTTP, port: 90 } ]",
+        }
+        from created in new[] { 1, 2 }
+        select $$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: ListenerSet
+            metadata: { name: {{Name(name)}}, namespace: {{Space(name)}}, generation: {{spec.Length}}, creationTimestamp: "2026-01-0{{created}}T00:00:00Z" }
+            spec: { {{spec}} }
             ---
 
             """);
@@ -66,6 +85,7 @@ internal static class RandomObjects
         {
             "parentRefs: [ { name: edge, namespace: a } ], rules: [ { backendRefs: [ { name: web, port: 80 } ] } ]",
             "parentRefs: [ { name: edge, namespace: a, sectionName: http }, { name: edge, namespace: b } ], hostnames: [ w.x.com ], rules: [ { backendRefs: [ { name: web, namespace: a, port: 80, weight: 3 }, { name: api, port: 81 } ] } ]",
+            "parentRefs: [ { name: set, namespace: a, kind: ListenerSet }, { name: set, kind: ListenerSet, sectionName: http }, { name: edge, namespace: a } ], rules: [ { backendRefs: [ { name: web, port: 80 } ] } ]",
             "parentRefs: [ { name: edge } ], hostnames: [ \"*.y.com\" ], rules: [ { matches: [ { path: { value: /x } } ], filters: [ { type: RequestRedirect, requestRedirect: { scheme: https } } ] }, { backendRefs: [ { name: api, port: 80 } ] } ]",
             "parentRefs: [ { name: edge, namespace: a, sectionName: tls } ], rules: [ { filters: [ { type: RequestMirror, requestMirror: { backendRef: { name: web, port: 80 } } } ], backendRefs: [ { name: api, port: 80 } ] } ]",
         }

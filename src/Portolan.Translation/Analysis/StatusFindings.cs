@@ -1,5 +1,6 @@
 using Portolan.Api;
 using Portolan.Api.Gateway;
+using Portolan.Primitives;
 using Portolan.Translation.Explain;
 
 namespace Portolan.Translation.Analysis;
@@ -11,6 +12,7 @@ internal static class StatusFindings
     {
         IRoute route => OfRoute(entry.Key, route),
         Gateway gateway => OfGateway(entry.Key, gateway),
+        ListenerSet set => OfListenerSet(entry.Key, set),
         GatewayClass gatewayClass => Failing(gatewayClass.Status?.Conditions ?? [])
             .Select(condition => Error(FindingCodes.ClassRefused, entry.Key, "spec", condition)),
         _ => [],
@@ -27,9 +29,18 @@ internal static class StatusFindings
     private static IEnumerable<Finding> OfGateway(ObjectKey key, Gateway gateway) =>
     [
         .. Failing(gateway.Status?.Conditions ?? []).Select(condition => Error(FindingCodes.GatewayRefused, key, "spec", condition)),
-        .. (gateway.Status?.Listeners ?? []).SelectMany(listener => Failing(listener.Conditions)
-            .Select(condition => Error(FindingCodes.ListenerRefused, key, $"spec.listeners[{listener.Name}]", condition))),
+        .. OfListeners(key, gateway.Status?.Listeners ?? []),
     ];
+
+    private static IEnumerable<Finding> OfListenerSet(ObjectKey key, ListenerSet set) =>
+    [
+        .. Failing(set.Status?.Conditions ?? []).Select(condition => Error(FindingCodes.GatewayRefused, key, "spec", condition)),
+        .. OfListeners(key, set.Status?.Listeners ?? []),
+    ];
+
+    private static IEnumerable<Finding> OfListeners(ObjectKey key, EquatableList<ListenerStatus> listeners) => listeners
+        .SelectMany(listener => Failing(listener.Conditions)
+            .Select(condition => Error(FindingCodes.ListenerRefused, key, $"spec.listeners[{listener.Name}]", condition)));
 
     // Programmed waits for a proxy, and there is none where manifests are only read; what keeps a proxy from it is told by the others.
     private static IEnumerable<Condition> Failing(IEnumerable<Condition> conditions) =>

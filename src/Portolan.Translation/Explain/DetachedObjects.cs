@@ -13,7 +13,8 @@ internal static class DetachedObjects
         .SelectMany(entry => entry.Value switch
         {
             HttpRoute route when MayServe(route, question.Host) => OfRoute(entry.Key, route),
-            Gateway gateway => OfGateway(entry.Key, gateway, question.Url.Port),
+            Gateway gateway => OfListeners(entry.Key, gateway.Spec.Listeners, gateway.Status?.Listeners ?? [], question.Url.Port),
+            ListenerSet set => OfListenerSet(entry.Key, set, question.Url.Port),
             _ => [],
         })
         .Concat(output.Diagnostics.Where(diagnostic => diagnostic.Code is ParentFindings.NoSuchGateway).Select(OfDiagnostic))
@@ -36,11 +37,21 @@ internal static class DetachedObjects
         }
     }
 
-    private static IEnumerable<Detached> OfGateway(ObjectKey key, Gateway gateway, int port)
+    private static IEnumerable<Detached> OfListenerSet(ObjectKey key, ListenerSet set, int port)
     {
-        foreach (var listener in gateway.Status?.Listeners ?? [])
+        // A set that is not let in says nothing of its listeners.
+        var refused = (set.Status?.Conditions ?? []).Where(condition => condition is { Type: "Accepted", Status: "False", Reason: "NotAllowed" });
+        return set.Spec.Listeners.Any(listener => listener.Port == port)
+            ? refused.Select(condition => new Detached(key, "spec.parentRef", condition.Reason, condition.Message))
+                .Concat(OfListeners(key, set.Spec.Listeners, set.Status?.Listeners ?? [], port))
+            : [];
+    }
+
+    private static IEnumerable<Detached> OfListeners(ObjectKey key, EquatableList<Listener> spec, EquatableList<ListenerStatus> statuses, int port)
+    {
+        foreach (var listener in statuses)
         {
-            var declared = gateway.Spec.Listeners.FirstOrDefault(candidate => candidate.Name == listener.Name);
+            var declared = spec.FirstOrDefault(candidate => candidate.Name == listener.Name);
             if (declared is not null && declared.Port != port)
             {
                 continue;

@@ -2,6 +2,7 @@ using Portolan.Api;
 using Portolan.Api.Mesh;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Gateways;
+using Portolan.Translation.GatewayApi.Listeners;
 using Portolan.Translation.GatewayApi.Naming;
 
 namespace Portolan.Translation.Proxies;
@@ -22,7 +23,7 @@ internal static class Generated
         var dot = gateway.Metadata.Name.LastIndexOf('.');
         return HasOwnerLabel(gateway.Metadata)
             || (dot > 0
-                && reader.Fetch(GatewayTranslationRule.Rule, new NamespacedName(gateway.Metadata.Name[(dot + 1)..], gateway.Metadata.Name[..dot])) is { MeshGateway: not null });
+                && reader.Fetch(GatewayListeners.AreServed, new NamespacedName(gateway.Metadata.Name[(dot + 1)..], gateway.Metadata.Name[..dot])));
     }
 
     /// <summary>Whether the mesh route is that of a route of Gateway API.</summary>

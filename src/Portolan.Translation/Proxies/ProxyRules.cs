@@ -24,20 +24,19 @@ internal static class ProxyRules
             ? [new((gateway.Mesh, gateway.MeshGateway), proxy.Key, gateway)]
             : []);
 
-    /// <summary>The listeners of a proxy.</summary>
-    public static Rule<(Whole Group, ProxyKey Key), EquatableList<Member<ProxyKey, ListenerKey, Listener>>> Listeners { get; } =
-        new("listeners of a proxy", (reader, proxy) => ListenersOf(reader, proxy.Key)
-            .Select(served => new Member<ProxyKey, ListenerKey, Listener>(proxy.Key, served.Listener.Key, served.Listener))
-            .ToEquatableList());
+    /// <summary>A listener of a proxy.</summary>
+    public static Rule<(ProxyKey Group, ListenerKey Key), EquatableList<Member<ProxyKey, ListenerKey, Listener>>> Listeners { get; } =
+        new("listener of a proxy", (reader, listener) => reader.Member(ProxySets.ServedListeners, listener.Group, listener.Key) is { } served
+            ? [new(listener.Group, listener.Key, served.Listener)]
+            : []);
 
-    /// <summary>The certificates of a proxy's listeners.</summary>
-    public static Rule<(Whole Group, ProxyKey Key), EquatableList<Member<ProxyKey, CertificateKey, Certificate>>> Certificates { get; } =
-        new("certificates of a proxy", (reader, proxy) => ListenersOf(reader, proxy.Key)
-            .SelectMany(served => served.Certificates)
+    /// <summary>The certificates of a proxy's listener.</summary>
+    public static Rule<(ProxyKey Group, ListenerKey Key), EquatableList<Member<ProxyKey, CertificateKey, Certificate>>> Certificates { get; } =
+        new("certificates of a listener", (reader, listener) => (reader.Member(ProxySets.ServedListeners, listener.Group, listener.Key)?.Certificates ?? [])
             .Distinct()
             .Select(source => reader.Fetch(CertificateRules.Certificate, source))
             .OfType<Certificate>()
-            .Select(certificate => new Member<ProxyKey, CertificateKey, Certificate>(proxy.Key, certificate.Key, certificate))
+            .Select(certificate => new Member<ProxyKey, CertificateKey, Certificate>(listener.Group, certificate.Key, certificate))
             .ToEquatableList());
 
     /// <summary>The backends that a route uses.</summary>
@@ -83,9 +82,6 @@ internal static class ProxyRules
 
     private static EquatableList<Member<Whole, ProxyKey, ProxyGateway>> Entry(ProxyGateway? gateway) =>
         gateway is null ? [] : [new(default, gateway.Proxy, gateway)];
-
-    private static EquatableList<ServedListener> ListenersOf(IReader reader, ProxyKey proxy) =>
-        reader.Member(ProxySets.Gateways, default, proxy)?.Listeners ?? [];
 
     private static IEnumerable<BackendKey> BackendsOf(Route route)
     {

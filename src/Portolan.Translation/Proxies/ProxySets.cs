@@ -13,6 +13,9 @@ internal static class ProxySets
     /// <summary>The proxies that serve a MeshGateway, by its mesh and name; routes that users wrote name it.</summary>
     public static DerivedSet<(string Mesh, string MeshGateway), ProxyKey, ProxyGateway> GatewaysByName { get; } = new("gateway proxies by MeshGateway");
 
+    /// <summary>The listeners of a proxy, with what routes and certificates need to find them.</summary>
+    public static DerivedSet<ProxyKey, ListenerKey, ServedListener> ServedListeners { get; } = new("served listeners");
+
     /// <summary>The listeners of a proxy.</summary>
     public static DerivedSet<ProxyKey, ListenerKey, Listener> Listeners { get; } = new("listeners");
 

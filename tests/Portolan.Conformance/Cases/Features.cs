@@ -30,6 +30,7 @@ public sealed class Features(CaseCluster cluster)
         ["HTTPRouteRequestTimeout"] = "HTTPRouteTimeoutRequest",
         ["HTTPRouteResponseHeaderModification"] = "HTTPRouteResponseHeaderModifier",
         ["HTTPRouteSchemeRedirect"] = "HTTPRouteRedirectScheme",
+        ["ListenerSet"] = "ListenerSetHTTPRouting",
         ["ReferenceGrant"] = "HTTPRouteReferenceGrant",
     };
 

@@ -39,7 +39,14 @@ internal sealed class Observer(KubernetesApi api)
             throw new NotYetException($"{gateway} listener {wanted.Name}: kinds [{string.Join(", ", kinds)}] wanted, [{string.Join(", ", actual)}] there");
     });
 
-    /// <summary>Waits until the Gateway's status has exactly these listeners.</summary>
+    /// <summary>Waits until the Gateway counts so many ListenerSets.</summary>
+    public Task AttachedListenerSetsAsync(ObjectId gateway, int count) => Eventually.SucceedsAsync(async () =>
+    {
+        var actual = (int?)(await ReadAsync(gateway))["status"]?["attachedListenerSets"];
+        if (actual != count) throw new NotYetException($"{gateway}: {count} attached ListenerSets wanted, {actual} there");
+    });
+
+    /// <summary>Waits until the status of a Gateway or ListenerSet has exactly these listeners.</summary>
     public Task ListenersAsync(ObjectId gateway, params string[] names) => Eventually.SucceedsAsync(async () =>
     {
         var body = await ReadAsync(gateway);

@@ -101,7 +101,7 @@ public sealed class GatewayProxyTests
             """);
         Assert.Equal(
             [new ListenerKey("Gateway", "demo", "edge", "one"), new ListenerKey("Gateway", "demo", "edge", "two")],
-            _world.Route("demo/edge", "HTTPRoute/demo/both/0").Listeners);
+            _world.Route("demo/edge", "HTTPRoute/demo/both/0").Listeners.Order());
     }
 
     [Fact]

@@ -41,6 +41,7 @@ internal static class SupportedFeatures
         "HTTPRouteResponseHeaderModification",
         "HTTPRouteRetry",
         "HTTPRouteSchemeRedirect",
+        "ListenerSet",
         "ReferenceGrant",
     }
         .Order(StringComparer.Ordinal)

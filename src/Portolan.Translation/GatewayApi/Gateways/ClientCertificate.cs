@@ -17,7 +17,7 @@ internal static class ClientCertificate
         }
 
         const string Field = "spec.tls.backend.clientCertificateRef";
-        return CertificateReferences.ProblemOf(CertificateReferences.Resolve(reader, gateway.Metadata.Key, reference)) switch
+        return CertificateReferences.ProblemOf(CertificateReferences.Resolve(reader, new ObjectKey(Gateway.Type, gateway.Metadata.Key), reference)) switch
         {
             null => new Problem(Reasons.UnsupportedValue, $"{Field} is not supported: TLS towards backends is not, so no backend is shown a certificate, and those that ask for TLS are answered 500"),
             { Reason: Reasons.RefNotPermitted } refused => refused with { Message = $"{Field}: {refused.Message}" },

@@ -6,13 +6,13 @@ using Portolan.Translation.GatewayApi.Infrastructure;
 
 namespace Portolan.Translation.GatewayApi.Gateways;
 
-/// <summary>All that must exist because of a Gateway, its Secrets' copies apart.</summary>
+/// <summary>What runs a Gateway's proxy.</summary>
 internal static class GatewayObjectsRule
 {
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Rule { get; } = new("objects of a Gateway", (reader, key) =>
         reader.Fetch(GatewayTranslationRule.Rule, key) is { Instance: { } instance } translation
         && GatewayRules.Ours(reader, key) is { } gateway
-            ? Objects(reader.Options(), translation.MeshGateway, new Deployable
+            ? Objects(reader.Options(), new Deployable
             {
                 Gateway = gateway,
                 Mesh = translation.Mesh,
@@ -22,9 +22,8 @@ internal static class GatewayObjectsRule
             })
             : []);
 
-    private static EquatableList<Member<Whole, ObjectKey, IResource>> Objects(TranslationOptions options, MeshGateway? meshGateway, Deployable deployable) =>
+    private static EquatableList<Member<Whole, ObjectKey, IResource>> Objects(TranslationOptions options, Deployable deployable) =>
     [
-        .. meshGateway is null ? [] : new[] { OutputSets.Entry(meshGateway) },
         OutputSets.Entry(deployable.Instance),
         .. DeployedObjects.Of(options, deployable),
     ];

@@ -5,21 +5,6 @@ using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.Translation.GatewayApi.Gateways;
 
-/// <summary>A listener with what its proxy says.</summary>
-internal sealed record ListenerProgress(ListenerState State, ListenerReadiness? Readiness)
-{
-    /// <summary>Why the listener is not accepted.</summary>
-    public Problem? Refusal => State.Refusal ?? Readiness?.Refusal;
-
-    /// <summary>What a user should repair: the listener is refused, or a part of it cannot be had.</summary>
-    public Problem? Flaw => Refusal ?? State.Unresolved;
-
-    /// <summary>Why no proxy serves the listener.</summary>
-    public Problem? NotProgrammed => State.Unservable is { } unservable
-        ? new Problem(Reasons.Invalid, unservable.Message)
-        : Readiness is null ? new Problem(Reasons.Invalid, "the Gateway is not accepted") : Readiness.Delay;
-}
-
 /// <summary>How far a Gateway is: what its listeners and addresses add up to.</summary>
 internal sealed record GatewayProgress(
     GatewayState State,
@@ -53,9 +38,12 @@ internal sealed record GatewayProgress(
             }
 
             // While there is no address at all, nobody has said yet that the one asked for cannot be had.
-            return Obstacle ?? Unassigned ?? UnusableAddress ?? Waiting ?? Failing;
+            return Unreachable ?? Waiting ?? Failing;
         }
     }
+
+    /// <summary>Why there is no address that leads to the Gateway.</summary>
+    public Problem? Unreachable => Obstacle ?? Unassigned ?? UnusableAddress;
 
     private string Flaws => string.Join(
         "; ",

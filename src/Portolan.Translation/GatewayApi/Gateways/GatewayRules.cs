@@ -16,12 +16,16 @@ namespace Portolan.Translation.GatewayApi.Gateways;
 internal static class GatewayRules
 {
     /// <summary>A Gateway as routes see it; absent when it is not there or not ours.</summary>
-    public static Rule<NamespacedName, GatewayTerms?> Terms { get; } = new("Gateway for routes", (reader, key) =>
+    public static Rule<NamespacedName, ParentTerms?> Terms { get; } = new("Gateway for routes", (reader, key) =>
         Ours(reader, key) is { } gateway
-            ? new GatewayTerms(
-                key,
-                MeshOf.Object(reader, gateway.Metadata),
-                gateway.Spec.Listeners.Select(listener => ListenerJudge.TermsOf(key, listener)).ToEquatableList())
+            ? new ParentTerms
+            {
+                Parent = new ObjectKey(Gateway.Type, key),
+                Gateway = key,
+                Mesh = MeshOf.Object(reader, gateway.Metadata),
+                Tags = ListenerTags.OfGateway(gateway),
+                Listeners = gateway.Spec.Listeners.Select(listener => ListenerJudge.TermsOf(new ObjectKey(Gateway.Type, key), listener)).ToEquatableList(),
+            }
             : null);
 
     /// <summary>A Gateway, judged; absent when it is not there or not ours.</summary>
@@ -31,6 +35,21 @@ internal static class GatewayRules
     /// <summary>The mesh of a Gateway; absent when it is not there or not ours.</summary>
     public static Rule<NamespacedName, string?> Mesh { get; } = new("mesh of a Gateway", (reader, key) =>
         Ours(reader, key) is { } gateway ? MeshOf.Object(reader, gateway.Metadata) : null);
+
+    /// <summary>From where a Gateway takes ListenerSets: from nowhere when it does not say. Absent when it is not there or not ours.</summary>
+    public static Rule<NamespacedName, ListenerNamespaces?> AllowedListeners { get; } = new("ListenerSets that a Gateway lets in", (reader, key) =>
+        Ours(reader, key) is { } gateway ? gateway.Spec.AllowedListeners?.Namespaces ?? new ListenerNamespaces() : null);
+
+    /// <summary>The age of a Gateway.</summary>
+    public static Rule<NamespacedName, DateTimeOffset> Created { get; } = new("age of a Gateway", (reader, key) =>
+        Ours(reader, key)?.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue);
+
+    /// <summary>What a Gateway asks of clients.</summary>
+    public static Rule<NamespacedName, FrontendTlsConfig?> Frontend { get; } = new("TLS towards clients of a Gateway", (reader, key) =>
+        Ours(reader, key)?.Spec.Tls?.Frontend);
+
+    /// <summary>Why a Gateway is not accepted by what stands in the API.</summary>
+    public static Rule<NamespacedName, Problem?> Refusal { get; } = new("refusal of a Gateway", (reader, key) => reader.Fetch(State, key)?.Refusal);
 
     /// <summary>The Gateway, if its class is one of ours.</summary>
     public static Gateway? Ours(IReader reader, NamespacedName key) =>
@@ -50,7 +69,7 @@ internal static class GatewayRules
             Mesh = mesh,
             Parameters = parameters,
             Problem = problem ?? CrossMesh(parameters) ?? UnknownMesh(reader, gateway, mesh) ?? GatewayAddresses.Unsupported(gateway.Spec),
-            Listeners = ListenerJudge.Judge(reader, gateway),
+            Listeners = reader.Fetch(ListenerJudge.Judgement, new ObjectKey(Gateway.Type, gateway.Metadata.Key)),
         };
     }
 

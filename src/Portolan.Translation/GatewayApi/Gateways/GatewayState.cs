@@ -1,6 +1,7 @@
 using Portolan.Api;
 using Portolan.Api.Mesh;
 using Portolan.Primitives;
+using Portolan.ProxyConfig;
 using Portolan.Translation.GatewayApi.Listeners;
 using Portolan.Translation.GatewayApi.Status;
 
@@ -18,28 +19,20 @@ internal sealed record GatewayState
     /// <summary>Its mesh.</summary>
     public required string Mesh { get; init; }
 
+    /// <summary>The proxy that serves it.</summary>
+    public ProxyKey Proxy => ProxyKey.Gateway(Gateway.Namespace, Gateway.Name, Mesh);
+
     /// <summary>How it is deployed.</summary>
     public required MeshGatewayConfigSpec Parameters { get; init; }
 
     /// <summary>Why the whole Gateway is refused; absent when its listeners decide.</summary>
     public Problem? Problem { get; init; }
 
-    /// <summary>Its listeners, in its order.</summary>
+    /// <summary>Its own listeners, in its order.</summary>
     public required EquatableList<ListenerState> Listeners { get; init; }
 
     /// <summary>Why the Gateway is not accepted.</summary>
     public Problem? Refusal => Problem ?? (Listeners.Any(listener => listener.Refusal is null) ? null : NothingAccepted());
-
-    /// <summary>The listeners that a proxy is to serve.</summary>
-    public IEnumerable<ListenerState> Served => Refusal is null ? Listeners.Where(listener => listener.Unservable is null) : [];
-
-    /// <summary>
-    /// The ports that the Gateway keeps open to the world: those of its accepted listeners, whether they can be served just now or not. A certificate
-    /// that is missing for a moment must not cost the Service, and with it the address.
-    /// </summary>
-    public EquatableList<int> Ports => Refusal is null
-        ? Listeners.Where(listener => listener.Refusal is null).Select(listener => listener.Terms.Port).Distinct().Order().ToEquatableList()
-        : [];
 
     private Problem NothingAccepted() =>
         new(Reasons.ListenersNotValid, $"no listener can be served: {string.Join("; ", Listeners.Select(listener => $"{listener.Terms.Name}: {listener.Refusal?.Message}"))}");

@@ -1,10 +1,11 @@
 using Portolan.Api;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
-using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Attachment;
 using Portolan.Translation.GatewayApi.Listeners;
+using Portolan.Translation.GatewayApi.ListenerSets;
+using Portolan.Translation.GatewayApi.MeshResources;
 using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.Translation.GatewayApi.Gateways;
@@ -15,14 +16,14 @@ namespace Portolan.Translation.GatewayApi.Gateways;
 internal static class GatewayStatusRule
 {
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Rule { get; } = new("Gateway status", (reader, key) =>
-        reader.Fetch(GatewayRules.State, key) is { } state && GatewayRules.Ours(reader, key) is { } gateway
-            ? [OutputSets.Entry(StatusOf(reader, gateway, state))]
+        reader.Fetch(GatewayProgressRule.Rule, key) is { } progress && GatewayRules.Ours(reader, key) is { } gateway
+            ? [OutputSets.Entry(StatusOf(reader, gateway, progress))]
             : []);
 
-    private static Gateway StatusOf(IReader reader, Gateway gateway, GatewayState state)
+    private static Gateway StatusOf(IReader reader, Gateway gateway, GatewayProgress progress)
     {
-        var progress = ProgressOf(reader, gateway, state);
-        var generation = state.Generation;
+        var key = progress.State.Gateway;
+        var generation = progress.State.Generation;
         return new Gateway
         {
             Metadata = new ObjectMeta { Name = gateway.Metadata.Name, Namespace = gateway.Metadata.Namespace },
@@ -35,7 +36,7 @@ internal static class GatewayStatusRule
                     Accepted(progress, generation),
                     Conditions.Unless(progress.NotProgrammed, ConditionTypes.Programmed, Reasons.Programmed, generation),
                     .. ClientCertificate.Problem(reader, gateway) is { } problem ? [Conditions.False(ConditionTypes.ResolvedRefs, problem, generation)] : Array.Empty<Condition>(),
-                    .. WriteRefusals.Condition(WriteRefusals.Among(reader, reader.Fetch(GatewayObjectsRule.Rule, state.Gateway)), generation),
+                    .. WriteRefusals.Condition(WriteRefusals.Among(reader, Made(reader, key)), generation),
                 ],
                 Listeners = progress.Listeners
                     .Select(listener => ListenerStatuses.Of(
@@ -45,25 +46,16 @@ internal static class GatewayStatusRule
                         listener.NotProgrammed,
                         generation))
                     .ToEquatableList(),
+                AttachedListenerSets = reader.Fetch(ListenerSetProgressRule.IsAskedFor, key) || gateway.Spec.AllowedListeners is not null
+                    ? reader.Members(ListenerSetProgressRule.Accepted, key).Count
+                    : null,
             },
         };
     }
 
-    private static GatewayProgress ProgressOf(IReader reader, Gateway gateway, GatewayState state)
-    {
-        var report = reader.Get<ProxyReport>(ProxyReport.NameOf(ProxyKey.Gateway(state.Gateway.Namespace, state.Gateway.Name, state.Mesh)));
-        var accepted = state.Refusal is null;
-        return new GatewayProgress(
-            state,
-            state.Listeners
-                .Select(listener => new ListenerProgress(
-                    listener,
-                    accepted && listener.Unservable is null ? ListenerReadiness.Of(report, listener.Terms.Key, state.Generation) : null))
-                .ToEquatableList(),
-            GatewayAddresses.Requested(gateway.Spec),
-            reader.Fetch(GatewayAddresses.Assigned, state.Gateway),
-            reader.Fetch(GatewayAddresses.Obstacle, state.Gateway));
-    }
+    // The MeshGateway by its name alone: it changes with every listener of a ListenerSet.
+    private static IEnumerable<ObjectKey> Made(IReader reader, NamespacedName key) =>
+        reader.Fetch(GatewayObjectsRule.Rule, key).Select(made => made.Key).Prepend(MeshGateways.KeyOf(key));
 
     private static Condition Accepted(GatewayProgress progress, long generation) => progress switch
     {

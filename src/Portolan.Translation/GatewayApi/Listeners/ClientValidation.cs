@@ -13,8 +13,8 @@ namespace Portolan.Translation.GatewayApi.Listeners;
 /// </summary>
 internal static class ClientValidation
 {
-    public static Problem? Unsupported(GatewaySpec gateway, Listener listener) =>
-        ListenerProtocols.Of(listener.Protocol) is { TerminatesTls: true } && gateway.Tls?.Frontend is { } frontend && Of(frontend, listener.Port).Validation is not null
+    public static Problem? Unsupported(FrontendTlsConfig? asked, Listener listener) =>
+        ListenerProtocols.Of(listener.Protocol) is { TerminatesTls: true } && asked is { } frontend && Of(frontend, listener.Port).Validation is not null
             ? new Problem(
                 Reasons.UnsupportedValue,
                 "spec.tls.frontend asks for validation of clients' certificates, which is not supported: without it the listener would be open, so it is not served")
@@ -23,22 +23,22 @@ internal static class ClientValidation
     /// <summary>
     /// Why the listener's CA certificates are not resolved: they are of a wrong kind, not permitted, or simply not read, as nothing is done with them.
     /// </summary>
-    public static Problem? Unresolved(IReader reader, Gateway gateway, Listener listener)
+    public static Problem? Unresolved(IReader reader, ListenerOwner owner, Listener listener)
     {
-        if (ListenerProtocols.Of(listener.Protocol) is not { TerminatesTls: true } || gateway.Spec.Tls?.Frontend is not { } frontend || Of(frontend, listener.Port).Validation is not { } validation)
+        if (ListenerProtocols.Of(listener.Protocol) is not { TerminatesTls: true } || owner.Frontend is not { } frontend || Of(frontend, listener.Port).Validation is not { } validation)
         {
             return null;
         }
 
         foreach (var reference in validation.CaCertificateRefs)
         {
-            var target = new ReferredObject(reference.Group, reference.Kind, new NamespacedName(reference.Namespace ?? gateway.Metadata.Namespace, reference.Name));
+            var target = new ReferredObject(reference.Group, reference.Kind, new NamespacedName(reference.Namespace ?? owner.Gateway.Namespace, reference.Name));
             if (reference is not { Group: "", Kind: "ConfigMap" or "Secret" })
             {
                 return new Problem(Reasons.InvalidCaCertificateKind, $"spec.tls.frontend: {target} cannot hold CA certificates: use a ConfigMap with the key ca.crt");
             }
 
-            var crossing = new Crossing(WellKnown.GatewayGroup, Gateway.Type.Kind, gateway.Metadata.Namespace, target);
+            var crossing = new Crossing(WellKnown.GatewayGroup, Gateway.Type.Kind, owner.Gateway.Namespace, target);
             if (!reader.Fetch(ReferenceGrants.Permits, crossing))
             {
                 return new Problem(Reasons.RefNotPermitted, $"spec.tls.frontend: {ReferenceGrants.Refusal(crossing)}");

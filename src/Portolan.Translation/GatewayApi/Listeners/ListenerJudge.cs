@@ -11,18 +11,20 @@ using Listener = Portolan.Api.Gateway.Listener;
 
 namespace Portolan.Translation.GatewayApi.Listeners;
 
-/// <summary>Judges a Gateway's listeners one by one: what is wrong with one never touches its neighbour.</summary>
+/// <summary>Judges the listeners of a Gateway or ListenerSet one by one: what is wrong with one never touches its neighbour.</summary>
 internal static class ListenerJudge
 {
-    /// <summary>The listeners of a Gateway, in its order.</summary>
-    public static EquatableList<ListenerState> Judge(IReader reader, Gateway gateway) =>
-        gateway.Spec.Listeners
-            .Select(listener => Judge(reader, gateway, listener))
-            .ToEquatableList();
+    /// <summary>The listeners of a Gateway or ListenerSet, in its order; none when it has none on a Gateway of ours.</summary>
+    public static Rule<ObjectKey, EquatableList<ListenerState>> Judgement { get; } = new("judgement of listeners", (reader, key) =>
+        reader.Fetch(ListenerOwners.Find, key) is { } owner
+            ? owner.Listeners
+                .Zip(ListenerConflicts.Find(reader, owner), (listener, conflict) => Judge(reader, owner, listener, conflict))
+                .ToEquatableList()
+            : []);
 
     /// <summary>What a listener asks of routes; it needs no judgement.</summary>
-    public static ListenerTerms TermsOf(NamespacedName gateway, Listener listener) => new(
-        KeyOf(gateway, listener),
+    public static ListenerTerms TermsOf(ObjectKey owner, Listener listener) => new(
+        KeyOf(owner, listener),
         listener.Name,
         listener.Port,
         HostnameOf(listener),
@@ -33,24 +35,23 @@ internal static class ListenerJudge
     public static HostnamePattern HostnameOf(Listener listener) =>
         HostnamePattern.Parse(ListenerProtocols.Of(listener.Protocol) is { Sharing: ListenerSharing.Alone } ? "" : listener.Hostname ?? "");
 
-    private static ListenerKey KeyOf(NamespacedName gateway, Listener listener) => new(Gateway.Type.Kind, gateway.Namespace, gateway.Name, listener.Name);
+    private static ListenerKey KeyOf(ObjectKey owner, Listener listener) => new(owner.Type.Kind, owner.Name.Namespace, owner.Name.Name, listener.Name);
 
-    private static ListenerState Judge(IReader reader, Gateway gateway, Listener listener)
+    private static ListenerState Judge(IReader reader, ListenerOwner owner, Listener listener, Problem? conflict)
     {
-        var unsupported = Unsupported(listener) ?? ClientValidation.Unsupported(gateway.Spec, listener);
-        var conflict = ListenerConflicts.Find(listener, gateway.Spec.Listeners);
+        var unsupported = Unsupported(listener) ?? ClientValidation.Unsupported(owner.Frontend, listener);
         var (kinds, wrongKinds) = Kinds(listener);
         var (certificates, wrongCertificates) = unsupported is null && ListenerProtocols.Of(listener.Protocol) is { TerminatesTls: true }
-            ? Certificates(reader, gateway.Metadata.Key, listener)
+            ? Certificates(reader, owner.Object, listener)
             : ([], null);
 
         return new ListenerState
         {
-            Terms = TermsOf(gateway.Metadata.Key, listener),
+            Terms = TermsOf(owner.Object, listener),
             Protocol = listener.Protocol,
             Unsupported = unsupported,
             Conflict = conflict,
-            Unresolved = wrongKinds ?? wrongCertificates ?? ClientValidation.Unresolved(reader, gateway, listener),
+            Unresolved = wrongKinds ?? wrongCertificates ?? ClientValidation.Unresolved(reader, owner, listener),
             Certificates = certificates,
             Unservable = unsupported
                 ?? conflict
@@ -83,7 +84,7 @@ internal static class ListenerJudge
 
     private static (EquatableList<NamespacedName> Usable, Problem? Wrong) Certificates(
         IReader reader,
-        NamespacedName gateway,
+        ObjectKey owner,
         Listener listener)
     {
         if (listener.Tls is not { CertificateRefs.IsEmpty: false } tls)
@@ -91,7 +92,7 @@ internal static class ListenerJudge
             return ([], new Problem(Reasons.InvalidCertificateRef, $"listener {listener.Name} has no tls.certificateRefs: name a Secret of type kubernetes.io/tls"));
         }
 
-        var results = tls.CertificateRefs.Select(reference => CertificateReferences.Resolve(reader, gateway, reference)).ToList();
+        var results = tls.CertificateRefs.Select(reference => CertificateReferences.Resolve(reader, owner, reference)).ToList();
         var problems = results.Select(CertificateReferences.ProblemOf).OfType<Problem>().ToList();
         var usable = results.OfType<ReferenceResult<NamespacedName>.Resolved>().Select(result => result.Target).Distinct().ToEquatableList();
         return (usable, problems.Count == 0 ? null : problems[0] with { Message = string.Join("; ", problems.Select(problem => problem.Message)) });

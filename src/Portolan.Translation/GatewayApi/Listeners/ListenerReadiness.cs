@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Portolan.ProxyConfig;
+using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.Translation.GatewayApi.Listeners;
@@ -12,14 +13,15 @@ internal sealed record ListenerReadiness(Problem? Refusal, Problem? Delay)
 {
     private static readonly ListenerReadiness Serving = new(null, null);
 
-    public static ListenerReadiness Of(ProxyReport? report, ListenerKey key, long generation)
+    public static ListenerReadiness Of(IReader reader, ProxyKey proxy, ListenerKey key, long generation)
     {
-        if (report is not { Connected: true })
+        var name = ProxyReport.NameOf(proxy);
+        if (!reader.Fetch(ListenerReports.IsConnected, name))
         {
             return Waiting("no proxy is connected yet");
         }
 
-        var said = report.Listeners.FirstOrDefault(listener => listener.Listener == key);
+        var said = reader.Member(ListenerReports.Set, name, key);
         if (said is null || said.Generation < generation)
         {
             return Waiting($"the proxy has not acknowledged generation {generation.ToString(CultureInfo.InvariantCulture)} yet");

@@ -1,9 +1,10 @@
 using Portolan.Api;
 using Portolan.Api.Core;
-using Portolan.Api.Gateway;
 using Portolan.Primitives;
+using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Gateways;
+using Portolan.Translation.GatewayApi.Listeners;
 using Portolan.Translation.GatewayApi.Naming;
 using Portolan.Translation.GatewayApi.References;
 using Secret = Portolan.Api.Core.Secret;
@@ -17,11 +18,11 @@ internal static class MeshSecrets
 {
     private const string ValueField = "value";
 
-    private static readonly ResourceIndex<Gateway> GatewaysBySecret = new("Gateways by Secret", gateway =>
-        gateway.Spec.Listeners
-            .SelectMany(listener => listener.Tls?.CertificateRefs ?? [])
-            .Select(reference => new NamespacedName(reference.Namespace ?? gateway.Metadata.Namespace, reference.Name).ToString())
-            .Distinct());
+    /// <summary>Which Gateways refer to a Secret, by themselves or by their ListenerSets, in which mesh, and how old they are.</summary>
+    public static DerivedSet<NamespacedName, (string Mesh, NamespacedName Gateway), DateTimeOffset> Uses { get; } = new("Gateways that refer to a Secret");
+
+    /// <summary>In which meshes a listener serves the certificate of a Secret.</summary>
+    public static DerivedSet<NamespacedName, string, Whole> Meshes { get; } = new("meshes that a Secret is served in");
 
     private static readonly ResourceIndex<Secret> SecretsByCopyName =
         new("TLS Secrets by the name of their copy", secret => [ObjectNames.MeshSecret(secret.Metadata.Key)]);
@@ -32,11 +33,10 @@ internal static class MeshSecrets
     /// </summary>
     public static Rule<NamespacedName, EquatableMap<string>> Names { get; } = new("names of a Secret's copies", (reader, secret) =>
     {
-        var meshes = reader.Lookup(GatewaysBySecret, secret.ToString())
-            .OrderBy(gateway => gateway.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue)
-            .ThenBy(gateway => gateway.Metadata.Key)
-            .Select(gateway => reader.Fetch(GatewayRules.Mesh, gateway.Metadata.Key))
-            .OfType<string>()
+        var meshes = reader.Members(Uses, secret)
+            .OrderBy(use => use.Value)
+            .ThenBy(use => use.Key.Gateway)
+            .Select(use => use.Key.Mesh)
             .Distinct(StringComparer.Ordinal)
             .ToList();
         var plain = ObjectNames.MeshSecret(secret);
@@ -49,23 +49,39 @@ internal static class MeshSecrets
     /// <summary>The copies themselves, for the meshes with a listener that serves the certificate.</summary>
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Objects { get; } = new("copies of a Secret", (reader, secret) =>
     {
-        var gateways = reader.Lookup(GatewaysBySecret, secret.ToString());
-        if (gateways.Count == 0 || reader.Fetch(TlsSecrets.Read, secret) is not TlsSecret.KeyPair pair)
+        var meshes = reader.Members(Meshes, secret);
+        if (meshes.IsEmpty || reader.Fetch(TlsSecrets.Read, secret) is not TlsSecret.KeyPair pair)
         {
             return [];
         }
 
         var names = reader.Fetch(Names, secret);
         var system = reader.Options().SystemNamespace;
-        return gateways
-            .Select(gateway => reader.Fetch(GatewayTranslationRule.Rule, gateway.Metadata.Key))
-            .Where(gateway => gateway is not null && gateway.Listeners.Any(listener => listener.Certificates.Contains(secret)))
-            .Select(gateway => gateway!.Mesh)
-            .Distinct(StringComparer.Ordinal)
+        return meshes.Keys
             .Order(StringComparer.Ordinal)
             .Select(mesh => OutputSets.Entry(Copy(new NamespacedName(system, names[mesh]), secret, mesh, pair)))
             .ToEquatableList();
     });
+
+    /// <summary>For <see cref="Uses"/>.</summary>
+    public static Rule<(NamespacedName Group, OwnerPlace Key), EquatableList<Member<NamespacedName, (string Mesh, NamespacedName Gateway), DateTimeOffset>>> UsesOf { get; } =
+        new("Secrets that an owner of listeners refers to", (reader, place) => reader.Fetch(GatewayRules.Mesh, place.Group) is { } mesh
+            ? (reader.Fetch(ListenerOwners.Find, place.Key.Owner)?.Listeners ?? [])
+                .SelectMany(listener => listener.Tls?.CertificateRefs ?? [])
+                .Select(reference => new NamespacedName(reference.Namespace ?? place.Key.Owner.Name.Namespace, reference.Name))
+                .Distinct()
+                .Select(secret => new Member<NamespacedName, (string Mesh, NamespacedName Gateway), DateTimeOffset>(
+                    secret, (mesh, place.Group), reader.Fetch(GatewayRules.Created, place.Group)))
+                .ToEquatableList()
+            : []);
+
+    /// <summary>For <see cref="Meshes"/>.</summary>
+    public static Rule<(NamespacedName Group, ListenerKey Key), EquatableList<Member<NamespacedName, string, Whole>>> MeshesOf { get; } =
+        new("Secrets that a listener serves", (reader, listener) => reader.Fetch(GatewayRules.Mesh, listener.Group) is { } mesh
+            ? (reader.Member(GatewayListeners.Served, listener.Group, listener.Key)?.Origin.Certificates ?? [])
+                .Select(secret => new Member<NamespacedName, string, Whole>(secret, mesh, default))
+                .ToEquatableList()
+            : []);
 
     private static Secret Copy(NamespacedName name, NamespacedName source, string mesh, TlsSecret.KeyPair pair) => new()
     {

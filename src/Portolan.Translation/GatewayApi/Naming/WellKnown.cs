@@ -18,6 +18,12 @@ public static class WellKnown
     /// <summary>The tag of a MeshGateway's listener that holds the listener's port.</summary>
     public const string ListenerPortTag = "gateways.kuma.io/listener-port";
 
+    /// <summary>
+    /// The tag of a MeshGateway's listener that says which Gateway API object it is of; there only where a Gateway lets ListenerSets in. Ours: Kuma knows no
+    /// ListenerSets.
+    /// </summary>
+    public const string ListenerOwnerTag = "gateways.kuma.io/listener-owner";
+
     /// <summary>Stands for a backend whose reference could not be resolved; its share of requests is answered with 500.</summary>
     public const string UnresolvedBackend = "kuma.io/unresolved-backend";
 

@@ -13,8 +13,8 @@ internal static class CertificateReferences
     private static readonly ResourceIndex<Portolan.Api.Core.Secret> SecretsByNamespace =
         new("TLS Secrets by namespace", secret => [secret.Metadata.Namespace]);
 
-    /// <summary>The Secret that a listener of <paramref name="gateway"/> refers to.</summary>
-    public static ReferenceResult<NamespacedName> Resolve(IReader reader, NamespacedName gateway, SecretObjectReference reference)
+    /// <summary>The Secret that a listener of a Gateway or ListenerSet refers to. What is granted to the one is not granted to the other (GEP-1713).</summary>
+    public static ReferenceResult<NamespacedName> Resolve(IReader reader, ObjectKey owner, SecretObjectReference reference)
     {
         if (reference.Group.Length > 0 || !string.Equals(reference.Kind, "Secret", StringComparison.Ordinal))
         {
@@ -22,8 +22,8 @@ internal static class CertificateReferences
                 $"{ReferredObject.KindName(reference.Group, reference.Kind)} \"{reference.Name}\" cannot hold a certificate: use a Secret");
         }
 
-        var target = new NamespacedName(reference.Namespace ?? gateway.Namespace, reference.Name);
-        var crossing = new Crossing(WellKnown.GatewayGroup, "Gateway", gateway.Namespace, new ReferredObject("", "Secret", target));
+        var target = new NamespacedName(reference.Namespace ?? owner.Name.Namespace, reference.Name);
+        var crossing = new Crossing(WellKnown.GatewayGroup, owner.Type.Kind, owner.Name.Namespace, new ReferredObject("", "Secret", target));
         if (!reader.Fetch(ReferenceGrants.Permits, crossing))
         {
             return new ReferenceResult<NamespacedName>.NotPermitted(ReferenceGrants.Refusal(crossing));

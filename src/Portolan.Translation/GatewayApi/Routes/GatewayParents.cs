@@ -4,21 +4,29 @@ using Portolan.Primitives;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Attachment;
 using Portolan.Translation.GatewayApi.Gateways;
+using Portolan.Translation.GatewayApi.Listeners;
+using Portolan.Translation.GatewayApi.ListenerSets;
 using Portolan.Translation.GatewayApi.MeshSelection;
 using Portolan.Translation.GatewayApi.Naming;
 
 namespace Portolan.Translation.GatewayApi.Routes;
 
-/// <summary>What one of our Gateways said to a route.</summary>
-internal sealed record GatewayParent(ParentReference Parent, NamespacedName Gateway, AttachmentDecision Decision);
+/// <summary>What one of our Gateways, or one of its ListenerSets, said to a route.</summary>
+/// <param name="Parent">The reference as the user wrote it.</param>
+/// <param name="Gateway">The Gateway; for a ListenerSet, that which the set is for.</param>
+/// <param name="Tags">The tags by which a mesh route names the listeners that the reference means.</param>
+/// <param name="Decision">The answer.</param>
+internal sealed record GatewayParent(ParentReference Parent, NamespacedName Gateway, EquatableMap<string> Tags, AttachmentDecision Decision);
 
-/// <summary>Asks the Gateways that a route names. One that is not there, or not ours, has no say and gives no status.</summary>
+/// <summary>Asks the Gateways and ListenerSets that a route names. One that is not there, or not ours, has no say and gives no status.</summary>
 internal static class GatewayParents
 {
-    /// <summary>Whether a reference means a Gateway.</summary>
-    public static bool IsGateway(ParentReference parent) =>
-        string.Equals(parent.Group, WellKnown.GatewayGroup, StringComparison.Ordinal)
-        && string.Equals(parent.Kind, Gateway.Type.Kind, StringComparison.Ordinal);
+    /// <summary>Whether a reference means a Gateway or a ListenerSet.</summary>
+    public static bool HasListeners(ParentReference parent) => TypeOf(parent) is not null;
+
+    /// <summary>The object that a reference means, if it is a Gateway or a ListenerSet.</summary>
+    public static ObjectKey? ObjectOf(ParentReference parent, NamespacedName route) =>
+        TypeOf(parent) is { } type ? new ObjectKey(type, new NamespacedName(parent.Namespace ?? route.Namespace, parent.Name)) : null;
 
     /// <summary>The answers, in the order of <c>parentRefs</c>.</summary>
     public static EquatableList<GatewayParent> Ask<TRoute>(IReader reader, TRoute route, EquatableList<string> hostnames)
@@ -27,15 +35,31 @@ internal static class GatewayParents
         var key = route.Metadata.Key;
         var asking = new AttachingRoute(TRoute.Type.Kind, key, MeshOf.Object(reader, route.Metadata), hostnames);
         var answers = new List<GatewayParent>();
-        foreach (var parent in route.ParentRefs.Where(IsGateway).Distinct())
+        foreach (var parent in route.ParentRefs.Distinct())
         {
-            var name = new NamespacedName(parent.Namespace ?? key.Namespace, parent.Name);
-            if (reader.Fetch(GatewayRules.Terms, name) is { } gateway)
+            if (ObjectOf(parent, key) is { } named && TermsOf(reader, named) is { } terms)
             {
-                answers.Add(new GatewayParent(parent, name, GatewayAttachment.Decide(reader, asking, parent, gateway)));
+                answers.Add(new GatewayParent(parent, terms.Gateway, TagsOf(parent, terms), GatewayAttachment.Decide(reader, asking, parent, terms)));
             }
         }
 
         return answers.ToEquatableList();
     }
+
+    private static ParentTerms? TermsOf(IReader reader, ObjectKey parent) =>
+        parent.Type == Gateway.Type ? reader.Fetch(GatewayRules.Terms, parent.Name) : reader.Fetch(ListenerSetRules.Terms, parent.Name);
+
+    private static EquatableMap<string> TagsOf(ParentReference parent, ParentTerms terms)
+    {
+        var tags = terms.Tags;
+        tags = string.IsNullOrEmpty(parent.SectionName) ? tags : tags.With(WellKnown.ListenerNameTag, ListenerTags.NameOf(terms.Parent, parent.SectionName));
+        return parent.Port is { } port ? tags.With(WellKnown.ListenerPortTag, ListenerTags.PortOf(port)) : tags;
+    }
+
+    private static ResourceType? TypeOf(ParentReference parent) => parent switch
+    {
+        { Group: WellKnown.GatewayGroup, Kind: "Gateway" } => Gateway.Type,
+        { Group: WellKnown.GatewayGroup, Kind: "ListenerSet" } => ListenerSet.Type,
+        _ => null,
+    };
 }

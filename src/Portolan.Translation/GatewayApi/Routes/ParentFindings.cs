@@ -3,6 +3,7 @@ using Portolan.Api;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.ListenerSets;
 using Portolan.Translation.GatewayApi.References;
 
 namespace Portolan.Translation.GatewayApi.Routes;
@@ -13,37 +14,47 @@ namespace Portolan.Translation.GatewayApi.Routes;
 /// </summary>
 internal static class ParentFindings
 {
-    /// <summary>A route names a Gateway that does not exist.</summary>
+    /// <summary>A route names a Gateway or ListenerSet that does not exist, or a ListenerSet such a Gateway.</summary>
     public const string NoSuchGateway = "PTL0101";
 
     private static readonly ResourceIndex<Gateway> GatewaysByNamespace = new("Gateways by namespace", gateway => [gateway.Metadata.Namespace]);
 
-    private static readonly Rule<NamespacedName, bool> Exists = new("Gateway exists", (reader, name) => reader.Get<Gateway>(name) is not null);
+    private static readonly ResourceIndex<ListenerSet> SetsByNamespace = new("ListenerSets by namespace", set => [set.Metadata.Namespace]);
+
+    private static readonly Rule<ObjectKey, bool> Exists = new("parent exists", (reader, key) =>
+        key.Type == Gateway.Type ? reader.Get<Gateway>(key.Name) is not null : reader.Get<ListenerSet>(key.Name) is not null);
+
+    /// <summary>The findings of a ListenerSet.</summary>
+    public static Rule<NamespacedName, EquatableList<Member<Whole, Diagnostic, Diagnostic>>> OfListenerSet { get; } = new("findings of a ListenerSet", (reader, key) =>
+        reader.Get<ListenerSet>(key) is { } set && ListenerSetRules.NamesGateway(set)
+            ? Missing(reader, new ObjectKey(ListenerSet.Type, key), [("spec.parentRef", new ObjectKey(Gateway.Type, ListenerSetRules.GatewayOf(set)))])
+            : []);
 
     /// <summary>The findings of a route.</summary>
     public static EquatableList<Member<Whole, Diagnostic, Diagnostic>> Of<TRoute>(IReader reader, TRoute route)
         where TRoute : class, IResource<TRoute>, IRoute
     {
         var key = new ObjectKey(TRoute.Type, route.Metadata.Key);
-        return route.ParentRefs
-            .Select((parent, index) => (Parent: parent, Index: index))
-            .Where(entry => GatewayParents.IsGateway(entry.Parent))
-            .Select(entry => (Name: new NamespacedName(entry.Parent.Namespace ?? key.Name.Namespace, entry.Parent.Name), entry.Index))
-            .Where(entry => !reader.Fetch(Exists, entry.Name))
-            .Select(entry => Missing(reader, key, entry.Name, entry.Index))
-            .Select(diagnostic => new Member<Whole, Diagnostic, Diagnostic>(default, diagnostic, diagnostic))
-            .ToEquatableList();
+        return Missing(reader, key, route.ParentRefs
+            .Select((parent, index) => (string.Create(CultureInfo.InvariantCulture, $"spec.parentRefs[{index}]"), GatewayParents.ObjectOf(parent, key.Name)))
+            .Where(entry => entry.Item2 is not null)
+            .Select(entry => (entry.Item1, entry.Item2!)));
     }
 
-    private static Diagnostic Missing(IReader reader, ObjectKey route, NamespacedName gateway, int index)
-    {
-        var near = Suggestions.DidYouMean(
-            gateway.Name,
-            reader.Lookup(GatewaysByNamespace, gateway.Namespace).Select(candidate => candidate.Metadata.Name));
-        return new Diagnostic(
-            NoSuchGateway,
-            route,
-            string.Create(CultureInfo.InvariantCulture, $"spec.parentRefs[{index}]"),
-            $"Gateway \"{gateway.Name}\" not found in \"{gateway.Namespace}\"{near}");
-    }
+    private static EquatableList<Member<Whole, Diagnostic, Diagnostic>> Missing(
+        IReader reader, ObjectKey child, IEnumerable<(string Field, ObjectKey Parent)> parents) => parents
+        .Where(entry => !reader.Fetch(Exists, entry.Parent))
+        .Select(entry => Missing(reader, child, entry.Field, entry.Parent))
+        .Select(diagnostic => new Member<Whole, Diagnostic, Diagnostic>(default, diagnostic, diagnostic))
+        .ToEquatableList();
+
+    private static Diagnostic Missing(IReader reader, ObjectKey child, string field, ObjectKey parent) => new(
+        NoSuchGateway,
+        child,
+        field,
+        $"{parent.Type.Kind} \"{parent.Name.Name}\" not found in \"{parent.Name.Namespace}\"{Suggestions.DidYouMean(parent.Name.Name, Neighbours(reader, parent))}");
+
+    private static IEnumerable<string> Neighbours(IReader reader, ObjectKey parent) => parent.Type == Gateway.Type
+        ? reader.Lookup(GatewaysByNamespace, parent.Name.Namespace).Select(candidate => candidate.Metadata.Name)
+        : reader.Lookup(SetsByNamespace, parent.Name.Namespace).Select(candidate => candidate.Metadata.Name);
 }

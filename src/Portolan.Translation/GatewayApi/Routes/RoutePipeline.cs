@@ -153,18 +153,11 @@ internal sealed class RoutePipeline<TRoute, TRule>
     {
         Kind = TargetRefKind.MeshGateway,
         Name = ObjectNames.MeshGateway(parent.Gateway),
-        Tags = ListenerTags(parent.Parent),
+        Tags = parent.Tags,
     };
 
     private static string HashOf(ParentReference parent, string salt) =>
         Fnv1.Hex(Port(parent), parent.SectionName ?? "", parent.Name, parent.Namespace ?? "", parent.Kind, parent.Group, salt);
-
-    private static EquatableMap<string> ListenerTags(ParentReference parent)
-    {
-        var tags = EquatableMap<string>.Empty;
-        tags = string.IsNullOrEmpty(parent.SectionName) ? tags : tags.With(WellKnown.ListenerNameTag, parent.SectionName);
-        return parent.Port is null ? tags : tags.With(WellKnown.ListenerPortTag, Port(parent));
-    }
 
     private static string Port(ParentReference parent) => parent.Port?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

@@ -25,6 +25,11 @@ internal static class Reasons
     public const string AddressNotUsable = "AddressNotUsable";
     public const string InvalidClientCertificateRef = "InvalidClientCertificateRef";
 
+    // ListenerSets.
+    public const string NotAllowed = "NotAllowed";
+    public const string ParentNotAccepted = "ParentNotAccepted";
+    public const string ParentNotProgrammed = "ParentNotProgrammed";
+
     // Listeners.
     public const string UnsupportedProtocol = "UnsupportedProtocol";
     public const string HostnameConflict = "HostnameConflict";

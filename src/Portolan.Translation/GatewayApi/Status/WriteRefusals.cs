@@ -8,10 +8,14 @@ namespace Portolan.Translation.GatewayApi.Status;
 internal static class WriteRefusals
 {
     /// <summary>Why some of <paramref name="objects"/> cannot be written; nothing when all can.</summary>
-    public static Problem? Among(IReader reader, EquatableList<Member<Whole, ObjectKey, IResource>> objects)
+    public static Problem? Among(IReader reader, EquatableList<Member<Whole, ObjectKey, IResource>> objects) =>
+        Among(reader, objects.Select(made => made.Key));
+
+    /// <summary>The same, of objects by their names.</summary>
+    public static Problem? Among(IReader reader, IEnumerable<ObjectKey> objects)
     {
         var refused = objects
-            .Select(made => (made.Key, Refusal: reader.Get<WriteRefusal>(WriteRefusal.NameOf(made.Key))))
+            .Select(key => (Key: key, Refusal: reader.Get<WriteRefusal>(WriteRefusal.NameOf(key))))
             .Where(made => made.Refusal is not null)
             .Select(made => $"{made.Key} is wanted, and the API refuses it: {made.Refusal!.Message}")
             .ToList();

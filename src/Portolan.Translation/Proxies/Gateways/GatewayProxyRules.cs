@@ -1,11 +1,11 @@
 using Portolan.Api;
-using Portolan.Api.Mesh;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi;
 using Portolan.Translation.GatewayApi.Gateways;
 using Portolan.Translation.GatewayApi.Listeners;
+using Portolan.Translation.GatewayApi.Naming;
 
 namespace Portolan.Translation.Proxies.Gateways;
 
@@ -14,22 +14,30 @@ internal static class GatewayProxyRules
 {
     /// <summary>The proxy of a Gateway; absent while none of its listeners can be served.</summary>
     public static Rule<NamespacedName, ProxyGateway?> OfGateway { get; } = new("proxy of a Gateway", (reader, key) =>
-        reader.Fetch(GatewayTranslationRule.Rule, key) is { MeshGateway: { Spec.Conf: { } conf } gateway } translation
+        reader.Fetch(GatewayListeners.AreServed, key) && reader.Fetch(GatewayRules.Mesh, key) is { } mesh
             ? new ProxyGateway
             {
-                Proxy = translation.Proxy,
-                Mesh = translation.Mesh,
-                MeshGateway = gateway.Metadata.Name,
-                Listeners = conf.Listeners
-                    .Zip(translation.Listeners, Served)
-                    .OfType<ServedListener>()
-                    .ToEquatableList(),
+                Proxy = ProxyOf(key, mesh),
+                Mesh = mesh,
+                MeshGateway = ObjectNames.MeshGateway(key),
             }
             : null);
 
-    private static ServedListener? Served(MeshGatewayListener listener, ListenerOrigin origin)
+    /// <summary>A listener of a Gateway or of one of its ListenerSets, at the Gateway's proxy.</summary>
+    public static Rule<(NamespacedName Group, ListenerKey Key), EquatableList<Member<ProxyKey, ListenerKey, ServedListener>>> Served { get; } =
+        new("served listener of a Gateway", (reader, listener) => reader.Fetch(GatewayRules.Mesh, listener.Group) is { } mesh
+            && reader.Member(GatewayListeners.Served, listener.Group, listener.Key) is { } found
+            && Compiled(found) is { } served
+                ? [new(ProxyOf(listener.Group, mesh), listener.Key, served)]
+                : []);
+
+    /// <summary>The proxy of a Gateway in a mesh.</summary>
+    public static ProxyKey ProxyOf(NamespacedName gateway, string mesh) => ProxyKey.Gateway(gateway.Namespace, gateway.Name, mesh);
+
+    private static ServedListener? Compiled(MeshListener listener)
     {
-        if (ListenerProtocols.Of(listener.Protocol) is not { } protocol)
+        var (mesh, origin) = (listener.Mesh, listener.Origin);
+        if (ListenerProtocols.Of(mesh.Protocol) is not { } protocol)
         {
             return null;
         }
@@ -40,13 +48,13 @@ internal static class GatewayProxyRules
             Listener = new Listener
             {
                 Key = origin.Key,
-                Port = listener.Port,
+                Port = mesh.Port,
                 Protocol = protocol.Serves,
-                Hostname = listener.ServedHostname(),
+                Hostname = mesh.ServedHostname(),
                 Certificates = certificates.Select(certificate => certificate.Key).ToEquatableList(),
                 Generation = origin.Generation,
             },
-            Tags = listener.Tags,
+            Tags = mesh.Tags,
             Certificates = certificates,
         };
     }

@@ -29,13 +29,19 @@ internal static class InstanceProxyRules
                 Proxy = ProxyKey.Gateway(key.Namespace, key.Name, MeshOfGateway(gateway)),
                 Mesh = MeshOfGateway(gateway),
                 MeshGateway = gateway.Metadata.Name,
-                Listeners = (gateway.Spec.Conf?.Listeners ?? [])
-                    .Select(listener => ServedAs(reader, key, gateway, listener))
-                    .OfType<ServedListener>()
-                    .DistinctBy(listener => listener.Listener.Key)
-                    .ToEquatableList(),
             }
             : null);
+
+    /// <summary>The listeners of an instance's proxy.</summary>
+    public static Rule<NamespacedName, EquatableList<Member<ProxyKey, ListenerKey, ServedListener>>> ListenersOf { get; } = new("served listeners of a MeshGatewayInstance", (reader, key) =>
+        reader.Fetch(Served, key) is { } gateway
+            ? (gateway.Spec.Conf?.Listeners ?? [])
+                .Select(listener => ServedAs(reader, key, gateway, listener))
+                .OfType<ServedListener>()
+                .Select(served => new Member<ProxyKey, ListenerKey, ServedListener>(
+                    ProxyKey.Gateway(key.Namespace, key.Name, MeshOfGateway(gateway)), served.Listener.Key, served))
+                .ToEquatableList()
+            : []);
 
     /// <summary>The mesh of a MeshGateway.</summary>
     public static string MeshOfGateway(MeshGateway gateway) => gateway.Mesh is { Length: > 0 } mesh ? mesh : WellKnown.DefaultMesh;

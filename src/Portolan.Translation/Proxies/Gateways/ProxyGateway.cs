@@ -5,7 +5,9 @@ using KubernetesSecret = Portolan.Api.Core.Secret;
 
 namespace Portolan.Translation.Proxies.Gateways;
 
-/// <summary>What one gateway proxy serves, whoever wrote it: a Gateway, or a MeshGateway and a MeshGatewayInstance by hand.</summary>
+/// <summary>
+/// A gateway proxy, whoever wrote it: a Gateway, or a MeshGateway and a MeshGatewayInstance by hand. Its listeners are in <see cref="ProxySets.ServedListeners"/>, one by one.
+/// </summary>
 internal sealed record ProxyGateway
 {
     /// <summary>The proxy.</summary>
@@ -16,9 +18,6 @@ internal sealed record ProxyGateway
 
     /// <summary>The MeshGateway, by which mesh routes name it.</summary>
     public required string MeshGateway { get; init; }
-
-    /// <summary>Its listeners.</summary>
-    public required EquatableList<ServedListener> Listeners { get; init; }
 }
 
 /// <summary>A listener of a proxy, with what routes and certificates need to find it.</summary>

@@ -44,7 +44,7 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
             ? Proxies(reader, route)
                 .Values
                 .OrderBy(proxy => proxy.Proxy)
-                .SelectMany(proxy => RoutesAt(route, key, proxy, compile))
+                .SelectMany(proxy => RoutesAt(reader, route, key, proxy, compile))
                 .ToEquatableList()
             : []);
         Findings = new($"findings of a {name}", (reader, key) => reader.Fetch(read, key) is { } route
@@ -77,18 +77,19 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
     private static System.Collections.Immutable.ImmutableDictionary<ProxyKey, ProxyGateway> Proxies(IReader reader, WrittenRoute route) =>
         reader.Members(ProxySets.GatewaysByName, (route.Mesh, route.MeshGateway));
 
-    private IEnumerable<ServedListener> ListenersOf(ProxyGateway proxy, WrittenRoute route) =>
-        proxy.Listeners.Where(listener => _kind.Takes(listener.Listener.Protocol) && listener.IsNamedBy(route.Tags));
+    private IEnumerable<ListenerKey> ListenersOf(IReader reader, ProxyGateway proxy, WrittenRoute route) => reader.Members(ProxySets.ServedListeners, proxy.Proxy)
+        .Where(entry => _kind.Takes(entry.Value.Listener.Protocol) && entry.Value.IsNamedBy(route.Tags))
+        .Select(entry => entry.Key)
+        .Order();
 
     private IEnumerable<Member<ProxyKey, RouteKey, TServed>> RoutesAt(
+        IReader reader,
         WrittenRoute route,
         NamespacedName key,
         ProxyGateway proxy,
         Func<TRule, RulePlace, TServed> compile)
     {
-        var listeners = ListenersOf(proxy, route)
-            .Select(listener => listener.Listener.Key)
-            .ToEquatableList();
+        var listeners = ListenersOf(reader, proxy, route).ToEquatableList();
         if (listeners.IsEmpty)
         {
             yield break;
@@ -123,7 +124,7 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
                 "spec.targetRef.name",
                 $"no proxy of mesh \"{route.Mesh}\" serves MeshGateway \"{route.MeshGateway}\": it needs a MeshGatewayInstance whose tags its selector matches");
         }
-        else if (!proxies.Values.SelectMany(proxy => ListenersOf(proxy, route)).Any())
+        else if (!proxies.Values.SelectMany(proxy => ListenersOf(reader, proxy, route)).Any())
         {
             yield return Of(MeshFindings.NoListener, key, "spec.targetRef.tags", $"no listener of MeshGateway \"{route.MeshGateway}\" takes a {TMesh.Type.Kind} and has the tags {route.Tags}");
         }

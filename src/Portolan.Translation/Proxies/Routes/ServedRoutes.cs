@@ -3,6 +3,7 @@ using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Routing;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Gateways;
 using Portolan.Translation.GatewayApi.Routes;
 using Portolan.Translation.Proxies.Gateways;
 
@@ -11,11 +12,9 @@ namespace Portolan.Translation.Proxies.Routes;
 /// <summary>The routes of Gateway API as proxies serve them, by the mesh routes that stage 1 made of them.</summary>
 internal static class ServedRoutes
 {
-    // What routes must know of a proxy: a new certificate or another port must not compile thousands of routes again.
-    private static readonly Rule<NamespacedName, Serving?> ServedBy = new("served listeners", (reader, gateway) =>
-        reader.Fetch(GatewayProxyRules.OfGateway, gateway) is { } proxy
-            ? new Serving(proxy.Proxy, proxy.Listeners.Select(listener => listener.Listener.Key).ToEquatableList())
-            : null);
+    // What routes must know of a listener: a new certificate or another neighbour must not compile thousands of routes again.
+    private static readonly Rule<(ProxyKey Proxy, ListenerKey Listener), bool> IsServed = new("listener is served", (reader, listener) =>
+        reader.Member(ProxySets.ServedListeners, listener.Proxy, listener.Listener) is not null);
 
     /// <summary>The routes, for each Gateway that took one: one for each rule, however many parentRefs lead to that Gateway.</summary>
     public static Rule<NamespacedName, EquatableList<Member<ProxyKey, RouteKey, TServed>>> Of<TRule, TServed>(
@@ -37,13 +36,16 @@ internal static class ServedRoutes
         RouteAttachment<TRule>[] parents)
         where TRule : class
     {
-        if (reader.Fetch(ServedBy, gateway) is not { } serving)
+        if (reader.Fetch(GatewayRules.Mesh, gateway) is not { } mesh)
         {
             yield break;
         }
 
-        var listeners = serving.Listeners
-            .Where(listener => parents.Any(parent => parent.Listeners.Contains(listener)))
+        var proxy = GatewayProxyRules.ProxyOf(gateway, mesh);
+        var listeners = parents
+            .SelectMany(parent => parent.Listeners)
+            .Distinct()
+            .Where(listener => reader.Fetch(IsServed, (proxy, listener)))
             .ToEquatableList();
         if (listeners.IsEmpty)
         {
@@ -56,7 +58,7 @@ internal static class ServedRoutes
         {
             foreach (var (rule, origin) in to.Rules.Zip(translation.Rules))
             {
-                yield return (serving.Proxy, rule, new RulePlace
+                yield return (proxy, rule, new RulePlace
                 {
                     Key = new RouteKey(route.Type.Kind, route.Name.Namespace, route.Name.Name, origin.Index),
                     Order = new RuleOrder(translation.Created, route.Name.ToString(), origin.Index),
@@ -67,6 +69,4 @@ internal static class ServedRoutes
             }
         }
     }
-
-    private sealed record Serving(ProxyKey Proxy, EquatableList<ListenerKey> Listeners);
 }

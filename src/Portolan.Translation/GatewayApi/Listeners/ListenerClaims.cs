@@ -1,0 +1,60 @@
+using Portolan.Api;
+using Portolan.Api.Gateway;
+using Portolan.Primitives;
+using Portolan.Translation.Engine;
+
+namespace Portolan.Translation.GatewayApi.Listeners;
+
+/// <summary>
+/// Who comes first for what listeners ask of a Gateway. Every owner claims; the sets keep the first of each (<see cref="OwnerPlace"/>), so that one more owner
+/// is compared with those before it without a look at the rest.
+/// </summary>
+internal static class ListenerClaims
+{
+    /// <summary>For each port of a Gateway: what its first owner speaks there.</summary>
+    public static DerivedSet<NamespacedName, ClaimedPort, PortClaim> Ports { get; } = new("ports that listeners claim");
+
+    /// <summary>For each host name at a port of a Gateway: its first owner.</summary>
+    public static DerivedSet<NamespacedName, ClaimedHostname, ObjectKey> Hostnames { get; } = new("host names that listeners claim");
+
+    /// <summary>For <see cref="Ports"/>.</summary>
+    public static Rule<(NamespacedName Group, OwnerPlace Key), EquatableList<Member<NamespacedName, ClaimedPort, PortClaim>>> PortsOf { get; } =
+        new("ports that an owner claims", (reader, place) => Served(reader, place.Key.Owner)
+            .GroupBy(listener => listener.Port, listener => listener.Protocol)
+            .Select(port => new Member<NamespacedName, ClaimedPort, PortClaim>(
+                place.Group,
+                port.Key,
+                new PortClaim(place.Key.Owner, port.Distinct(StringComparer.Ordinal).ToEquatableList())))
+            .ToEquatableList());
+
+    /// <summary>For <see cref="Hostnames"/>.</summary>
+    public static Rule<(NamespacedName Group, OwnerPlace Key), EquatableList<Member<NamespacedName, ClaimedHostname, ObjectKey>>> HostnamesOf { get; } =
+        new("host names that an owner claims", (reader, place) => Served(reader, place.Key.Owner)
+            .Select(listener => new Member<NamespacedName, ClaimedHostname, ObjectKey>(place.Group, listener.Hostname, place.Key.Owner))
+            .Distinct()
+            .ToEquatableList());
+
+    /// <summary>The port that a listener claims.</summary>
+    public static ClaimedPort PortOf(Listener listener) => new(listener.Port);
+
+    /// <summary>The host name that a listener claims.</summary>
+    public static ClaimedHostname HostnameOf(Listener listener) =>
+        new(PortOf(listener), listener.Protocol, ListenerJudge.HostnameOf(listener).ToString());
+
+    // Protocols that are not served claim nothing.
+    private static IEnumerable<(ClaimedPort Port, string Protocol, ClaimedHostname Hostname)> Served(IReader reader, ObjectKey owner) =>
+        (reader.Fetch(ListenerOwners.Find, owner)?.Listeners ?? [])
+        .Where(listener => ListenerProtocols.Of(listener.Protocol) is not null)
+        .Select(listener => (PortOf(listener), listener.Protocol, HostnameOf(listener)));
+}
+
+/// <summary>A port of a Gateway.</summary>
+internal readonly record struct ClaimedPort(int Number);
+
+/// <summary>A host name at a port of a Gateway; empty for all, and where the protocol cannot tell one.</summary>
+internal readonly record struct ClaimedHostname(ClaimedPort Port, string Protocol, string Hostname);
+
+/// <summary>What an owner speaks on a port.</summary>
+/// <param name="Owner">The owner.</param>
+/// <param name="Protocols">The protocols of its listeners there: more than one when they conflict among themselves.</param>
+internal sealed record PortClaim(ObjectKey Owner, EquatableList<string> Protocols);

@@ -1,0 +1,30 @@
+using Portolan.Api.Mesh;
+using Portolan.Primitives;
+using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Listeners;
+using Portolan.Translation.GatewayApi.Naming;
+
+namespace Portolan.Translation.GatewayApi.MeshResources;
+
+/// <summary>Writes a listener of a MeshGateway.</summary>
+internal static class MeshListenerBuilder
+{
+    public static MeshGatewayListener Build(IReader reader, string mesh, ListenerOwner owner, ListenerState listener) => new()
+    {
+        Hostname = listener.Terms.Hostname.ToString(),
+        Port = listener.Terms.Port,
+        Protocol = listener.Protocol,
+        Tags = owner.Tags
+            .With(WellKnown.ListenerNameTag, ListenerTags.NameOf(owner.Object, listener.Terms.Name))
+            .With(WellKnown.ListenerPortTag, ListenerTags.PortOf(listener.Terms.Port)),
+        Tls = listener.Certificates.IsEmpty
+            ? null
+            : new MeshGatewayTls
+            {
+                Mode = MeshGatewayTlsMode.Terminate,
+                Certificates = listener.Certificates
+                    .Select(secret => new DataSource { Secret = reader.Fetch(MeshSecrets.Names, secret).GetValueOrDefault(mesh) })
+                    .ToEquatableList(),
+            },
+    };
+}
