@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Portolan.Api;
 using Portolan.ApiServer.Errors;
 using Portolan.ApiServer.Json;
 using Portolan.ApiServer.Storage;

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using Portolan.Primitives;
 
 namespace Portolan.ControlPlane.Diagnostics;
 
@@ -26,17 +25,14 @@ internal sealed class ControlPlaneMetrics(Func<int> connectedProxies)
     /// <summary>All of it in Prometheus' text format.</summary>
     public string Render()
     {
-        var text = new StringBuilder();
+        var text = new PrometheusText();
         foreach (var counter in (Counter[])[InputEvents, Translations, TranslationTime, StatusWrites, ObjectWrites, ReportWrites, WriteFailures])
-            Append(text, counter.Name, "counter", counter.Help, counter.Value * counter.Unit);
+            text.Family(counter.Name, "counter", counter.Help).Sample(counter.Name, counter.Value * counter.Unit);
 
-        Append(text, "portolan_connected_proxies", "gauge", "Proxies with an open configuration stream.", connectedProxies());
-        Append(text, "portolan_leading", "gauge", "1 if this control plane is the one that writes, else 0.", IsLeading ? 1 : 0);
+        text.Family("portolan_connected_proxies", "gauge", "Proxies with an open configuration stream.").Sample("portolan_connected_proxies", connectedProxies());
+        text.Family("portolan_leading", "gauge", "1 if this control plane is the one that writes, else 0.").Sample("portolan_leading", IsLeading ? 1 : 0);
         return text.ToString();
     }
-
-    private static void Append(StringBuilder text, string name, string type, string help, double value) =>
-        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n{name} {value}\n");
 }
 
 /// <summary>A number that grows.</summary>

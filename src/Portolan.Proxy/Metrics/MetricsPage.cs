@@ -1,4 +1,5 @@
 using System.Globalization;
+using Portolan.Primitives;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Errors;
 using Portolan.Proxy.Exchange;

@@ -1,17 +1,18 @@
 using System.Globalization;
 using System.Text;
 
-namespace Portolan.Proxy.Metrics;
+namespace Portolan.Primitives;
 
-/// <summary>Writes the Prometheus text format, version 0.0.4.</summary>
-internal sealed class PrometheusText
+/// <summary>Writes metrics as the Prometheus text format, version 0.0.4.</summary>
+public sealed class PrometheusText
 {
     private readonly StringBuilder _text = new();
 
-    /// <summary>Begins a family.</summary>
+    /// <summary>Begins a family of samples; <paramref name="type"/> is <c>counter</c>, <c>gauge</c> or <c>histogram</c>.</summary>
     public PrometheusText Family(string name, string type, string help)
     {
-        _text.Append("# HELP ").Append(name).Append(' ').Append(help).Append('\n');
+        var line = help.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        _text.Append("# HELP ").Append(name).Append(' ').Append(line).Append('\n');
         _text.Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
         return this;
     }
@@ -36,7 +37,7 @@ internal sealed class PrometheusText
         return this;
     }
 
-    /// <inheritdoc />
+    /// <summary>The text so far.</summary>
     public override string ToString() => _text.ToString();
 
     private void AppendEscaped(string value)
