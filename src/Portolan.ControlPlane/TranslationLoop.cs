@@ -22,7 +22,7 @@ internal sealed partial class TranslationLoop(
 {
     private readonly HashSet<ResourceType> _unread = [.. inputs];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private EquatableList<Diagnostic> _diagnostics;
+    private EquatableList<Finding> _findings;
     private bool _hasRecalled;
 
     /// <summary>Completes with the first publication.</summary>
@@ -63,7 +63,7 @@ internal sealed partial class TranslationLoop(
             metrics.TranslationTime.Add((long)time.GetElapsedTime(begun).TotalMicroseconds);
 
             outputs.Writers.Tell(output, translator.Changes, pending);
-            TellPeople(output.Diagnostics);
+            TellPeople(output.Findings);
             pending.Clear();
             _ready.TrySetResult();
         }
@@ -92,15 +92,15 @@ internal sealed partial class TranslationLoop(
         return isNews;
     }
 
-    private void TellPeople(EquatableList<Diagnostic> diagnostics)
+    private void TellPeople(EquatableList<Finding> findings)
     {
-        if (diagnostics == _diagnostics)
+        if (findings == _findings)
             return;
 
-        foreach (var diagnostic in diagnostics.Except(_diagnostics))
-            Log.Finding(logger, diagnostic.Code, diagnostic.Object, diagnostic.Field, diagnostic.Message);
+        foreach (var finding in findings.Except(_findings))
+            Log.Finding(logger, finding.Code, finding.Object, finding.Field, finding.Message);
 
-        _diagnostics = diagnostics;
+        _findings = findings;
     }
 
     private static partial class Log

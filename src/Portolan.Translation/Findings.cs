@@ -3,25 +3,30 @@ using Portolan.Translation.Engine;
 
 namespace Portolan.Translation;
 
-/// <summary>Puts diagnostics in an order that depends on nothing but themselves.</summary>
+/// <summary>Puts findings in an order that depends on nothing but themselves.</summary>
 internal static class Findings
 {
     /// <summary>A rule of ours threw: a defect of Portolan, not of the object.</summary>
     public const string RuleFailed = "PTL0001";
 
-    public static EquatableList<Diagnostic> All(
-        IEnumerable<Diagnostic> diagnostics,
+    /// <summary>What rules found, and that rules failed.</summary>
+    public static EquatableList<Finding> All(
+        IEnumerable<Finding> findings,
         IReadOnlyDictionary<SourceKey, RuleFailure> failures) =>
-        diagnostics
-            .Concat(failures.Select(failure => new Diagnostic(
+        Sorted(findings
+            .Concat(failures.Select(failure => new Finding(
                 RuleFailed,
+                Severity.Error,
                 failure.Key.Object,
                 "",
-                $"{failure.Key.Object} could not be translated and keeps its last good configuration; this is a defect of Portolan: {failure.Value}")))
-            .Distinct()
-            .OrderBy(diagnostic => diagnostic.Object.ToString(), StringComparer.Ordinal)
-            .ThenBy(diagnostic => diagnostic.Code, StringComparer.Ordinal)
-            .ThenBy(diagnostic => diagnostic.Field, StringComparer.Ordinal)
-            .ThenBy(diagnostic => diagnostic.Message, StringComparer.Ordinal)
-            .ToEquatableList();
+                $"{failure.Key.Object} could not be translated and keeps its last good configuration; this is a defect of Portolan: {failure.Value}"))));
+
+    /// <summary>Each once, by object, code and field; equal findings come in equal order.</summary>
+    public static EquatableList<Finding> Sorted(IEnumerable<Finding> findings) => findings
+        .Distinct()
+        .OrderBy(finding => finding.Object.ToString(), StringComparer.Ordinal)
+        .ThenBy(finding => finding.Code, StringComparer.Ordinal)
+        .ThenBy(finding => finding.Field, StringComparer.Ordinal)
+        .ThenBy(finding => finding.Message, StringComparer.Ordinal)
+        .ToEquatableList();
 }

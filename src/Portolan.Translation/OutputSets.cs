@@ -20,8 +20,8 @@ internal static class OutputSets
     /// <summary><see cref="TranslationOutput.Proxies"/>.</summary>
     public static DerivedSet<Whole, ProxyKey, ProxyConfiguration> Proxies { get; } = new("proxies");
 
-    /// <summary><see cref="TranslationOutput.Diagnostics"/>, each under itself.</summary>
-    public static DerivedSet<Whole, Diagnostic, Diagnostic> Diagnostics { get; } = new("diagnostics");
+    /// <summary><see cref="TranslationOutput.Findings"/>, each under itself.</summary>
+    public static DerivedSet<Whole, Finding, Finding> Findings { get; } = new("findings");
 
     /// <summary>An object under its own name, for <see cref="Objects"/> and <see cref="Statuses"/>.</summary>
     public static Member<Whole, ObjectKey, IResource> Entry<T>(T resource)

@@ -20,8 +20,8 @@ internal sealed class RouteSources
     /// <summary>Into <see cref="OutputSets.Statuses"/>.</summary>
     public List<Source<Whole, ObjectKey, IResource>> Statuses { get; } = [];
 
-    /// <summary>Into <see cref="OutputSets.Diagnostics"/>.</summary>
-    public List<Source<Whole, Diagnostic, Diagnostic>> Findings { get; } = [];
+    /// <summary>Into <see cref="OutputSets.Findings"/>.</summary>
+    public List<Source<Whole, Finding, Finding>> Findings { get; } = [];
 
     /// <summary>Into <see cref="Proxies.ProxySets.Routes"/>.</summary>
     public List<Source<ProxyKey, RouteKey, Route>> Routes { get; } = [];

@@ -44,8 +44,5 @@ public sealed record TranslationOutput
         ImmutableDictionary<ProxyKey, ProxyConfiguration>.Empty;
 
     /// <summary>What a user should know and no status can say.</summary>
-    public EquatableList<Diagnostic> Diagnostics { get; init; }
+    public EquatableList<Finding> Findings { get; init; }
 }
-
-/// <summary>A finding: the object, the field in it, and what to do.</summary>
-public sealed record Diagnostic(string Code, ObjectKey Object, string Field, string Message);

@@ -82,7 +82,7 @@ internal static class TranslationWiring
         wiring.Derive(ProxySets.Endpoints, ProxySets.BackendUses.EachThrough(ProxyRules.Endpoints));
         wiring.Derive(OutputSets.Proxies, ProxySets.Gateways.EachThrough(ProxyRules.Configuration));
 
-        wiring.Derive(OutputSets.Diagnostics, [.. routes.Findings, Each<ListenerSet>.Through(ParentFindings.OfListenerSet), Each<MeshGateway>.Through(MeshFindings.OfGateway)]);
+        wiring.Derive(OutputSets.Findings, [.. routes.Findings, Each<ListenerSet>.Through(ParentFindings.OfListenerSet), Each<MeshGateway>.Through(MeshFindings.OfGateway)]);
         return wiring;
     }
 

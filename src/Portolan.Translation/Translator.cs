@@ -57,7 +57,7 @@ public sealed class Translator
             Statuses = _evaluator.Members(OutputSets.Statuses, default),
             Finalizers = _evaluator.Members(OutputSets.Finalizers, default),
             Proxies = _evaluator.Members(OutputSets.Proxies, default),
-            Diagnostics = Diagnostics(),
+            Findings = AllFindings(),
         };
     }
 
@@ -87,14 +87,14 @@ public sealed class Translator
         }
     }
 
-    private EquatableList<Diagnostic> Diagnostics()
+    private EquatableList<Finding> AllFindings()
     {
-        if (_failuresVersion == _evaluator.FailuresVersion && _evaluator.ChangesOf(OutputSets.Diagnostics).Count == 0)
+        if (_failuresVersion == _evaluator.FailuresVersion && _evaluator.ChangesOf(OutputSets.Findings).Count == 0)
         {
-            return Output.Diagnostics;
+            return Output.Findings;
         }
 
         _failuresVersion = _evaluator.FailuresVersion;
-        return Findings.All(_evaluator.Members(OutputSets.Diagnostics, default).Values, _evaluator.Failures);
+        return Findings.All(_evaluator.Members(OutputSets.Findings, default).Values, _evaluator.Failures);
     }
 }

@@ -78,7 +78,7 @@ public sealed class WiringPropertyTests
         AssertSame(expected.Members(OutputSets.Objects, default), actual.Members(OutputSets.Objects, default));
         AssertSame(expected.Members(OutputSets.Statuses, default), actual.Members(OutputSets.Statuses, default));
         AssertSame(expected.Members(OutputSets.Finalizers, default), actual.Members(OutputSets.Finalizers, default));
-        AssertSame(expected.Members(OutputSets.Diagnostics, default), actual.Members(OutputSets.Diagnostics, default));
+        AssertSame(expected.Members(OutputSets.Findings, default), actual.Members(OutputSets.Findings, default));
         var proxies = actual.Members(OutputSets.Proxies, default);
         Assert.Equal(
             expected.Members(OutputSets.Proxies, default).Keys.Order(),

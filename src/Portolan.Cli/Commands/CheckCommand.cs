@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Portolan.Cli.Inputs;
 using Portolan.Cli.Manifests;
+using Portolan.Translation;
 using Portolan.Translation.Analysis;
 
 namespace Portolan.Cli.Commands;

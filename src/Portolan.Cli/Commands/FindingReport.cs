@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Portolan.Translation.Analysis;
+using Portolan.Translation;
 
 namespace Portolan.Cli.Commands;
 

@@ -9,18 +9,6 @@ namespace Portolan.Translation.Analysis;
 public static class Analyzer
 {
     /// <summary>The findings, by object and code; equal inputs give equal findings in equal order.</summary>
-    public static EquatableList<Finding> Analyze(TranslationOutput output) => StatusFindings.Of(output)
-        .Concat(ProxyFindings.Of(output))
-        .Concat(output.Diagnostics.Select(diagnostic => new Finding(
-            diagnostic.Code,
-            diagnostic.Code == Findings.RuleFailed ? Severity.Error : Severity.Warning,
-            diagnostic.Object,
-            diagnostic.Field,
-            diagnostic.Message)))
-        .Distinct()
-        .OrderBy(finding => finding.Object.ToString(), StringComparer.Ordinal)
-        .ThenBy(finding => finding.Code, StringComparer.Ordinal)
-        .ThenBy(finding => finding.Field, StringComparer.Ordinal)
-        .ThenBy(finding => finding.Message, StringComparer.Ordinal)
-        .ToEquatableList();
+    public static EquatableList<Finding> Analyze(TranslationOutput output) =>
+        Findings.Sorted([.. StatusFindings.Of(output), .. ProxyFindings.Of(output), .. output.Findings]);
 }

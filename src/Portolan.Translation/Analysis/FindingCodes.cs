@@ -1,6 +1,6 @@
 namespace Portolan.Translation.Analysis;
 
-/// <summary>The numbers of findings; a number never changes its meaning. Those below 1000 are <see cref="Diagnostic"/>s.</summary>
+/// <summary>The numbers of findings; a number never changes its meaning. Those below 1000 are found while translating: <see cref="TranslationOutput.Findings"/>.</summary>
 public static class FindingCodes
 {
     /// <summary>A parent refused a route.</summary>

@@ -17,11 +17,11 @@ internal static class DetachedObjects
             ListenerSet set => OfListenerSet(entry.Key, set, question.Url.Port),
             _ => [],
         })
-        .Concat(output.Diagnostics.Where(diagnostic => diagnostic.Code is ParentFindings.NoSuchGateway).Select(OfDiagnostic))
+        .Concat(output.Findings.Where(finding => finding.Code is ParentFindings.NoSuchGateway).Select(OfFinding))
         .ToEquatableList();
 
-    private static Detached OfDiagnostic(Diagnostic diagnostic) =>
-        new(diagnostic.Object, diagnostic.Field, "NoSuchGateway", diagnostic.Message);
+    private static Detached OfFinding(Finding finding) =>
+        new(finding.Object, finding.Field, "NoSuchGateway", finding.Message);
 
     private static bool MayServe(HttpRoute route, string host) =>
         route.Spec.Hostnames.IsEmpty || route.Spec.Hostnames.Any(name => HostnamePattern.Parse(name).Matches(HostHeader.NameOf(host)));

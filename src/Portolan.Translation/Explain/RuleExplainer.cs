@@ -63,9 +63,9 @@ internal static class RuleExplainer
 
     /// <summary>What is said of the rule's own object, of its kind and name: in its status, or where it has none in the findings.</summary>
     private static EquatableList<string> ProblemsOf(TranslationOutput output, RouteKey key) => Conditions(output, key)
-        .Concat(output.Diagnostics
-            .Where(diagnostic => diagnostic.Object == RouteKinds.Object(key))
-            .Select(diagnostic => $"{diagnostic.Code}: {diagnostic.Field}: {diagnostic.Message}"))
+        .Concat(output.Findings
+            .Where(finding => finding.Object == RouteKinds.Object(key))
+            .Select(finding => $"{finding.Code}: {finding.Field}: {finding.Message}"))
         .Distinct(StringComparer.Ordinal)
         .ToEquatableList();
 

@@ -32,12 +32,12 @@ internal static class MeshFindings
     public const string UnsafeListener = "PTL0207";
 
     /// <summary>The findings of a MeshGateway.</summary>
-    public static Rule<NamespacedName, EquatableList<Member<Whole, Diagnostic, Diagnostic>>> OfGateway { get; } = new("findings of a MeshGateway", (reader, key) =>
+    public static Rule<NamespacedName, EquatableList<Member<Whole, Finding, Finding>>> OfGateway { get; } = new("findings of a MeshGateway", (reader, key) =>
         reader.Get<MeshGateway>(key) is { } gateway && !Generated.IsOurs(reader, gateway)
             ? Entries(Listeners(gateway))
             : []);
 
-    private static IEnumerable<Diagnostic> Listeners(MeshGateway gateway) => (gateway.Spec.Conf?.Listeners ?? [])
+    private static IEnumerable<Finding> Listeners(MeshGateway gateway) => (gateway.Spec.Conf?.Listeners ?? [])
         .Select((listener, index) => (listener, index))
         .Select(entry => (Refusal: RefusalOf(entry.listener), entry.index))
         .Where(entry => entry.Refusal is not null)
@@ -60,10 +60,10 @@ internal static class MeshFindings
         _ => null,
     };
 
-    private static Diagnostic Of<T>(string code, T resource, string field, string message)
-        where T : IResource<T> => new(code, new ObjectKey(T.Type, resource.Metadata.Key), field, message);
+    private static Finding Of<T>(string code, T resource, string field, string message)
+        where T : IResource<T> => new(code, Severity.Warning, new ObjectKey(T.Type, resource.Metadata.Key), field, message);
 
-    /// <summary>Findings as members of <see cref="OutputSets.Diagnostics"/>.</summary>
-    public static EquatableList<Member<Whole, Diagnostic, Diagnostic>> Entries(IEnumerable<Diagnostic> diagnostics) =>
-        diagnostics.Select(diagnostic => new Member<Whole, Diagnostic, Diagnostic>(default, diagnostic, diagnostic)).ToEquatableList();
+    /// <summary>Findings as members of <see cref="OutputSets.Findings"/>.</summary>
+    public static EquatableList<Member<Whole, Finding, Finding>> Entries(IEnumerable<Finding> findings) =>
+        findings.Select(finding => new Member<Whole, Finding, Finding>(default, finding, finding)).ToEquatableList();
 }

@@ -97,7 +97,7 @@ internal sealed class FieldWorld
                 .Select(entry => $"{entry.Key} {ResourceJson.ToJson(entry.Value).ToJsonString()}")
                 .Order(StringComparer.Ordinal),
             .. output.Proxies.Select(entry => $"{entry.Key} {RecordDump.Of(entry.Value)?.ToJsonString()}").Order(StringComparer.Ordinal),
-            .. output.Diagnostics.Select(diagnostic => diagnostic.ToString()),
+            .. output.Findings.Select(finding => finding.ToString()),
         ]);
     }
 
@@ -110,7 +110,7 @@ internal sealed class FieldWorld
                 .Where(condition => !IsForWantOfProxies((string?)condition["reason"]))
                 .Where(condition => ((string?)condition["type"] is "PartiallyInvalid" or "Conflicted") == ((string?)condition["status"] == "True"))
                 .Select(condition => $"{entry.Key} {condition["type"]} {condition["reason"]} {condition["message"]}")),
-            .. output.Diagnostics.Select(diagnostic => diagnostic.ToString()),
+            .. output.Findings.Select(finding => finding.ToString()),
             .. output.Proxies.Values.SelectMany(proxy => proxy.Routes.Values)
                 .SelectMany(route => route.Action switch
                 {

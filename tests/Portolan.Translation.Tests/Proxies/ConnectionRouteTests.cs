@@ -95,7 +95,7 @@ public sealed class ConnectionRouteTests
         Assert.Equal(new RouteKey("MeshTCPRoute", "kuma-system", "bytes", 0), route.Key);
         Assert.Equal(["tcp-9000"], route.Listeners.Select(listener => listener.Section));
         Assert.Equal([new ConnectionShare(1, new BackendKey("Service", "shop", "db", 5432)), new ConnectionShare(1, null)], route.Backends);
-        var finding = Assert.Single(_world.Output.Diagnostics);
+        var finding = Assert.Single(_world.Output.Findings);
         Assert.Equal(("PTL0203", "spec.to[0].rules[0].default.backendRefs[1]"), (finding.Code, finding.Field));
     }
 

@@ -39,7 +39,7 @@ public sealed class GatewayProxyTests
     }
 
     [Fact]
-    public void Nothing_fails_on_the_way() => Assert.Empty(_world.Apply(Manifests.Route(1)).Output.Diagnostics);
+    public void Nothing_fails_on_the_way() => Assert.Empty(_world.Apply(Manifests.Route(1)).Output.Findings);
 
     [Fact]
     public void A_route_that_goes_takes_the_backend_that_only_it_used_along()

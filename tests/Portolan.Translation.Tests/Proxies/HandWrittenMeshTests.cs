@@ -81,9 +81,9 @@ public sealed class HandWrittenMeshTests
                 ("PTL0202", "spec.targetRef.tags"),
                 ("PTL0203", "spec.to[0].rules[0].default.backendRefs[0]"),
             ],
-            _world.Output.Diagnostics.Select(diagnostic => (diagnostic.Code, diagnostic.Field)));
+            _world.Output.Findings.Select(finding => (finding.Code, finding.Field)));
         _world.Delete<MeshGatewayInstance>("shop", "edge");
-        Assert.Contains("PTL0201", _world.Output.Diagnostics.Select(diagnostic => diagnostic.Code));
+        Assert.Contains("PTL0201", _world.Output.Findings.Select(finding => finding.Code));
     }
 
     [Theory]
@@ -100,7 +100,7 @@ public sealed class HandWrittenMeshTests
               conf: { listeners: [ {{listener}}, { port: 9090, protocol: HTTP } ] }
             """);
         Assert.Equal(9090, Assert.Single(_world.Proxy("shop/edge").Listeners).Value.Port);
-        var finding = Assert.Single(_world.Output.Diagnostics);
+        var finding = Assert.Single(_world.Output.Findings);
         Assert.Equal(("PTL0207", $"spec.conf.listeners[0].{field}"), (finding.Code, finding.Field));
     }
 

@@ -42,7 +42,7 @@ public sealed class NamespaceBorderTests
         MeshRoute(space, "{ kind: MeshService, name: cart, namespace: shop, port: 80 }");
 
         Assert.Empty(Proxy.Routes);
-        var finding = Assert.Single(_world.Output.Diagnostics);
+        var finding = Assert.Single(_world.Output.Findings);
         Assert.Equal(("PTL0205", "spec.targetRef.kind"), (finding.Code, finding.Field));
         Assert.Contains("\"kuma-system\" only", finding.Message);
     }
@@ -57,11 +57,11 @@ public sealed class NamespaceBorderTests
     {
         MeshRoute("kuma-system", reference);
         Assert.Null(Backend("MeshHTTPRoute/kuma-system/any/0"));
-        Assert.Equal("PTL0206", Assert.Single(_world.Output.Diagnostics).Code);
+        Assert.Equal("PTL0206", Assert.Single(_world.Output.Findings).Code);
 
         Grant("MeshHTTPRoute", "kuma-system", "Service");
         Assert.Equal(new BackendKey(kind, "shop", "cart", 80), Backend("MeshHTTPRoute/kuma-system/any/0"));
-        Assert.Empty(_world.Output.Diagnostics);
+        Assert.Empty(_world.Output.Findings);
     }
 
     [Fact]

@@ -25,13 +25,13 @@ internal static class ParentFindings
         key.Type == Gateway.Type ? reader.Get<Gateway>(key.Name) is not null : reader.Get<ListenerSet>(key.Name) is not null);
 
     /// <summary>The findings of a ListenerSet.</summary>
-    public static Rule<NamespacedName, EquatableList<Member<Whole, Diagnostic, Diagnostic>>> OfListenerSet { get; } = new("findings of a ListenerSet", (reader, key) =>
+    public static Rule<NamespacedName, EquatableList<Member<Whole, Finding, Finding>>> OfListenerSet { get; } = new("findings of a ListenerSet", (reader, key) =>
         reader.Get<ListenerSet>(key) is { } set && ListenerSetRules.NamesGateway(set)
             ? Missing(reader, new ObjectKey(ListenerSet.Type, key), [("spec.parentRef", new ObjectKey(Gateway.Type, ListenerSetRules.GatewayOf(set)))])
             : []);
 
     /// <summary>The findings of a route.</summary>
-    public static EquatableList<Member<Whole, Diagnostic, Diagnostic>> Of<TRoute>(IReader reader, TRoute route)
+    public static EquatableList<Member<Whole, Finding, Finding>> Of<TRoute>(IReader reader, TRoute route)
         where TRoute : class, IResource<TRoute>, IRoute
     {
         var key = new ObjectKey(TRoute.Type, route.Metadata.Key);
@@ -41,15 +41,16 @@ internal static class ParentFindings
             .Select(entry => (entry.Item1, entry.Item2!)));
     }
 
-    private static EquatableList<Member<Whole, Diagnostic, Diagnostic>> Missing(
+    private static EquatableList<Member<Whole, Finding, Finding>> Missing(
         IReader reader, ObjectKey child, IEnumerable<(string Field, ObjectKey Parent)> parents) => parents
         .Where(entry => !reader.Fetch(Exists, entry.Parent))
         .Select(entry => Missing(reader, child, entry.Field, entry.Parent))
-        .Select(diagnostic => new Member<Whole, Diagnostic, Diagnostic>(default, diagnostic, diagnostic))
+        .Select(finding => new Member<Whole, Finding, Finding>(default, finding, finding))
         .ToEquatableList();
 
-    private static Diagnostic Missing(IReader reader, ObjectKey child, string field, ObjectKey parent) => new(
+    private static Finding Missing(IReader reader, ObjectKey child, string field, ObjectKey parent) => new(
         NoSuchGateway,
+        Severity.Warning,
         child,
         field,
         $"{parent.Type.Kind} \"{parent.Name.Name}\" not found in \"{parent.Name.Namespace}\"{Suggestions.DidYouMean(parent.Name.Name, Neighbours(reader, parent))}");

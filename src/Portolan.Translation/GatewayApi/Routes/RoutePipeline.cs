@@ -76,8 +76,8 @@ internal sealed class RoutePipeline<TRoute, TRule>
     /// <summary>For <see cref="OutputSets.Statuses"/>.</summary>
     public Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Statuses { get; }
 
-    /// <summary>For <see cref="OutputSets.Diagnostics"/>.</summary>
-    public Rule<NamespacedName, EquatableList<Member<Whole, Diagnostic, Diagnostic>>> Findings { get; }
+    /// <summary>For <see cref="OutputSets.Findings"/>.</summary>
+    public Rule<NamespacedName, EquatableList<Member<Whole, Finding, Finding>>> Findings { get; }
 
     /// <summary>The Gateways that routes of the kind ask for, which lead to a Service.</summary>
     public Rule<NamespacedName, EquatableList<NamespacedName>> GatewaysOfService { get; }

@@ -55,8 +55,8 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
     /// <summary>The routes, for each proxy that serves the MeshGateway.</summary>
     public Rule<NamespacedName, EquatableList<Member<ProxyKey, RouteKey, TServed>>> Routes { get; }
 
-    /// <summary>For <see cref="OutputSets.Diagnostics"/>.</summary>
-    public Rule<NamespacedName, EquatableList<Member<Whole, Diagnostic, Diagnostic>>> Findings { get; }
+    /// <summary>For <see cref="OutputSets.Findings"/>.</summary>
+    public Rule<NamespacedName, EquatableList<Member<Whole, Finding, Finding>>> Findings { get; }
 
     /// <summary>A route with other metadata.</summary>
     public TMesh With(TMesh route, ObjectMeta metadata) => _kind.With(route, metadata);
@@ -113,7 +113,7 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
         }
     }
 
-    private IEnumerable<Diagnostic> Attachment(IReader reader, WrittenRoute route, NamespacedName key)
+    private IEnumerable<Finding> Attachment(IReader reader, WrittenRoute route, NamespacedName key)
     {
         var proxies = Proxies(reader, route);
         if (proxies.IsEmpty)
@@ -130,14 +130,14 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
         }
     }
 
-    private static IEnumerable<Diagnostic> References(WrittenRoute route, NamespacedName key) =>
+    private static IEnumerable<Finding> References(WrittenRoute route, NamespacedName key) =>
         route.Problems.Select(entry => Of(
             entry.Problem.Reason is Reasons.RefNotPermitted ? MeshFindings.NotGranted : MeshFindings.NoBackend,
             key,
             entry.Field,
             $"{entry.Problem.Message}: its share of the traffic is refused"));
 
-    private static Diagnostic Elsewhere(IReader reader, NamespacedName key) => Of(
+    private static Finding Elsewhere(IReader reader, NamespacedName key) => Of(
         MeshFindings.RouteElsewhere,
         key,
         "spec.targetRef.kind",
@@ -150,8 +150,8 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
     private static bool IsHonoured(IReader reader, NamespacedName key) =>
         string.Equals(key.Namespace, reader.Options().SystemNamespace, StringComparison.Ordinal);
 
-    private static Diagnostic Of(string code, NamespacedName key, string field, string message) =>
-        new(code, new ObjectKey(TMesh.Type, key), field, message);
+    private static Finding Of(string code, NamespacedName key, string field, string message) =>
+        new(code, Severity.Warning, new ObjectKey(TMesh.Type, key), field, message);
 
     private sealed record WrittenRoute(
         string Mesh,

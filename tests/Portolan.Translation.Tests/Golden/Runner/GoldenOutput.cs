@@ -30,7 +30,7 @@ internal static class GoldenOutput
         Add(sections, "proxies", new JsonObject(output.Proxies
             .OrderBy(proxy => proxy.Key)
             .Select(proxy => KeyValuePair.Create(proxy.Key.ToString(), RecordDump.Of(proxy.Value)))));
-        Add(sections, "diagnostics", new JsonArray([.. output.Diagnostics.Select(RecordDump.Of)]));
+        Add(sections, "findings", new JsonArray([.. output.Findings.Select(RecordDump.Of)]));
         return YamlWriter.Write(sections);
     }
 

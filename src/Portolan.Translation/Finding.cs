@@ -1,4 +1,4 @@
-namespace Portolan.Translation.Analysis;
+namespace Portolan.Translation;
 
 /// <summary>How bad a finding is.</summary>
 public enum Severity
@@ -12,6 +12,6 @@ public enum Severity
 
 /// <summary>
 /// Something that an author of manifests should look at. <paramref name="Field"/> is a path in the object, or empty for the whole of it; the
-/// message says what is wrong and, where there is one, the remedy.
+/// message says what is wrong and, where there is one, the remedy. <c>FindingCodes</c> and <c>docs/reference/findings.md</c> tell the numbers.
 /// </summary>
 public sealed record Finding(string Code, Severity Severity, ObjectKey Object, string Field, string Message);
