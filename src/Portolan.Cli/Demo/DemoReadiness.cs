@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Portolan.Api;
 using Portolan.Cli.Standalone;
+using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.Cli.Demo;
 
@@ -15,8 +17,8 @@ internal static class DemoReadiness
         while (true)
         {
             var gateway = await host.GetAsync($"/apis/gateway.networking.k8s.io/v1/namespaces/{DemoApplication.Namespace}/gateways/demo", cancel);
-            if (Condition(gateway, "Programmed") is { } programmed
-                && (string?)programmed["status"] == "True"
+            if (Condition(gateway, ConditionTypes.Programmed) is { } programmed
+                && (string?)programmed["status"] == ConditionStatus.True
                 && (string?)gateway!["status"]?["addresses"]?[0]?["value"] is { } address)
             {
                 var url = new Uri($"http://{address}:8080");
@@ -56,7 +58,7 @@ internal static class DemoReadiness
     {
         var holders = new[] { gateway?["status"] }.Concat(gateway?["status"]?["listeners"] as JsonArray ?? []);
         var messages = holders.SelectMany(Conditions)
-            .Where(condition => (string?)condition["status"] != "True" && (string?)condition["type"] != "Conflicted")
+            .Where(condition => (string?)condition["status"] != ConditionStatus.True && (string?)condition["type"] != ConditionTypes.Conflicted)
             .Select(condition => $"{condition["type"]} is {condition["status"]} ({condition["reason"]}): {condition["message"]}")
             .Distinct(StringComparer.Ordinal);
         var text = string.Join("; ", messages);

@@ -5,6 +5,7 @@ using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation;
 using Portolan.Translation.GatewayApi.MeshSelection;
+using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.ControlPlane.Reporting;
 
@@ -31,7 +32,7 @@ internal static class PriorReports
 
     private static IEnumerable<ListenerReport> Served(ResourceType type, NamespacedName owner, EquatableList<ListenerStatus> statuses) => statuses
         .SelectMany(listener => listener.Conditions, (listener, condition) => (listener.Name, Condition: condition))
-        .Where(said => said.Condition is { Type: "Programmed", Status: ConditionStatus.True })
+        .Where(said => said.Condition is { Type: ConditionTypes.Programmed, Status: ConditionStatus.True })
         .Select(said => new ListenerReport(
             new ListenerKey(type.Kind, owner.Namespace, owner.Name, said.Name), said.Condition.ObservedGeneration ?? 0, ListenerFault.None, ""));
 

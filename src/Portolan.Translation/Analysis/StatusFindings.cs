@@ -2,6 +2,7 @@ using Portolan.Api;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.Translation.Explain;
+using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.Translation.Analysis;
 
@@ -21,8 +22,8 @@ internal static class StatusFindings
     private static IEnumerable<Finding> OfRoute(ObjectKey key, IRoute route) =>
         (route.Status?.Parents ?? []).SelectMany(parent => Failing(parent.Conditions)).Select(condition => condition.Type switch
         {
-            "Accepted" => Error(FindingCodes.RouteRefused, key, "spec.parentRefs", condition),
-            "ResolvedRefs" => Error(FindingCodes.RouteReference, key, "spec.rules", condition),
+            ConditionTypes.Accepted => Error(FindingCodes.RouteRefused, key, "spec.parentRefs", condition),
+            ConditionTypes.ResolvedRefs => Error(FindingCodes.RouteReference, key, "spec.rules", condition),
             _ => Error(FindingCodes.RoutePartlyInvalid, key, "spec.rules", condition),
         });
 
@@ -44,7 +45,7 @@ internal static class StatusFindings
 
     // Programmed waits for a proxy, and there is none where manifests are only read; what keeps a proxy from it is told by the others.
     private static IEnumerable<Condition> Failing(IEnumerable<Condition> conditions) =>
-        GatewayStatuses.Failing(conditions).Where(condition => condition.Type is not "Programmed");
+        GatewayStatuses.Failing(conditions).Where(condition => condition.Type is not ConditionTypes.Programmed);
 
     private static Finding Error(string code, ObjectKey key, string field, Condition condition) =>
         new(code, Severity.Error, key, field, $"{condition.Reason}: {condition.Message}");

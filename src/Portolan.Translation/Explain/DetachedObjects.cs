@@ -1,7 +1,9 @@
+using Portolan.Api;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.Routing.Hostnames;
 using Portolan.Translation.GatewayApi.Routes;
+using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.Translation.Explain;
 
@@ -30,7 +32,7 @@ internal static class DetachedObjects
     {
         foreach (var parent in route.Status?.Parents ?? [])
         {
-            foreach (var condition in parent.Conditions.Where(condition => condition is { Type: "Accepted", Status: "False" }))
+            foreach (var condition in parent.Conditions.Where(condition => condition is { Type: ConditionTypes.Accepted, Status: ConditionStatus.False }))
             {
                 yield return new Detached(key, Named(parent.ParentRef), condition.Reason, condition.Message);
             }
@@ -40,7 +42,7 @@ internal static class DetachedObjects
     private static IEnumerable<Detached> OfListenerSet(ObjectKey key, ListenerSet set, int port)
     {
         // A set that is not let in says nothing of its listeners.
-        var refused = (set.Status?.Conditions ?? []).Where(condition => condition is { Type: "Accepted", Status: "False", Reason: "NotAllowed" });
+        var refused = (set.Status?.Conditions ?? []).Where(condition => condition is { Type: ConditionTypes.Accepted, Status: ConditionStatus.False, Reason: Reasons.NotAllowed });
         return set.Spec.Listeners.Any(listener => listener.Port == port)
             ? refused.Select(condition => new Detached(key, "spec.parentRef", condition.Reason, condition.Message))
                 .Concat(OfListeners(key, set.Spec.Listeners, set.Status?.Listeners ?? [], port))

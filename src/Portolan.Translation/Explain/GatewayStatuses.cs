@@ -2,6 +2,7 @@ using Portolan.Api;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
+using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.Translation.Explain;
 
@@ -15,9 +16,5 @@ internal static class GatewayStatuses
             : [];
 
     /// <summary>The conditions that are not as they should be.</summary>
-    public static IEnumerable<Condition> Failing(IEnumerable<Condition> conditions) => conditions.Where(condition => condition switch
-    {
-        { Type: "Conflicted" or "PartiallyInvalid" or "OverlappingTLSConfig" } => condition.Status == ConditionStatus.True,
-        _ => condition.Status == ConditionStatus.False,
-    });
+    public static IEnumerable<Condition> Failing(IEnumerable<Condition> conditions) => conditions.Where(condition => ConditionMeaning.IsBad(condition.Type, condition.Status));
 }

@@ -5,6 +5,7 @@ using Portolan.Api.Core;
 using Portolan.ControlPlane.Inputs;
 using Portolan.Kubernetes.Events;
 using Portolan.Translation;
+using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.ControlPlane.Writing.Statuses;
 
@@ -73,7 +74,7 @@ internal sealed class StatusEvents(Action<EventNotice> record, LiveObjects live,
     }
 
     private static bool IsServing(JsonObject? status) => (status?["conditions"] as JsonArray ?? []).OfType<JsonObject>()
-        .Any(condition => (string?)condition["type"] == "Programmed" && (string?)condition["status"] == "True");
+        .Any(condition => (string?)condition["type"] == ConditionTypes.Programmed && (string?)condition["status"] == ConditionStatus.True);
 
     private static ObjectReference Reference(ObjectKey key, string uid) => new()
     {

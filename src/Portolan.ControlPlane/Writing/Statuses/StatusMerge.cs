@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.ControlPlane.Writing.Statuses;
 
@@ -9,16 +10,6 @@ namespace Portolan.ControlPlane.Writing.Statuses;
 /// </summary>
 internal sealed class StatusMerge(string controllerName, DateTimeOffset now)
 {
-    /// <summary>
-    /// The conditions of Gateway API and of the mesh's kinds that only a controller of the object sets: when we do not say one, it is gone. Of
-    /// other types we know nothing and leave them alone.
-    /// </summary>
-    private static readonly HashSet<string> OurConditions = new(StringComparer.Ordinal)
-    {
-        "Accepted", "Programmed", "ResolvedRefs", "Conflicted", "Detached", "Ready", "Scheduled", "PartiallyInvalid", "SupportedVersion",
-        "gateways.kuma.io/Written", "OverlappingTLSConfig", "InsecureFrontendValidationMode", "AttachedListenerSets",
-    };
-
     /// <summary>Fields that are ours as a whole: when our view does not have them, they go.</summary>
     private static readonly string[] OurFields = ["addresses", "listeners", "attachedListenerSets", "supportedFeatures", "loadBalancer"];
 
@@ -115,7 +106,7 @@ internal sealed class StatusMerge(string controllerName, DateTimeOffset now)
                 rest.Remove(ours);
                 merged.Add(Timed(ours, Text(known, "status") == Text(ours, "status") ? Text(known, "lastTransitionTime") ?? _now : _now));
             }
-            else if (foreign == Foreign.Keep && !OurConditions.Contains(type ?? ""))
+            else if (foreign == Foreign.Keep && !ConditionMeaning.IsOfControllers(type ?? ""))
             {
                 merged.Add(known.DeepClone());
             }

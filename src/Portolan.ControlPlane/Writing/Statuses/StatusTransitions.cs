@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Portolan.Api;
 using Portolan.Kubernetes.Events;
+using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.ControlPlane.Writing.Statuses;
 
@@ -7,7 +9,7 @@ namespace Portolan.ControlPlane.Writing.Statuses;
 internal sealed record StatusTransition(EventSeverity Severity, string Reason, string Message)
 {
     /// <summary>Whether it is said too while others still work on it, and is news only when it stays.</summary>
-    public bool MayPass => Reason == "AddressNotUsable";
+    public bool MayPass => ConditionMeaning.MayPass(Reason);
 }
 
 /// <summary>
@@ -16,35 +18,24 @@ internal sealed record StatusTransition(EventSeverity Severity, string Reason, s
 /// </summary>
 internal static class StatusTransitions
 {
-    /// <summary>Conditions that complain when they are false, and those that complain when they are true.</summary>
-    private static readonly Dictionary<string, string> Complaints = new(StringComparer.Ordinal)
+    /// <summary>The conditions that are told when they are not as they should be.</summary>
+    private static readonly HashSet<string> Told = new(StringComparer.Ordinal)
     {
-        ["Accepted"] = "False",
-        ["Programmed"] = "False",
-        ["ResolvedRefs"] = "False",
-        ["Conflicted"] = "True",
-        ["PartiallyInvalid"] = "True",
-        ["gateways.kuma.io/Written"] = "False",
+        ConditionTypes.Accepted, ConditionTypes.Programmed, ConditionTypes.ResolvedRefs, ConditionTypes.Conflicted, ConditionTypes.PartiallyInvalid, ConditionTypes.Written,
     };
-
-    /// <summary>What passes by itself.</summary>
-    private static readonly HashSet<string> Passing = new(StringComparer.Ordinal) { "Pending", "AddressNotAssigned" };
-
-    /// <summary>What a Gateway says when one of its listeners says more.</summary>
-    private static readonly HashSet<string> Sums = new(StringComparer.Ordinal) { "Invalid", "ListenersNotValid" };
 
     public static IReadOnlyList<StatusTransition> Of(JsonObject? before, JsonObject after)
     {
         var hasListeners = after["listeners"] is JsonArray { Count: > 0 };
         List<StatusTransition> transitions =
         [
-            .. Complaining(before, after, "").Where(transition => !hasListeners || !Sums.Contains(transition.Reason)),
+            .. Complaining(before, after, "").Where(transition => !hasListeners || !ConditionMeaning.IsSum(transition.Reason)),
             .. Parts(before, after, "listeners", entry => $"listener {Text(entry, "name")}: "),
             .. Parts(before, after, "parents", entry => NameOf(entry["parentRef"])),
             .. Parts(before, after, "ancestors", entry => NameOf(entry["ancestorRef"])),
         ];
-        if (hasListeners && StatusOf(before, "Programmed") != "True" && StatusOf(after, "Programmed") == "True")
-            transitions.Add(new(EventSeverity.Normal, "Programmed", $"The proxy serves it at {Addresses(after)}"));
+        if (hasListeners && StatusOf(before, ConditionTypes.Programmed) != ConditionStatus.True && StatusOf(after, ConditionTypes.Programmed) == ConditionStatus.True)
+            transitions.Add(new(EventSeverity.Normal, ConditionTypes.Programmed, $"The proxy serves it at {Addresses(after)}"));
 
         return transitions;
     }
@@ -64,7 +55,9 @@ internal static class StatusTransitions
     }
 
     private static bool IsComplaint(JsonObject condition) =>
-        Complaints.TryGetValue(Text(condition, "type"), out var bad) && Text(condition, "status") == bad && !Passing.Contains(Text(condition, "reason"));
+        Told.Contains(Text(condition, "type"))
+        && ConditionMeaning.IsBad(Text(condition, "type"), Text(condition, "status"))
+        && !ConditionMeaning.IsOnItsWay(Text(condition, "reason"));
 
     private static bool SaysTheSame(JsonObject left, JsonObject right) =>
         Text(left, "reason") == Text(right, "reason") && Text(left, "message") == Text(right, "message");
