@@ -41,6 +41,15 @@ public sealed class CorsAnswersTests
     [InlineData("https://*.sub.example", "https://evil.example?.sub.example", false)]
     [InlineData("https://*.sub.example", "https://user@x.sub.example", false)]
     [InlineData("*", "null", true)]
+    [InlineData("*", "https://a.example.com", true)]
+    [InlineData("https://a.example.com", "https://a.example.com:443", true)]
+    [InlineData("https://a.example.com", "http://a.example.com", false)]
+    [InlineData("https://a.example.com:8443", "https://a.example.com", false)]
+    [InlineData("https://*.example.com", "https://b.a.example.com", true)]
+    [InlineData("https://*.example.com", "https://example.com", false)]
+    [InlineData("https://*.example.com", "https://evilexample.com", false)]
+    [InlineData("http://*", "http://anything", true)]
+    [InlineData("http://*", "null", false)]
     public void An_origin_is_a_scheme_a_host_and_a_port_and_nothing_else(string pattern, string origin, bool isAllowed)
     {
         Assert.Equal(isAllowed, new CorsAnswers(new CorsPolicy { AllowOrigins = [pattern] }).Allows(Encoding.ASCII.GetBytes(origin)));

@@ -22,7 +22,6 @@ internal sealed class BackendEndpoint
         Port = port;
         var isIpv6 = address.Contains(':');
         Authority = string.Create(CultureInfo.InvariantCulture, $"{(isIpv6 ? "[" : "")}{address}{(isIpv6 ? "]" : "")}:{port}");
-        UriPrefix = "http://" + Authority;
         AuthorityBytes = Encoding.ASCII.GetBytes(Authority);
         LogPart = LogLine.Encode("endpoint", Authority);
         Ip = IPAddress.TryParse(address, out var ip) ? new IPEndPoint(ip, port) : null;
@@ -45,9 +44,6 @@ internal sealed class BackendEndpoint
 
     /// <summary>Where to connect to; null when <see cref="Address"/> is a DNS name.</summary>
     public IPEndPoint? Ip { get; }
-
-    /// <summary><c>http://address:port</c>, built once and not for each request.</summary>
-    public string UriPrefix { get; }
 
     /// <summary>Requests that were sent and not answered to the end.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);

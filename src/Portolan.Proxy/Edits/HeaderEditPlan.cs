@@ -13,9 +13,6 @@ internal sealed class HeaderEditPlan
 
     private HeaderEditPlan(HeaderEdits edits)
     {
-        Set = [.. edits.Set, .. edits.Add.Where(header => HeaderEditRules.IsHost(header.Name))];
-        Add = [.. edits.Add.Where(header => !HeaderEditRules.IsHost(header.Name))];
-        Remove = [.. edits.Remove];
         _set = [.. edits.Set.Select(FieldEdit.Of).Where(edit => !edit.Name.IsOfConnection)];
         _add = [.. edits.Add.Select(FieldEdit.Of).Where(edit => !edit.Name.IsOfConnection)];
         _remove = [.. edits.Remove.Select(FieldName.Of).Where(name => !name.IsOfConnection && name.Field != KnownField.Host)];
@@ -27,15 +24,6 @@ internal sealed class HeaderEditPlan
             }
         }
     }
-
-    /// <summary>Headers to replace.</summary>
-    public HeaderValue[] Set { get; }
-
-    /// <summary>Headers to append.</summary>
-    public HeaderValue[] Add { get; }
-
-    /// <summary>Headers to drop.</summary>
-    public string[] Remove { get; }
 
     /// <summary>
     /// Compiles edits; null when there are none, which is the common case and costs nothing. Throws <see cref="ArgumentException"/> for a name or value that no field may have.

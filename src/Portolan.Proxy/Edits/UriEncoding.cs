@@ -17,10 +17,9 @@ internal static class UriEncoding
     // Section 3.3: pchar, and the slash between segments. A "?" or "#" in a path is data, and would end it.
     private static readonly SearchValues<char> PathCharacters = SearchValues.Create(Unreserved + SubDelimiters + ":@/");
 
-    // Section 3.4. The "?" before the query is one of its characters, too.
-    private static readonly SearchValues<char> QueryCharacters = SearchValues.Create(Unreserved + SubDelimiters + ":@/?");
-
     private static readonly SearchValues<byte> PathOctets = SearchValues.Create(Encoding.ASCII.GetBytes(Unreserved + SubDelimiters + ":@/"));
+
+    // Section 3.4. The "?" before the query is one of its characters, too.
     private static readonly SearchValues<byte> QueryOctets = SearchValues.Create(Encoding.ASCII.GetBytes(Unreserved + SubDelimiters + ":@/?"));
 
     /// <summary>Writes a path, or a part of one, that is octets already; nearly always as it is.</summary>
@@ -30,10 +29,7 @@ internal static class UriEncoding
     public static void WriteQuery(IBufferWriter<byte> output, ReadOnlySpan<byte> query) => Write(output, query, QueryOctets);
 
     /// <summary>A path, or a part of one.</summary>
-    public static string Path(string text) => Encode(text, PathCharacters);
-
-    /// <summary>A query with its <c>?</c>.</summary>
-    public static string Query(string text) => Encode(text, QueryCharacters);
+    public static string Path(string text) => Encode(text);
 
     private static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> text, SearchValues<byte> allowed)
     {
@@ -57,9 +53,9 @@ internal static class UriEncoding
         output.Write(text);
     }
 
-    private static string Encode(string text, SearchValues<char> allowed)
+    private static string Encode(string text)
     {
-        var first = IndexOfForbidden(text, allowed);
+        var first = IndexOfForbidden(text);
         if (first < 0)
         {
             return text;
@@ -67,7 +63,7 @@ internal static class UriEncoding
 
         var encoded = new StringBuilder(text.Length + 16);
         var rest = text.AsSpan();
-        for (; first >= 0; first = IndexOfForbidden(rest, allowed))
+        for (; first >= 0; first = IndexOfForbidden(rest))
         {
             encoded.Append(rest[..first]);
             rest = rest[first..];
@@ -78,9 +74,9 @@ internal static class UriEncoding
     }
 
     /// <summary>The first character that must be encoded; -1 without one.</summary>
-    private static int IndexOfForbidden(ReadOnlySpan<char> text, SearchValues<char> allowed)
+    private static int IndexOfForbidden(ReadOnlySpan<char> text)
     {
-        for (var from = 0; text[from..].IndexOfAnyExcept(allowed) is var at and >= 0;)
+        for (var from = 0; text[from..].IndexOfAnyExcept(PathCharacters) is var at and >= 0;)
         {
             from += at;
             if (text[from..] is not ['%', var high, var low, ..] || !char.IsAsciiHexDigit(high) || !char.IsAsciiHexDigit(low))

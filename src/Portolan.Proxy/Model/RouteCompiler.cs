@@ -80,7 +80,6 @@ internal sealed class RouteCompiler(BackendRegistry backends)
             RequestEdits = HeaderEditPlan.Compile(route.RequestHeaders),
             ResponseEdits = HeaderEditPlan.Compile(route.ResponseHeaders),
             Mirrors = [.. CompileMirrors(route)],
-            Cors = route.Cors is { } policy ? new CorsPlan(policy) : null,
             CorsFields = route.Cors is { } cors ? new CorsAnswers(cors) : null,
             Rewrite = RewritePlan.Compile(route.Rewrite),
             Redirect = RedirectPlan.Compile(route.Action),

@@ -53,10 +53,7 @@ internal sealed class RouteModel
     /// <summary>Where copies go.</summary>
     public required MirrorModel[] Mirrors { get; init; }
 
-    /// <summary>Cross-origin answers.</summary>
-    public required CorsPlan? Cors { get; init; }
-
-    /// <summary>The same as fields of a response.</summary>
+    /// <summary>Cross-origin answers, as fields of a response.</summary>
     public required CorsAnswers? CorsFields { get; init; }
 
     /// <summary>A new host and path for what is forwarded.</summary>
