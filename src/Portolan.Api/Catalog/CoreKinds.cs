@@ -8,7 +8,7 @@ namespace Portolan.Api.Catalog;
 /// <summary>The kinds of Kubernetes itself that we serve, with the names and columns that kubectl knows.</summary>
 internal static class CoreKinds
 {
-    public static IEnumerable<ResourceDefinition> All =>
+    public static IEnumerable<KindEntry> All =>
     [
         BuiltIn<Namespace>(["ns"], [], CoreColumns.Namespace),
         BuiltIn<Service>(["svc"], ["all"], CoreColumns.Service) with
@@ -49,15 +49,15 @@ internal static class CoreKinds
         .. EventKinds.All,
     ];
 
-    private static ResourceDefinition BuiltIn<T>(string[] shortNames, string[] categories, PrinterColumn[] columns)
+    private static KindEntry BuiltIn<T>(string[] shortNames, string[] categories, PrinterColumn[] columns)
         where T : IResource<T> =>
-        Of<T>(shortNames, categories, columns) with { IsBuiltIn = true };
+        Of<T>(shortNames, categories, columns).Then(static definition => definition with { IsBuiltIn = true });
 
-    private static ResourceDefinition Scalable(ResourceDefinition definition) => definition with
+    private static KindEntry Scalable(KindEntry kind) => kind.Then(static definition => definition with
     {
         Versions = definition.Versions.Select(version => version with
         {
             Scale = new ScalePaths(".spec.replicas", ".status.replicas", null),
         }).ToEquatableList(),
-    };
+    });
 }

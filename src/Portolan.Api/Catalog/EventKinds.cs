@@ -25,25 +25,21 @@ internal static class EventKinds
         ["reportingController"] = "reportingComponent",
     }));
 
-    public static IEnumerable<ResourceDefinition> All =>
+    public static IEnumerable<KindEntry> All =>
     [
-        WithNulls(Kind.Of<Event>(["ev"], [], CoreColumns.Event), CoreTimes) with
+        WithNulls(Kind.Of<Event>(["ev"], [], CoreColumns.Event), CoreTimes).Then(static definition => definition with { IsBuiltIn = true, Lifetime = Lifetime }) with
         {
-            IsBuiltIn = true,
-            Lifetime = Lifetime,
             Validate = static (value, _) => EventValidation.Validate(value),
             ApplyDefaults = static value => Complete(value, CoreTimes, "source", ["reportingComponent", "reportingInstance"]),
         },
-        WithNulls(Kind.Of<ReportedEvent>(["ev"], [], CoreColumns.Event), GroupTimes) with
+        WithNulls(Kind.Of<ReportedEvent>(["ev"], [], CoreColumns.Event), GroupTimes).Then(static definition => definition with { IsBuiltIn = true, StoredAs = Core }) with
         {
-            IsBuiltIn = true,
-            StoredAs = Core,
             ApplyDefaults = static value => Complete(value, GroupTimes, "deprecatedSource", []),
             Validate = static (value, old) => EventValidation.ValidateStrictly(InCoreWords(value)!, InCoreWords(old)),
         },
     ];
 
-    private static ResourceDefinition WithNulls(ResourceDefinition definition, string[] fields) => definition with
+    private static KindEntry WithNulls(KindEntry kind, string[] fields) => kind.Then(definition => definition with
     {
         Versions = definition.Versions.Select(version => version with
         {
@@ -52,7 +48,7 @@ internal static class EventKinds
                 Properties = fields.Aggregate(version.Schema.Properties, (all, field) => all.With(field, all[field] with { Nullable = true })),
             },
         }).ToEquatableList(),
-    };
+    });
 
     private static JsonObject? InCoreWords(JsonObject? value) => value is null ? null : Core.ToStored(value.DeepClone().AsObject());
 

@@ -1,5 +1,4 @@
 using Portolan.Api.Gateway;
-using Portolan.Api.Schemas;
 using static Portolan.Api.Catalog.Kind;
 
 namespace Portolan.Api.Catalog;
@@ -10,7 +9,7 @@ internal static class GatewayKinds
     private static readonly string[] Categories = ["gateway-api"];
     private static readonly string[] StableAndBeta = ["v1", "v1beta1"];
 
-    public static IEnumerable<ResourceDefinition> All =>
+    public static IEnumerable<KindEntry> All =>
     [
         Of<GatewayClass>(
             ["gc"],

@@ -3,14 +3,17 @@ using Portolan.Primitives;
 
 namespace Portolan.Api.Catalog;
 
-/// <summary>Puts together the definition of a kind from its record.</summary>
+/// <summary>Puts together a kind from its record.</summary>
 internal static class Kind
 {
     /// <summary>The column of ages, as CRDs write it.</summary>
     public static readonly PrinterColumn Age = new("Age", "date", ".metadata.creationTimestamp");
 
-    /// <summary>The definition of a custom kind; <paramref name="versions"/> come in order of preference.</summary>
-    public static ResourceDefinition Of<T>(string[] shortNames, string[] categories, PrinterColumn[] columns, string[]? versions = null)
+    /// <summary>A custom kind; <paramref name="versions"/> come in order of preference.</summary>
+    public static KindEntry Of<T>(string[] shortNames, string[] categories, PrinterColumn[] columns, string[]? versions = null)
+        where T : IResource<T> => new(T.Type, () => Define<T>(shortNames, categories, columns, versions ?? [T.Type.Version]));
+
+    private static ResourceDefinition Define<T>(string[] shortNames, string[] categories, PrinterColumn[] columns, string[] versions)
         where T : IResource<T>
     {
         var type = T.Type;
@@ -25,7 +28,7 @@ internal static class Kind
             ShortNames = shortNames.ToEquatableList(),
             Categories = categories.ToEquatableList(),
             Scope = type.Scope,
-            Versions = (versions ?? [type.Version]).Select(version => new ResourceVersion
+            Versions = versions.Select(version => new ResourceVersion
             {
                 Name = version,
                 Schema = schema,

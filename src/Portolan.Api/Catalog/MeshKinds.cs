@@ -16,7 +16,7 @@ internal static class MeshKinds
         Age,
     ];
 
-    public static IEnumerable<ResourceDefinition> All =>
+    public static IEnumerable<KindEntry> All =>
     [
         Of<Mesh.Mesh>([], Categories, [Column("mTLS", ".spec.mtls.enabledBackend"), Age]) with { Validate = static (o, _) => MeshValidation.Validate(o) },
         Of<MeshGateway>(["mgw"], Categories, [Column("Mesh", ".mesh"), Age]) with { Validate = static (o, _) => MeshGatewayValidation.Validate(o) },

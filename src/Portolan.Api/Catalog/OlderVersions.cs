@@ -8,7 +8,7 @@ namespace Portolan.Api.Catalog;
 internal static class OlderVersions
 {
     /// <summary>Serves <paramref name="version"/> as well, with the schema of the present version after <paramref name="change"/>.</summary>
-    public static ResourceDefinition Deprecated(this ResourceDefinition definition, string version, Func<JsonSchema, JsonSchema> change)
+    public static KindEntry Deprecated(this KindEntry kind, string version, Func<JsonSchema, JsonSchema> change) => kind.Then(definition =>
     {
         var present = definition.Versions[0];
         return definition with
@@ -20,7 +20,7 @@ internal static class OlderVersions
                 DeprecationWarning = $"The {version} version of {definition.Kind} has been deprecated and will be removed in a future release of the API. Please upgrade to v1.",
             }),
         };
-    }
+    });
 
     /// <summary>Before v1, a TLSRoute, TCPRoute or UDPRoute could have 16 rules, and a TLSRoute no host.</summary>
     public static JsonSchema ManyRules(JsonSchema schema)
@@ -39,8 +39,8 @@ internal static class OlderVersions
     public static JsonSchema Same(JsonSchema schema) => schema;
 
     /// <summary>The version had no columns of its own.</summary>
-    public static ResourceDefinition WithoutColumns(this ResourceDefinition definition, string version) => definition with
+    public static KindEntry WithoutColumns(this KindEntry kind, string version) => kind.Then(definition => definition with
     {
         Versions = definition.Versions.Select(v => v.Name == version ? v with { Columns = EquatableList<PrinterColumn>.Empty } : v).ToEquatableList(),
-    };
+    });
 }

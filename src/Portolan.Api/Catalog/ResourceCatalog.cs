@@ -7,13 +7,35 @@ namespace Portolan.Api;
 /// <summary>Every kind that we bring: those of Gateway API, of the mesh, and of Kubernetes itself.</summary>
 public static class ResourceCatalog
 {
+    private static readonly IReadOnlyList<Made> Core = MadeOf(CoreKinds.All);
+    private static readonly IReadOnlyList<Made> Custom = MadeOf([.. GatewayKinds.All, .. MeshKinds.All]);
+    private static readonly Lazy<IReadOnlyList<ResourceDefinition>> Kept = new(static () => [.. KeptKinds.All]);
+
     private static readonly Lazy<IReadOnlyList<ResourceDefinition>> Definitions =
-        new(static () => [.. CoreKinds.All, .. KeptKinds.All, .. GatewayKinds.All, .. MeshKinds.All]);
+        new(static () => [.. Core.Select(kind => kind.Definition), .. Kept.Value, .. Custom.Select(kind => kind.Definition)]);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ResourceDefinition> All => Definitions.Value;
 
-    /// <summary>The kind of an API group, or null.</summary>
+    /// <summary>The kinds that are made by now, for tests of what a command costs.</summary>
+    internal static IEnumerable<ResourceType> MadeNow => Core.Concat(Custom).Where(kind => kind.IsMade).Select(kind => kind.Type);
+
+    /// <summary>The kind of an API group, or null. Only this one is made, unless it is one of those that are just kept.</summary>
     public static ResourceDefinition? Find(string group, string kind) =>
-        All.FirstOrDefault(definition => definition.Group == group && definition.Kind == kind);
+        Core.Concat(Custom).FirstOrDefault(made => made.Type.Group == group && made.Type.Kind == kind)?.Definition
+        ?? Kept.Value.FirstOrDefault(definition => definition.Group == group && definition.Kind == kind);
+
+    private static List<Made> MadeOf(IEnumerable<KindEntry> kinds) => [.. kinds.Select(kind => new Made(kind))];
+
+    /// <summary>A kind whose definition is made once, when it is asked for.</summary>
+    private sealed class Made(KindEntry kind)
+    {
+        private readonly Lazy<ResourceDefinition> _definition = new(kind.Define);
+
+        public ResourceType Type => kind.Type;
+
+        public bool IsMade => _definition.IsValueCreated;
+
+        public ResourceDefinition Definition => _definition.Value;
+    }
 }
