@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Portolan.Cli.Commands;
 using Portolan.Cli.Inputs;
 using Portolan.Cli.Manifests;
+using Portolan.Translation;
 using Portolan.Translation.Analysis;
 
 namespace Portolan.Cli.Tests;

@@ -36,12 +36,17 @@ public sealed class PathEditPlanTests
     [InlineData("/a?b#c", "/a%3Fb%23c")]
     [InlineData("/%zz%2f%4", "/%25zz%2f%254")]
     [InlineData("/\ud83d\ude00", "/%F0%9F%98%80")]
-    [InlineData("/\ud83d", "/%EF%BF%BD")]
     [InlineData("/\"<>[\\]^`{|}", "/%22%3C%3E%5B%5C%5D%5E%60%7B%7C%7D")]
     [InlineData("/-._~!$&'()*+,;=:@/", "/-._~!$&'()*+,;=:@/")]
     public void A_path_is_replaced_whole_and_encoded(string replacement, string expected)
     {
         Assert.Equal(expected + "?q", Apply(new PathEdit.ReplaceFull(replacement), "/foo", HttpMatch.Any));
+    }
+
+    [Fact]
+    public void Half_a_character_becomes_the_replacement_character()
+    {
+        Assert.Equal("/%EF%BF%BD?q", Apply(new PathEdit.ReplaceFull("/\ud83d"), "/foo", HttpMatch.Any));
     }
 
     [Fact]
