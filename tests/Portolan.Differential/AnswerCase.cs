@@ -33,5 +33,11 @@ internal sealed record AnswerCase(string Name)
 
     public IReadOnlyList<string> Absent { get; init; } = [];
 
+    /// <summary>Trailers that the last answer must have (<c>name: value</c>), and no others.</summary>
+    public IReadOnlyList<(string Name, string Value)> Trailers { get; init; } = [];
+
+    /// <summary>Why nginx or HAProxy may do otherwise: the sentence that decides, or what the RFC leaves open.</summary>
+    public string Because { get; init; } = "";
+
     public override string ToString() => Name;
 }

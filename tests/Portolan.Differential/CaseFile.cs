@@ -4,7 +4,7 @@ namespace Portolan.Differential;
 
 /// <summary>
 /// Reads the files of cases: a name at the start of a line, then indented lines of a word and its value (<c>rfc</c>, <c>send</c>, <c>want</c>, <c>seen</c>, <c>field</c>, <c>absent</c>,
-/// <c>body</c>, <c>answer</c>, <c>because</c>). <c>#</c> begins a comment line.
+/// <c>body</c>, <c>answer</c>, <c>trailer</c>, <c>because</c>). <c>#</c> begins a comment line.
 /// </summary>
 internal static class CaseFile
 {
@@ -64,6 +64,8 @@ internal static class CaseFile
         "want" => Wanted(found, line.Value.Split(' ')),
         "body" => found with { Body = System.Text.Encoding.Latin1.GetString(Escapes.Parse(line.Value)) },
         "absent" => found with { Absent = [.. found.Absent, line.Value] },
+        "trailer" => found with { Trailers = [.. found.Trailers, Pair(line.Value)] },
+        "because" => found with { Because = line.Value },
         _ => throw new FormatException($"{found.Name}: unknown word '{line.Word}'"),
     };
 

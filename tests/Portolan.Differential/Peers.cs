@@ -31,13 +31,13 @@ internal sealed class Peer : IAsyncDisposable
         daemon off; master_process off; pid {{folder}}/nginx.pid; error_log {{folder}}/error.log;
         events { worker_connections 256; }
         http {
-          access_log off; client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy; fastcgi_temp_path {{folder}}/f; uwsgi_temp_path {{folder}}/u; scgi_temp_path {{folder}}/s;
+          access_log off; client_header_timeout 5s; client_body_timeout 5s; client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy; fastcgi_temp_path {{folder}}/f; uwsgi_temp_path {{folder}}/u; scgi_temp_path {{folder}}/s;
           upstream cart { server {{backend}}; keepalive 8; }
           server {
             listen 127.0.0.1:{{port}};
             location / {
               proxy_pass http://cart; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $http_host;
-              proxy_set_header X-Secret ""; proxy_set_header X-Edge portolan; proxy_request_buffering off;
+              proxy_read_timeout 5s; proxy_set_header X-Secret ""; proxy_set_header X-Edge portolan; proxy_request_buffering off;
             }
           }
         }
