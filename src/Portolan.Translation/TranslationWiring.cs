@@ -11,6 +11,7 @@ using Portolan.Translation.GatewayApi.Listeners;
 using Portolan.Translation.GatewayApi.ListenerSets;
 using Portolan.Translation.GatewayApi.MeshResources;
 using Portolan.Translation.GatewayApi.Policies;
+using Portolan.Translation.GatewayApi.References;
 using Portolan.Translation.GatewayApi.Routes;
 using Portolan.Translation.Proxies;
 using Portolan.Translation.Proxies.Gateways;
@@ -59,7 +60,7 @@ internal static class TranslationWiring
                 Each<Gateway>.Through(InstanceStatusRule.Rule),
                 Each<ListenerSet>.Through(ListenerSetStatusRule.Rule),
                 .. routes.Statuses,
-                Each<BackendTlsPolicy>.Through(BackendTlsPolicies.Statuses(routes.GatewaysOfServices)),
+                Each<BackendTlsPolicy>.Through(BackendTlsPolicyStatuses.Rule(routes.GatewaysOfServices)),
                 Each<MeshGatewayInstance>.Through(InstanceRules.Statuses),
             ]);
 
@@ -71,7 +72,10 @@ internal static class TranslationWiring
             GatewayListeners.Served.EachThrough(GatewayProxyRules.Served),
             Each<MeshGatewayInstance>.Through(InstanceProxyRules.ListenersOf));
         wiring.Derive(ProxySets.Listeners, ProxySets.ServedListeners.EachThrough(ProxyRules.Listeners));
-        wiring.Derive(ProxySets.Certificates, ProxySets.ServedListeners.EachThrough(ProxyRules.Certificates));
+        wiring.Derive(
+            ProxySets.Certificates,
+            ProxySets.ServedListeners.EachThrough(ProxyRules.Certificates),
+            ProxySets.Gateways.EachThrough(ProxyRules.ClientCertificates));
         wiring.Derive(ProxySets.Routes, [.. routes.Routes]);
         wiring.Derive(ProxySets.ConnectionRoutes, [.. routes.ConnectionRoutes]);
         wiring.Derive(
@@ -105,6 +109,7 @@ internal static class TranslationWiring
         wiring.Read<Service>(service => service with { Metadata = Unversioned(service.Metadata) });
         wiring.Read<Deployment>(deployment => deployment with { Metadata = Unversioned(deployment.Metadata) });
         wiring.Read<EndpointSlice>(slice => slice with { Metadata = Unversioned(slice.Metadata) });
+        wiring.Read<ConfigMap>(map => CaBundles.Only(map, Unversioned(map.Metadata)));
         wiring.Read<Secret>(secret => secret with { Metadata = Unversioned(secret.Metadata) });
 
         wiring.Read<Mesh>(mesh => mesh with { Metadata = Unversioned(mesh.Metadata) });

@@ -35,6 +35,20 @@ internal static class RandomObjects
         metadata: { name: policy, namespace: a }
         spec: { targetRefs: [ { group: "", kind: Service, name: web } ], validation: { hostname: web.x.com, wellKnownCACertificates: System } }
         ---
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: BackendTLSPolicy
+        metadata: { name: policy, namespace: a }
+        spec: { targetRefs: [ { group: "", kind: Service, name: web } ], validation: { hostname: web.x.com, caCertificateRefs: [ { group: "", kind: ConfigMap, name: ca } ] } }
+        ---
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: BackendTLSPolicy
+        metadata: { name: other, namespace: a }
+        spec: { targetRefs: [ { group: "", kind: Service, name: web }, { group: "", kind: Service, name: api } ], validation: { hostname: other.x.com, caCertificateRefs: [ { group: "", kind: ConfigMap, name: ca } ] } }
+        ---
+        { apiVersion: v1, kind: ConfigMap, metadata: { name: ca, namespace: a }, data: { ca.crt: {{Authority()}} } }
+        ---
+        { apiVersion: v1, kind: ConfigMap, metadata: { name: ca, namespace: a }, data: { ca.crt: "" } }
+        ---
         { apiVersion: v1, kind: Secret, metadata: { name: tls, namespace: a }, type: kubernetes.io/tls, data: { {{KeyPair()}} } }
         ---
         { apiVersion: v1, kind: Secret, metadata: { name: tls, namespace: a }, type: kubernetes.io/tls, data: { tls.crt: "", tls.key: "" } }
@@ -50,6 +64,7 @@ internal static class RandomObjects
             "{ name: http, protocol: HTTP, port: 80, hostname: \"*.x.com\" }, { name: tls, protocol: HTTPS, port: 443, tls: { certificateRefs: [ { name: tls, namespace: a } ] } }",
             "{ name: http, protocol: HTTP, port: 80, allowedRoutes: { namespaces: { from: Selector, selector: { matchLabels: { team: blue } } } } }",
             "{ name: http, protocol: HTTP, port: 80 }, { name: again, protocol: HTTP, port: 80 }",
+            "{ name: tls, protocol: HTTPS, port: 443, tls: { certificateRefs: [ { name: tls, namespace: a } ] } } ], tls: { frontend: { default: { validation: { caCertificateRefs: [ { group: '', kind: ConfigMap, name: ca, namespace: a } ] } } }, backend: { clientCertificateRef: { name: tls, namespace: a } } }, addresses: [",
         }
         from allowed in new[] { "", ", allowedListeners: { namespaces: { from: All } }", ", allowedListeners: { namespaces: { from: Selector, selector: { matchLabels: { team: blue } } } }" }
         select $$"""
@@ -177,6 +192,13 @@ internal static class RandomObjects
         using var certificate = new CertificateRequest("CN=x.com", key, HashAlgorithmName.SHA256)
             .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
         return $"tls.crt: \"{Base64(certificate.ExportCertificatePem())}\", tls.key: \"{Base64(key.ExportPkcs8PrivateKeyPem())}\"";
+    }
+
+    private static string Authority()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=authority", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        return "\"" + certificate.ExportCertificatePem().Replace("\n", "\\n", StringComparison.Ordinal) + "\"";
     }
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));

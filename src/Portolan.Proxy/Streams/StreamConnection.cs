@@ -282,7 +282,9 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
 
         _tried.Add(endpoint);
         var settings = _backendState!.Settings;
-        _backend = new StreamBackend(this, endpoint, settings.Tls);
+
+        // What is passed through is TLS already, which ends at the endpoint.
+        _backend = new StreamBackend(this, endpoint, _kind == StreamKind.TlsPassthrough ? null : settings.TlsForBytes);
         _loop.Loop.Start(_timer, (long)settings.Config.ConnectTimeout.TotalMilliseconds);
         _backend.Open(_loop.Loop, _loop.Names);
     }

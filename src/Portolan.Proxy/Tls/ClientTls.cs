@@ -55,6 +55,16 @@ internal sealed class ClientTls
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
     };
 
+    /// <summary>The same identity for bytes whose protocol is not ours to know.</summary>
+    public ClientTls WithoutProtocols() => new()
+    {
+        ServerName = ServerName,
+        Protocols = null,
+        ChainPolicy = ChainPolicy,
+        Verify = Verify,
+        ClientCertificate = ClientCertificate,
+    };
+
     /// <summary>Another identity takes its place.</summary>
     public void Retire() => _isRetired = true;
 }

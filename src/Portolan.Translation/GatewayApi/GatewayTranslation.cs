@@ -31,4 +31,5 @@ public sealed record GatewayTranslation
 /// The Secrets that its certificates come from, all of them usable: <see cref="References.TlsSecrets.Read"/> has their content. The copies that
 /// the MeshGateway names are for people; reading them back would cost a round trip.
 /// </param>
-public sealed record ListenerOrigin(ListenerKey Key, long Generation, EquatableList<NamespacedName> Certificates);
+/// <param name="ClientValidation">What is asked of clients' certificates; absent for nothing.</param>
+public sealed record ListenerOrigin(ListenerKey Key, long Generation, EquatableList<NamespacedName> Certificates, ClientValidation? ClientValidation);

@@ -39,6 +39,13 @@ internal static class ProxyRules
             .Select(certificate => new Member<ProxyKey, CertificateKey, Certificate>(listener.Group, certificate.Key, certificate))
             .ToEquatableList());
 
+    /// <summary>The certificate that a proxy shows to backends.</summary>
+    public static Rule<(Whole Group, ProxyKey Key), EquatableList<Member<ProxyKey, CertificateKey, Certificate>>> ClientCertificates { get; } =
+        new("shown certificate of a proxy", (reader, proxy) => reader.Member(ProxySets.Gateways, default, proxy.Key)?.ClientCertificate is { } source
+            && reader.Fetch(CertificateRules.Certificate, source) is { } certificate
+                ? [new(proxy.Key, certificate.Key, certificate)]
+                : []);
+
     /// <summary>The backends that a route uses.</summary>
     public static Rule<(ProxyKey Group, RouteKey Key), EquatableList<Member<ProxyKey, BackendKey, Whole>>> Uses { get; } =
         new("backends of a route", (reader, route) => (reader.Member(ProxySets.Routes, route.Group, route.Key) is { } found ? BackendsOf(found) : [])
@@ -55,10 +62,14 @@ internal static class ProxyRules
             .Select(backend => new Member<ProxyKey, BackendKey, Whole>(route.Group, backend, default))
             .ToEquatableList());
 
+    // A rule of its own: a new listener must not make every backend anew.
+    private static Rule<ProxyKey, CertificateKey?> ShownCertificate { get; } =
+        new("client certificate of a proxy", (reader, proxy) => reader.Member(ProxySets.Gateways, default, proxy)?.ClientCertificate?.Key);
+
     /// <summary>A backend that a proxy uses.</summary>
     public static Rule<(ProxyKey Group, BackendKey Key), EquatableList<Member<ProxyKey, BackendKey, Backend>>> Backends { get; } =
         new("backend of a proxy", (reader, use) => reader.Fetch(BackendRules.Backend, use.Key) is { } backend
-            ? [new(use.Group, use.Key, backend)]
+            ? [new(use.Group, use.Key, backend.Tls is { } tls ? backend with { Tls = tls with { ClientCertificate = reader.Fetch(ShownCertificate, use.Group) } } : backend)]
             : []);
 
     /// <summary>The endpoints of a backend that a proxy uses.</summary>

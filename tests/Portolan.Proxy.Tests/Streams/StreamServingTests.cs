@@ -148,6 +148,20 @@ public sealed class StreamServingTests
     }
 
     [Fact]
+    public async Task TLS_that_is_passed_through_is_not_wrapped_in_TLS_again()
+    {
+        var authority = new Authority();
+        await using var backend = Echo("secure", authority.Issue("secure", "secure.example"));
+        await using var proxy = await TestProxy.ServeAsync(proxy => new Config()
+            .Streams(proxy.Port, ListenerProtocol.TlsPassthrough, "secure.example", "tls")
+            .Backend(backend.Key, BackendProtocol.Tcp, backend.Endpoint)
+            .Tls(backend.Key, new BackendTls { ServerName = "secure.example", Trust = new TrustAnchors.Bundle(authority.Pem), Names = [new PeerName.Dns("secure.example")] })
+            .Connect("tls", [], backend.Key));
+
+        Assert.Equal(("secure: hi", "CN=secure"), await AskTlsAsync(proxy, "secure.example"));
+    }
+
+    [Fact]
     public async Task Bytes_go_to_a_backend_over_TLS_when_it_wants_that_and_to_no_stranger()
     {
         var authority = new Authority();

@@ -104,41 +104,70 @@ public sealed class EndpointTests
     [InlineData("{ group: \"\", kind: Service, name: backend, sectionName: web }", true)]
     [InlineData("{ group: \"\", kind: Service, name: backend, sectionName: admin }", false)]
     [InlineData("{ group: \"\", kind: Service, name: other }", false)]
-    public void A_Service_that_a_BackendTLSPolicy_protects_is_not_spoken_to_in_plain_text(string target, bool isProtected)
+    public void A_Service_that_a_BackendTLSPolicy_protects_is_spoken_to_over_TLS_and_not_at_all_while_that_cannot_be(string target, bool isProtected)
     {
-        _world.Apply($$"""
-            apiVersion: gateway.networking.k8s.io/v1
-            kind: BackendTLSPolicy
-            metadata: { name: strict, namespace: demo, generation: 7 }
-            spec: { targetRefs: [ {{target}} ], validation: { hostname: backend.example.com, wellKnownCACertificates: System } }
-            """);
+        Policy(target, "wellKnownCACertificates: System");
+        Assert.Equal(isProtected ? new BackendTls { ServerName = "backend.example.com", Trust = new TrustAnchors.System(), Names = [new PeerName.Dns("backend.example.com")] } : null, BackendTls());
+        Assert.Equal("ResolvedRefs", ResolvedRefs().Reason);
 
+        Policy(target, "caCertificateRefs: [ { group: \"\", kind: ConfigMap, name: gone } ]");
         Assert.Equal(isProtected ? 0 : 1, _world.Proxy("demo/edge").Backends.Count);
         Assert.Equal(isProtected ? "UnsupportedProtocol" : "ResolvedRefs", ResolvedRefs().Reason);
 
         _world.Delete<BackendTlsPolicy>("demo", "strict");
-        Assert.Single(_world.Proxy("demo/edge").Backends);
+        Assert.Null(BackendTls());
     }
 
     [Fact]
-    public void A_BackendTLSPolicy_says_at_each_Gateway_that_it_is_not_obeyed()
+    public void What_a_BackendTLSPolicy_protects_is_no_part_of_a_whole_that_is_spoken_to_in_plain_text()
     {
         _world.Apply("""
+            apiVersion: kuma.io/v1alpha1
+            kind: MeshService
+            metadata: { name: backend, namespace: demo, labels: { app: backend } }
+            spec: { ports: [ { port: 8080 } ] }
+            ---
+            apiVersion: kuma.io/v1alpha1
+            kind: MeshMultiZoneService
+            metadata: { name: all, namespace: demo }
+            spec: { selector: { meshService: { matchLabels: { app: backend } } }, ports: [ { port: 8080 } ] }
+            ---
             apiVersion: gateway.networking.k8s.io/v1
-            kind: BackendTLSPolicy
-            metadata: { name: strict, namespace: demo, generation: 7 }
-            spec: { targetRefs: [ { group: "", kind: Service, name: backend } ], validation: { hostname: backend.example.com, wellKnownCACertificates: System } }
+            kind: HTTPRoute
+            metadata: { name: route-1, namespace: demo }
+            spec: { parentRefs: [ { name: edge } ], rules: [ { backendRefs: [ { group: kuma.io, kind: MeshMultiZoneService, name: all, port: 8080 } ] } ] }
             """);
+        Assert.NotEmpty(Assert.Single(_world.Proxy("demo/edge").Endpoints).Value.Endpoints);
+
+        Policy("{ group: \"\", kind: Service, name: backend }", "wellKnownCACertificates: System");
+
+        Assert.Empty(Assert.Single(_world.Proxy("demo/edge").Endpoints).Value.Endpoints);
+    }
+
+    [Fact]
+    public void A_BackendTLSPolicy_has_a_status_for_each_Gateway_whose_routes_lead_to_its_Service()
+    {
+        Policy("{ group: \"\", kind: Service, name: backend }", "wellKnownCACertificates: System");
 
         var key = new ObjectKey(BackendTlsPolicy.Type, new NamespacedName("demo", "strict"));
         var ancestor = Assert.Single(((BackendTlsPolicy)_world.Output.Statuses[key]).Status!.Ancestors);
         Assert.Equal(("demo", "edge"), (ancestor.AncestorRef.Namespace, ancestor.AncestorRef.Name));
-        var condition = Assert.Single(ancestor.Conditions);
-        Assert.Equal(("Accepted", "False", "Invalid", 7), (condition.Type, condition.Status, condition.Reason, condition.ObservedGeneration));
+        Assert.Equal(
+            [("Accepted", "True", "Accepted", 7L), ("ResolvedRefs", "True", "ResolvedRefs", 7L)],
+            ancestor.Conditions.Select(condition => (condition.Type, condition.Status, condition.Reason, condition.ObservedGeneration)));
 
         _world.Delete<HttpRoute>("demo", "route-1");
         Assert.DoesNotContain(key, _world.Output.Statuses.Keys);
     }
+
+    private BackendTls? BackendTls() => Assert.Single(_world.Proxy("demo/edge").Backends).Value.Tls;
+
+    private void Policy(string target, string authorities) => _world.Apply($$"""
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: BackendTLSPolicy
+        metadata: { name: strict, namespace: demo, generation: 7 }
+        spec: { targetRefs: [ {{target}} ], validation: { hostname: backend.example.com, {{authorities}} } }
+        """);
 
     [Fact]
     public void Kumas_annotation_says_what_is_spoken_before_the_appProtocol()

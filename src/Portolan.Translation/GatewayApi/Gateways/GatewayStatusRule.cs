@@ -15,6 +15,8 @@ namespace Portolan.Translation.GatewayApi.Gateways;
 /// </summary>
 internal static class GatewayStatusRule
 {
+    private const string Unchecked = "spec.tls.frontend has the mode AllowInsecureFallback: clients are let in without a valid certificate, and backends have to check who they are";
+
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Rule { get; } = new("Gateway status", (reader, key) =>
         reader.Fetch(GatewayProgressRule.Rule, key) is { } progress && GatewayRules.Ours(reader, key) is { } gateway
             ? [OutputSets.Entry(StatusOf(reader, gateway, progress))]
@@ -35,7 +37,12 @@ internal static class GatewayStatusRule
                 [
                     Accepted(progress, generation),
                     Conditions.Unless(progress.NotProgrammed, ConditionTypes.Programmed, Reasons.Programmed, generation),
-                    .. ClientCertificate.Problem(reader, gateway) is { } problem ? [Conditions.False(ConditionTypes.ResolvedRefs, problem, generation)] : Array.Empty<Condition>(),
+                    .. reader.Fetch(ClientCertificate.Rule, key) is { } certificate
+                        ? [Conditions.Unless(certificate.Problem, ConditionTypes.ResolvedRefs, Reasons.ResolvedRefs, generation)]
+                        : Array.Empty<Condition>(),
+                    .. FrontendValidation.IsInsecure(gateway)
+                        ? [Conditions.True(ConditionTypes.InsecureFrontendValidationMode, Reasons.ConfigurationChanged, Unchecked, generation)]
+                        : Array.Empty<Condition>(),
                     .. WriteRefusals.Condition(WriteRefusals.Among(reader, Made(reader, key)), generation),
                 ],
                 Listeners = progress.Listeners

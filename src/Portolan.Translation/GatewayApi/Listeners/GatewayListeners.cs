@@ -32,7 +32,7 @@ internal static class GatewayListeners
                     .Where(listener => listener.State.Unservable is null)
                     .Select(listener => new Member<NamespacedName, ListenerKey, MeshListener>(place.Group, listener.State.Terms.Key, new MeshListener(
                         MeshListenerBuilder.Build(reader, mesh, owner, listener.State),
-                        new ListenerOrigin(listener.State.Terms.Key, owner.Generation, listener.State.Certificates),
+                        new ListenerOrigin(listener.State.Terms.Key, owner.Generation, listener.State.Certificates, listener.State.ClientValidation),
                         place.Key,
                         listener.Index)))
                     .ToEquatableList()

@@ -39,7 +39,8 @@ internal static class ListenerJudge
 
     private static ListenerState Judge(IReader reader, ListenerOwner owner, Listener listener, Problem? conflict)
     {
-        var unsupported = Unsupported(listener) ?? ClientValidation.Unsupported(owner.Frontend, listener);
+        var unsupported = Unsupported(listener);
+        var validation = FrontendValidation.Of(reader, owner, listener);
         var (kinds, wrongKinds) = Kinds(listener);
         var (certificates, wrongCertificates) = unsupported is null && ListenerProtocols.Of(listener.Protocol) is { TerminatesTls: true }
             ? Certificates(reader, owner.Object, listener)
@@ -51,10 +52,13 @@ internal static class ListenerJudge
             Protocol = listener.Protocol,
             Unsupported = unsupported,
             Conflict = conflict,
-            Unresolved = wrongKinds ?? wrongCertificates ?? ClientValidation.Unresolved(reader, owner, listener),
+            Unresolved = wrongKinds ?? wrongCertificates ?? validation.Unresolved,
+            Unguarded = validation.Refusal,
             Certificates = certificates,
+            ClientValidation = validation.Asked,
             Unservable = unsupported
                 ?? conflict
+                ?? validation.Refusal
                 ?? (kinds.IsEmpty ? wrongKinds : null)
                 ?? (certificates.IsEmpty ? wrongCertificates : null),
         };

@@ -1,5 +1,6 @@
 using Portolan.Api;
 using Portolan.Primitives;
+using Portolan.ProxyConfig;
 using Portolan.Translation.GatewayApi.Attachment;
 using Portolan.Translation.GatewayApi.Status;
 
@@ -20,15 +21,21 @@ internal sealed record ListenerState
     /// <summary>Which other listeners it cannot be told apart from.</summary>
     public Problem? Conflict { get; init; }
 
-    /// <summary>What is wrong with its route kinds or certificates.</summary>
+    /// <summary>Why it cannot keep out the clients that it should.</summary>
+    public Problem? Unguarded { get; init; }
+
+    /// <summary>What is wrong with its route kinds, certificates or authorities.</summary>
     public Problem? Unresolved { get; init; }
 
     /// <summary>The Secrets of its certificates, those that can be used.</summary>
     public EquatableList<NamespacedName> Certificates { get; init; }
 
+    /// <summary>What it asks of clients' certificates; absent for nothing.</summary>
+    public ClientValidation? ClientValidation { get; init; }
+
     /// <summary>Why it cannot be served at all; absent when it can, perhaps with one certificate less.</summary>
     public Problem? Unservable { get; init; }
 
     /// <summary>Why the listener is not accepted.</summary>
-    public Problem? Refusal => Unsupported ?? Conflict;
+    public Problem? Refusal => Unsupported ?? Conflict ?? Unguarded;
 }

@@ -1,5 +1,7 @@
+using Portolan.Api.Gateway;
 using Portolan.Api.Mesh;
 using Portolan.Primitives;
+using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Listeners;
 using Portolan.Translation.GatewayApi.Naming;
@@ -25,6 +27,13 @@ internal static class MeshListenerBuilder
                 Certificates = listener.Certificates
                     .Select(secret => new DataSource { Secret = reader.Fetch(MeshSecrets.Names, secret).GetValueOrDefault(mesh) })
                     .ToEquatableList(),
+                ClientValidation = listener.ClientValidation is { } validation
+                    ? new MeshGatewayClientValidation
+                    {
+                        CaCertificates = [new DataSource { InlineString = validation.AuthoritiesPem }],
+                        Mode = validation.Mode is ClientValidationMode.Request ? FrontendValidationMode.AllowInsecureFallback : FrontendValidationMode.AllowValidOnly,
+                    }
+                    : null,
             },
     };
 }

@@ -2,80 +2,115 @@ using Portolan.Api;
 using Portolan.Api.Core;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
+using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
-using Portolan.Translation.GatewayApi.Naming;
+using Portolan.Translation.GatewayApi.References;
 using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.Translation.GatewayApi.Policies;
 
 /// <summary>
-/// BackendTLSPolicies (GEP-1897), which proxies cannot obey yet. What a policy protects must not go out in plain text meanwhile: its backends are refused, and the
-/// policy and the routes say so.
+/// BackendTLSPolicies (GEP-1897, GEP-3155): which one is in force for a port of a Service, and what it says. What a policy protects never goes out in plain text: one that cannot be
+/// obeyed closes its backends.
 /// </summary>
 internal static class BackendTlsPolicies
 {
-    // PolicyStatus: "A maximum of 16 ancestors will be represented in this list."
-    private const int MaxAncestors = 16;
+    private const string SystemAuthorities = "System";
 
     private static readonly ResourceIndex<BackendTlsPolicy> ByService =
-        new("BackendTLSPolicies by Service", policy => Services(policy).Select(service => service.ToString()).Distinct());
-
-    /// <summary>The policy for a port of a Service, by the port's name; absent when there is none.</summary>
-    public static Rule<(NamespacedName Service, string Port), string?> Of { get; } = new("BackendTLSPolicy of a port", (reader, port) =>
-        reader.Lookup(ByService, port.Service.ToString())
-            .Where(policy => policy.Spec.TargetRefs.Any(target => IsService(target)
-                && string.Equals(target.Name, port.Service.Name, StringComparison.Ordinal)
-                && (string.IsNullOrEmpty(target.SectionName) || string.Equals(target.SectionName, port.Port, StringComparison.Ordinal))))
-            .Select(policy => policy.Metadata.Name)
-            .Order(StringComparer.Ordinal)
-            .FirstOrDefault());
+        new("BackendTLSPolicies by Service", policy => ServiceTargets(policy).Select(target => target.Service.ToString()).Distinct());
 
     /// <summary>
-    /// The status of a policy, at each of our Gateways whose routes lead to its Services; <paramref name="gatewaysOfServices"/> says which, by kind of route.
+    /// Of the policies for one target (a Service, or one of its ports by name) the one that takes precedence: the oldest, then the first by name
+    /// (<c>BackendTLSPolicy.spec.targetRefs</c>).
     /// </summary>
-    public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Statuses(
-        IReadOnlyList<Rule<NamespacedName, EquatableList<NamespacedName>>> gatewaysOfServices) => new("BackendTLSPolicy status", (reader, key) =>
-    {
-        if (reader.Get<BackendTlsPolicy>(key) is not { } policy)
-        {
-            return [];
-        }
+    public static Rule<PolicyTarget, NamespacedName?> Winner { get; } = new("BackendTLSPolicy of a target", (reader, target) =>
+        reader.Lookup(ByService, target.Service.ToString())
+            .Where(policy => ServiceTargets(policy).Contains(target))
+            .OrderBy(policy => policy.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue)
+            .ThenBy(policy => policy.Metadata.Name, StringComparer.Ordinal)
+            .Select(policy => (NamespacedName?)policy.Metadata.Key)
+            .FirstOrDefault());
 
-        var gateways = Services(policy)
-            .SelectMany(service => gatewaysOfServices.SelectMany(gateways => reader.Fetch(gateways, service)))
-            .Distinct()
-            .Order()
-            .Take(MaxAncestors)
-            .ToList();
-        return gateways.Count == 0 ? [] : [OutputSets.Entry(StatusOf(policy, gateways))];
+    /// <summary>What a policy says; absent when there is none.</summary>
+    public static Rule<NamespacedName, PolicyVerdict?> Verdict { get; } = new("BackendTLSPolicy", (reader, key) =>
+        reader.Get<BackendTlsPolicy>(key) is { } policy ? Judge(reader, policy) : null);
+
+    /// <summary>The policy in force for a port of a Service, by the port's name; absent when there is none. One for the port comes before one for the Service.</summary>
+    public static Rule<(NamespacedName Service, string Port), PortPolicy?> Of { get; } = new("BackendTLSPolicy of a port", (reader, port) =>
+    {
+        var named = port.Port.Length == 0 ? null : reader.Fetch(Winner, new PolicyTarget(port.Service, port.Port));
+        return (named ?? reader.Fetch(Winner, new PolicyTarget(port.Service, ""))) is { } policy && reader.Fetch(Verdict, policy) is { } verdict
+            ? new PortPolicy(policy.Name, verdict.Tls, verdict.Refusal?.Message ?? "")
+            : null;
     });
 
-    private static BackendTlsPolicy StatusOf(BackendTlsPolicy policy, IEnumerable<NamespacedName> gateways) => new()
+    /// <summary>The Services, or ports of them, that a policy targets; targets of other kinds are not ours to judge.</summary>
+    public static IEnumerable<PolicyTarget> ServiceTargets(BackendTlsPolicy policy) => policy.Spec.TargetRefs
+        .Where(target => target.Group.Length == 0 && string.Equals(target.Kind, Service.Type.Kind, StringComparison.Ordinal))
+        .Select(target => new PolicyTarget(new NamespacedName(policy.Metadata.Namespace, target.Name), target.SectionName ?? ""));
+
+    private static PolicyVerdict Judge(IReader reader, BackendTlsPolicy policy)
     {
-        Metadata = new ObjectMeta { Name = policy.Metadata.Name, Namespace = policy.Metadata.Namespace },
-        Spec = policy.Spec,
-        Status = new PolicyStatus
+        var validation = policy.Spec.Validation;
+        if (validation.CaCertificateRefs.IsEmpty)
         {
-            Ancestors = gateways
-                .Select(gateway => new PolicyAncestorStatus
-                {
-                    AncestorRef = new ParentReference { Name = gateway.Name, Namespace = gateway.Namespace },
-                    ControllerName = WellKnown.ControllerName,
-                    Conditions =
-                    [
-                        Conditions.False(
-                            ConditionTypes.Accepted,
-                            new Problem(Reasons.Invalid, "TLS towards backends is not supported: requests for these backends are answered 500 rather than sent in plain text"),
-                            policy.Metadata.Generation),
-                    ],
-                })
-                .ToEquatableList(),
-        },
+            return string.Equals(validation.WellKnownCaCertificates, SystemAuthorities, StringComparison.Ordinal)
+                ? new PolicyVerdict(TlsOf(validation, new TrustAnchors.System()), null, null)
+                : new PolicyVerdict(
+                    null,
+                    new Problem(Reasons.Invalid, $"spec.validation.wellKnownCACertificates: \"{validation.WellKnownCaCertificates}\" is not known: use \"{SystemAuthorities}\", or caCertificateRefs"),
+                    null);
+        }
+
+        var results = validation.CaCertificateRefs
+            .Select(reference => CaBundles.Resolve(
+                reader,
+                new ReferredObject(reference.Group, reference.Kind, new NamespacedName(policy.Metadata.Namespace, reference.Name)),
+                crossing: null))
+            .ToList();
+        var unresolved = Unresolved(results, "spec.validation.caCertificateRefs", Reasons.InvalidKind);
+        var found = results.OfType<ReferenceResult<string>.Resolved>().Select(result => result.Target).Distinct(StringComparer.Ordinal).ToList();
+
+        // "If ALL CACertificateRefs are invalid, the implementation MUST also ensure the Accepted Condition … NoValidCACertificate."
+        return found.Count == 0
+            ? new PolicyVerdict(null, new Problem(Reasons.NoValidCaCertificate, unresolved!.Message), unresolved)
+            : new PolicyVerdict(TlsOf(validation, new TrustAnchors.Bundle(string.Join('\n', found))), null, unresolved);
+    }
+
+    /// <summary>What is wrong with references to bundles of authorities, under the first one's reason; absent when nothing is.</summary>
+    public static Problem? Unresolved(IEnumerable<ReferenceResult<string>> results, string field, string invalidKindReason)
+    {
+        var problems = results
+            .Select((result, index) => (Problem: result.Problem(Reasons.InvalidCaCertificateRef, invalidKindReason), index))
+            .Where(entry => entry.Problem is not null)
+            .ToList();
+        return problems.Count == 0
+            ? null
+            : problems[0].Problem! with { Message = string.Join("; ", problems.Select(entry => FormattableString.Invariant($"{field}[{entry.index}]: {entry.Problem!.Message}"))) };
+    }
+
+    // "If SubjectAltNames are specified, Hostname … MUST NOT be used for authentication."
+    private static BackendTls TlsOf(BackendTlsValidation validation, TrustAnchors trust) => new()
+    {
+        ServerName = validation.Hostname,
+        Trust = trust,
+        Names = validation.SubjectAltNames.IsEmpty
+            ? [new PeerName.Dns(validation.Hostname)]
+            : validation.SubjectAltNames.Select(NameOf).OfType<PeerName>().ToEquatableList(),
     };
 
-    private static IEnumerable<NamespacedName> Services(BackendTlsPolicy policy) => policy.Spec.TargetRefs
-        .Where(IsService)
-        .Select(target => new NamespacedName(policy.Metadata.Namespace, target.Name));
+    private static PeerName? NameOf(SubjectAltName name) => name switch
+    {
+        { Type: "Hostname", Hostname: { } hostname } => new PeerName.Dns(hostname),
+        { Type: "URI", Uri: { } uri } => new PeerName.Uri(uri),
+        _ => null,
+    };
+}
 
-    private static bool IsService(LocalPolicyTargetReference target) => target.Group.Length == 0 && string.Equals(target.Kind, Service.Type.Kind, StringComparison.Ordinal);
+/// <summary>A Service that a policy targets, or one of its ports by name; an empty <paramref name="Section"/> is the whole Service.</summary>
+internal readonly record struct PolicyTarget(NamespacedName Service, string Section)
+{
+    /// <summary>How messages name it.</summary>
+    public override string ToString() => Section.Length == 0 ? $"Service \"{Service}\"" : $"port \"{Section}\" of Service \"{Service}\"";
 }

@@ -22,15 +22,13 @@ internal static class BackendProtocols
         }
 
         var place = string.Create(CultureInfo.InvariantCulture, $"port {key.Port} of Service \"{key.Service}\"");
-        if (reader.Fetch(BackendTlsPolicies.Of, (key.Service, port.Name)) is { } policy)
-        {
-            return $"{place} is protected by BackendTLSPolicy \"{policy}\", and TLS towards backends is not supported";
-        }
-
+        var policy = reader.Fetch(BackendTlsPolicies.Of, (key.Service, port.Name));
         return port switch
         {
             { Transport: not "TCP" } => $"{place} is of protocol {port.Transport}, and requests need TCP",
-            { Protocol: var protocol, ProtocolName: var name } when key.Use is BackendUse.Requests && !IsHttp(protocol) => $"{place} {Unspoken(name)}",
+            _ when policy is { Tls: null } => $"{place} is protected by BackendTLSPolicy \"{policy.Name}\", which cannot be obeyed, and is not spoken to without it: {policy.Fault}",
+            { Protocol: var protocol, ProtocolName: var name } when key.Use is BackendUse.Requests && !IsHttp(policy is null ? protocol : ServicePortRules.ProtocolInTls(name)) =>
+                $"{place} {Unspoken(name)}",
             _ => null,
         };
     });
@@ -42,5 +40,5 @@ internal static class BackendProtocols
     public static bool IsHttp(BackendProtocol protocol) => protocol is BackendProtocol.Http1 or BackendProtocol.Http2;
 
     private static string Unspoken(string name) =>
-        $"speaks \"{name}\", which proxies do not: use http, http2, grpc, kubernetes.io/ws or kubernetes.io/h2c";
+        $"speaks \"{name}\", which proxies do not: use http, http2, grpc, kubernetes.io/ws or kubernetes.io/h2c{(ServicePortRules.IsInTls(name) ? ", or a BackendTLSPolicy for TLS" : "")}";
 }

@@ -57,6 +57,7 @@ internal sealed class RoutePipeline<TRoute, TRule>
         Statuses = new($"{Name} status", (reader, key) => reader.Get<TRoute>(key) is { } route ? StatusOf(reader, route) : []);
         GatewaysOfService = new($"Gateways of the {Name}s of a Service", (reader, service) => reader.Lookup(_byService, service.ToString())
             .SelectMany(route => reader.Fetch(Gateways, route.Metadata.Key))
+            .Where(parent => parent.Decision.Refusal is null)
             .Select(parent => parent.Gateway)
             .Distinct()
             .Order()

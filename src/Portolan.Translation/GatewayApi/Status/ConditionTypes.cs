@@ -23,6 +23,7 @@ public static class ConditionTypes
 
     /// <summary>A MeshGatewayInstance can be reached.</summary>
     public const string Ready = "Ready";
+    public const string InsecureFrontendValidationMode = "InsecureFrontendValidationMode";
 
     /// <summary>Ours, and there only when it is false: something that is made for the object is refused by the API.</summary>
     public const string Written = "gateways.kuma.io/Written";

@@ -24,6 +24,7 @@ internal static class Reasons
     public const string AddressNotAssigned = "AddressNotAssigned";
     public const string AddressNotUsable = "AddressNotUsable";
     public const string InvalidClientCertificateRef = "InvalidClientCertificateRef";
+    public const string ConfigurationChanged = "ConfigurationChanged";
 
     // ListenerSets.
     public const string NotAllowed = "NotAllowed";
@@ -37,6 +38,7 @@ internal static class Reasons
     public const string NoConflicts = "NoConflicts";
     public const string InvalidRouteKinds = "InvalidRouteKinds";
     public const string InvalidCertificateRef = "InvalidCertificateRef";
+    public const string NoValidCaCertificate = "NoValidCACertificate";
     public const string InvalidCaCertificateRef = "InvalidCACertificateRef";
     public const string InvalidCaCertificateKind = "InvalidCACertificateKind";
     public const string PortUnavailable = "PortUnavailable";
@@ -49,6 +51,10 @@ internal static class Reasons
     public const string IncompatibleFilters = "IncompatibleFilters";
     public const string BackendNotFound = "BackendNotFound";
     public const string InvalidKind = "InvalidKind";
+
+    // Policies.
+    public const string Conflicted = "Conflicted";
+    public const string TargetNotFound = "TargetNotFound";
 
     // MeshGatewayInstances.
     public const string NoGatewayMatched = "NoGatewayMatched";

@@ -1,8 +1,10 @@
 using System.Net;
+using Portolan.Api;
 using Portolan.Api.Mesh;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Policies;
 using Portolan.Translation.GatewayApi.References;
 
 namespace Portolan.Translation.Proxies.Backends;
@@ -34,23 +36,39 @@ internal static class BackendRules
 
     private static Backend? OfService(IReader reader, BackendKey target) =>
         reader.Fetch(ServicePortRules.Facts, (target.ObjectName(), target.Port)) is { } port
-            ? new Backend
+            ? Secured(reader, target.ObjectName(), port, new Backend
             {
                 Key = target,
                 Protocol = port.Protocol,
                 Hostname = ServicePortRules.HostnameOf(target.ObjectName()),
-            }
+            })
             : null;
 
-    private static Backend? OfMeshService(IReader reader, BackendKey target) =>
-        reader.Get<MeshService>(target.ObjectName()) is { } service && service.Spec.Ports.FirstOrDefault(port => port.Port == target.Port) is { } found
-            ? new Backend
-            {
-                Key = target,
-                Protocol = ServicePortRules.ProtocolNamed(found.AppProtocol),
-                Hostname = ServicePortRules.HostnameOf(MeshServices.ServiceOf(reader, service)),
-            }
-            : null;
+    /// <summary>A backend with the TLS that the policy of its Service's port asks for; absent when that cannot be had, for it is not spoken to in plain text.</summary>
+    private static Backend? Secured(IReader reader, NamespacedName service, ServicePortFacts port, Backend backend) =>
+        port.Transport is not "TCP" ? backend : reader.Fetch(BackendTlsPolicies.Of, (service, port.Name)) switch
+        {
+            null => backend,
+            { Tls: { } tls } => backend with { Tls = tls, Protocol = backend.Protocol is BackendProtocol.Tcp ? ServicePortRules.ProtocolInTls(port.ProtocolName) : backend.Protocol },
+            _ => null,
+        };
+
+    private static Backend? OfMeshService(IReader reader, BackendKey target)
+    {
+        if (reader.Get<MeshService>(target.ObjectName()) is not { } service || service.Spec.Ports.FirstOrDefault(port => port.Port == target.Port) is not { } found)
+        {
+            return null;
+        }
+
+        var behind = MeshServices.ServiceOf(reader, service);
+        var backend = new Backend
+        {
+            Key = target,
+            Protocol = ServicePortRules.ProtocolNamed(found.AppProtocol),
+            Hostname = ServicePortRules.HostnameOf(behind),
+        };
+        return reader.Fetch(ServicePortRules.Facts, (behind, target.Port)) is { } port ? Secured(reader, behind, port, backend) : backend;
+    }
 
     private static EquatableList<Endpoint> BehindMeshService(IReader reader, BackendKey target) =>
         reader.Get<MeshService>(target.ObjectName()) is { } service
@@ -95,11 +113,15 @@ internal static class BackendRules
             .Where(candidate => wanted.All(label => string.Equals(candidate.Metadata.Labels.GetValueOrDefault(label.Key), label.Value, StringComparison.Ordinal)))
             .Where(candidate => MaySelect(reader, service, candidate))
             .Select(candidate => MeshServices.ServiceOf(reader, candidate))
-            .Where(candidate => reader.Fetch(BackendProtocols.FaultOfService, (candidate, target.Port, use)) is null)
+            .Where(candidate => reader.Fetch(BackendProtocols.FaultOfService, (candidate, target.Port, use)) is null && !IsProtected(reader, candidate, target.Port))
             .SelectMany(candidate => reader.Fetch(EndpointRules.OfService, (candidate, target.Port)))
             .Distinct()
             .ToEquatableList();
     }
+
+    // The parts of a whole share one way to be spoken to, which is plain text.
+    private static bool IsProtected(IReader reader, NamespacedName service, int number) =>
+        reader.Fetch(ServicePortRules.Facts, (service, number)) is { } port && reader.Fetch(BackendTlsPolicies.Of, (service, port.Name)) is not null;
 
     private static bool MaySelect(IReader reader, MeshMultiZoneService service, MeshService candidate) =>
         MeshServices.IsOfTheSystem(reader, service.Metadata)

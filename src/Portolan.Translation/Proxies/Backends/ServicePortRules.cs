@@ -47,6 +47,12 @@ internal static class ServicePortRules
         _ => BackendProtocol.Tcp,
     };
 
+    /// <summary>What is spoken within TLS, once a policy says how TLS is spoken.</summary>
+    public static BackendProtocol ProtocolInTls(string? appProtocol) => IsInTls(appProtocol) ? BackendProtocol.Http1 : ProtocolNamed(appProtocol);
+
+    /// <summary>Whether a protocol's name says that it is in TLS.</summary>
+    public static bool IsInTls(string? appProtocol) => appProtocol?.ToLowerInvariant() is "https" or "kubernetes.io/wss" or "wss";
+
     /// <summary>The host name of a Service within its cluster.</summary>
     public static string HostnameOf(NamespacedName service) => $"{service.Name}.{service.Namespace}.svc.cluster.local";
 

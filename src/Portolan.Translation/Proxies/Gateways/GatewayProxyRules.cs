@@ -20,6 +20,7 @@ internal static class GatewayProxyRules
                 Proxy = ProxyOf(key, mesh),
                 Mesh = mesh,
                 MeshGateway = ObjectNames.MeshGateway(key),
+                ClientCertificate = reader.Fetch(ClientCertificate.Rule, key)?.Secret is { } secret ? new CertificateSource.TlsSecret(secret) : null,
             }
             : null);
 
@@ -53,6 +54,7 @@ internal static class GatewayProxyRules
                 Hostname = mesh.ServedHostname(),
                 Certificates = certificates.Select(certificate => certificate.Key).ToEquatableList(),
                 Generation = origin.Generation,
+                ClientValidation = origin.ClientValidation,
             },
             Tags = mesh.Tags,
             Certificates = certificates,

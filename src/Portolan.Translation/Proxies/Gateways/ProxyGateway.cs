@@ -18,6 +18,9 @@ internal sealed record ProxyGateway
 
     /// <summary>The MeshGateway, by which mesh routes name it.</summary>
     public required string MeshGateway { get; init; }
+
+    /// <summary>Where the certificate is that it shows to backends; absent for none.</summary>
+    public CertificateSource? ClientCertificate { get; init; }
 }
 
 /// <summary>A listener of a proxy, with what routes and certificates need to find it.</summary>

@@ -9,9 +9,11 @@ internal static class HttpRoutes
     public static RouteKind<HttpRoute, HttpRule> Kind { get; } = new()
     {
         Hostnames = route => route.Spec.Hostnames,
-        BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs),
+        BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs.Concat(Mirrors(rule))),
         Convert = RuleConversion.Convert,
         Write = (route, zone) => OutputSets.Entry(MeshHttpRouteWords.Write(route, zone)),
         With = (route, metadata, status) => new HttpRoute { Metadata = metadata, Spec = route.Spec, Status = status },
     };
+
+    private static IEnumerable<IBackendReference> Mirrors(HttpRouteRule rule) => rule.Filters.Select(filter => filter.RequestMirror?.BackendRef).OfType<IBackendReference>();
 }
