@@ -32,6 +32,9 @@ public sealed class CaseCluster : IAsyncDisposable
         return scene;
     }
 
+    /// <summary>Applies the objects of <c>{file}.yaml</c> to a case that is set up.</summary>
+    internal static Task ApplyAsync(Scene scene, string file) => scene.ApplyAsync(Read(file));
+
     /// <summary>An address that no Gateway has: one from the end of the pool, which is given out in order.</summary>
     internal async Task<System.Net.IPAddress> FreeGatewayAddressAsync(int fromEnd) => (await _cluster.Value).GatewayAddresses[^fromEnd];
 

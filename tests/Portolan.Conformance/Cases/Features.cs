@@ -10,6 +10,7 @@ public sealed class Features(CaseCluster cluster)
     private static readonly Dictionary<string, string> ShownBy = new(StringComparer.Ordinal)
     {
         ["Gateway"] = "GatewayObservedGenerationBump",
+        ["GatewayBackendClientCertificate"] = "GatewayTLSBackendClientCertificate",
         ["GatewayAddressEmpty"] = "GatewayOptionalAddressValue",
         ["GatewayHTTPSListenerDetectMisdirectedRequests"] = "HTTPRouteHTTPSListenerDetectMisdirectedRequests",
         ["GatewayInfrastructurePropagation"] = "GatewayInfrastructure",

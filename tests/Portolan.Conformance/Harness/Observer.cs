@@ -68,6 +68,25 @@ internal sealed class Observer(KubernetesApi api)
         }
     });
 
+    /// <summary>Waits until a policy has an entry of ours for a Gateway, with these conditions, and returns it.</summary>
+    public Task<JsonObject> PolicyAsync(ObjectId policy, string gateway, params Condition[] wanted) => Eventually.SucceedsAsync(async () =>
+    {
+        var body = await ReadAsync(policy);
+        var entry = (body["status"]?["ancestors"] as JsonArray ?? [])
+            .SingleOrDefault(entry => (string?)entry!["ancestorRef"]!["name"] == gateway && (string?)entry["controllerName"] == Cluster.ControllerName)
+            ?? throw new NotYetException($"{policy}: no status for Gateway {gateway}");
+        StatusReader.Require($"{policy} at {gateway}", entry, Generation(body), wanted);
+        return body;
+    });
+
+    /// <summary>Waits until an object that has conditions of its latest generation has none of this type.</summary>
+    public Task NoConditionAsync(ObjectId id, string type) => Eventually.SucceedsAsync(async () =>
+    {
+        var body = await ReadAsync(id);
+        StatusReader.Require(id.ToString(), body["status"], Generation(body), new Condition("Accepted", "True"));
+        if (StatusReader.ConditionsOf(body["status"]).Any(entry => (string?)entry!["type"] == type)) throw new NotYetException($"{id}: no {type} wanted");
+    });
+
     /// <summary>Waits until the route is accepted by all its parents and all that it points to was found.</summary>
     public Task RouteIsServedAsync(ObjectId route) => Eventually.SucceedsAsync(async () =>
     {

@@ -34,6 +34,8 @@ internal sealed class PortMap
         foreach (var entry in (spec["listeners"] as JsonArray ?? []).Concat(spec["parentRefs"] as JsonArray ?? []))
             if (entry!["port"] is { } port)
                 entry["port"] = Map((int)port);
+        foreach (var entry in spec["tls"]?["frontend"]?["perPort"] as JsonArray ?? [])
+            entry!["port"] = Map((int)entry["port"]!);
     }
 
     private static bool CanBind(IPAddress address)

@@ -16,6 +16,11 @@ public sealed class SpecCluster : IAsyncDisposable
     /// <summary>What the HTTPS listeners of the base show.</summary>
     internal static Issued ListenerCertificate { get; } = Certificates.SelfSigned("*", "*.org", "*.wildcard.org");
 
+    /// <summary>Who issues the certificates of clients, by default and for one port.</summary>
+    internal static (Issued Authority, Func<string[], Issued> Issue) ClientAuthority { get; } = Certificates.CreateAuthority();
+
+    internal static (Issued Authority, Func<string[], Issued> Issue) PerPortAuthority { get; } = Certificates.CreateAuthority();
+
     /// <summary>Applies the manifest of one test; skips the test where there is none.</summary>
     internal async Task<Scene> PlayAsync(string manifest)
     {
@@ -55,6 +60,10 @@ public sealed class SpecCluster : IAsyncDisposable
         await scene.ApplyAsync(TlsSecret.Authorities(Infra, "mismatch-ca-certificate", stranger.CertificatePem));
         await scene.ApplyAsync(TlsSecret.Of(
             Infra, "tls-checks-certificate", issue(["abc.example.com", "other.example.com", "spiffe://abc.example.com/test-identity"])));
+        await scene.ApplyAsync(TlsSecret.Of(Infra, "tls-checks-client-certificate", issue([])));
+        await scene.ApplyAsync(TlsSecret.Authorities(WebBackend, "web-backend-cm", authority.CertificatePem));
+        await scene.ApplyAsync(TlsSecret.Authorities(Infra, "tls-validity-checks-ca-certificate", ClientAuthority.Authority.CertificatePem));
+        await scene.ApplyAsync(TlsSecret.Authorities(Infra, "tls-validity-checks-per-port-ca-certificate", PerPortAuthority.Authority.CertificatePem));
         await scene.ApplyAsync(TlsSecret.Of(Infra, "tls-passthrough-checks-certificate", passthrough));
         await scene.ApplyAsync(TlsSecret.Of(AppBackend, "tls-passthrough-checks-certificate", passthrough));
         await scene.ApplyAsync(TlsSecret.Of(Infra, "tls-terminate-checks-certificate", Certificates.SelfSigned("tls.example.com")));

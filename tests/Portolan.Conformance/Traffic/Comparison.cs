@@ -19,7 +19,7 @@ internal static class Comparison
     }
 
     private static bool NeedsEcho(Exchange wanted) =>
-        wanted is not { Workload: null, SeenTarget: null, SeenHost: null, SeenProtocol: null, SeenHeaders.IsEmpty: true };
+        wanted is not { Workload: null, SeenTarget: null, SeenHost: null, SeenProtocol: null, SeenServerName: null, SeenClientCertificate: null, SeenHeaders.IsEmpty: true };
 
     private static IEnumerable<string> Echo(Exchange wanted, Workloads.EchoReport echo)
     {
@@ -30,6 +30,8 @@ internal static class Comparison
         if (target != echo.Path) yield return $"backend saw {echo.Path}, {target} wanted";
         if (wanted.SeenHost is { } host && host != echo.Host) yield return $"backend saw host {echo.Host}, {host} wanted";
         if (wanted.SeenProtocol is { } protocol && protocol != echo.Protocol) yield return $"backend saw {echo.Protocol}, {protocol} wanted";
+        if (wanted.SeenServerName is { } serverName && serverName != echo.Tls?.ServerName) yield return $"backend saw server name {echo.Tls?.ServerName ?? "of no TLS"}, {serverName} wanted";
+        if (wanted.SeenClientCertificate is { } certificate && echo.Tls?.PeerCertificates.Any(shown => certificate.IsSameAs(shown)) is not true) yield return "another client certificate wanted at the backend";
         foreach (var difference in Headers("backend", wanted.SeenHeaders, echo.Headers))
             yield return difference;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portolan.Conformance.Workloads;
 
 namespace Portolan.Conformance.Traffic;
 
@@ -36,6 +37,15 @@ internal sealed record Exchange(string Method, string Target)
     public string? SeenHost { get; init; }
 
     public string? SeenProtocol { get; init; }
+
+    /// <summary>The server name that the gateway must send to the backend, in TLS.</summary>
+    public string? SeenServerName { get; init; }
+
+    /// <summary>The certificate that the gateway must show to the backend.</summary>
+    public Issued? SeenClientCertificate { get; init; }
+
+    /// <summary>The certificate that the client shows when it is asked.</summary>
+    public Issued? ClientCertificate { get; init; }
 
     /// <summary>Headers with the values that the backend must see, several joined by a comma; a value of null must not be there.</summary>
     public ImmutableList<(string Name, string? Value)> SeenHeaders { get; init; } = [];

@@ -33,7 +33,9 @@ internal sealed class GatewayProbe(IPAddress address, PortMap ports) : IDisposab
     public async Task<Reply> SendAsync(Exchange row)
     {
         var host = row.Authority.Length == 0 ? address.ToString() : row.Authority;
-        var channel = _channels.GetOrAdd(row.ServerName is { } serverName ? $"{serverName} in TLS" : host, _ => new Channel(address, row.ServerName));
+        var channel = _channels.GetOrAdd(
+            $"{(row.ServerName is { } serverName ? $"{serverName} in TLS" : host)} {row.ClientCertificate?.Thumbprint}",
+            _ => new Channel(address, row.ServerName, row.ClientCertificate));
         var scheme = row.ServerName is null ? row.Scheme : "http";
         var uri = new Uri($"{scheme}://{host}:{ports.Map(row.Port)}{row.Target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var message = new HttpRequestMessage(new HttpMethod(row.Method), uri)
@@ -46,6 +48,25 @@ internal sealed class GatewayProbe(IPAddress address, PortMap ports) : IDisposab
 
         using var response = await channel.Client.SendAsync(message, TestContext.Current.CancellationToken);
         return await ReadAsync(response, row.Scheme == "https" ? channel.Thumbprint : null);
+    }
+
+    /// <summary>Waits until a new connection for a row ends without an answer, and once more: the handshake is refused, or nobody listens.</summary>
+    public async Task RefusesAsync(Exchange row)
+    {
+        await Eventually.SucceedsAsync(async () =>
+        {
+            using var client = Fresh();
+            try
+            {
+                throw new NotYetException($"{row}: no answer wanted, {await client.SendAsync(row)}");
+            }
+            catch (HttpRequestException)
+            {
+                // As it should be.
+            }
+        });
+        using var again = Fresh();
+        await Assert.ThrowsAsync<HttpRequestException>(() => again.SendAsync(row));
     }
 
     /// <summary>Another client of the same Gateway, without open connections.</summary>
@@ -94,10 +115,12 @@ internal sealed class GatewayProbe(IPAddress address, PortMap ports) : IDisposab
     private sealed class Channel
     {
         private readonly string? _serverName;
+        private readonly Issued? _certificate;
 
-        public Channel(IPAddress address, string? serverName)
+        public Channel(IPAddress address, string? serverName, Issued? certificate)
         {
             _serverName = serverName;
+            _certificate = certificate;
             Client = CreateClient(address);
         }
 
@@ -144,6 +167,9 @@ internal sealed class GatewayProbe(IPAddress address, PortMap ports) : IDisposab
         {
             TargetHost = serverName,
             EnabledSslProtocols = SslProtocols.None,
+            ClientCertificateContext = _certificate is { } shown
+                ? SslStreamCertificateContext.Create(X509Certificate2.CreateFromPem(shown.CertificatePem, shown.KeyPem), null, offline: true)
+                : null,
             RemoteCertificateValidationCallback = (_, certificate, _, _) =>
             {
                 Thumbprint = (certificate as X509Certificate2)?.Thumbprint;

@@ -80,4 +80,7 @@ internal sealed record Issued(string CertificatePem, string KeyPem)
 {
     /// <summary>What a client compares to know which certificate was shown.</summary>
     public string Thumbprint => X509Certificate2.CreateFromPem(CertificatePem).Thumbprint;
+
+    /// <summary>Whether a certificate in PEM is this one.</summary>
+    public bool IsSameAs(string pem) => X509Certificate2.CreateFromPem(pem).Thumbprint == Thumbprint;
 }

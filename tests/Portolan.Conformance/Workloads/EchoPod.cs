@@ -60,7 +60,8 @@ internal sealed class EchoPod : IAsyncDisposable
         if (spec.ServerCertificate is not { } certificate) return;
         options.Listen(spec.Address, PodSpec.HttpsPort, listen => listen.UseHttps(new HttpsConnectionAdapterOptions
         {
-            ServerCertificate = certificate,
+            // By a selector, because Kestrel tells the server name only when it was asked for.
+            ServerCertificateSelector = (_, _) => certificate,
             ClientCertificateMode = spec.ClientAuthorities.Count == 0
                 ? ClientCertificateMode.NoCertificate
                 : ClientCertificateMode.AllowCertificate,

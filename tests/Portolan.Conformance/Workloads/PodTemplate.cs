@@ -22,6 +22,11 @@ internal sealed class PodTemplate(ObjectId id, JsonObject body)
         ? _template["spec"]!["volumes"]!.AsArray().Select(volume => (string?)volume!["secret"]?["secretName"]).FirstOrDefault(name => name is not null)
         : null;
 
+    /// <summary>The ConfigMap whose authorities issued the certificates that the pods take from clients.</summary>
+    public string? ClientAuthorities => Environment(body).ContainsKey("TLS_CLIENT_CACERTS")
+        ? _template["spec"]!["volumes"]!.AsArray().Select(volume => (string?)volume!["configMap"]?["name"]).FirstOrDefault(name => name is not null)
+        : null;
+
     /// <summary>Whether the pods are HTTP echo servers. Their gRPC, TCP and UDP modes, and images other than echo, are not played.</summary>
     public static bool IsEcho(JsonObject deployment)
     {

@@ -69,10 +69,12 @@ internal sealed class WorkloadPlayer(KubernetesApi api, LoopbackBlock addresses)
             if (_deployments.ContainsKey(id)) return;
         var template = new PodTemplate(id, body);
         var certificate = template.CertificateSecret is { } secret ? await ReadCertificateAsync(id.Namespace, secret) : null;
+        var authorities = template.ClientAuthorities is { } map ? await ReadAuthoritiesAsync(id.Namespace, map) : [];
         var pods = await Task.WhenAll(Enumerable.Range(0, template.Replicas).Select(index =>
             EchoPod.StartAsync(new PodSpec(id.Namespace, template.PodName(index), addresses.TakePod())
             {
                 ServerCertificate = certificate,
+                ClientAuthorities = authorities,
                 NamedPorts = template.NamedPorts,
             })));
         var played = new PlayedDeployment(template.Labels, pods);
@@ -113,6 +115,15 @@ internal sealed class WorkloadPlayer(KubernetesApi api, LoopbackBlock addresses)
             ?? throw new InvalidOperationException($"Secret {@namespace}/{name} must be applied before the Deployment that mounts it.");
         return X509Certificate2.CreateFromPem(Decode("tls.crt"), Decode("tls.key"));
         string Decode(string key) => System.Text.Encoding.ASCII.GetString(Convert.FromBase64String((string)secret["data"]![key]!));
+    }
+
+    private async Task<X509Certificate2Collection> ReadAuthoritiesAsync(string @namespace, string name)
+    {
+        var map = await api.GetAsync(new ObjectId("v1", "ConfigMap", @namespace, name))
+            ?? throw new InvalidOperationException($"ConfigMap {@namespace}/{name} must be applied before the Deployment that mounts it.");
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPem((string)map["data"]!["ca.crt"]!);
+        return authorities;
     }
 
     private static bool Selects(JsonObject service, PlayedDeployment deployment) =>

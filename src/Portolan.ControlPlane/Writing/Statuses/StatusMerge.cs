@@ -13,6 +13,9 @@ internal sealed class StatusMerge(string controllerName, DateTimeOffset now)
     /// <summary>Fields that are ours as a whole: when our view does not have them, they go.</summary>
     private static readonly string[] OurFields = ["addresses", "listeners", "attachedListenerSets", "supportedFeatures", "loadBalancer"];
 
+    // PolicyStatus: "A maximum of 16 ancestors … If this slice is full, implementations MUST NOT add further entries."
+    private const int MaxAncestors = 16;
+
     private readonly string _now = now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     /// <summary>Whether the status has entries that other controllers wrote.</summary>
@@ -37,8 +40,8 @@ internal sealed class StatusMerge(string controllerName, DateTimeOffset now)
             merged[name] = name switch
             {
                 "conditions" => Conditions(live?[name] as JsonArray, (JsonArray)value!, Foreign.Keep),
-                "parents" => Attachments(live?[name] as JsonArray, (JsonArray)value!, "parentRef"),
-                "ancestors" => Attachments(live?[name] as JsonArray, (JsonArray)value!, "ancestorRef"),
+                "parents" => Attachments(live?[name] as JsonArray, (JsonArray)value!, "parentRef", int.MaxValue),
+                "ancestors" => Attachments(live?[name] as JsonArray, (JsonArray)value!, "ancestorRef", MaxAncestors),
                 "listeners" => Listeners(live?[name] as JsonArray, (JsonArray)value!),
                 _ => value?.DeepClone(),
             };
@@ -47,7 +50,7 @@ internal sealed class StatusMerge(string controllerName, DateTimeOffset now)
         return merged;
     }
 
-    private JsonArray Attachments(JsonArray? live, JsonArray wanted, string reference)
+    private JsonArray Attachments(JsonArray? live, JsonArray wanted, string reference, int limit)
     {
         var rest = wanted.OfType<JsonObject>().ToList();
         var merged = new JsonArray();
@@ -66,7 +69,7 @@ internal sealed class StatusMerge(string controllerName, DateTimeOffset now)
             merged.Add(WithConditions(ours, entry));
         }
 
-        foreach (var entry in rest)
+        foreach (var entry in rest.Take(Math.Max(0, limit - merged.Count)))
             merged.Add(WithConditions(entry, live: null));
 
         return merged;

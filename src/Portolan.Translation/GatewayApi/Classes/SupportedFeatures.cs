@@ -9,7 +9,12 @@ internal static class SupportedFeatures
     /// <summary>Sorted by name, as the API asks.</summary>
     public static EquatableList<SupportedFeature> All { get; } = new[]
     {
+        "BackendTLSPolicy",
+        "BackendTLSPolicySANValidation",
         "Gateway",
+        "GatewayBackendClientCertificate",
+        "GatewayFrontendClientCertificateValidation",
+        "GatewayFrontendClientCertificateValidationInsecureFallback",
         "GatewayAddressEmpty",
         "GatewayHTTPListenerIsolation",
         "GatewayHTTPSListenerDetectMisdirectedRequests",

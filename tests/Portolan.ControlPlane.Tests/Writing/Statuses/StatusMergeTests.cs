@@ -51,6 +51,19 @@ public sealed class StatusMergeTests
     }
 
     [Fact]
+    public void Of_ancestors_no_more_are_written_than_a_policy_may_have_and_others_keep_theirs()
+    {
+        static string Ancestor(string controller, int number) => $$"""{"controllerName":"{{controller}}","ancestorRef":{"name":"{{number}}"},"conditions":[]}""";
+        var live = Parse($$"""{"ancestors":[{{string.Join(',', Enumerable.Range(0, 10).Select(number => Ancestor("example.com/other", number)))}}]}""");
+        var wanted = Parse($$"""{"ancestors":[{{string.Join(',', Enumerable.Range(0, 9).Select(number => Ancestor(Us, number)))}}]}""");
+
+        var ancestors = _merge.Merge(live, wanted)["ancestors"]!.AsArray();
+
+        Assert.Equal(10, ancestors.Count(entry => (string?)entry!["controllerName"] == "example.com/other"));
+        Assert.Equal(["0", "1", "2", "3", "4", "5"], ancestors.Where(entry => (string?)entry!["controllerName"] == Us).Select(entry => (string)entry!["ancestorRef"]!["name"]!));
+    }
+
+    [Fact]
     public void An_entry_that_we_do_not_want_any_more_goes()
     {
         var live = Parse("""{"parents":[{"controllerName":"gateways.kuma.io/controller","parentRef":{"name":"a"},"conditions":[]}]}""");
