@@ -12,14 +12,14 @@ public static class ConditionMeaning
     private static readonly HashSet<string> OfControllers = new(StringComparer.Ordinal)
     {
         ConditionTypes.Accepted, ConditionTypes.Programmed, ConditionTypes.ResolvedRefs, ConditionTypes.Conflicted, ConditionTypes.PartiallyInvalid,
-        ConditionTypes.SupportedVersion, ConditionTypes.Ready, ConditionTypes.Written,
-        "Detached", "Scheduled", OverlappingTls, "InsecureFrontendValidationMode", "AttachedListenerSets",
+        ConditionTypes.SupportedVersion, ConditionTypes.Ready, ConditionTypes.Written, ConditionTypes.InsecureFrontendValidationMode,
+        "Detached", "Scheduled", OverlappingTls, "AttachedListenerSets",
     };
 
     /// <summary>Whether a condition with the status is not as it should be.</summary>
     public static bool IsBad(string type, string status) => type switch
     {
-        ConditionTypes.Conflicted or ConditionTypes.PartiallyInvalid or OverlappingTls => status == ConditionStatus.True,
+        ConditionTypes.Conflicted or ConditionTypes.PartiallyInvalid or ConditionTypes.InsecureFrontendValidationMode or OverlappingTls => status == ConditionStatus.True,
         _ => status == ConditionStatus.False,
     };
 

@@ -23,6 +23,8 @@ public static class ConditionTypes
 
     /// <summary>A MeshGatewayInstance can be reached.</summary>
     public const string Ready = "Ready";
+
+    /// <summary>A Gateway lets clients in without a valid certificate; there only when it is true, which is bad.</summary>
     public const string InsecureFrontendValidationMode = "InsecureFrontendValidationMode";
 
     /// <summary>Ours, and there only when it is false: something that is made for the object is refused by the API.</summary>
