@@ -13,7 +13,17 @@ public readonly struct EquatableMap<TValue> : IReadOnlyDictionary<string, TValue
     private readonly ImmutableSortedDictionary<string, TValue>? _items;
 
     /// <summary>Copies the entries; a later entry of the same key wins.</summary>
-    public EquatableMap(IEnumerable<KeyValuePair<string, TValue>> entries) => _items = None.SetItems(entries);
+    public EquatableMap(IEnumerable<KeyValuePair<string, TValue>> entries)
+    {
+        // Entry by entry: SetItems of an empty map goes through two more collections, which the compiler would have to make for each TValue that is a structure.
+        var items = None.ToBuilder();
+        foreach (var (key, value) in entries)
+        {
+            items[key] = value;
+        }
+
+        _items = items.ToImmutable();
+    }
 
     private EquatableMap(ImmutableSortedDictionary<string, TValue> items) => _items = items;
 

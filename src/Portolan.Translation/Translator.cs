@@ -19,6 +19,22 @@ public sealed class Translator
     public Translator(TranslationOptions options) =>
         Apply([new InputChange(new ObjectKey(TranslationOptions.Type, TranslationOptions.Key), options)]);
 
+    /// <summary>What inputs mean, for a caller who asks once: it starts sooner than a translator, which is made for changes.</summary>
+    public static TranslationOutput Once(TranslationOptions options, IEnumerable<InputChange> inputs)
+    {
+        var evaluator = new BatchEvaluator(
+            TranslationWiring.Create(),
+            InputSnapshot.Empty.With(inputs.Prepend(new InputChange(new ObjectKey(TranslationOptions.Type, TranslationOptions.Key), options))));
+        return new TranslationOutput
+        {
+            Objects = evaluator.Members(OutputSets.Objects, default),
+            Statuses = evaluator.Members(OutputSets.Statuses, default),
+            Finalizers = evaluator.Members(OutputSets.Finalizers, default),
+            Proxies = evaluator.Members(OutputSets.Proxies, default),
+            Findings = Findings.All(evaluator.Members(OutputSets.Findings, default).Values, evaluator.Failures),
+        };
+    }
+
     /// <summary>
     /// Shows each kind of the API that translation reads. Whoever feeds it must watch them all: lists of kinds are made from this one and not by hand.
     /// </summary>

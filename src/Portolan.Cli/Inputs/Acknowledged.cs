@@ -12,9 +12,9 @@ internal static class Acknowledged
 {
     public static TranslationOutput Translate(IReadOnlyList<InputChange> inputs)
     {
-        var translator = new Translator(new TranslationOptions());
-        var proxies = translator.Apply(inputs).Proxies;
-        return translator.Apply([.. proxies.Select(proxy => Report(proxy.Key, proxy.Value))]);
+        var options = new TranslationOptions();
+        var proxies = Translator.Once(options, inputs).Proxies;
+        return Translator.Once(options, [.. inputs, .. proxies.Select(proxy => Report(proxy.Key, proxy.Value))]);
     }
 
     private static InputChange Report(ProxyKey proxy, ProxyConfiguration configuration)

@@ -52,5 +52,5 @@ internal static class ShadowedRules
     private static string Effective(ProxyConfiguration proxy, ListenerKey listener, string hostname) =>
         hostname.Length == 0 && proxy.Listeners.GetValueOrDefault(listener) is { Hostname: var own } ? own : hostname;
 
-    private readonly record struct Claim(ListenerKey Listener, string Hostname, HttpMatch Match);
+    private sealed record Claim(ListenerKey Listener, string Hostname, HttpMatch Match);
 }

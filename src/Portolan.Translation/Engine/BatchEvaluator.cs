@@ -5,14 +5,19 @@ namespace Portolan.Translation.Engine;
 
 /// <summary>
 /// Runs a wiring once over a snapshot, remembering answers and nothing else. It is what the incremental evaluator is held against, so it stays
-/// simple and shares no machinery with it.
+/// simple and shares no machinery with it; and what a command uses that translates once.
 /// </summary>
+/// <remarks>
+/// What it keeps has no type parameters: each combination of them with a structure would have to be compiled when the program starts, and a command that runs
+/// once pays for that and for nothing else.
+/// </remarks>
 internal sealed class BatchEvaluator : IReader
 {
     private readonly InputSnapshot _snapshot;
     private readonly HashSet<ResourceType> _kinds;
     private readonly HashSet<object> _wiredSets = [];
-    private readonly Dictionary<object, object> _sets = [];
+    private readonly Dictionary<object, BatchSet> _sets = [];
+    private readonly Dictionary<(object Set, object Group), object> _groups = [];
     private readonly Dictionary<ResourceType, object> _lists = [];
     private readonly Dictionary<object, object> _indexes = [];
     private readonly Dictionary<(object Rule, object Key), (object? Value, RuleFailure? Failure)> _answers = [];
@@ -41,14 +46,14 @@ internal sealed class BatchEvaluator : IReader
     public ImmutableSortedDictionary<SourceKey, RuleFailure> Failures { get; }
 
     public T? Get<T>(NamespacedName key)
-        where T : class, IResource<T> => Known<T>().GetValueOrDefault(key) as T;
+        where T : class, IResource<T> => Known<T>().GetValueOrDefault(new ObjectKey(T.Type, key)) as T;
 
     public IReadOnlyList<T> List<T>()
         where T : class, IResource<T>
     {
         if (!_lists.TryGetValue(T.Type, out var list))
         {
-            _lists[T.Type] = list = Known<T>().OrderBy(entry => entry.Key).Select(entry => (T)entry.Value).ToArray();
+            _lists[T.Type] = list = Known<T>().Values.OrderBy(resource => resource.Metadata.Key).Cast<T>().ToArray();
         }
 
         return (T[])list;
@@ -78,18 +83,25 @@ internal sealed class BatchEvaluator : IReader
         where TGroup : notnull
         where TKey : notnull
     {
-        if (!_sets.TryGetValue(set, out var groups))
+        if (_groups.TryGetValue((set, group), out var known))
         {
-            throw _wiredSets.Contains(set) ? Faults.ReadTooEarly(set.Name) : Faults.UnknownSet(set.Name);
+            return (ImmutableDictionary<TKey, TItem>)known;
         }
 
-        return ((Dictionary<TGroup, ImmutableDictionary<TKey, TItem>>)groups).GetValueOrDefault(group)
-            ?? ImmutableDictionary<TKey, TItem>.Empty;
+        var members = ImmutableDictionary.CreateBuilder<TKey, TItem>();
+        foreach (var (key, item) in Known(set, set.Name).Group(group))
+        {
+            members[(TKey)key] = (TItem)item!;
+        }
+
+        var all = members.ToImmutable();
+        _groups[(set, group)] = all;
+        return all;
     }
 
     public TItem? Member<TGroup, TKey, TItem>(DerivedSet<TGroup, TKey, TItem> set, TGroup group, TKey key)
         where TGroup : notnull
-        where TKey : notnull => Members(set, group).GetValueOrDefault(key);
+        where TKey : notnull => Known(set, set.Name).Find(group, key) is TItem item ? item : default;
 
     /// <summary>The value of a rule, or why there is none.</summary>
     public (TValue? Value, RuleFailure? Failure) Answer<TKey, TValue>(Rule<TKey, TValue> rule, TKey key)
@@ -123,7 +135,11 @@ internal sealed class BatchEvaluator : IReader
         return (value, failure);
     }
 
-    private ImmutableDictionary<NamespacedName, IResource> Known<T>()
+    private BatchSet Known(object set, string name) => _sets.TryGetValue(set, out var known)
+        ? known
+        : throw (_wiredSets.Contains(set) ? Faults.ReadTooEarly(name) : Faults.UnknownSet(name));
+
+    private ImmutableDictionary<ObjectKey, IResource> Known<T>()
         where T : class, IResource<T> =>
         _kinds.Contains(T.Type) ? _snapshot.Objects(T.Type) : throw Faults.UnknownKind(T.Type.Kind);
 }

@@ -10,7 +10,7 @@ internal sealed class BatchInputs(InputSnapshot snapshot) : IWiringVisitor
     public void Visit<T>(InputKind<T> kind)
         where T : class, IResource<T> =>
         Result = Result.With(snapshot.Objects(T.Type).Select(entry =>
-            new InputChange(new ObjectKey(T.Type, entry.Key), kind.EssenceOf((T)entry.Value))));
+            new InputChange(entry.Key, kind.EssenceOf((T)entry.Value))));
 
     public void Visit<TGroup, TKey, TItem>(Derivation<TGroup, TKey, TItem> derivation)
         where TGroup : notnull

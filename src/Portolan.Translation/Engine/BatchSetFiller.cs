@@ -5,7 +5,7 @@ using Portolan.Primitives;
 namespace Portolan.Translation.Engine;
 
 /// <summary>Fills each set of a wiring once, in order.</summary>
-internal sealed class BatchSetFiller(BatchEvaluator evaluator, Dictionary<object, object> sets, HashSet<object> wiredSets) : IWiringVisitor
+internal sealed class BatchSetFiller(BatchEvaluator evaluator, Dictionary<object, BatchSet> sets, HashSet<object> wiredSets) : IWiringVisitor
 {
     private readonly Dictionary<SourceKey, RuleFailure> _failures = [];
 
@@ -27,18 +27,12 @@ internal sealed class BatchSetFiller(BatchEvaluator evaluator, Dictionary<object
             source.Accept(run);
         }
 
-        sets[derivation.Set] = run.Contributions
-            .GroupBy(contribution => contribution.Member.Group)
-            .ToDictionary(
-                group => group.Key,
-                group => group
-                    .GroupBy(contribution => contribution.Member.Key)
-                    .ToImmutableDictionary(same => same.Key, same => same.MinBy(contribution => contribution.Rank).Member.Item));
+        sets[derivation.Set] = run.Result;
     }
 
     private sealed class SourceRun<TGroup, TKey, TItem>(
         BatchEvaluator evaluator,
-        Dictionary<object, object> sets,
+        Dictionary<object, BatchSet> sets,
         string set,
         Dictionary<SourceKey, RuleFailure> failures) : ISourceVisitor<TGroup, TKey, TItem>
         where TGroup : notnull
@@ -46,7 +40,7 @@ internal sealed class BatchSetFiller(BatchEvaluator evaluator, Dictionary<object
     {
         private int _source;
 
-        public List<(SourceRank Rank, Member<TGroup, TKey, TItem> Member)> Contributions { get; } = [];
+        public BatchSet Result { get; } = new();
 
         public void Visit<T>(EachObject<T, TGroup, TKey, TItem> source)
             where T : class, IResource<T>
@@ -63,13 +57,10 @@ internal sealed class BatchSetFiller(BatchEvaluator evaluator, Dictionary<object
             where TFromGroup : notnull
             where TFromKey : notnull
         {
-            foreach (var (group, members) in (Dictionary<TFromGroup, ImmutableDictionary<TFromKey, TFromItem>>)sets[source.From])
+            foreach (var (group, key) in sets[source.From].Keys)
             {
-                foreach (var key in members.Keys)
-                {
-                    var from = (group, key);
-                    Run(source.Rule, from, SourceKey.OfMember(source.From.Name, from.ToString()));
-                }
+                var from = ((TFromGroup)group, (TFromKey)key);
+                Run(source.Rule, from, SourceKey.OfMember(source.From.Name, from.ToString()));
             }
 
             _source++;
@@ -86,7 +77,10 @@ internal sealed class BatchSetFiller(BatchEvaluator evaluator, Dictionary<object
             }
 
             var rank = new SourceRank(_source, key.ToString() ?? "");
-            Contributions.AddRange(members.Select(member => (rank, member)));
+            foreach (var member in members)
+            {
+                Result.Contribute(member.Group, member.Key, member.Item, rank);
+            }
         }
     }
 }

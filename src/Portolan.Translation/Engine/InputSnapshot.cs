@@ -6,16 +6,16 @@ namespace Portolan.Translation.Engine;
 /// <summary>Every input at one moment, immutable; a later snapshot shares what did not change.</summary>
 internal sealed class InputSnapshot
 {
-    private readonly ImmutableDictionary<ResourceType, ImmutableDictionary<NamespacedName, IResource>> _kinds;
+    private readonly ImmutableDictionary<ResourceType, ImmutableDictionary<ObjectKey, IResource>> _kinds;
 
-    private InputSnapshot(ImmutableDictionary<ResourceType, ImmutableDictionary<NamespacedName, IResource>> kinds) => _kinds = kinds;
+    private InputSnapshot(ImmutableDictionary<ResourceType, ImmutableDictionary<ObjectKey, IResource>> kinds) => _kinds = kinds;
 
     public static InputSnapshot Empty { get; } =
-        new(ImmutableDictionary<ResourceType, ImmutableDictionary<NamespacedName, IResource>>.Empty);
+        new(ImmutableDictionary<ResourceType, ImmutableDictionary<ObjectKey, IResource>>.Empty);
 
     /// <summary>The objects of a kind, in no order.</summary>
-    public ImmutableDictionary<NamespacedName, IResource> Objects(ResourceType type) =>
-        _kinds.GetValueOrDefault(type) ?? ImmutableDictionary<NamespacedName, IResource>.Empty;
+    public ImmutableDictionary<ObjectKey, IResource> Objects(ResourceType type) =>
+        _kinds.GetValueOrDefault(type) ?? ImmutableDictionary<ObjectKey, IResource>.Empty;
 
     /// <summary>The snapshot after <paramref name="changes"/>, in their order.</summary>
     public InputSnapshot With(IEnumerable<InputChange> changes)
@@ -28,11 +28,11 @@ internal sealed class InputSnapshot
             {
                 if (resource is null)
                 {
-                    objects.Remove(key.Name);
+                    objects.Remove(key);
                 }
                 else
                 {
-                    objects[key.Name] = resource;
+                    objects[key] = resource;
                 }
             }
 

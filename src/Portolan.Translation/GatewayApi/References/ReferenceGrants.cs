@@ -8,7 +8,7 @@ namespace Portolan.Translation.GatewayApi.References;
 /// <param name="Kind">The kind of the referring object.</param>
 /// <param name="Namespace">The namespace of the referring object.</param>
 /// <param name="To">The object that is referred to.</param>
-internal readonly record struct Crossing(string Group, string Kind, string Namespace, ReferredObject To);
+internal sealed record Crossing(string Group, string Kind, string Namespace, ReferredObject To);
 
 /// <summary>
 /// The handshake of GEP-709: a reference that leaves its namespace works only while a ReferenceGrant in the other namespace allows it.
