@@ -34,7 +34,7 @@ public readonly struct EquatableList<T> : IReadOnlyList<T>, IEquatable<Equatable
     public EquatableList<T> Add(T item) => new(Items.Add(item));
 
     /// <inheritdoc />
-    public bool Equals(EquatableList<T> other) => Items.AsSpan().SequenceEqual(other.Items.AsSpan());
+    public bool Equals(EquatableList<T> other) => _items == other._items || Items.AsSpan().SequenceEqual(other.Items.AsSpan());
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is EquatableList<T> other && Equals(other);

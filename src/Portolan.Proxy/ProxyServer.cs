@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Portolan.Primitives;
 using Portolan.Proxy.AccessLog;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Exchange;
@@ -32,6 +30,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
     private readonly BackendRegistry _backends = new();
     private readonly SnapshotCompiler _compiler;
     private readonly PortSet _ports;
+    private readonly ListenerReporting _reporting = new();
     private readonly LoopGroup _loops;
     private readonly ExchangeLoops _exchanges;
     private readonly LogDrain? _accessLog;
@@ -40,8 +39,6 @@ public sealed partial class ProxyServer : IAsyncDisposable
     private Task _rebinding = Task.CompletedTask;
     private bool _isRebinding;
     private ApplyResult _report = new([], []);
-    private ImmutableSortedDictionary<ListenerKey, ListenerReport> _reports = ImmutableSortedDictionary<ListenerKey, ListenerReport>.Empty;
-    private IReadOnlyDictionary<int, BindFault> _toldFaults = new Dictionary<int, BindFault>();
     private Snapshot? _snapshot;
 
     /// <summary>Makes a proxy that serves nothing yet.</summary>
@@ -128,7 +125,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
                 _exchanges.CloseRetired();
             }
 
-            await _ports.ApplyAsync(_snapshot.Ports, cancellationToken);
+            await _ports.ApplyAsync(_snapshot.Ports, _snapshot.ChangedPorts);
             if (_ports.HasFaults && !_isRebinding)
             {
                 _isRebinding = true;
@@ -183,48 +180,11 @@ public sealed partial class ProxyServer : IAsyncDisposable
         return possible;
     }
 
-    /// <summary>Brings the report up to date by what changed; the same object when nothing did.</summary>
     private ApplyResult Tell(Snapshot snapshot)
     {
-        var faults = _ports.Faults;
-        var rebound = faults.Keys.Union(_toldFaults.Keys).Where(port => faults.GetValueOrDefault(port) != _toldFaults.GetValueOrDefault(port)).ToHashSet();
-        _toldFaults = faults;
-        var changed = rebound.Count == 0
-            ? snapshot.ChangedListeners
-            : snapshot.ChangedListeners.Concat(snapshot.Listeners.Values.Where(listener => rebound.Contains(listener.Port)).Select(listener => listener.Key));
-        var reports = _reports.ToBuilder();
-        foreach (var key in changed)
-        {
-            if (snapshot.Listeners.TryGetValue(key, out var listener))
-            {
-                reports[key] = ReportOf(listener, snapshot);
-            }
-            else
-            {
-                reports.Remove(key);
-            }
-        }
-
-        var now = reports.ToImmutable();
-        if (!ReferenceEquals(now, _reports) || snapshot.Rejections != _report.Rejections)
-        {
-            _reports = now;
-            Volatile.Write(ref _report, new ApplyResult(now.Values.ToEquatableList(), snapshot.Rejections));
-        }
-
-        return _report;
-    }
-
-    private ListenerReport ReportOf(Listener listener, Snapshot snapshot)
-    {
-        if (snapshot.Faults.TryGetValue(listener.Key, out var report) && report.Fault != ListenerFault.None)
-        {
-            return report;
-        }
-
-        return _ports.FaultOf(listener.Port) is { } fault
-            ? new ListenerReport(listener.Key, listener.Generation, fault.Fault, fault.Message)
-            : report ?? new ListenerReport(listener.Key, listener.Generation, ListenerFault.None, "");
+        var report = _reporting.Tell(snapshot, _ports.Faults);
+        Volatile.Write(ref _report, report);
+        return report;
     }
 
     // Until every wanted port is bound: a port often frees itself within seconds, when what held it ends.
@@ -269,7 +229,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
             }
 
             var before = Report;
-            await _ports.ApplyAsync(snapshot.Ports, CancellationToken.None);
+            await _ports.ApplyAsync(snapshot.Ports, changed: []);
 
             // Said under the lock: a configuration that is applied after this starts a loop of its own, whether or not this one has returned yet.
             _isRebinding = _ports.HasFaults;

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Portolan.Proxy.ControlPlane;
 using Portolan.Proxy.Tests.Support;
 using Portolan.ProxyConfig;
+using Portolan.ProxyConfig.Wire;
+using Portolan.Routing;
 
 namespace Portolan.Proxy.Tests;
 
@@ -129,6 +131,38 @@ public sealed class ConfigClientTests
     }
 
     [Fact]
+    public async Task What_could_not_be_read_is_said_with_each_version_until_it_can_be_or_is_gone()
+    {
+        await using var proxy = new TestProxy();
+        var port = Ports.Free(IPAddress.Loopback);
+        ProxyConfiguration configuration = new Config().Listener(proxy.Port);
+        await using var plane = await FakeControlPlane.StartAsync(port, ConfigDelta.Complete(configuration, 1));
+        using var stop = new CancellationTokenSource();
+        var running = NewClient(proxy, TimeProvider.System, port).RunAsync(stop.Token);
+        await NextAsync();
+
+        plane.Send(UpdateOf(2, RouteOf("future", isReadable: false), RouteOf("other", isReadable: false)));
+        Assert.Equal(["future", "other"], Unread(await NextAsync()));
+        plane.Send(UpdateOf(3, RouteOf("neighbour", isReadable: true)));
+        Assert.True((await NextAsync()).IsUnchanged);
+        plane.Send(UpdateOf(4, RouteOf("future", isReadable: true)));
+        Assert.Equal(["other"], Unread(await NextAsync()));
+        plane.Send(UpdateOf(5, new DeltaMessage { RemovedRoutes = { KeyCodec.Encode(new RouteKey("HTTPRoute", "test", "other", 0)) } }));
+        Assert.Empty(Unread(await NextAsync()));
+
+        await stop.CancelAsync();
+        await running;
+
+        async Task<ConfigAcknowledgement> NextAsync() => await plane.Acknowledgements.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+
+        static IEnumerable<string> Unread(ConfigAcknowledgement said)
+        {
+            Assert.False(said.IsUnchanged);
+            return said.Rejections.Select(rejection => ((RouteKey)rejection.Key).Name);
+        }
+    }
+
+    [Fact]
     public async Task A_token_never_leaves_the_machine_without_TLS()
     {
         await using var proxy = new TestProxy();
@@ -138,6 +172,32 @@ public sealed class ConfigClientTests
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => client.RunAsync(CancellationToken.None));
 
         Assert.Contains("use https", fault.Message);
+    }
+
+    private static UpdateMessage UpdateOf(long version, params RouteMessage[] routes) => UpdateOf(version, new DeltaMessage { Routes = { routes } });
+
+    private static UpdateMessage UpdateOf(long version, DeltaMessage delta)
+    {
+        var scope = ScopeKey.Of(ProxyKey.Gateway("test", "gateway"));
+        return new UpdateMessage { Version = version, Subscribed = { KeyCodec.Encode(scope) }, Scopes = { UpdateCodec.Encode(scope, delta) } };
+    }
+
+    private static RouteMessage RouteOf(string name, bool isReadable)
+    {
+        var message = RouteCodec.Encode(new Route
+        {
+            Key = new RouteKey("HTTPRoute", "test", name, 0),
+            Listeners = [],
+            Matches = [],
+            Order = new RuleOrder(DateTimeOffset.UnixEpoch, name, 0),
+            Action = new RouteAction.Respond(500, "a test"),
+        });
+        if (!isReadable)
+        {
+            message.ClearAction();
+        }
+
+        return message;
     }
 
     private static ConfigClient NewClient(TestProxy proxy, TimeProvider time, params int[] ports) => new(

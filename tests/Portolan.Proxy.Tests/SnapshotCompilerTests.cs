@@ -54,6 +54,7 @@ public sealed class SnapshotCompilerTests
     [InlineData("route removed", 1)]
     [InlineData("endpoints changed", 1)]
     [InlineData("listener relabelled", 1)]
+    [InlineData("certificate rotated", 2)]
     public void A_change_visits_the_same_among_100_and_among_10_000(string change, long visits)
     {
         Assert.Equal(visits, VisitsOf(change, 100));
@@ -66,7 +67,9 @@ public sealed class SnapshotCompilerTests
         var routes = Enumerable.Range(0, count).Select(number => Route($"r{number}", [listeners[number].Key], "/", number)).ToList();
         var backends = Enumerable.Range(0, count).Select(number => new Backend { Key = BackendOf(number) }).ToList();
         var compiler = new SnapshotCompiler(new BackendRegistry());
-        compiler.Apply(new ConfigDelta { Version = 1, Listeners = [.. listeners], Routes = [.. routes], Backends = [.. backends] });
+        var secure = Listener("secure", 8443, "secure.test", ListenerProtocol.Https, 1) with { Certificates = [CertificateOf("7").Key] };
+        var certificates = Enumerable.Range(0, count).Select(number => CertificateOf($"{number}"));
+        compiler.Apply(new ConfigDelta { Version = 1, Listeners = [.. listeners, secure], Routes = [.. routes], Backends = [.. backends], Certificates = [.. certificates] });
         var before = compiler.Visits;
         compiler.Apply(change switch
         {
@@ -75,6 +78,7 @@ public sealed class SnapshotCompilerTests
             "route removed" => new ConfigDelta { Version = 2, RemovedRoutes = [routes[7].Key] },
             "endpoints changed" => new ConfigDelta { Version = 2, Endpoints = [new EndpointSet(BackendOf(7), [new Endpoint("127.0.0.1", 80, EndpointState.Ready)])] },
             "listener relabelled" => new ConfigDelta { Version = 2, Listeners = [listeners[7] with { Generation = 2 }] },
+            "certificate rotated" => new ConfigDelta { Version = 2, Certificates = [CertificateOf("7") with { ChainPem = "another" }] },
             _ => throw new ArgumentOutOfRangeException(nameof(change)),
         });
         return compiler.Visits - before;
@@ -130,6 +134,9 @@ public sealed class SnapshotCompilerTests
     private static ListenerKey KeyOf(string name) => new("Gateway", "test", "edge", name);
 
     private static BackendKey BackendOf(int number) => new("Service", "test", $"b{number}", 80);
+
+    // What it holds plays no part: it costs the same to find that nothing can be read of it.
+    private static Certificate CertificateOf(string name) => new() { Key = new CertificateKey("Secret", "test", name), ChainPem = "", PrivateKeyPem = new Secret("") };
 
     private static Listener Listener(string name, int port, string hostname, ListenerProtocol protocol, long generation) =>
         new() { Key = KeyOf(name), Port = port, Protocol = protocol, Hostname = hostname, Generation = generation };

@@ -80,7 +80,7 @@ public sealed class WireTests
     private static void AssertSurvives(ConfigDelta delta)
     {
         var decoded = DeltaCodec.Decode(DeltaMessage.Parser.ParseFrom(DeltaCodec.Encode(delta).ToByteArray()));
-        Assert.Empty(decoded.Rejections);
+        Assert.Empty(decoded.Unread);
         Assert.Equal(delta, decoded.Delta);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class Acknowledger(ConfigSession session, ProxyServer proxy)
     private EquatableList<Rejection> _saidUnread;
     private ApplyResult? _said;
 
-    /// <summary>Answers a version that has been applied; <paramref name="unread"/> are its resources that could not be read at all.</summary>
+    /// <summary>Answers a version that has been applied; <paramref name="unread"/> are the resources that could not be read, of this version and of those before.</summary>
     public void Answer(long version, EquatableList<Rejection> unread)
     {
         lock (_gate)
@@ -40,7 +40,7 @@ internal sealed class Acknowledger(ConfigSession session, ProxyServer proxy)
     private void Say(long version)
     {
         var report = proxy.Report;
-        var isUnchanged = ReferenceEquals(report, _said) && _unread.IsEmpty && _saidUnread.IsEmpty;
+        var isUnchanged = ReferenceEquals(report, _said) && _unread == _saidUnread;
         (_said, _saidUnread) = (report, _unread);
         session.Acknowledge(isUnchanged
             ? new ConfigAcknowledgement { Version = version, IsUnchanged = true }

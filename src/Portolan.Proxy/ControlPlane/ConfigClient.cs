@@ -77,16 +77,19 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
         await session.SayHelloAsync(new ProxyHello(options.Proxy, options.Instance, ProxyVersion.Text, _stream));
         var acknowledger = new Acknowledger(session, proxy);
         proxy.ReportChanged += acknowledger.Repeat;
+        var unread = new UnreadResources();
         var isFirst = true;
         try
         {
-            await foreach (var (update, rejections) in session.ReadAllAsync())
+            await foreach (var decoded in session.ReadAllAsync())
             {
+                var update = decoded.Update;
+                unread.Apply(decoded);
                 var delta = _configuration.Apply(update);
                 await proxy.ApplyAsync(delta, cancellationToken);
                 _isConfigured = true;
                 attempt.HasConfigured = true;
-                acknowledger.Answer(update.Version, rejections);
+                acknowledger.Answer(update.Version, unread.All);
                 Log.Applied(_logger, update.Version, delta.Routes.Count, delta.Endpoints.Count);
                 if (isFirst)
                 {

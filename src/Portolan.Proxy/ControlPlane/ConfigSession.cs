@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.ProxyConfig.Wire;
 
@@ -28,13 +27,12 @@ internal sealed class ConfigSession : IAsyncDisposable
         _sending = SendAllAsync();
     }
 
-    /// <summary>Reads updates until the stream ends; resources that could not be read come beside, as rejections.</summary>
-    public async IAsyncEnumerable<(ConfigUpdate Update, EquatableList<Rejection> Rejections)> ReadAllAsync()
+    /// <summary>Reads updates until the stream ends, each with the resources of it that could not be read.</summary>
+    public async IAsyncEnumerable<DecodedUpdate> ReadAllAsync()
     {
         await foreach (var message in _call.ResponseStream.ReadAllAsync(_cancellation))
         {
-            var decoded = UpdateCodec.Decode(message);
-            yield return (decoded.Update, decoded.Rejections);
+            yield return UpdateCodec.Decode(message);
         }
     }
 

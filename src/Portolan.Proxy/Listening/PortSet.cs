@@ -24,15 +24,15 @@ internal sealed partial class PortSet(ListeningServices services)
     public IReadOnlyDictionary<int, BindFault> Faults =>
         _faults.GroupBy(entry => entry.Key.Port).ToDictionary(group => group.Key, group => group.First().Value);
 
-    /// <summary>Why a port is not bound on one of the addresses; null when it is on all.</summary>
-    public BindFault? FaultOf(int port) => _faults.FirstOrDefault(entry => entry.Key.Port == port).Value;
-
-    /// <summary>Binds, updates and drains. Never throws for a port.</summary>
-    public async Task ApplyAsync(ImmutableSortedDictionary<int, PortModel> ports, CancellationToken cancellationToken)
+    /// <summary>
+    /// Binds, updates and drains the ports that <paramref name="changed"/> names, and tries those again that could not be bound; the others are not looked at. Never throws for
+    /// a port, and cannot be interrupted: whoever calls next names what changed since, and no more.
+    /// </summary>
+    public async Task ApplyAsync(ImmutableSortedDictionary<int, PortModel> ports, IReadOnlyCollection<int> changed)
     {
-        foreach (var (endPoint, listener) in _bound.ToArray())
+        foreach (var endPoint in EndPoints(changed))
         {
-            if (!ports.TryGetValue(endPoint.Port, out var wanted) || wanted.Protocol != listener.Model.Protocol)
+            if (_bound.TryGetValue(endPoint, out var listener) && (!ports.TryGetValue(endPoint.Port, out var wanted) || wanted.Protocol != listener.Model.Protocol))
             {
                 // Another protocol is another listener: what was accepted as plain text must never be taken for what came through TLS.
                 _bound.Remove(endPoint);
@@ -40,13 +40,13 @@ internal sealed partial class PortSet(ListeningServices services)
             }
         }
 
+        var failed = _faults.Keys.ToList();
         _faults.Clear();
-        foreach (var address in services.Options.BindAddresses)
+        foreach (var endPoint in EndPoints(changed).Union(failed))
         {
-            foreach (var (port, model) in ports)
+            if (ports.TryGetValue(endPoint.Port, out var model))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                Ensure(new IPEndPoint(address, port), model);
+                Ensure(endPoint, model);
             }
         }
     }
@@ -72,6 +72,9 @@ internal sealed partial class PortSet(ListeningServices services)
             await listener.DescribeAsync(json);
         }
     }
+
+    private IEnumerable<IPEndPoint> EndPoints(IReadOnlyCollection<int> ports) =>
+        services.Options.BindAddresses.SelectMany(_ => ports, (address, port) => new IPEndPoint(address, port));
 
     private void Ensure(IPEndPoint endPoint, PortModel model)
     {

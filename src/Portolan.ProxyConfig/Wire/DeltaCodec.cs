@@ -24,31 +24,31 @@ internal static class DeltaCodec
 
     public static DecodedDelta Decode(DeltaMessage message)
     {
-        var rejections = new List<Rejection>();
+        var unread = new List<UnreadResource>();
         var delta = new ConfigDelta
         {
             Version = message.Version,
             IsComplete = message.IsComplete,
-            Listeners = DecodeEach(message.Listeners, ListenerCodec.Decode, listener => KeyCodec.Decode(listener.Key), rejections),
-            Routes = DecodeEach(message.Routes, RouteCodec.Decode, route => KeyCodec.Decode(route.Key), rejections),
-            ConnectionRoutes = DecodeEach(message.ConnectionRoutes, ConnectionRouteCodec.Decode, route => KeyCodec.Decode(route.Key), rejections),
-            Backends = DecodeEach(message.Backends, BackendCodec.Decode, backend => KeyCodec.Decode(backend.Key), rejections),
-            Endpoints = DecodeEach(message.Endpoints, BackendCodec.Decode, endpoints => KeyCodec.Decode(endpoints.Backend), rejections),
-            Certificates = DecodeEach(message.Certificates, ListenerCodec.Decode, certificate => KeyCodec.Decode(certificate.Key), rejections),
+            Listeners = DecodeEach(message.Listeners, ListenerCodec.Decode, listener => KeyCodec.Decode(listener.Key), unread),
+            Routes = DecodeEach(message.Routes, RouteCodec.Decode, route => KeyCodec.Decode(route.Key), unread),
+            ConnectionRoutes = DecodeEach(message.ConnectionRoutes, ConnectionRouteCodec.Decode, route => KeyCodec.Decode(route.Key), unread),
+            Backends = DecodeEach(message.Backends, BackendCodec.Decode, backend => KeyCodec.Decode(backend.Key), unread),
+            Endpoints = DecodeEach(message.Endpoints, BackendCodec.Decode, endpoints => KeyCodec.Decode(endpoints.Backend), unread),
+            Certificates = DecodeEach(message.Certificates, ListenerCodec.Decode, certificate => KeyCodec.Decode(certificate.Key), unread),
             RemovedListeners = message.RemovedListeners.Select(KeyCodec.Decode).ToEquatableList(),
             RemovedRoutes = message.RemovedRoutes.Select(KeyCodec.Decode).ToEquatableList(),
             RemovedConnectionRoutes = message.RemovedConnectionRoutes.Select(KeyCodec.Decode).ToEquatableList(),
             RemovedBackends = message.RemovedBackends.Select(KeyCodec.Decode).ToEquatableList(),
             RemovedCertificates = message.RemovedCertificates.Select(KeyCodec.Decode).ToEquatableList(),
         };
-        return new DecodedDelta(delta, rejections.ToEquatableList());
+        return new DecodedDelta(delta, unread.ToEquatableList());
     }
 
     private static EquatableList<T> DecodeEach<TMessage, T>(
         IReadOnlyCollection<TMessage> messages,
         Func<TMessage, T> decode,
         Func<TMessage, ConfigKey> keyOf,
-        List<Rejection> rejections)
+        List<UnreadResource> unread)
     {
         var decoded = new List<T>(messages.Count);
         foreach (var message in messages)
@@ -59,7 +59,7 @@ internal static class DeltaCodec
             }
             catch (WireException exception)
             {
-                rejections.Add(new Rejection(keyOf(message), exception.Message));
+                unread.Add(new UnreadResource(typeof(T), keyOf(message), exception.Message));
             }
         }
 

@@ -17,7 +17,7 @@ internal static class UpdateCodec
 
     public static DecodedUpdate Decode(UpdateMessage message)
     {
-        var rejections = new List<Rejection>();
+        var unread = new List<(ScopeKey Scope, UnreadResource Resource)>();
         var scopes = new List<ScopeDelta>(message.Scopes.Count);
         foreach (var scope in message.Scopes)
         {
@@ -25,7 +25,7 @@ internal static class UpdateCodec
             {
                 var decoded = DeltaCodec.Decode(scope.Delta ?? new DeltaMessage());
                 scopes.Add(new ScopeDelta(key, decoded.Delta));
-                rejections.AddRange(decoded.Rejections);
+                unread.AddRange(decoded.Unread.Select(resource => (key, resource)));
             }
         }
 
@@ -35,7 +35,7 @@ internal static class UpdateCodec
             Subscribed = message.Subscribed.Select(TryDecode).OfType<ScopeKey>().ToEquatableList(),
             Scopes = scopes.ToEquatableList(),
         };
-        return new DecodedUpdate(update, rejections.ToEquatableList());
+        return new DecodedUpdate(update, unread.ToEquatableList());
     }
 
     private static ScopeKey? TryDecode(ScopeKeyMessage message)
@@ -52,4 +52,4 @@ internal static class UpdateCodec
 }
 
 /// <summary>What could be read of an update, and the resources that could not: the acknowledgement names them.</summary>
-internal sealed record DecodedUpdate(ConfigUpdate Update, EquatableList<Rejection> Rejections);
+internal sealed record DecodedUpdate(ConfigUpdate Update, EquatableList<(ScopeKey Scope, UnreadResource Resource)> Unread);

@@ -20,10 +20,11 @@ internal enum StreamEnd
     Acknowledged,
 }
 
-/// <summary>A control plane that sends one delta to whoever comes, and keeps what it is told.</summary>
+/// <summary>A control plane that sends one delta to whoever comes, then what the test wants, and keeps what it is told.</summary>
 internal sealed class FakeControlPlane : IAsyncDisposable
 {
     private readonly Channel<ConfigAcknowledgement> _acknowledgements = Channel.CreateUnbounded<ConfigAcknowledgement>();
+    private readonly Channel<UpdateMessage> _more = Channel.CreateUnbounded<UpdateMessage>();
     private WebApplication _app = null!;
 
     public ChannelReader<ConfigAcknowledgement> Acknowledgements => _acknowledgements.Reader;
@@ -49,6 +50,9 @@ internal sealed class FakeControlPlane : IAsyncDisposable
         return fake;
     }
 
+    /// <summary>Sends another update on the stream that is open.</summary>
+    public void Send(UpdateMessage update) => _more.Writer.TryWrite(update);
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
@@ -63,6 +67,7 @@ internal sealed class FakeControlPlane : IAsyncDisposable
             await requestStream.MoveNext(context.CancellationToken);
             fake.Hello = ProxyMessageCodec.Decode(requestStream.Current.Hello);
             await responseStream.WriteAsync(UpdateCodec.Encode(ConfigUpdate.Of(ScopeKey.Of(fake.Hello.Proxy), delta)));
+            var sending = SendMoreAsync(responseStream, context.CancellationToken);
             while (await requestStream.MoveNext(context.CancellationToken))
             {
                 fake._acknowledgements.Writer.TryWrite(ProxyMessageCodec.Decode(requestStream.Current.Acknowledgement));
@@ -70,6 +75,16 @@ internal sealed class FakeControlPlane : IAsyncDisposable
                 {
                     return;
                 }
+            }
+
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        private async Task SendMoreAsync(IServerStreamWriter<UpdateMessage> responses, CancellationToken cancellation)
+        {
+            await foreach (var update in fake._more.Reader.ReadAllAsync(cancellation))
+            {
+                await responses.WriteAsync(update, cancellation);
             }
         }
     }
