@@ -10,11 +10,13 @@ using Portolan.Translation.GatewayApi.Infrastructure;
 using Portolan.Translation.GatewayApi.Listeners;
 using Portolan.Translation.GatewayApi.ListenerSets;
 using Portolan.Translation.GatewayApi.MeshResources;
+using Portolan.Translation.GatewayApi.MeshSelection;
 using Portolan.Translation.GatewayApi.Policies;
 using Portolan.Translation.GatewayApi.References;
 using Portolan.Translation.GatewayApi.Routes;
 using Portolan.Translation.Proxies;
 using Portolan.Translation.Proxies.Gateways;
+using Portolan.Translation.Proxies.Routes;
 
 namespace Portolan.Translation;
 
@@ -29,6 +31,16 @@ internal static class TranslationWiring
         var wiring = new Wiring();
         ReadInputs(wiring);
         var routes = RouteKinds.All;
+
+        // :: What many rules read of one object, so that they hear of it when it differs and not before.
+        wiring.Derive(MeshOf.Namespaces, Each<Namespace>.Through(MeshOf.OfNamespace));
+        wiring.Derive(ServicePorts.Set, Each<Service>.Through(ServicePorts.OfService));
+        wiring.Derive(BackendProtocols.Faults, Each<Service>.Through(BackendProtocols.FaultsOf));
+        wiring.Derive(Parents.Names, Each<Gateway>.Through(Parents.NameOf<Gateway>()), Each<ListenerSet>.Through(Parents.NameOf<ListenerSet>()));
+        wiring.Derive(
+            Parents.Terms,
+            Each<Gateway>.Through(Parents.TermsOf<Gateway>(GatewayRules.Terms)),
+            Each<ListenerSet>.Through(Parents.TermsOf<ListenerSet>(ListenerSetRules.Terms)));
 
         // :: Stage 1: Gateway API objects as mesh resources, with what must stand in the API for them.
         wiring.Derive(ListenerSetRules.Asking, Each<ListenerSet>.Through(ListenerSetRules.Asks));
@@ -76,6 +88,7 @@ internal static class TranslationWiring
             ProxySets.Certificates,
             ProxySets.ServedListeners.EachThrough(ProxyRules.Certificates),
             ProxySets.Gateways.EachThrough(ProxyRules.ClientCertificates));
+        wiring.Derive(ServedRoutes.Listeners, ProxySets.ServedListeners.EachThrough(ServedRoutes.ListenerOf));
         wiring.Derive(ProxySets.Routes, [.. routes.Routes]);
         wiring.Derive(ProxySets.ConnectionRoutes, [.. routes.ConnectionRoutes]);
         wiring.Derive(

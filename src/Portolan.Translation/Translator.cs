@@ -46,6 +46,9 @@ public sealed class Translator
         }
     }
 
+    /// <summary>How many things updates have looked at since the start: see <see cref="IncrementalEvaluator.Visits"/>.</summary>
+    internal long Visits => _evaluator.Visits;
+
     /// <summary>What the inputs mean now.</summary>
     public TranslationOutput Output { get; private set; } = TranslationOutput.Empty;
 

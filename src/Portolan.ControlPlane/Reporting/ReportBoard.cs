@@ -19,6 +19,9 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time) :
     private readonly Lock _gate = new();
     private readonly Dictionary<ProxyKey, ProxyEntry> _proxies = [];
 
+    /// <summary>How many reports of listeners were looked at since the start.</summary>
+    public long Visits { get; private set; }
+
     /// <inheritdoc />
     public int Connected
     {
@@ -137,18 +140,22 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time) :
         return true;
     }
 
-    private static ProxyReport Merge(ProxyKey proxy, IReadOnlyList<ConfigAcknowledgement> said) => ProxyReport.Of(proxy) with
+    private ProxyReport Merge(ProxyKey proxy, IReadOnlyList<ConfigAcknowledgement> said)
     {
-        Connected = true,
-        Listeners = said
-            .SelectMany(acknowledgement => acknowledgement.Listeners)
-            .GroupBy(report => report.Listener)
-            .Where(reports => reports.Count() == said.Count)
-            .Select(Worst)
-            .OrderBy(report => report.Listener)
-            .ToEquatableList(),
-        Rejections = said.SelectMany(acknowledgement => acknowledgement.Rejections).Distinct().ToEquatableList(),
-    };
+        Visits += said.Sum(acknowledgement => acknowledgement.Listeners.Count);
+        return ProxyReport.Of(proxy) with
+        {
+            Connected = true,
+            Listeners = said
+                .SelectMany(acknowledgement => acknowledgement.Listeners)
+                .GroupBy(report => report.Listener)
+                .Where(reports => reports.Count() == said.Count)
+                .Select(Worst)
+                .OrderBy(report => report.Listener)
+                .ToEquatableList(),
+            Rejections = said.SelectMany(acknowledgement => acknowledgement.Rejections).Distinct().ToEquatableList(),
+        };
+    }
 
     private static ListenerReport Worst(IEnumerable<ListenerReport> reports)
     {

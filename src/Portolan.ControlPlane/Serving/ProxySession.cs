@@ -90,7 +90,8 @@ internal sealed class ProxySession
         }
     }
 
-    private UpdateMessage? Next()
+    /// <summary>What is to be sent now, which counts as sent; nothing when the proxy has all, or has not answered yet.</summary>
+    internal UpdateMessage? Next()
     {
         List<Step> steps;
         UpdateMessage message;

@@ -72,6 +72,9 @@ internal sealed class BatchEvaluator : IReader
         return [.. ((ILookup<string, T>)entries)[key]];
     }
 
+    public string? Nearest<T>(ResourceIndex<T> index, string key, string wrong)
+        where T : class, IResource<T> => NearName.Among(wrong, Lookup(index, key).Select(resource => resource.Metadata.Name))?.Name;
+
     public TValue Fetch<TKey, TValue>(Rule<TKey, TValue> rule, TKey key)
         where TKey : notnull
     {

@@ -53,7 +53,7 @@ public sealed class IncrementalEvaluatorTests
     public void Each_rule_runs_once_for_one_batch_of_changes()
     {
         _evaluator.Apply([Inputs.Box("x"), .. Enumerable.Range(0, 100).Select(number => Inputs.Thing($"t{number}", number, "x"))]);
-        Assert.Equal("100 4950 100 of 100", _evaluator.Members(_rules.BoxCounts, default)["x"]);
+        Assert.Equal("100 4950 100 t15 of 100", _evaluator.Members(_rules.BoxCounts, default)["x"]);
         Assert.Equal(1, _rules.Runs["box counts x"]);
     }
 
@@ -94,6 +94,35 @@ public sealed class IncrementalEvaluatorTests
         Assert.Equal(26, _evaluator.Members(_rules.PartsInBox, "x")["p"]);
         _evaluator.Apply([Inputs.NoThing("z")]);
         Assert.Empty(_evaluator.Members(_rules.PartsInBox, "x"));
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(10_000)]
+    public void A_name_that_comes_or_goes_is_compared_with_the_wrong_names_and_no_other(int things)
+    {
+        var index = new ResourceIndex<Thing>("things", _ => [""]);
+        var guesses = new DerivedSet<Whole, string, string>("guesses");
+        var wiring = new Wiring();
+        wiring.Read<Thing>(thing => thing);
+        wiring.Read<Box>(box => box);
+        wiring.Derive(guesses, Each<Box>.Through(new Rule<NamespacedName, EquatableList<Member<Whole, string, string>>>(
+            "guess", (reader, key) => [new(default, key.Name, reader.Nearest(index, "", key.Name) ?? "none")])));
+        var evaluator = new IncrementalEvaluator(wiring);
+        evaluator.Apply([Inputs.Box("crat"), .. Enumerable.Range(0, things).Select(number => Inputs.Thing($"thing-{number}", number))]);
+
+        Assert.Equal(("none", 1), After(Inputs.Thing("payments", 1)));
+        Assert.Equal(("crate", 4), After(Inputs.Thing("crate", 1)));
+        Assert.Equal(("cart", 4), After(Inputs.Thing("cart", 1)));
+        Assert.Equal(("cart", 0), After(Inputs.Thing("cart", 2)));
+        Assert.Equal(("cart", 1), After(Inputs.NoThing("payments")));
+
+        (string Guess, long Visits) After(InputChange change)
+        {
+            var before = evaluator.Visits;
+            evaluator.Apply([change]);
+            return (evaluator.Members(guesses, default)["crat"], evaluator.Visits - before);
+        }
     }
 
     [Fact]

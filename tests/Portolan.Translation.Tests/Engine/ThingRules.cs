@@ -25,7 +25,7 @@ internal sealed class ThingRules
             new Rule<(string Group, string Key), EquatableList<Member<Whole, (string, string), string>>>("part numbers", (reader, part) =>
                 [new(default, part, Count("part numbers", part.Key, $"{reader.Get<Thing>(Inputs.Name(part.Key))?.Number} {reader.Member(Totals, part.Group, part.Key)} {reader.Member(PartsInBox, part.Group, part.Key)}"))])));
         Wiring.Derive(BoxCounts, Each<Box>.Through(new Rule<NamespacedName, EquatableList<Member<Whole, string, string>>>("box counts", (reader, key) =>
-            [new(default, key.Name, Count("box counts", key.Name, $"{reader.Members(Totals, key.Name).Count} {reader.Members(Totals, key.Name).Values.Sum()} {reader.Lookup(ByBox, key.Name).Count} of {reader.List<Thing>().Count}"))])));
+            [new(default, key.Name, Count("box counts", key.Name, $"{reader.Members(Totals, key.Name).Count} {reader.Members(Totals, key.Name).Values.Sum()} {reader.Lookup(ByBox, key.Name).Count} {reader.Nearest(ByBox, key.Name, "t45")} of {reader.List<Thing>().Count}"))])));
     }
 
     public ResourceIndex<Thing> ByBox { get; }

@@ -25,6 +25,7 @@ internal abstract class Computation(IncrementalEvaluator evaluator) : Cell
     /// <summary>Something that was read has changed.</summary>
     public void Invalidate()
     {
+        Evaluator.Visit();
         var before = _state;
         if (before == State.Computing)
         {
@@ -42,6 +43,7 @@ internal abstract class Computation(IncrementalEvaluator evaluator) : Cell
     /// <summary>Something that was read may have changed.</summary>
     public void Suspect()
     {
+        Evaluator.Visit();
         if (_state == State.Current)
         {
             _state = State.Suspect;
@@ -97,6 +99,7 @@ internal abstract class Computation(IncrementalEvaluator evaluator) : Cell
         _state = State.Validating;
         foreach (var cell in _reads)
         {
+            Evaluator.Visit();
             if (!cell.TryRefresh() || _state != State.Validating)
             {
                 return false;
@@ -119,6 +122,7 @@ internal abstract class Computation(IncrementalEvaluator evaluator) : Cell
         finally
         {
             _reads = Evaluator.End(run, _reads);
+            Evaluator.Visit(_reads.Length);
             Level = run.Level;
             _state = State.Current;
         }

@@ -62,6 +62,7 @@ internal sealed class Group<TGroup, TKey, TItem> : Cell
         var changed = false;
         foreach (var key in _touched)
         {
+            _table.Visit();
             changed |= Publish(key, members);
         }
 

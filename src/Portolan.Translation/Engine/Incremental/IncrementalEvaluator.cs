@@ -50,6 +50,12 @@ internal sealed class IncrementalEvaluator : IReader
     /// <summary>How often a rule ran since the start.</summary>
     public long RunCount => _lastRun;
 
+    /// <summary>
+    /// How many answers, members, objects and readers were looked at since the start: what updates cost, whatever the machine. Tests require the same number for the same
+    /// change at 100 and at 10,000 objects.
+    /// </summary>
+    public long Visits { get; private set; }
+
     /// <summary>Takes in changes of inputs, in their order, and brings every set up to date. Kinds that the wiring does not name are passed over.</summary>
     public void Apply(IEnumerable<InputChange> changes)
     {
@@ -107,6 +113,14 @@ internal sealed class IncrementalEvaluator : IReader
         return entry.Items;
     }
 
+    public string? Nearest<T>(ResourceIndex<T> index, string key, string wrong)
+        where T : class, IResource<T>
+    {
+        var guess = TableOf<T>().Index(index).For(key).GuessOf(wrong);
+        Note(guess);
+        return guess.Best?.Name;
+    }
+
     public TValue Fetch<TKey, TValue>(Rule<TKey, TValue> rule, TKey key)
         where TKey : notnull
     {
@@ -156,6 +170,9 @@ internal sealed class IncrementalEvaluator : IReader
 
         return table.Members(group).GetValueOrDefault(key);
     }
+
+    /// <summary>Counts what was looked at.</summary>
+    internal void Visit(int count = 1) => Visits += count;
 
     internal Run Begin(Computation owner)
     {

@@ -10,7 +10,7 @@ internal interface IKindTable
 }
 
 /// <summary>The objects of one kind, and who reads them.</summary>
-internal sealed class KindTable<T>(InputKind<T> kind) : IKindTable
+internal sealed class KindTable<T>(IncrementalEvaluator evaluator, InputKind<T> kind) : IKindTable
     where T : class, IResource<T>
 {
     private readonly Dictionary<NamespacedName, T> _objects = [];
@@ -58,7 +58,7 @@ internal sealed class KindTable<T>(InputKind<T> kind) : IKindTable
     {
         if (!_indexes.TryGetValue(index, out var table))
         {
-            _indexes[index] = table = new IndexTable<T>(index, _objects.Values);
+            _indexes[index] = table = new IndexTable<T>(evaluator, index, _objects.Values);
         }
 
         return table;
@@ -90,6 +90,12 @@ internal sealed class KindTable<T>(InputKind<T> kind) : IKindTable
         }
     }
 
+    private T[] Sort()
+    {
+        evaluator.Visit(_objects.Count);
+        return [.. _objects.OrderBy(entry => entry.Key).Select(entry => entry.Value)];
+    }
+
     private sealed class ObjectCell(KindTable<T> table, NamespacedName name) : Cell
     {
         public override void Drop() => table._cells.Remove(name);
@@ -100,7 +106,7 @@ internal sealed class KindTable<T>(InputKind<T> kind) : IKindTable
     {
         private T[]? _sorted;
 
-        public IReadOnlyList<T> Items => _sorted ??= [.. table._objects.OrderBy(entry => entry.Key).Select(entry => entry.Value)];
+        public IReadOnlyList<T> Items => _sorted ??= table.Sort();
 
         public void Renew()
         {

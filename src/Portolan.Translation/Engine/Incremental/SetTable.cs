@@ -18,7 +18,7 @@ internal interface ISourceTable
 }
 
 /// <summary>The groups of one set.</summary>
-internal sealed class SetTable<TGroup, TKey, TItem>(int level) : ISetTable
+internal sealed class SetTable<TGroup, TKey, TItem>(IncrementalEvaluator evaluator, int level) : ISetTable
     where TGroup : notnull
     where TKey : notnull
 {
@@ -67,6 +67,8 @@ internal sealed class SetTable<TGroup, TKey, TItem>(int level) : ISetTable
     }
 
     public void Touched(Group<TGroup, TKey, TItem> group) => _touched.Add(group);
+
+    public void Visit() => evaluator.Visit();
 
     public void Forget(TGroup key) => _groups.Remove(key);
 

@@ -13,7 +13,7 @@ internal sealed class TableBuilder(
     public void Visit<T>(InputKind<T> kind)
         where T : class, IResource<T>
     {
-        var table = new KindTable<T>(kind);
+        var table = new KindTable<T>(evaluator, kind);
         kinds.Add(typeof(T), table);
         kindsByName.Add(T.Type, table);
     }
@@ -22,7 +22,7 @@ internal sealed class TableBuilder(
         where TGroup : notnull
         where TKey : notnull
     {
-        var table = new SetTable<TGroup, TKey, TItem>(setsInOrder.Count + 1);
+        var table = new SetTable<TGroup, TKey, TItem>(evaluator, setsInOrder.Count + 1);
         var subscriber = new SourceBuilder<TGroup, TKey, TItem>(this, derivation.Set.Name, table);
         foreach (var source in derivation.Sources)
         {

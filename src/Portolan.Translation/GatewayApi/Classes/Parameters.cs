@@ -25,8 +25,7 @@ internal static class Parameters
 
         if (reader.Get<MeshGatewayConfig>(new NamespacedName("", name)) is not { } config)
         {
-            var names = reader.Lookup(All, "").Select(candidate => candidate.Metadata.Name);
-            return Invalid($"parametersRef could not be found: there is no MeshGatewayConfig \"{name}\"{Suggestions.DidYouMean(name, names)}");
+            return Invalid($"parametersRef could not be found: there is no MeshGatewayConfig \"{name}\"{Suggestions.DidYouMean(reader, All, "", name)}");
         }
 
         return config.Spec.Tags.ContainsKey(WellKnown.ServiceTag)

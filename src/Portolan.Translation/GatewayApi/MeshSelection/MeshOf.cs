@@ -12,8 +12,12 @@ namespace Portolan.Translation.GatewayApi.MeshSelection;
 /// </summary>
 public static class MeshOf
 {
-    private static readonly Rule<string, string?> OfNamespace = new("mesh of a namespace", (reader, name) =>
-        reader.Get<Namespace>(new NamespacedName("", name)) is { } found ? Named(found.Metadata) : null);
+    /// <summary>The meshes of the namespaces that name one. A set: what else changes of a namespace is nothing to the objects in it.</summary>
+    internal static DerivedSet<Whole, string, string> Namespaces { get; } = new("meshes of namespaces");
+
+    /// <summary>Fills <see cref="Namespaces"/>.</summary>
+    internal static Rule<NamespacedName, EquatableList<Member<Whole, string, string>>> OfNamespace { get; } = new("mesh of a namespace", (reader, name) =>
+        reader.Get<Namespace>(name) is { } space && Named(space.Metadata) is { } mesh ? [new(default, name.Name, mesh)] : []);
 
     /// <summary>The mesh of an object, from what it and its namespace say.</summary>
     public static string Of(ObjectMeta metadata, ObjectMeta? space) =>
@@ -21,7 +25,7 @@ public static class MeshOf
 
     /// <summary>The mesh of an object in a namespace.</summary>
     internal static string Object(IReader reader, ObjectMeta metadata) =>
-        Named(metadata) ?? reader.Fetch(OfNamespace, metadata.Namespace) ?? WellKnown.DefaultMesh;
+        Named(metadata) ?? reader.Member(Namespaces, default, metadata.Namespace) ?? WellKnown.DefaultMesh;
 
     /// <summary>Whether there is a mesh of this name. The default one needs no object: it is what objects without a label mean.</summary>
     internal static Rule<string, bool> Exists { get; } = new("mesh exists", (reader, mesh) =>

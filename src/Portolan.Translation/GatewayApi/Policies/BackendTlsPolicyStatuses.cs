@@ -71,6 +71,6 @@ internal static class BackendTlsPolicyStatuses
     }
 
     private static bool IsThere(IReader reader, PolicyTarget target) =>
-        reader.Fetch(ServicePorts.Of, target.Service) is { } service
+        ServicePorts.Of(reader, target.Service) is { } service
         && (target.Section.Length == 0 || service.Ports.Any(port => string.Equals(port.Name, target.Section, StringComparison.Ordinal)));
 }

@@ -49,17 +49,15 @@ internal static class BackendLookup
             return new Answer.InvalidKind("backend reference to Service must include a port");
         }
 
-        if (reader.Fetch(ServicePorts.Of, target.Name) is not { } service)
+        if (ServicePorts.Of(reader, target.Name) is not { } service)
         {
-            var near = Suggestions.DidYouMean(
-                target.Name.Name,
-                reader.Lookup(ServicesByNamespace, target.Name.Namespace).Select(candidate => candidate.Metadata.Name));
+            var near = Suggestions.DidYouMean(reader, ServicesByNamespace, target.Name.Namespace, target.Name.Name);
             return new Answer.NotFound($"Service \"{target.Name.Name}\" not found in \"{target.Name.Namespace}\"{near}");
         }
 
         return service.Form is ServiceForm.ExternalName
             ? new Answer.InvalidKind($"{target} is of type ExternalName, which is not safe to forward to: use a MeshExternalService")
-            : WithPort(target, port, service.Ports, number => reader.Fetch(BackendProtocols.FaultOfService, (target.Name, number, use)));
+            : WithPort(target, port, service.Ports, number => BackendProtocols.FaultOfService(reader, target.Name, number, use));
     }
 
     private static Answer FindMeshService(IReader reader, ReferredObject target, PortChoice port, BackendUse use) =>
@@ -68,7 +66,7 @@ internal static class BackendLookup
                 target,
                 port,
                 NamesOf(service.Spec.Ports),
-                number => reader.Fetch(BackendProtocols.FaultOfService, (MeshServices.ServiceOf(reader, service), number, use))
+                number => BackendProtocols.FaultOfService(reader, MeshServices.ServiceOf(reader, service), number, use)
                     ?? Fault(target, service.Spec.Ports, number, use))
             : Missing(target);
 

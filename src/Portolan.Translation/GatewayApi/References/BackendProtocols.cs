@@ -1,5 +1,7 @@
 using System.Globalization;
 using Portolan.Api;
+using Portolan.Api.Core;
+using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Policies;
@@ -13,25 +15,49 @@ namespace Portolan.Translation.GatewayApi.References;
 /// </summary>
 internal static class BackendProtocols
 {
+    /// <summary>Why ports of Services cannot be used, for those that cannot. A set, as <see cref="ServicePorts.Set"/> is.</summary>
+    public static DerivedSet<NamespacedName, (int Port, BackendUse Use), string> Faults { get; } = new("faults of Services' ports");
+
+    /// <summary>Fills <see cref="Faults"/>.</summary>
+    public static Rule<NamespacedName, EquatableList<Member<NamespacedName, (int Port, BackendUse Use), string>>> FaultsOf { get; } =
+        new("faults of a Service's ports", (reader, service) => reader.Get<Service>(service) is { } found ? AllFaultsOf(reader, found).ToEquatableList() : []);
+
     /// <summary>Why a port of a Service cannot be used; null when it can, or there is no such port.</summary>
-    public static Rule<(NamespacedName Service, int Port, BackendUse Use), string?> FaultOfService { get; } = new("fault of a Service's port", (reader, key) =>
+    public static string? FaultOfService(IReader reader, NamespacedName service, int port, BackendUse use) => reader.Member(Faults, service, (port, use));
+
+    private static IEnumerable<Member<NamespacedName, (int Port, BackendUse Use), string>> AllFaultsOf(IReader reader, Service service)
     {
-        if (reader.Fetch(ServicePortRules.Facts, (key.Service, key.Port)) is not { } port)
+        var name = service.Metadata.Key;
+        foreach (var port in service.Spec.Ports.Select(port => port.Port).Distinct())
+        {
+            foreach (var use in Enum.GetValues<BackendUse>())
+            {
+                if (FaultOf(reader, name, port, use) is { } fault)
+                {
+                    yield return new(name, (port, use), fault);
+                }
+            }
+        }
+    }
+
+    private static string? FaultOf(IReader reader, NamespacedName service, int number, BackendUse use)
+    {
+        if (reader.Fetch(ServicePortRules.Facts, (service, number)) is not { } port)
         {
             return null;
         }
 
-        var place = string.Create(CultureInfo.InvariantCulture, $"port {key.Port} of Service \"{key.Service}\"");
-        var policy = reader.Fetch(BackendTlsPolicies.Of, (key.Service, port.Name));
+        var place = string.Create(CultureInfo.InvariantCulture, $"port {number} of Service \"{service}\"");
+        var policy = reader.Fetch(BackendTlsPolicies.Of, (service, port.Name));
         return port switch
         {
             { Transport: not "TCP" } => $"{place} is of protocol {port.Transport}, and requests need TCP",
             _ when policy is { Tls: null } => $"{place} is protected by BackendTLSPolicy \"{policy.Name}\", which cannot be obeyed, and is not spoken to without it: {policy.Fault}",
-            { Protocol: var protocol, ProtocolName: var name } when key.Use is BackendUse.Requests && !IsHttp(policy is null ? protocol : ServicePortRules.ProtocolInTls(name)) =>
+            { Protocol: var protocol, ProtocolName: var name } when use is BackendUse.Requests && !IsHttp(policy is null ? protocol : ServicePortRules.ProtocolInTls(name)) =>
                 $"{place} {Unspoken(name)}",
             _ => null,
         };
-    });
+    }
 
     /// <summary>Why something whose <c>appProtocol</c> is this cannot be used; null when it can.</summary>
     public static string? FaultOf(string? appProtocol, BackendUse use) => use is BackendUse.Connections || IsHttp(ServicePortRules.ProtocolNamed(appProtocol)) ? null : Unspoken(appProtocol ?? "");

@@ -44,7 +44,7 @@ internal static class CaBundles
             CaBundle.Certificates bundle => new ReferenceResult<string>.Resolved(bundle.Pem),
             CaBundle.Unusable unusable => new ReferenceResult<string>.NotFound($"{target} {unusable.Message}"),
             CaBundle.Missing => new ReferenceResult<string>.NotFound(
-                $"{target} not found{Suggestions.DidYouMean(target.Name.Name, reader.Lookup(ByNamespace, target.Name.Namespace).Select(map => map.Metadata.Name))}"),
+                $"{target} not found{Suggestions.DidYouMean(reader, ByNamespace, target.Name.Namespace, target.Name.Name)}"),
             _ => throw new UnreachableException(),
         };
     }

@@ -42,5 +42,5 @@ internal static class CertificateReferences
     public static Problem? ProblemOf(ReferenceResult<NamespacedName> result) => result.Problem(Reasons.InvalidCertificateRef, Reasons.InvalidCertificateRef);
 
     private static string Near(IReader reader, NamespacedName target) =>
-        Suggestions.DidYouMean(target.Name, reader.Lookup(SecretsByNamespace, target.Namespace).Select(secret => secret.Metadata.Name));
+        Suggestions.DidYouMean(reader, SecretsByNamespace, target.Namespace, target.Name);
 }

@@ -24,13 +24,17 @@ internal readonly record struct NamedPort(int Number, string Name);
 /// <summary>What a route asks of a Service; its addresses and status may change without running a route again.</summary>
 internal sealed record ServicePorts(ServiceForm Form, EquatableList<NamedPort> Ports)
 {
-    /// <summary>The ports of a Service; absent when there is none.</summary>
-    public static Rule<NamespacedName, ServicePorts?> Of { get; } = new("ports of a Service", (reader, name) =>
+    /// <summary>By Service. A set: thousands of routes may lead to one Service, and only a member that differs is told to them.</summary>
+    public static DerivedSet<Whole, NamespacedName, ServicePorts> Set { get; } = new("ports of Services");
+
+    /// <summary>Fills <see cref="Set"/>.</summary>
+    public static Rule<NamespacedName, EquatableList<Member<Whole, NamespacedName, ServicePorts>>> OfService { get; } = new("ports of a Service", (reader, name) =>
         reader.Get<Service>(name) is { } service
-            ? new ServicePorts(
-                FormOf(service.Spec),
-                service.Spec.Ports.Select(port => new NamedPort(port.Port, port.Name ?? "")).ToEquatableList())
-            : null);
+            ? [new(default, name, new ServicePorts(FormOf(service.Spec), service.Spec.Ports.Select(port => new NamedPort(port.Port, port.Name ?? "")).ToEquatableList()))]
+            : []);
+
+    /// <summary>The ports of a Service; absent when there is none.</summary>
+    public static ServicePorts? Of(IReader reader, NamespacedName service) => reader.Member(Set, default, service);
 
     private static ServiceForm FormOf(ServiceSpec spec)
     {

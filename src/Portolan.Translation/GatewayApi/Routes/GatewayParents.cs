@@ -3,9 +3,7 @@ using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Attachment;
-using Portolan.Translation.GatewayApi.Gateways;
 using Portolan.Translation.GatewayApi.Listeners;
-using Portolan.Translation.GatewayApi.ListenerSets;
 using Portolan.Translation.GatewayApi.MeshSelection;
 using Portolan.Translation.GatewayApi.Naming;
 
@@ -37,7 +35,7 @@ internal static class GatewayParents
         var answers = new List<GatewayParent>();
         foreach (var parent in route.ParentRefs.Distinct())
         {
-            if (ObjectOf(parent, key) is { } named && TermsOf(reader, named) is { } terms)
+            if (ObjectOf(parent, key) is { } named && reader.Member(Parents.Terms, default, named) is { } terms)
             {
                 answers.Add(new GatewayParent(parent, terms.Gateway, TagsOf(parent, terms), GatewayAttachment.Decide(reader, asking, parent, terms)));
             }
@@ -45,9 +43,6 @@ internal static class GatewayParents
 
         return answers.ToEquatableList();
     }
-
-    private static ParentTerms? TermsOf(IReader reader, ObjectKey parent) =>
-        parent.Type == Gateway.Type ? reader.Fetch(GatewayRules.Terms, parent.Name) : reader.Fetch(ListenerSetRules.Terms, parent.Name);
 
     private static EquatableMap<string> TagsOf(ParentReference parent, ParentTerms terms)
     {

@@ -3,6 +3,7 @@ using Portolan.Api;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Attachment;
 using Portolan.Translation.GatewayApi.ListenerSets;
 using Portolan.Translation.GatewayApi.References;
 
@@ -20,9 +21,6 @@ internal static class ParentFindings
     private static readonly ResourceIndex<Gateway> GatewaysByNamespace = new("Gateways by namespace", gateway => [gateway.Metadata.Namespace]);
 
     private static readonly ResourceIndex<ListenerSet> SetsByNamespace = new("ListenerSets by namespace", set => [set.Metadata.Namespace]);
-
-    private static readonly Rule<ObjectKey, bool> Exists = new("parent exists", (reader, key) =>
-        key.Type == Gateway.Type ? reader.Get<Gateway>(key.Name) is not null : reader.Get<ListenerSet>(key.Name) is not null);
 
     /// <summary>The findings of a ListenerSet.</summary>
     public static Rule<NamespacedName, EquatableList<Member<Whole, Finding, Finding>>> OfListenerSet { get; } = new("findings of a ListenerSet", (reader, key) =>
@@ -43,7 +41,7 @@ internal static class ParentFindings
 
     private static EquatableList<Member<Whole, Finding, Finding>> Missing(
         IReader reader, ObjectKey child, IEnumerable<(string Field, ObjectKey Parent)> parents) => parents
-        .Where(entry => !reader.Fetch(Exists, entry.Parent))
+        .Where(entry => reader.Member(Parents.Names, default, entry.Parent) is null)
         .Select(entry => Missing(reader, child, entry.Field, entry.Parent))
         .Select(finding => new Member<Whole, Finding, Finding>(default, finding, finding))
         .ToEquatableList();
@@ -53,9 +51,9 @@ internal static class ParentFindings
         Severity.Warning,
         child,
         field,
-        $"{parent.Type.Kind} \"{parent.Name.Name}\" not found in \"{parent.Name.Namespace}\"{Suggestions.DidYouMean(parent.Name.Name, Neighbours(reader, parent))}");
+        $"{parent.Type.Kind} \"{parent.Name.Name}\" not found in \"{parent.Name.Namespace}\"{NearTo(reader, parent)}");
 
-    private static IEnumerable<string> Neighbours(IReader reader, ObjectKey parent) => parent.Type == Gateway.Type
-        ? reader.Lookup(GatewaysByNamespace, parent.Name.Namespace).Select(candidate => candidate.Metadata.Name)
-        : reader.Lookup(SetsByNamespace, parent.Name.Namespace).Select(candidate => candidate.Metadata.Name);
+    private static string NearTo(IReader reader, ObjectKey parent) => parent.Type == Gateway.Type
+        ? Suggestions.DidYouMean(reader, GatewaysByNamespace, parent.Name.Namespace, parent.Name.Name)
+        : Suggestions.DidYouMean(reader, SetsByNamespace, parent.Name.Namespace, parent.Name.Name);
 }

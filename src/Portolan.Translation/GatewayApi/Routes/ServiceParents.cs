@@ -26,7 +26,7 @@ internal static class ServiceParents
     private static ServiceParent Ask(IReader reader, NamespacedName route, ParentReference parent)
     {
         var name = new NamespacedName(parent.Namespace ?? route.Namespace, parent.Name);
-        if (reader.Fetch(ServicePorts.Of, name) is not { } service)
+        if (ServicePorts.Of(reader, name) is not { } service)
         {
             return Refused(parent, name, $"Service \"{name}\" does not exist");
         }

@@ -113,7 +113,7 @@ internal static class BackendRules
             .Where(candidate => wanted.All(label => string.Equals(candidate.Metadata.Labels.GetValueOrDefault(label.Key), label.Value, StringComparison.Ordinal)))
             .Where(candidate => MaySelect(reader, service, candidate))
             .Select(candidate => MeshServices.ServiceOf(reader, candidate))
-            .Where(candidate => reader.Fetch(BackendProtocols.FaultOfService, (candidate, target.Port, use)) is null && !IsProtected(reader, candidate, target.Port))
+            .Where(candidate => BackendProtocols.FaultOfService(reader, candidate, target.Port, use) is null && !IsProtected(reader, candidate, target.Port))
             .SelectMany(candidate => reader.Fetch(EndpointRules.OfService, (candidate, target.Port)))
             .Distinct()
             .ToEquatableList();

@@ -1,9 +1,10 @@
 using Portolan.Api;
+using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Routing;
 using Portolan.Translation.Engine;
-using Portolan.Translation.GatewayApi.Gateways;
+using Portolan.Translation.GatewayApi.Attachment;
 using Portolan.Translation.GatewayApi.Routes;
 using Portolan.Translation.Proxies.Gateways;
 
@@ -12,9 +13,15 @@ namespace Portolan.Translation.Proxies.Routes;
 /// <summary>The routes of Gateway API as proxies serve them, by the mesh routes that stage 1 made of them.</summary>
 internal static class ServedRoutes
 {
-    // What routes must know of a listener: a new certificate or another neighbour must not compile thousands of routes again.
-    private static readonly Rule<(ProxyKey Proxy, ListenerKey Listener), bool> IsServed = new("listener is served", (reader, listener) =>
-        reader.Member(ProxySets.ServedListeners, listener.Proxy, listener.Listener) is not null);
+    /// <summary>
+    /// The listeners that each proxy serves, and nothing of them: what else there is to a listener, its generation or its certificates, must not have thousands of routes
+    /// looked at again.
+    /// </summary>
+    public static DerivedSet<ProxyKey, ListenerKey, ListenerKey> Listeners { get; } = new("listeners that are served");
+
+    /// <summary>For <see cref="Listeners"/>.</summary>
+    public static Rule<(ProxyKey Group, ListenerKey Key), EquatableList<Member<ProxyKey, ListenerKey, ListenerKey>>> ListenerOf { get; } =
+        new("listener is served", (_, listener) => [new(listener.Group, listener.Key, listener.Key)]);
 
     /// <summary>The routes, for each Gateway that took one: one for each rule, however many parentRefs lead to that Gateway.</summary>
     public static Rule<NamespacedName, EquatableList<Member<ProxyKey, RouteKey, TServed>>> Of<TRule, TServed>(
@@ -36,7 +43,7 @@ internal static class ServedRoutes
         RouteAttachment<TRule>[] parents)
         where TRule : class
     {
-        if (reader.Fetch(GatewayRules.Mesh, gateway) is not { } mesh)
+        if (reader.Member(Parents.Terms, default, new ObjectKey(Gateway.Type, gateway))?.Mesh is not { } mesh)
         {
             yield break;
         }
@@ -45,7 +52,7 @@ internal static class ServedRoutes
         var listeners = parents
             .SelectMany(parent => parent.Listeners)
             .Distinct()
-            .Where(listener => reader.Fetch(IsServed, (proxy, listener)))
+            .Where(listener => reader.Member(Listeners, proxy, listener) is not null)
             .ToEquatableList();
         if (listeners.IsEmpty)
         {
