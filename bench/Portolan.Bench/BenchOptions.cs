@@ -10,7 +10,9 @@ internal sealed record BenchOptions
 
           --seconds N        length of one measurement (default 2)
           --repetitions N    rounds; the peers take turns in each (default 4)
-          --only LIST        of: cpu, latency, memory, change, start, api (default all)
+          --only LIST        of: cpu, latency, memory, change, start, api, churn (default all but churn, which takes minutes)
+          --churn-routes L   sizes for churn (default 5000,40000)
+          --churn-seconds N  how long changes are made (default 60)
           --portolan PATH    the executable (default artifacts/bin/portolan)
           --portolan-proxy PATH
           --peers LIST       of: haproxy, nginx, portolan, portolan-proxy, etcd (default all)
@@ -21,6 +23,10 @@ internal sealed record BenchOptions
     public int Repetitions { get; private init; } = 4;
 
     public IReadOnlyList<string> Only { get; private init; } = ["cpu", "latency", "memory", "change", "start", "api"];
+
+    public IReadOnlyList<int> ChurnRoutes { get; private init; } = [5_000, 40_000];
+
+    public int ChurnSeconds { get; private init; } = 60;
 
     public IReadOnlyList<string> Peers { get; private init; } = ["haproxy", "nginx", "portolan", "portolan-proxy", "etcd"];
 
@@ -44,6 +50,8 @@ internal sealed record BenchOptions
             {
                 "--seconds" when Number(value) is { } seconds => options with { Seconds = seconds },
                 "--repetitions" when Number(value) is { } repetitions => options with { Repetitions = repetitions },
+                "--churn-routes" when value.Split(',').Select(Number).ToList() is var sizes && !sizes.Contains(null) => options with { ChurnRoutes = [.. sizes.OfType<int>()] },
+                "--churn-seconds" when Number(value) is { } seconds => options with { ChurnSeconds = seconds },
                 "--only" => options with { Only = value.Split(',') },
                 "--peers" => options with { Peers = value.Split(',') },
                 "--portolan" => options with { Portolan = value },

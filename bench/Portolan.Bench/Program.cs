@@ -1,8 +1,14 @@
 using Portolan.Bench;
+using Portolan.Bench.Cluster;
 using Portolan.Bench.Contestants;
 using Portolan.Bench.Machine;
 using Portolan.Bench.Report;
 using Portolan.Bench.Scenarios;
+
+if (args is [ApiProcess.Command, var directory])
+{
+    return await ApiProcess.RunAsync(directory);
+}
 
 if (BenchOptions.Parse(args) is not { } options)
 {
@@ -24,7 +30,8 @@ try
     var table = new Table([.. bench.Contestants.Select(contestant => contestant.Name)]);
     await Measurements.RunAsync(bench, table);
     var api = await Measurements.RunApiAsync(options);
-    foreach (var result in new[] { table, api }.OfType<Table>().Where(result => !result.IsEmpty))
+    var churn = await Measurements.RunChurnAsync(bench);
+    foreach (var result in new[] { table, api, churn }.OfType<Table>().Where(result => !result.IsEmpty))
     {
         await Console.Out.WriteLineAsync($"{result}{Environment.NewLine}");
     }

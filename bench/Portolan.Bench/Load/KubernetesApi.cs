@@ -16,17 +16,33 @@ internal sealed class KubernetesApi : IDisposable
     public async Task ChangePathAsync(string route, string path)
     {
         var patch = $$$"""
-            {"spec":{"rules":[{"matches":[{"path":{"type":"PathPrefix","value":"{{{path}}}"}}],"backendRefs":[{"name":"backend","port":80}]}]}}
+            {"spec":{"rules":[{{{Cluster.PortolanObjectsJson.Rule(path)}}}]}}
             """;
         using var content = new StringContent(patch, Encoding.UTF8, new MediaTypeHeaderValue("application/merge-patch+json"));
         using var answer = await _client.PatchAsync(
-            new Uri($"/apis/gateway.networking.k8s.io/v1/namespaces/{Contestants.PortolanManifests.Namespace}/httproutes/{route}", UriKind.Relative),
+            new Uri($"{Cluster.PortolanObjectsJson.Routes}/{route}", UriKind.Relative),
             content);
+        await ThrowIfRefusedAsync(answer);
+    }
+
+    /// <summary>Creates an object at the path of its kind.</summary>
+    public async Task CreateAsync(string path, string json)
+    {
+        using var content = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        using var answer = await _client.PostAsync(new Uri(path, UriKind.Relative), content);
+        await ThrowIfRefusedAsync(answer);
+    }
+
+    /// <summary>Reads an object or a list as text.</summary>
+    public Task<string> GetAsync(string path) => _client.GetStringAsync(new Uri(path, UriKind.Relative));
+
+    public void Dispose() => _client.Dispose();
+
+    private static async Task ThrowIfRefusedAsync(HttpResponseMessage answer)
+    {
         if (!answer.IsSuccessStatusCode)
         {
             throw new BenchException($"the API answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
         }
     }
-
-    public void Dispose() => _client.Dispose();
 }

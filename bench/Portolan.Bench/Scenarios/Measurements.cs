@@ -50,6 +50,35 @@ internal static class Measurements
         return await ObjectApi.RunAsync(options);
     }
 
+    /// <summary>Changes among many routes, a table of their own: a column a size. Null when nobody asked for it.</summary>
+    public static async Task<Table?> RunChurnAsync(BenchContext bench)
+    {
+        if (!bench.Options.Only.Contains("churn"))
+        {
+            return null;
+        }
+
+        var sizes = bench.Options.ChurnRoutes;
+        var table = new Table([.. sizes.Select(Churn.Column)]);
+        var rows = new Dictionary<(string, string), Dictionary<string, double>>();
+        foreach (var routes in sizes)
+        {
+            await SayAsync($"churn among {routes} routes");
+            await Churn.RunAsync(bench, routes, (quantity, unit, value) =>
+            {
+                rows.TryAdd((quantity, unit), new(StringComparer.Ordinal));
+                rows[(quantity, unit)][Churn.Column(routes)] = value;
+            });
+        }
+
+        foreach (var ((quantity, unit), values) in rows)
+        {
+            table.Add(quantity, unit, values);
+        }
+
+        return table;
+    }
+
     private static async Task MeasurePortolanAsync(BenchContext bench, PortolanContestant portolan, Table table)
     {
         if (bench.Options.Only.Contains("change"))
