@@ -50,4 +50,10 @@ public sealed record WeightedBackend
 
     /// <summary>Further edits of the response's headers from this backend.</summary>
     public HeaderEdits ResponseHeaders { get; init; } = HeaderEdits.None;
+
+    /// <summary>Edits of host and path for this backend. A path is edited by the route or by the share, never by both: the second edit would not know the path that was matched.</summary>
+    public UrlRewrite? Rewrite { get; init; }
+
+    /// <summary>A redirect that answers this share in the backend's place.</summary>
+    public RouteAction.Redirect? Redirect { get; init; }
 }

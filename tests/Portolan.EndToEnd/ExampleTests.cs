@@ -102,6 +102,91 @@ public sealed class ExampleTests : IDisposable
             meshes["items"]!.AsArray().Select(item => $"{item!["metadata"]!["name"]}={item["mesh"]}").Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task The_backend_tls_example_speaks_TLS_to_its_workload_or_not_at_all()
+    {
+        Programs.Kubectl();
+        var openssl = Programs.Require("openssl", "openssl");
+        await RunCommandsAsync("backend-tls", command => command.StartsWith("openssl req", StringComparison.Ordinal) || command.StartsWith("openssl x509", StringComparison.Ordinal));
+        await using var workload = ProgramProcess.Start(
+            [openssl, "s_server", "-www", "-accept", "127.0.0.1:0", "-cert", _directory.Combine("tls.crt"), "-key", _directory.Combine("tls.key")]);
+        const string Accepts = "ACCEPT 127.0.0.1:";
+        var said = await Eventually.GetAsync(() => Task.FromResult(workload.Output), output => output.Contains(Accepts, StringComparison.Ordinal));
+        var port = int.Parse(said[(said.IndexOf(Accepts, StringComparison.Ordinal) + Accepts.Length)..].Split('\n')[0], System.Globalization.CultureInfo.InvariantCulture);
+        await using var portolan = await RunExampleAsync("backend-tls", ("9443", port));
+        var url = $"http://{portolan.FirstAddress}:8080/";
+        await AssertConditionAsync(portolan, "gateway/edge", "Programmed", "True", "Programmed");
+        Assert.Equal(HttpStatusCode.InternalServerError, (await Curl.GetAsync(url)).Status);
+        await AssertPolicyAsync(portolan, "Accepted=False/NoValidCACertificate");
+
+        await RunCommandsAsync("backend-tls", command => command.StartsWith("kubectl create", StringComparison.Ordinal), portolan);
+        var answer = await Curl.UntilAsync(url, answer => answer.Status == HttpStatusCode.OK);
+        Assert.Contains("TLSv1.3", answer.Body, StringComparison.Ordinal);
+        await AssertPolicyAsync(portolan, "Accepted=True/Accepted");
+
+        await RunCommandsAsync("backend-tls", command => command.StartsWith("kubectl patch", StringComparison.Ordinal), portolan);
+        await Curl.UntilAsync(url, refused => refused.Status == HttpStatusCode.BadGateway);
+    }
+
+    [Fact]
+    public async Task The_client_certificates_example_serves_clients_that_prove_who_they_are()
+    {
+        Programs.Kubectl();
+        Programs.Require("openssl", "openssl");
+        Programs.Require("curl", "curl");
+        await RunCommandsAsync("client-certificates", command => command.StartsWith("openssl", StringComparison.Ordinal));
+        await using var echo = await EchoServer.StartAsync("echo", IPAddress.Loopback, 0);
+        await using var portolan = await RunExampleAsync("client-certificates", ("9101", echo.Port));
+        await AssertConditionAsync(portolan, "gateway/edge", "Accepted", "False", "ListenersNotValid");
+        await RunCommandsAsync("client-certificates", command => command.StartsWith("kubectl create", StringComparison.Ordinal), portolan);
+        await AssertConditionAsync(portolan, "gateway/edge", "Programmed", "True", "Programmed");
+
+        var curls = CommandsOf("client-certificates").Where(command => command.StartsWith("curl", StringComparison.Ordinal)).ToList();
+        var (with, without) = (curls[0], curls[1]);
+        await Eventually.GetAsync(() => CurlAsync(portolan, with), result => result.ExitCode == 0);
+        Assert.Contains("\"service\": \"echo\"", (await CurlAsync(portolan, with)).Succeeded(), StringComparison.Ordinal);
+        Assert.NotEqual(0, (await CurlAsync(portolan, without)).ExitCode);
+
+        await RunCommandsAsync("client-certificates", command => command.StartsWith("kubectl patch", StringComparison.Ordinal), portolan);
+        await AssertConditionAsync(portolan, "gateway/edge", "InsecureFrontendValidationMode", "True", "ConfigurationChanged");
+        await Eventually.GetAsync(() => CurlAsync(portolan, without), result => result.ExitCode == 0);
+    }
+
+    private Task<ProgramResult> CurlAsync(PortolanProcess portolan, string command) => Shell.BashAsync(
+        command.Replace("127.0.0.1", portolan.FirstAddress, StringComparison.Ordinal) + " --silent --show-error --fail", _directory.Path);
+
+    private static async Task AssertPolicyAsync(PortolanProcess portolan, string condition) => await Eventually.GetAsync(
+        () => JsonAsync(portolan, "backendtlspolicy/secure"),
+        policy => policy["status"]?["ancestors"] is JsonArray { Count: 1 } ancestors && Conditions(ancestors[0]!).Contains(condition, StringComparer.Ordinal));
+
+    /// <summary>The commands of an example's README, in its order.</summary>
+    private static IEnumerable<string> CommandsOf(string example)
+    {
+        var isCommand = false;
+        foreach (var line in File.ReadLines(Path.Combine(Repository.Example(example), "README.md")))
+        {
+            if (line.StartsWith("```", StringComparison.Ordinal))
+            {
+                isCommand = line == "```sh";
+            }
+            else if (isCommand)
+            {
+                yield return line;
+            }
+        }
+    }
+
+    /// <summary>Runs some of the commands of an example's README, as they are.</summary>
+    private async Task RunCommandsAsync(string example, Func<string, bool> isWanted, PortolanProcess? portolan = null)
+    {
+        var commands = CommandsOf(example).Where(isWanted).ToList();
+        Assert.NotEmpty(commands);
+        foreach (var command in commands)
+        {
+            (await (portolan?.BashAsync(command, _directory.Path) ?? Shell.BashAsync(command, _directory.Path))).Succeeded();
+        }
+    }
+
     private static async Task<string> AddressAsync(PortolanProcess portolan, string gateway)
     {
         var found = await Eventually.GetAsync(

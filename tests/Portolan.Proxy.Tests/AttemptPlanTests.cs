@@ -24,6 +24,24 @@ public sealed class AttemptPlanTests
         Assert.Equal("10.0.0.2", plan.Choose(_backend, 0)!.Address);
     }
 
+    [Fact]
+    public void A_retry_goes_to_an_endpoint_that_was_not_tried_and_then_around_again()
+    {
+        Endpoints("10.0.0.1", "10.0.0.2");
+        var plan = default(AttemptPlan);
+        var rule = Rule(new RetryPolicy([503], 3, null));
+        var seen = new List<string>();
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            var endpoint = plan.Choose(_backend, 0)!;
+            seen.Add(endpoint.Address);
+            Assert.Equal(NextStep.RetryLater, plan.After(AttemptOutcome.RetryableStatus, endpoint, rule, _backend, Repeatability.Repeatable));
+        }
+
+        Assert.Equal(2, seen.Take(2).Distinct().Count());
+        Assert.NotNull(plan.Choose(_backend, 0));
+    }
+
     [Theory]
     [InlineData(Repeatability.Safe, true, NextStep.TryOther)]
     [InlineData(Repeatability.Safe, false, NextStep.Finish)]

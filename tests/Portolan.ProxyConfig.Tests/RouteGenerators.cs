@@ -40,29 +40,41 @@ internal static class RouteGenerators
             Grpc = grpc,
         });
 
-    private static readonly Gen<WeightedBackend> Share = Gen.Select(
-        Gen.Int[0, 1_000_000],
-        Gen.OneOf(Gen.Const(default(BackendKey)), Keys.Backends(Text).Select(key => (BackendKey?)key)),
-        Edits,
-        Edits,
-        (weight, backend, request, response) => new WeightedBackend
-        {
-            Weight = weight,
-            Backend = backend,
-            RequestHeaders = request,
-            ResponseHeaders = response,
-        });
+    private static readonly Gen<UrlRewrite?> Rewrite = Gen.OneOf(
+        Gen.Const(default(UrlRewrite)),
+        Gen.Select(MaybeText, Gen.Bool, Edit, (hostname, toBackend, path) =>
+            (UrlRewrite?)new UrlRewrite { Hostname = hostname, HostToBackend = toBackend, Path = path }));
 
-    private static readonly Gen<RouteAction> Action = Gen.OneOf(
-        Share.Array[0, 3].Select(shares => (RouteAction)new RouteAction.Forward([.. shares])),
-        Gen.Select(MaybeText, MaybeText, Gen.Int[0, 65535], Edit, Gen.Int[301, 308], (scheme, hostname, port, path, status) => (RouteAction)new RouteAction.Redirect
+    private static readonly Gen<RouteAction.Redirect> Redirect = Gen.Select(
+        MaybeText, MaybeText, Gen.Int[0, 65535], Edit, Gen.Int[301, 308], (scheme, hostname, port, path, status) => new RouteAction.Redirect
         {
             Scheme = scheme,
             Hostname = hostname,
             Port = port == 0 ? null : port,
             Path = path,
             StatusCode = status,
-        }),
+        });
+
+    private static readonly Gen<WeightedBackend> Share = Gen.Select(
+        Gen.Int[0, 1_000_000],
+        Gen.OneOf(Gen.Const(default(BackendKey)), Keys.Backends(Text).Select(key => (BackendKey?)key)),
+        Edits,
+        Edits,
+        Rewrite,
+        Gen.OneOf(Gen.Const(default(RouteAction.Redirect)), Redirect.Select(redirect => (RouteAction.Redirect?)redirect)),
+        (weight, backend, request, response, rewrite, redirect) => new WeightedBackend
+        {
+            Weight = weight,
+            Backend = backend,
+            RequestHeaders = request,
+            ResponseHeaders = response,
+            Rewrite = rewrite,
+            Redirect = redirect,
+        });
+
+    private static readonly Gen<RouteAction> Action = Gen.OneOf(
+        Share.Array[0, 3].Select(shares => (RouteAction)new RouteAction.Forward([.. shares])),
+        Redirect.Select(redirect => (RouteAction)redirect),
         Gen.Select(Gen.Int[200, 599], Text, (status, reason) => (RouteAction)new RouteAction.Respond(status, reason)));
 
     private static readonly Gen<CorsPolicy?> Cors = Gen.OneOf(
@@ -80,11 +92,6 @@ internal static class RouteGenerators
     private static readonly Gen<RetryPolicy?> Retry = Gen.OneOf(
         Gen.Const(default(RetryPolicy)),
         Gen.Select(Gen.Int[400, 599].Array[0, 3], Gen.Int[0, 9], MaybeTime, (codes, attempts, backoff) => (RetryPolicy?)new RetryPolicy([.. codes], attempts, backoff)));
-
-    private static readonly Gen<UrlRewrite?> Rewrite = Gen.OneOf(
-        Gen.Const(default(UrlRewrite)),
-        Gen.Select(MaybeText, Gen.Bool, Edit, (hostname, toBackend, path) =>
-            (UrlRewrite?)new UrlRewrite { Hostname = hostname, HostToBackend = toBackend, Path = path }));
 
     private static readonly Gen<RuleOrder> Order = Gen.Select(
         Gen.Long[0, TimeSpan.TicksPerDay * 20000],

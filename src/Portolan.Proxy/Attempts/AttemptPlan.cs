@@ -43,7 +43,7 @@ internal struct AttemptPlan
         var chosen = LeastRequest.Choose(backend.Pool.Candidates, tried[.._connects], timestamp);
         if (chosen is null && _retries > 0)
         {
-            // A retry may go where a connection failed before: after the backoff things may have changed.
+            // A retry may go where an attempt failed before: after the backoff things may have changed.
             _connects = 0;
             chosen = LeastRequest.Choose(backend.Pool.Candidates, [], timestamp);
         }
@@ -75,6 +75,12 @@ internal struct AttemptPlan
         if (!isWorthRepeating || _retries >= route.Retries || (canRepeat == Repeatability.Consumed && !isUnseen))
         {
             return NextStep.Finish;
+        }
+
+        // Another endpoint may do better; when all have had their turn, they have it again.
+        if (_connects < MaxConnects && !isUnseen)
+        {
+            _tried[_connects++] = endpoint;
         }
 
         _retries++;

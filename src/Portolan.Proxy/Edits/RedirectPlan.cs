@@ -29,7 +29,7 @@ internal sealed class RedirectPlan
     public int Status { get; }
 
     /// <summary>Compiles a redirect; null when the action is another. Throws <see cref="ArgumentException"/> for a host that is none.</summary>
-    public static RedirectPlan? Compile(RouteAction action) => action is RouteAction.Redirect redirect ? new RedirectPlan(redirect) : null;
+    public static RedirectPlan? Compile(RouteAction? action) => action is RouteAction.Redirect redirect ? new RedirectPlan(redirect) : null;
 
     /// <summary>
     /// Writes the absolute URL; parts that the redirect does not name are those of the request. False when there is no host at all: an HTTP/1.0 request without <c>Host</c>.

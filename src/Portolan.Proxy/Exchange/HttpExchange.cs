@@ -3,6 +3,7 @@ using System.Text;
 using Portolan.Http.Messages;
 using Portolan.Proxy.Attempts;
 using Portolan.Proxy.Backends;
+using Portolan.Proxy.Edits;
 using Portolan.Proxy.Errors;
 using Portolan.Proxy.Exchange.Bodies;
 using Portolan.Proxy.Exchange.Mirrors;
@@ -240,18 +241,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
     {
         if (route.Redirect is { } redirect)
         {
-            BeginCopies(route);
-            var location = _loop.Bytes;
-            location.ResetWrittenCount();
-            if (redirect.TryWrite(location, _request, _pathLength, _match.Match!, _port.SchemeBytes, _port.Port))
-            {
-                Answer(OwnAnswers.Redirect(_loop, _request, route, redirect.Status, location.WrittenSpan));
-            }
-            else
-            {
-                Fail(ProxyError.BadHost);
-            }
-
+            Redirect(route, redirect);
             return;
         }
 
@@ -262,6 +252,21 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         }
 
         Forward(route);
+    }
+
+    private void Redirect(RouteModel route, RedirectPlan redirect)
+    {
+        BeginCopies(route);
+        var location = _loop.Bytes;
+        location.ResetWrittenCount();
+        if (redirect.TryWrite(location, _request, _pathLength, _match.Match!, _port.SchemeBytes, _port.Port))
+        {
+            Answer(OwnAnswers.Redirect(_loop, _request, route, redirect.Status, location.WrittenSpan));
+        }
+        else
+        {
+            Fail(ProxyError.BadHost);
+        }
     }
 
     private void Forward(RouteModel route)
@@ -281,6 +286,12 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
             return;
         }
 
+        if (_share.Redirect is { } redirect)
+        {
+            Redirect(route, redirect);
+            return;
+        }
+
         backend.Counters.CountRequest();
         RequestPreparation.RestrictUpgrade(_request, backend.Settings.Config.Protocol);
         RequestPreparation.Forward(_request, _client.Context, _port.SchemeBytes, _loop.Options.UnderscoredFields);
@@ -288,6 +299,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         route.Rewrite?.Apply(_request, _pathLength, _match.Match!, backend);
         BeginCopies(route);
         _share.RequestEdits?.Apply(_request);
+        _share.Rewrite?.Apply(_request, _pathLength, _match.Match!, backend);
         if (route.Retries > 0 && !_requestEnded && _kept is null)
         {
             _kept = new KeptBody(_loop.Budget, _loop.Options.Limits.RetryBodyBytes);

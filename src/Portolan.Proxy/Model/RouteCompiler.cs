@@ -90,7 +90,11 @@ internal sealed class RouteCompiler(BackendRegistry backends)
     private BackendShare CompileShare(WeightedBackend weighted) => new(
         weighted.Backend is { } key ? backends.Find(key) : null,
         HeaderEditPlan.Compile(weighted.RequestHeaders),
-        HeaderEditPlan.Compile(weighted.ResponseHeaders));
+        HeaderEditPlan.Compile(weighted.ResponseHeaders))
+    {
+        Rewrite = RewritePlan.Compile(weighted.Rewrite),
+        Redirect = RedirectPlan.Compile(weighted.Redirect),
+    };
 
     private IEnumerable<MirrorModel> CompileMirrors(Route route)
     {

@@ -14,8 +14,13 @@ internal static class RouteFaults
             ?? HeaderEditRules.FaultOfResponse(route.ResponseHeaders)
             ?? shares.Select(share => HeaderEditRules.FaultOfRequest(share.RequestHeaders) ?? HeaderEditRules.FaultOfResponse(share.ResponseHeaders)).FirstOrDefault(fault => fault is not null)
             ?? HostFault(route.Rewrite?.Hostname)
-            ?? (route.Action is RouteAction.Redirect redirect ? HostFault(redirect.Hostname) ?? SchemeFault(redirect.Scheme) : null);
+            ?? shares.Select(share => HostFault(share.Rewrite?.Hostname) ?? RedirectFault(share.Redirect)).FirstOrDefault(fault => fault is not null)
+            ?? (route.Rewrite?.Path is not null && shares.Any(share => share.Rewrite?.Path is not null) ? "the path is edited by the route and by a backend" : null)
+            ?? RedirectFault(route.Action as RouteAction.Redirect);
     }
+
+    private static string? RedirectFault(RouteAction.Redirect? redirect) =>
+        redirect is null ? null : HostFault(redirect.Hostname) ?? SchemeFault(redirect.Scheme);
 
     private static string? HostFault(string? hostname) =>
         hostname is null || HostHeader.IsValid(hostname) ? null : $"\"{hostname}\" is no host name";

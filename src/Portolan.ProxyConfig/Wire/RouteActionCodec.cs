@@ -38,6 +38,8 @@ internal static class RouteActionCodec
         Backend = share.Backend is { } backend ? KeyCodec.Encode(backend) : null,
         RequestHeaders = EditCodec.Encode(share.RequestHeaders),
         ResponseHeaders = EditCodec.Encode(share.ResponseHeaders),
+        Rewrite = EditCodec.Encode(share.Rewrite),
+        Redirect = share.Redirect is { } redirect ? Encode(redirect) : null,
     };
 
     private static WeightedBackend Decode(WeightedBackendMessage message) => new()
@@ -46,6 +48,8 @@ internal static class RouteActionCodec
         Backend = message.Backend is { } backend ? KeyCodec.Decode(backend) : null,
         RequestHeaders = EditCodec.Decode(message.RequestHeaders),
         ResponseHeaders = EditCodec.Decode(message.ResponseHeaders),
+        Rewrite = EditCodec.Decode(message.Rewrite),
+        Redirect = message.Redirect is { } redirect ? Decode(redirect) : null,
     };
 
     private static RedirectMessage Encode(RouteAction.Redirect redirect)

@@ -84,6 +84,10 @@ public static class AnswerText
         foreach (var share in rule.Backends)
         {
             Line(text, 1, $"→ {share.Percent:0.##}% {Destination(share)}");
+            foreach (var filter in share.Filters)
+            {
+                Line(text, 2, filter);
+            }
         }
 
         foreach (var problem in rule.Problems)

@@ -19,6 +19,16 @@ internal static class FilterText
         .. Of("response", route.ResponseHeaders),
     ];
 
+    public static EquatableList<string> Of(WeightedBackend share) =>
+    [
+        .. share.Redirect is { } redirect ? [Of(redirect)] : Array.Empty<string>(),
+        .. Of("request", share.RequestHeaders),
+        .. Of(share.Rewrite),
+        .. Of("response", share.ResponseHeaders),
+    ];
+
+    public static IEnumerable<string> Of(BackendTls? tls) => tls is null ? [] : [$"TLS as {tls.ServerName}{(tls.ClientCertificate is { } shown ? $", showing {shown}" : "")}"];
+
     public static string Of(RouteAction.Redirect redirect)
     {
         var parts = new List<string> { string.Create(CultureInfo.InvariantCulture, $"redirect {redirect.StatusCode}") };

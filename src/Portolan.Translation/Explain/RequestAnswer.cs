@@ -78,6 +78,9 @@ public sealed record BackendShare
 
     /// <summary>The endpoints that take requests now.</summary>
     public EquatableList<string> Endpoints { get; init; }
+
+    /// <summary>What is done to the requests of this share alone.</summary>
+    public EquatableList<string> Filters { get; init; }
 }
 
 /// <summary>A match that does not serve, and why. <paramref name="Reason"/> says it in words.</summary>

@@ -44,6 +44,7 @@ internal static class RuleExplainer
                 Backend = share.Backend,
                 Percent = 100 * share.Weight / sum,
                 Endpoints = share.Backend is { } key ? EndpointsOf(proxy, key) : [],
+                Filters = [.. FilterText.Of(share), .. share.Backend is { } secured ? FilterText.Of(proxy.Backends.GetValueOrDefault(secured)?.Tls) : []],
             })
             .ToEquatableList();
     }

@@ -41,6 +41,33 @@ public sealed class CorsAndRetry(CaseCluster cluster)
         Assert.Equal(503, await StatusAsync(edge, "/retry/never?uuid=d&succeedAfter=1&responseCode=503"));
     }
 
+    [Fact]
+    [Trait("Upstream", "HTTPRouteRetryConnectionError")]
+    public async Task Connection_that_breaks_is_repeated_whatever_the_codes()
+    {
+        await using var scene = await cluster.PlayAsAsync("retry-connection", "cors-and-retry", "alpha");
+        var edge = await scene.GatewayAsync("edge");
+        await edge.ShowsAsync(Get("/cors").From("alpha"));
+
+        // A connection that had waited may be tried anew besides (RFC 9112, 9.3.1): exact counts are those of statuses.
+        Assert.Equal(200, await StatusAsync(edge, "/retry/twice?uuid=a&succeedAfter=2"));
+        Assert.Equal(502, await StatusAsync(edge, "/retry/twice?uuid=b&succeedAfter=9"));
+        Assert.Equal(502, await StatusAsync(edge, "/retry/never?uuid=c&succeedAfter=9"));
+    }
+
+    [Fact]
+    [Trait("Upstream", "HTTPRouteRetryWithTimeouts")]
+    public async Task Attempt_that_takes_too_long_is_repeated()
+    {
+        await using var scene = await cluster.PlayAsAsync("retry-timeout", "cors-and-retry", "alpha");
+        var edge = await scene.GatewayAsync("edge");
+        await edge.ShowsAsync(Get("/cors").From("alpha"));
+
+        // The delay is one that nobody waits for: the attempt's own limit ends it.
+        Assert.Equal(200, await StatusAsync(edge, "/retry/late?uuid=a&succeedAfter=1&delayRetry=60s"));
+        Assert.Equal(504, await StatusAsync(edge, "/retry/late?uuid=b&succeedAfter=2&delayRetry=60s"));
+    }
+
     private static async Task<int> StatusAsync(GatewayProbe gateway, string target) => (await gateway.SendAsync(Get(target))).Status;
 
     private static Exchange Preflight(string origin) =>

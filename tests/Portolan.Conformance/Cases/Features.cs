@@ -30,6 +30,7 @@ public sealed class Features(CaseCluster cluster)
         ["HTTPRoutePortRedirect"] = "HTTPRouteRedirectPort",
         ["HTTPRouteRequestTimeout"] = "HTTPRouteTimeoutRequest",
         ["HTTPRouteResponseHeaderModification"] = "HTTPRouteResponseHeaderModifier",
+        ["HTTPRouteRetryBackendTimeout"] = "HTTPRouteRetryWithTimeouts",
         ["HTTPRouteSchemeRedirect"] = "HTTPRouteRedirectScheme",
         ["ListenerSet"] = "ListenerSetHTTPRouting",
         ["ReferenceGrant"] = "HTTPRouteReferenceGrant",

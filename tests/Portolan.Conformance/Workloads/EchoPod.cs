@@ -39,7 +39,7 @@ internal sealed class EchoPod : IAsyncDisposable
         var retries = new RetryLedger();
         var echo = new EchoEndpoint(spec, received);
         app.UseWebSockets();
-        app.Run(context => Dispatch(context, echo, retries));
+        app.Run(context => DispatchAsync(context, echo, retries));
         await app.StartAsync();
         return new EchoPod(spec, app, received);
     }
@@ -69,18 +69,12 @@ internal sealed class EchoPod : IAsyncDisposable
         }));
     }
 
-    private static Task Dispatch(HttpContext context, EchoEndpoint echo, RetryLedger retries)
+    private static async Task DispatchAsync(HttpContext context, EchoEndpoint echo, RetryLedger retries)
     {
         var path = context.Request.Path.Value!.Replace("//", "/", StringComparison.Ordinal);
-        if (path == "/health") return context.Response.WriteAsync("OK");
-        if (path == "/ws" && context.WebSockets.IsWebSocketRequest) return WebSocketEcho.RunAsync(context);
-        if (path.StartsWith("/status/", StringComparison.Ordinal) && int.TryParse(path["/status/".Length..], out var status))
-        {
-            context.Response.StatusCode = status;
-            return Task.CompletedTask;
-        }
-
-        if (path.StartsWith("/retry", StringComparison.Ordinal) && !retries.Admits(context)) return Task.CompletedTask;
-        return echo.AnswerAsync(context);
+        if (path == "/health") await context.Response.WriteAsync("OK");
+        else if (path == "/ws" && context.WebSockets.IsWebSocketRequest) await WebSocketEcho.RunAsync(context);
+        else if (path.StartsWith("/status/", StringComparison.Ordinal) && int.TryParse(path["/status/".Length..], out var status)) context.Response.StatusCode = status;
+        else if (!path.StartsWith("/retry", StringComparison.Ordinal) || await retries.AdmitsAsync(context)) await echo.AnswerAsync(context);
     }
 }

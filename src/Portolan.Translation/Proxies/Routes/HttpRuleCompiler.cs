@@ -41,21 +41,23 @@ internal static class HttpRuleCompiler
 
         return filters.Redirect is { } redirect
             ? redirect
-            : new RouteAction.Forward(rule.Backends.Select(Share).ToEquatableList());
+            : new RouteAction.Forward(rule.Backends.Select(backend => Share(backend, filters)).ToEquatableList());
     }
 
-    private static WeightedBackend Share(HttpBackend backend)
+    private static WeightedBackend Share(HttpBackend backend, CompiledFilters ofRule)
     {
         var filters = FilterCompiler.Compile(backend.Filters);
 
         // A share whose filters cannot be obeyed must not reach its backend without them: it answers 500 like a broken reference.
-        var canObey = filters is { Problem: null, Redirect: null, Rewrite: null, Cors: null, Mirrors.IsEmpty: true };
+        var canObey = filters is { Problem: null, Cors: null, Mirrors.IsEmpty: true } && (ofRule.Rewrite is null || filters is { Rewrite: null, Redirect: null });
         return new WeightedBackend
         {
             Weight = backend.Weight,
             Backend = canObey ? backend.Key : null,
             RequestHeaders = filters.RequestHeaders,
             ResponseHeaders = filters.ResponseHeaders,
+            Rewrite = canObey ? filters.Rewrite : null,
+            Redirect = canObey ? filters.Redirect : null,
         };
     }
 

@@ -17,8 +17,9 @@ internal sealed record ConvertedBackends(EquatableList<HttpBackend> Backends, Pr
 /// <summary>Turns <c>backendRefs</c> into shares of a rule.</summary>
 internal static class BackendConversion
 {
-    public static ConvertedBackends Convert(IReader reader, Referrer route, EquatableList<HttpBackendRef> backends, string field)
+    public static ConvertedBackends Convert(IReader reader, Referrer route, HttpRouteRule rule, string field)
     {
+        var backends = rule.BackendRefs;
         var converted = new List<HttpBackend>();
         var references = new List<Problem>();
         Problem? unsupported = null;
@@ -26,7 +27,8 @@ internal static class BackendConversion
         {
             var place = string.Create(CultureInfo.InvariantCulture, $"{field}.backendRefs[{i}]");
             var filters = FilterConversion.OfBackend(backends[i].Filters, place);
-            unsupported ??= filters.Problem;
+            unsupported ??= filters.Problem
+                ?? (FilterCompatibility.Fault(rule.Filters, backends[i].Filters) is { } fault ? new Problem(Reasons.IncompatibleFilters, $"{place}.filters: {fault}") : null);
 
             // "500 status codes MUST be returned for requests that would have otherwise been routed to an invalid backend": the weight stays.
             var key = BackendReferences.Resolve(reader, route, backends[i], place, references);

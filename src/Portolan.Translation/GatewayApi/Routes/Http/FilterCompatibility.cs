@@ -27,6 +27,14 @@ internal static class FilterCompatibility
         return null;
     }
 
+    /// <summary>Why filters of a backend cannot be combined with those of its rule.</summary>
+    public static string? Fault(EquatableList<HttpRouteFilter> ofRule, EquatableList<HttpRouteFilter> ofBackend) =>
+        ofRule.Any(IsOfUrl) && ofBackend.Any(IsOfUrl)
+            ? $"the rule has a {ofRule.First(IsOfUrl).Type} as well: the second of two would not know the path that was matched"
+            : null;
+
+    private static bool IsOfUrl(HttpRouteFilter filter) => filter.Type is HttpRouteFilterType.UrlRewrite or HttpRouteFilterType.RequestRedirect;
+
     private static bool Exclude(string one, string other) => (one, other) is
         (HttpRouteFilterType.RequestRedirect, HttpRouteFilterType.UrlRewrite)
         or (HttpRouteFilterType.UrlRewrite, HttpRouteFilterType.RequestRedirect);

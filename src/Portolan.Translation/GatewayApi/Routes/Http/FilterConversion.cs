@@ -56,13 +56,18 @@ internal static class FilterConversion
         return new ConvertedFilters(converted.ToEquatableList(), null, references.ToEquatableList());
     }
 
-    /// <summary>The filters of one backend: edits of headers, which are all that can differ between backends.</summary>
+    /// <summary>The filters of one backend: edits of headers, of host and path, or a redirect in its place.</summary>
     public static ConvertedFilters OfBackend(EquatableList<HttpRouteFilter> filters, string field)
     {
         var converted = new List<HttpFilter>();
         for (var i = 0; i < filters.Count; i++)
         {
-            if (filters[i].Type is not (HttpRouteFilterType.RequestHeaderModifier or HttpRouteFilterType.ResponseHeaderModifier)
+            if (FilterCompatibility.Fault(filters, i) is { } incompatible)
+            {
+                return Rejected(Reasons.IncompatibleFilters, $"{field}.filters[{i}]: {incompatible}");
+            }
+
+            if (filters[i].Type is not (HttpRouteFilterType.RequestHeaderModifier or HttpRouteFilterType.ResponseHeaderModifier or HttpRouteFilterType.UrlRewrite or HttpRouteFilterType.RequestRedirect)
                 || Convert(filters[i]) is not { } filter)
             {
                 return Rejected(Reasons.UnsupportedValue, $"{field}.filters[{i}]: filters of type {filters[i].Type} are not supported on a backend");

@@ -24,7 +24,7 @@ internal static class RuleConversion
         var field = string.Create(CultureInfo.InvariantCulture, $"rules[{index}]");
         var (matches, wrongMatch) = Matches(rule, field);
         var filters = FilterConversion.OfRule(reader, route, rule.Filters, field);
-        var backends = BackendConversion.Convert(reader, route, rule.BackendRefs, field);
+        var backends = BackendConversion.Convert(reader, route, rule, field);
         var invalid = filters.Problem ?? backends.Problem ?? wrongMatch;
         return new ConvertedRule<HttpRule>
         {
