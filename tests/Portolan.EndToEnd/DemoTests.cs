@@ -70,9 +70,6 @@ public sealed partial class DemoTests : IAsyncLifetime
                 .Replace("127.0.0.1:8080", $"{_portolan.FirstAddress}:8080", StringComparison.Ordinal)
                 .Replace("artifacts/bin/portolan", portolan, StringComparison.Ordinal);
             outputs.Add((await _portolan.BashAsync("set -e\n" + command)).Succeeded());
-
-            // Status follows a change within milliseconds, but not before kubectl returns.
-            await Task.Delay(TimeSpan.FromMilliseconds(300));
         }
 
         Assert.Contains("gateway.gateway.networking.k8s.io/demo", outputs[0], StringComparison.Ordinal);
@@ -83,7 +80,7 @@ public sealed partial class DemoTests : IAsyncLifetime
             async () => (await _portolan.BashAsync(blocks[3][blocks[3].IndexOf("kubectl -n demo get", StringComparison.Ordinal)..])).Output,
             text => text.Contains("ehco-v2", StringComparison.Ordinal));
         Assert.Contains("echo-v2", message, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.InternalServerError, (await Curl.GetAsync($"http://{_portolan.FirstAddress}:8080/", ("x-version", "v2"))).Status);
+        await Eventually.GetAsync(() => Curl.GetAsync($"http://{_portolan.FirstAddress}:8080/", ("x-version", "v2")), answer => answer.Status == HttpStatusCode.InternalServerError);
     }
 
     [GeneratedRegex(@"^ +(?<command>(export|curl|kubectl) .*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]

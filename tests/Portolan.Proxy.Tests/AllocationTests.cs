@@ -12,9 +12,8 @@ public sealed class AllocationTests
 {
     private static readonly byte[] Answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Type: text/plain\r\n\r\nhello"u8.ToArray();
 
-    // A bare YARP behind Kestrel, measured the same way, allocates about 2,300 bytes.
     [Fact]
-    public async Task A_request_allocates_little_more_than_the_forwarder_itself()
+    public async Task A_request_allocates_nothing()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -32,7 +31,8 @@ public sealed class AllocationTests
             await AskAsync(tcp, 1000);
             var perRequest = (GC.GetTotalAllocatedBytes(precise: true) - before) / 1000;
 
-            Assert.InRange(perRequest, 1, 3000);
+            // The smallest object has 24 bytes; what timers and the test itself allocate meanwhile is spread over all requests.
+            Assert.InRange(perRequest, 0, 23);
         }
 
         listener.Stop();
@@ -52,23 +52,32 @@ public sealed class AllocationTests
         ProxyConfiguration configuration = config;
         await proxy.ApplyAsync(configuration);
         var key = configuration.Routes.Keys.First();
-        var endpointsOnly = configuration with
+
+        var route = await LeastAsync(proxy, round => configuration with { Routes = configuration.Routes.SetItem(key, configuration.Routes[key] with { RuleName = $"n{round}" }) });
+        var endpoints = await LeastAsync(proxy, round =>
         {
-            Endpoints = configuration.Endpoints.Add(new BackendKey("Service", "test", "new", 80), new EndpointSet(new BackendKey("Service", "test", "new", 80), [])),
-        };
+            var backend = new BackendKey("Service", "test", $"new{round}", 80);
+            return configuration with { Endpoints = configuration.Endpoints.Add(backend, new EndpointSet(backend, [])) };
+        });
 
-        var route = await MeasureAsync(proxy, configuration with { Routes = configuration.Routes.SetItem(key, configuration.Routes[key] with { RuleName = "n" }) });
-        var endpoints = await MeasureAsync(proxy, endpointsOnly);
-
-        Assert.InRange(route, 1, 3_000_000);
-        Assert.InRange(endpoints, 1, 3_000_000);
+        // Measured: 16,800 and 16,700.
+        Assert.InRange(route, 1, 20_000);
+        Assert.InRange(endpoints, 1, 20_000);
     }
 
-    private static async Task<long> MeasureAsync(TestProxy proxy, ProxyConfiguration configuration)
+    /// <summary>What a change allocates, of several the least: other threads allocate, too.</summary>
+    private static async Task<long> LeastAsync(TestProxy proxy, Func<int, ProxyConfiguration> change)
     {
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        await proxy.ApplyAsync(configuration);
-        return GC.GetTotalAllocatedBytes(precise: true) - before;
+        var least = long.MaxValue;
+        for (var round = 0; round < 5; round++)
+        {
+            var next = change(round);
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await proxy.ApplyAsync(next);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        return least;
     }
 
     private static async Task AskAsync(TcpClient tcp, int requests)

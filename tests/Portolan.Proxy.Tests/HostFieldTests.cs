@@ -30,7 +30,7 @@ public sealed class HostFieldTests
         var status = await RawHttp2.GetAsync(proxy, "/", host);
 
         Assert.StartsWith("HTTP/1.1 400", answer);
-        Assert.True(status is 400 or RawHttp2.Reset, $"HTTP/2: {status}");
+        Assert.Equal(RawHttp2.Reset, status);
         Assert.Empty(backend.Heads);
     }
 
@@ -80,7 +80,7 @@ public sealed class HostFieldTests
         var old = await RawHttp.ExchangeAsync(proxy, "GET /1 HTTP/1.0\r\n\r\n");
         var redirect = await RawHttp.ExchangeAsync(proxy, "GET /redirect HTTP/1.0\r\n\r\n");
 
-        Assert.True(status is 400 or RawHttp2.Reset, $"HTTP/2: {status}");
+        Assert.Equal(RawHttp2.Reset, status);
         Assert.Contains(" 200 ", old.Split("\r\n")[0]);
         Assert.Contains(" 400 ", redirect.Split("\r\n")[0]);
         var head = Assert.Single(backend.Heads);

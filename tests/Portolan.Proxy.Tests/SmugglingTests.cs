@@ -44,17 +44,17 @@ public sealed class SmugglingTests
     }
 
     [Fact]
-    public async Task Length_and_chunks_together_reach_the_backend_as_chunks_only()
+    public async Task Length_and_chunks_together_are_refused()
     {
         await using var backend = await TestBackend.StartAsync("cart");
         await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(backend).Forward(backend));
 
-        await RawHttp.ExchangeAsync(
+        var answer = await RawHttp.ExchangeAsync(
             proxy,
             "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
 
-        Assert.All(backend.Seen, seen => Assert.Equal(("hello", false), (seen.Body, seen.Headers.ContainsKey("Content-Length"))));
-        Assert.InRange(backend.Seen.Count, 0, 1);
+        Assert.StartsWith("HTTP/1.1 400", answer);
+        Assert.Empty(backend.Seen);
     }
 
     [Fact]
