@@ -344,6 +344,23 @@ public sealed class Http2ExchangeTests
     }
 
     [Fact]
+    public void S5_4_1_an_error_of_the_connection_closes_it_behind_GOAWAY()
+    {
+        var rig = new ExchangeRig(Forward());
+        Backend(rig, _ => { });
+        var (connection, peer) = rig.Loop.Accept();
+        _ = new Http2ClientConnection(rig.Exchanges, connection, new ClientContext(rig, connection.Remote, null), Http2Limits.Default);
+        peer.Send([.. Http2Preface.Bytes, 0, 0, 0, 4, 0, 0, 0, 0, 0]); // SETTINGS
+        peer.Send([0, 0, 6, 1, 5, 0, 0, 0, 1, 0x82, 0x86, 0x84, 0x41, 1, (byte)'a']); // GET http://a/
+        peer.Take();
+        peer.Send([0, 0, 8, 6, 0, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8]); // PING on a stream
+        Assert.Equal("\0\0\u001a\a\0\0\0\0\0\0\0\0\u0001\0\0\0\u0001stream_not_allowed", peer.Take()); // GOAWAY, the last stream 1, PROTOCOL_ERROR
+        Assert.True(peer.IsEnded || peer.Closed is not null);
+        peer.End();
+        AssertNothingLeft(rig);
+    }
+
+    [Fact]
     public void A_client_that_vanished_is_found_by_PING()
     {
         var rig = new ExchangeRig(Forward());
