@@ -83,7 +83,6 @@ internal sealed class BackendRegistry
         var before = state.Settings;
         if (before.Tls is { } identity
             && before.Config.Tls == backend.Tls
-            && before.Config.Protocol == backend.Protocol
             && ReferenceEquals(identity.ClientCertificate, CertificateOf(backend, certificates)?.Context)
             && !_rejections.ContainsKey(backend.Key))
         {
@@ -112,7 +111,7 @@ internal sealed class BackendRegistry
             users.Add(backend.Key);
         }
 
-        var identity = BackendIdentity.Create(tls, backend.Protocol, CertificateOf(backend, certificates), out var fault);
+        var identity = BackendIdentity.Create(tls, CertificateOf(backend, certificates), out var fault);
         if (fault.Length > 0)
         {
             _rejections[backend.Key] = new Rejection(backend.Key, $"backend {backend.Key}: {fault}; its requests are answered 502 rather than sent without TLS");

@@ -24,9 +24,6 @@ internal sealed class BackendSettings
     /// <summary>The transport identity; null for plain text.</summary>
     public ClientTls? Tls { get; }
 
-    /// <summary>The same for connections whose bytes we do not know: it offers no protocol.</summary>
-    public ClientTls? TlsForBytes => field ??= Tls?.WithoutProtocols();
-
     /// <summary>The host name for <c>hostToBackendHostname</c>, as bytes; null when there is none that could be sent.</summary>
     public byte[]? Hostname { get; }
 }

@@ -284,7 +284,7 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
         var settings = _backendState!.Settings;
 
         // What is passed through is TLS already, which ends at the endpoint.
-        _backend = new StreamBackend(this, endpoint, _kind == StreamKind.TlsPassthrough ? null : settings.TlsForBytes);
+        _backend = new StreamBackend(this, endpoint, _kind == StreamKind.TlsPassthrough ? null : settings.Tls?.ForBytes);
         _loop.Loop.Start(_timer, (long)settings.Config.ConnectTimeout.TotalMilliseconds);
         _backend.Open(_loop.Loop, _loop.Names);
     }

@@ -10,7 +10,7 @@ internal static class BackendIdentity
     /// The identity, never absent: what cannot be loaded becomes one that trusts no backend, so that nothing is ever sent in plain text or to a stranger instead.
     /// <paramref name="fault"/> then says what is wrong; else it is empty.
     /// </summary>
-    public static ClientTls Create(BackendTls source, BackendProtocol protocol, LoadedCertificate? certificate, out string fault)
+    public static ClientTls Create(BackendTls source, LoadedCertificate? certificate, out string fault)
     {
         var trust = PeerTrust.Load(source.Trust, out fault);
         if (source.ClientCertificate is { } key && certificate is null)
@@ -19,23 +19,14 @@ internal static class BackendIdentity
             fault = $"its client certificate {key} is not in this configuration, or cannot be used";
         }
 
-        return Of(source, protocol, trust, certificate?.Context);
+        return Of(source, trust, certificate?.Context);
     }
 
-    private static ClientTls Of(BackendTls source, BackendProtocol protocol, PeerTrust trust, SslStreamCertificateContext? certificate) => new()
+    private static ClientTls Of(BackendTls source, PeerTrust trust, SslStreamCertificateContext? certificate) => new()
     {
         ServerName = source.ServerName,
-        Protocols = ProtocolsOf(protocol),
         ChainPolicy = trust.PolicyFor(PeerRole.Server),
         Verify = (_, shown, chain, errors) => PeerCheck.IsBackend(trust, source.Names, shown, chain, errors),
         ClientCertificate = certificate,
-    };
-
-    // What is carried as bytes is of no protocol that we could offer.
-    private static List<SslApplicationProtocol>? ProtocolsOf(BackendProtocol protocol) => protocol switch
-    {
-        BackendProtocol.Http1 => [SslApplicationProtocol.Http11],
-        BackendProtocol.Http2 => [SslApplicationProtocol.Http2],
-        _ => null,
     };
 }

@@ -18,8 +18,8 @@ internal sealed class ClientTls
     /// <summary>The server name to send.</summary>
     public required string ServerName { get; init; }
 
-    /// <summary>The protocols to offer by ALPN; null for none.</summary>
-    public required List<SslApplicationProtocol>? Protocols { get; init; }
+    /// <summary>The protocols to offer by ALPN; null for none. No part of the identity: who opens a connection knows what will be spoken on it.</summary>
+    public List<SslApplicationProtocol>? Protocols { get; init; }
 
     /// <summary>Judges the backend's certificate: its names as well, for the library's word on those is about <see cref="ServerName"/>.</summary>
     public required RemoteCertificateValidationCallback Verify { get; init; }
@@ -55,11 +55,19 @@ internal sealed class ClientTls
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
     };
 
-    /// <summary>The same identity for bytes whose protocol is not ours to know.</summary>
-    public ClientTls WithoutProtocols() => new()
+    /// <summary>The same identity, to speak HTTP/1.1.</summary>
+    public ClientTls ForHttp1 => field ??= Offering([SslApplicationProtocol.Http11]);
+
+    /// <summary>The same identity, to speak HTTP/2.</summary>
+    public ClientTls ForHttp2 => field ??= Offering([SslApplicationProtocol.Http2]);
+
+    /// <summary>The same identity, for bytes whose protocol is not ours to know.</summary>
+    public ClientTls ForBytes => field ??= Offering(null);
+
+    private ClientTls Offering(List<SslApplicationProtocol>? protocols) => new()
     {
         ServerName = ServerName,
-        Protocols = null,
+        Protocols = protocols,
         ChainPolicy = ChainPolicy,
         Verify = Verify,
         ClientCertificate = ClientCertificate,

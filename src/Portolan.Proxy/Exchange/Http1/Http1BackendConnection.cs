@@ -45,7 +45,7 @@ internal sealed partial class Http1BackendConnection : IConnectionEvents, INameE
         _pool.Loop.Loop.Start(_watch, (long)Math.Ceiling(timeout.TotalMilliseconds));
         if (endpoint.Ip is { } address)
         {
-            _connection = _pool.Loop.Loop.Connect(address, _key.Tls, this);
+            _connection = _pool.Loop.Loop.Connect(address, _key.Tls?.ForHttp1, this);
         }
         else
         {
@@ -83,7 +83,7 @@ internal sealed partial class Http1BackendConnection : IConnectionEvents, INameE
         }
         else
         {
-            _connection = _pool.Loop.Loop.Connect(address, _key.Tls, this);
+            _connection = _pool.Loop.Loop.Connect(address, _key.Tls?.ForHttp1, this);
         }
     }
 

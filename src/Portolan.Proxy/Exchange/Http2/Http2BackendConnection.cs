@@ -94,7 +94,7 @@ internal sealed class Http2BackendConnection : IConnectionEvents, INameEvents
             return;
         }
 
-        Connection = Loop.Connect(address, Key.Tls, this);
+        Connection = Loop.Connect(address, Key.Tls?.ForHttp2, this);
         Http = new Http2Connection(Http2Role.Client, _pool.Limits, Connection, _pool.Loop.Streams);
     }
 
