@@ -1,5 +1,4 @@
 using System.Globalization;
-using Portolan.Api;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.Routing.Hostnames;

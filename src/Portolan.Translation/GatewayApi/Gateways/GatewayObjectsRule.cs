@@ -1,5 +1,4 @@
 using Portolan.Api;
-using Portolan.Api.Mesh;
 using Portolan.Primitives;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Infrastructure;

@@ -1,6 +1,4 @@
 using Portolan.Api;
-using Portolan.Primitives;
-using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Listeners;
 using Portolan.Translation.GatewayApi.Status;

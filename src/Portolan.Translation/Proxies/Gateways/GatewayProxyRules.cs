@@ -2,7 +2,6 @@ using Portolan.Api;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
-using Portolan.Translation.GatewayApi;
 using Portolan.Translation.GatewayApi.Gateways;
 using Portolan.Translation.GatewayApi.Listeners;
 using Portolan.Translation.GatewayApi.Naming;
