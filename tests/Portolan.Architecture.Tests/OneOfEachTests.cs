@@ -54,6 +54,26 @@ public sealed partial class OneOfEachTests
         Assert.Empty(users);
     }
 
+    /// <summary>One name means one thing in all projects. What is listed has two meanings yet; the list must not grow.</summary>
+    [Fact]
+    public void No_two_projects_have_a_type_of_one_name()
+    {
+        // Nouns of an API that a proxy uses in its own sense.
+        string[] nouns = ["Endpoint", "Listener", "Secret", "GrpcMethodMatch", "ClientValidation"];
+        string[] twins = ["FieldLines", "Fraction", "LabelSelector", "PathMatchType", "Propagation", "RequestTarget", "RunCommand", "TableBuilder", "ValueMatchType"];
+        var found =
+            from file in Repository.Files("*.cs", "src")
+            from match in Declaration().Matches(File.ReadAllText(file))
+            group Repository.Relative(file).Split('/')[1] by match.Groups["name"].Value into sameName
+            where sameName.Distinct(StringComparer.Ordinal).Count() > 1
+            select sameName.Key;
+
+        Assert.Empty(found.Except(nouns.Concat(twins), StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex(@"^(public |internal )(static |sealed |abstract |partial |readonly |ref )*(class|record struct|record class|record|struct|interface|enum)\s+(?<name>[A-Z]\w*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Declaration();
+
     [GeneratedRegex("const string \\w+ = \"(?<value>[^\"]+)\"")]
     private static partial Regex Constant();
 

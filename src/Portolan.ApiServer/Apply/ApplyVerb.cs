@@ -10,7 +10,7 @@ using Portolan.ApiServer.Registry;
 namespace Portolan.ApiServer.Apply;
 
 /// <summary><c>patch</c> with an apply configuration.</summary>
-internal sealed class ApplyVerb(ApiContext context, ObjectRules rules, ObjectWriter writer)
+internal sealed class ApplyVerb(ApiContext context, ObjectRules rules, StoreWriter writer)
 {
     public async Task RunAsync(ApiRequest request)
     {

@@ -7,7 +7,7 @@ using Portolan.ApiServer.Storage;
 namespace Portolan.ApiServer.GarbageCollection;
 
 /// <summary>Deletes the objects of a CustomResourceDefinition that is on its way out, lets it go when there are none, and gives its names to those that wait.</summary>
-internal sealed class CrdTerminator(ApiContext context, ObjectWriter writer, ObjectDeleter deleter)
+internal sealed class CrdTerminator(ApiContext context, StoreWriter writer, ObjectDeleter deleter)
 {
     private readonly CrdNaming _naming = new(context.Store, context.Registry, context.Time);
 

@@ -20,7 +20,7 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
     private readonly Channel<IReadOnlyList<StoreEvent>> _changes = Channel.CreateUnbounded<IReadOnlyList<StoreEvent>>(new() { SingleReader = true });
     private readonly OwnerIndex _index = new();
     private readonly ApiContext _context;
-    private readonly ObjectWriter _writer;
+    private readonly StoreWriter _writer;
     private readonly ObjectDeleter _deleter;
     private readonly NamespaceTerminator _namespaces;
     private readonly CrdTerminator _definitions;
@@ -31,7 +31,7 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
     /// <summary>What the index knows: every change up to this revision.</summary>
     private long _followed;
 
-    public GarbageCollector(ApiContext context, ObjectWriter writer, ObjectDeleter deleter, ILogger logger)
+    public GarbageCollector(ApiContext context, StoreWriter writer, ObjectDeleter deleter, ILogger logger)
     {
         _context = context;
         _writer = writer;

@@ -7,7 +7,7 @@ using Portolan.ApiServer.Storage;
 namespace Portolan.ApiServer.GarbageCollection;
 
 /// <summary>Deletes what is in a namespace that is on its way out, and lets it go when it is empty.</summary>
-internal sealed class NamespaceTerminator(ApiContext context, ObjectWriter writer, ObjectDeleter deleter)
+internal sealed class NamespaceTerminator(ApiContext context, StoreWriter writer, ObjectDeleter deleter)
 {
     public async Task AdvanceAsync(StoredObject stored)
     {

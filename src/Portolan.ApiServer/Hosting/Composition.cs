@@ -49,7 +49,7 @@ internal sealed class Composition : IAsyncDisposable
         var context = new ApiContext(options, store, registry);
         var rules = new ObjectRules(context, [new NamespaceKind(), new SecretKind(), new PendingKind("pods"), new PendingKind("persistentvolumeclaims"), new PendingKind("persistentvolumes"), new ServiceKind(store, options.ServiceRange),
             new CrdRules(registry, new CrdNaming(store, registry, options.TimeProvider))]);
-        var writer = new ObjectWriter(context, rules);
+        var writer = new StoreWriter(context, rules);
         var deleter = new ObjectDeleter(context);
         var tokens = new ServiceAccountTokens(store, options.TimeProvider);
         var authenticator = new Authenticator(options, tokens);

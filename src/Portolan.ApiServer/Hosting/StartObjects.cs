@@ -6,7 +6,7 @@ namespace Portolan.ApiServer.Hosting;
 /// <summary>What is there from the first start on: the namespaces that clients take for granted.</summary>
 internal static class StartObjects
 {
-    public static async Task EnsureAsync(ApiContext context, ObjectRules rules, ObjectWriter writer)
+    public static async Task EnsureAsync(ApiContext context, ObjectRules rules, StoreWriter writer)
     {
         var served = context.Registry.Current.Find(NamespaceRules.Namespaces)!;
         foreach (var name in NamespaceRules.Permanent)

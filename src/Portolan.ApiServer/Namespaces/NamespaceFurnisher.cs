@@ -18,14 +18,14 @@ internal sealed partial class NamespaceFurnisher : IAsyncDisposable
 
     private readonly ApiContext _context;
     private readonly ObjectRules _rules;
-    private readonly ObjectWriter _writer;
+    private readonly StoreWriter _writer;
     private readonly ILogger _logger;
     private readonly IReadOnlyList<NamespaceDefault> _defaults;
     private readonly Channel<string> _toVisit = Channel.CreateUnbounded<string>(new() { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
-    private NamespaceFurnisher(ApiContext context, ObjectRules rules, ObjectWriter writer, ILogger logger)
+    private NamespaceFurnisher(ApiContext context, ObjectRules rules, StoreWriter writer, ILogger logger)
     {
         (_context, _rules, _writer, _logger) = (context, rules, writer, logger);
         _defaults = NamespaceDefault.Of(context.Options.ServerAuthority);
@@ -33,7 +33,7 @@ internal sealed partial class NamespaceFurnisher : IAsyncDisposable
     }
 
     /// <summary>Visits the namespaces that are there, so that the first client finds them complete, and then follows changes.</summary>
-    public static async Task<NamespaceFurnisher> StartAsync(ApiContext context, ObjectRules rules, ObjectWriter writer, ILogger logger)
+    public static async Task<NamespaceFurnisher> StartAsync(ApiContext context, ObjectRules rules, StoreWriter writer, ILogger logger)
     {
         var furnisher = new NamespaceFurnisher(context, rules, writer, logger);
         foreach (var name in context.Store.Current.Of(NamespaceRules.Namespaces).Keys)

@@ -23,7 +23,7 @@ internal sealed class ObjectDeleter(ApiContext context)
             CheckPreconditions(served, current, options);
             var value = current.Parse();
             Mark(served, value, options.Propagation);
-            var isGone = ObjectWriter.IsReleased(value);
+            var isGone = StoreWriter.IsReleased(value);
             if (!isGone && value.SameAs(current.Parse()))
                 return new(ChangeOutcome.Updated, current);
             if (options.Mode == WriteMode.DryRun)

@@ -39,7 +39,7 @@ internal sealed class ReadVerbs(ApiContext context)
 
         var served = request.Target.Served;
         return request.Negotiation.Format == TextFormat.Yaml
-            ? ApiResponse.WriteJsonAsync(request, ToTree(served.ListKind, served.ApiVersion, page, item => ObjectWriter.ParseAs(served, item)))
+            ? ApiResponse.WriteJsonAsync(request, ToTree(served.ListKind, served.ApiVersion, page, item => StoreWriter.ParseAs(served, item)))
             : WriteListAsync(request, page);
     }
 

@@ -8,7 +8,7 @@ using Portolan.ApiServer.Storage;
 namespace Portolan.ApiServer.Objects;
 
 /// <summary><c>create</c>, <c>update</c>, <c>delete</c> and <c>deletecollection</c>.</summary>
-internal sealed class WriteVerbs(ApiContext context, ObjectRules rules, ObjectWriter writer, ObjectDeleter deleter)
+internal sealed class WriteVerbs(ApiContext context, ObjectRules rules, StoreWriter writer, ObjectDeleter deleter)
 {
     public async Task CreateAsync(ApiRequest request)
     {
@@ -76,7 +76,7 @@ internal sealed class WriteVerbs(ApiContext context, ObjectRules rules, ObjectWr
             ["kind"] = request.Target.Served.ListKind,
             ["apiVersion"] = request.Target.Served.ApiVersion,
             ["metadata"] = new JsonObject { ["resourceVersion"] = page.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) },
-            ["items"] = new JsonArray([.. page.Items.Select(item => (JsonNode)ObjectWriter.ParseAs(request.Target.Served, item))]),
+            ["items"] = new JsonArray([.. page.Items.Select(item => (JsonNode)StoreWriter.ParseAs(request.Target.Served, item))]),
         };
         await ApiResponse.WriteJsonAsync(request, list).ConfigureAwait(false);
     }

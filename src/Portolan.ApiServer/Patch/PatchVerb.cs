@@ -10,7 +10,7 @@ using Portolan.ApiServer.Registry;
 namespace Portolan.ApiServer.Patch;
 
 /// <summary><c>patch</c>, in its four forms.</summary>
-internal sealed class PatchVerb(ObjectRules rules, ObjectWriter writer, ApplyVerb apply)
+internal sealed class PatchVerb(ObjectRules rules, StoreWriter writer, ApplyVerb apply)
 {
     public const string ApplyType = "application/apply-patch+yaml";
     private const string JsonPatchType = "application/json-patch+json";

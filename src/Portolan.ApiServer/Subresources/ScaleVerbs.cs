@@ -10,7 +10,7 @@ using Portolan.ApiServer.Storage;
 namespace Portolan.ApiServer.Subresources;
 
 /// <summary>The <c>autoscaling/v1 Scale</c> of a kind that can be scaled: a small view of its replicas.</summary>
-internal sealed class ScaleVerbs(ApiContext context, ObjectRules rules, ObjectWriter writer)
+internal sealed class ScaleVerbs(ApiContext context, ObjectRules rules, StoreWriter writer)
 {
     public Task RunAsync(ApiRequest request) => request.Http.Request.Method switch
     {

@@ -6,7 +6,7 @@ using Portolan.ApiServer.Objects;
 namespace Portolan.ApiServer.Subresources;
 
 /// <summary>Parts of objects other than <c>status</c>: scale, tokens of service accounts, the end of a namespace.</summary>
-internal sealed class SubresourceVerbs(ScaleVerbs scale, TokenRequestVerb tokens, ObjectWriter writer)
+internal sealed class SubresourceVerbs(ScaleVerbs scale, TokenRequestVerb tokens, StoreWriter writer)
 {
     public Task RunAsync(ApiRequest request)
     {

@@ -15,7 +15,7 @@ internal static class LiveInputs
         limit.CancelAfter(Patience);
         try
         {
-            var lists = await Task.WhenAll(InputKind.All.Select(kind => kind.ListAsync(api, limit.Token)));
+            var lists = await Task.WhenAll(ReadableKind.All.Select(kind => kind.ListAsync(api, limit.Token)));
             return [.. lists.SelectMany(list => list)];
         }
         catch (OperationCanceledException error) when (!cancel.IsCancellationRequested)

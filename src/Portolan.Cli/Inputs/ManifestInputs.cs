@@ -79,7 +79,7 @@ internal static class ManifestInputs
         }
 
         var broken = definition.Validate?.Invoke(resource, null).Select(error => error.ToString()).ToList() ?? [];
-        var kind = InputKind.All.FirstOrDefault(candidate => candidate.Type.Group == group && candidate.Type.Kind == document.Kind);
+        var kind = ReadableKind.All.FirstOrDefault(candidate => candidate.Type.Group == group && candidate.Type.Kind == document.Kind);
         return broken.Count > 0 ? (null, broken) : (kind?.Read(resource), []);
     }
 

@@ -23,11 +23,11 @@ internal static class Explainer
                 foreach (var match in rule.MatchesOrDefault)
                 {
                     var compiled = new CompiledMatch(match);
-                    var objection = isSelected
-                        ? best is null ? new MatchVerdict.HostnameDiffers() : Objections.Of(compiled, head, headers)
-                        : new MatchVerdict.ListenerNotSelected(listener.Hostname);
+                    var against = isSelected
+                        ? best is null ? new MatchAnswer.HostnameDiffers() : MatchAnswers.Of(compiled, head, headers)
+                        : new MatchAnswer.ListenerNotSelected(listener.Hostname);
                     var precedence = compiled.PrecedenceUnder(best ?? HostnamePattern.Any, rule.Order);
-                    answers.Add(new Answer<TRoute>(listener, rule, match, objection, precedence));
+                    answers.Add(new Answer<TRoute>(listener, rule, match, against, precedence));
                 }
             }
         }
@@ -39,16 +39,16 @@ internal static class Explainer
         where TRoute : class
     {
         // A tie goes to the first, as in the router.
-        var winner = answers.Where(answer => answer.Objection is null).MinBy(answer => answer.Precedence);
+        var winner = answers.Where(answer => answer.Against is null).MinBy(answer => answer.Precedence);
         return
         [
             .. answers.Select(answer => new MatchExplanation<TRoute>(
                 answer.Listener,
                 answer.Rule,
                 answer.Match,
-                answer.Objection ?? (ReferenceEquals(answer, winner)
-                    ? new MatchVerdict.Selected()
-                    : new MatchVerdict.LessSpecific(answer.Precedence.DecidedBy(winner!.Precedence))))),
+                answer.Against ?? (ReferenceEquals(answer, winner)
+                    ? new MatchAnswer.Selected()
+                    : new MatchAnswer.LessSpecific(answer.Precedence.DecidedBy(winner!.Precedence))))),
         ];
     }
 
@@ -70,7 +70,7 @@ internal static class Explainer
         VirtualListener<TRoute> Listener,
         RoutingRule<TRoute> Rule,
         HttpMatch Match,
-        MatchVerdict? Objection,
+        MatchAnswer? Against,
         MatchPrecedence Precedence)
         where TRoute : class;
 }

@@ -7,9 +7,9 @@ public sealed record RoutingExplanation<TRoute>(VirtualListener<TRoute>? Listene
     where TRoute : class
 {
     /// <summary>The match that serves the request, if any.</summary>
-    public MatchExplanation<TRoute>? Winner => Matches.FirstOrDefault(match => match.Verdict is MatchVerdict.Selected);
+    public MatchExplanation<TRoute>? Winner => Matches.FirstOrDefault(match => match.Answer is MatchAnswer.Selected);
 }
 
-/// <summary>The verdict on one match of one rule.</summary>
-public sealed record MatchExplanation<TRoute>(VirtualListener<TRoute> Listener, RoutingRule<TRoute> Rule, HttpMatch Match, MatchVerdict Verdict)
+/// <summary>The answer about one match of one rule.</summary>
+public sealed record MatchExplanation<TRoute>(VirtualListener<TRoute> Listener, RoutingRule<TRoute> Rule, HttpMatch Match, MatchAnswer Answer)
     where TRoute : class;

@@ -96,7 +96,7 @@ public static class AnswerText
         }
     }
 
-    private static string Destination(BackendShare share) => share switch
+    private static string Destination(ExplainedShare share) => share switch
     {
         { Backend: null } => "500: the reference is broken",
         { Endpoints.IsEmpty: true } => $"{share.Backend} → 503: no endpoint is ready",

@@ -29,14 +29,14 @@ internal static class GatewayExplainer
             Listener = explanation.Listener is { } listener ? listeners[listener.Name] : null,
             Serving = explanation.Winner is { } winner ? RuleExplainer.Explain(output, proxy, winner) : null,
             Others = explanation.Matches
-                .Where(match => match.Verdict is not MatchVerdict.Selected)
-                .OrderBy(match => VerdictText.Distance(match.Verdict))
+                .Where(match => match.Answer is not MatchAnswer.Selected)
+                .OrderBy(match => MatchAnswerText.Distance(match.Answer))
                 .Select(match => new PassedOver(
                     match.Rule.Route.Key,
                     listeners[match.Listener.Name],
                     MatchText.Of(match.Match),
-                    match.Verdict,
-                    VerdictText.Of(match.Verdict, match.Rule, question, path)))
+                    match.Answer,
+                    MatchAnswerText.Of(match.Answer, match.Rule, question, path)))
                 .ToEquatableList(),
         };
     }

@@ -61,14 +61,14 @@ public sealed record ServingRule
     public string? Answer { get; init; }
 
     /// <summary>Where the request goes.</summary>
-    public EquatableList<BackendShare> Backends { get; init; }
+    public EquatableList<ExplainedShare> Backends { get; init; }
 
     /// <summary>What the status of the route complains about.</summary>
     public EquatableList<string> Problems { get; init; }
 }
 
 /// <summary>A share of a rule's requests.</summary>
-public sealed record BackendShare
+public sealed record ExplainedShare
 {
     /// <summary>The backend; absent when the reference is broken, and the share is answered 500.</summary>
     public BackendKey? Backend { get; init; }
@@ -84,7 +84,7 @@ public sealed record BackendShare
 }
 
 /// <summary>A match that does not serve, and why. <paramref name="Reason"/> says it in words.</summary>
-public sealed record PassedOver(RouteKey Route, ListenerKey Listener, string Match, MatchVerdict Verdict, string Reason);
+public sealed record PassedOver(RouteKey Route, ListenerKey Listener, string Match, MatchAnswer Answer, string Reason);
 
 /// <summary>An object that has no part in the answer although it might be meant to, and why.</summary>
 public sealed record Detached(ObjectKey Object, string Part, string Reason, string Message);

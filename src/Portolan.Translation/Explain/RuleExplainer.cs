@@ -35,11 +35,11 @@ internal static class RuleExplainer
         _ => throw new UnreachableException(),
     };
 
-    private static EquatableList<BackendShare> SharesOf(ProxyConfiguration proxy, RouteAction.Forward forward)
+    private static EquatableList<ExplainedShare> SharesOf(ProxyConfiguration proxy, RouteAction.Forward forward)
     {
         var sum = Math.Max(1, forward.Backends.Sum(share => (double)share.Weight));
         return forward.Backends
-            .Select(share => new BackendShare
+            .Select(share => new ExplainedShare
             {
                 Backend = share.Backend,
                 Percent = 100 * share.Weight / sum,

@@ -116,7 +116,7 @@ internal static class MeshBackendWords
         {
             BackendKinds.Service => [crossing, crossing with { To = new ReferredObject(MeshApi.Group, BackendKinds.MeshService, target.Name) }],
             BackendKinds.MeshService when reader.Get<MeshService>(target.Name) is { } service =>
-                [crossing, crossing with { To = new ReferredObject("", BackendKinds.Service, MeshServices.ServiceOf(reader, service)) }],
+                [crossing, crossing with { To = new ReferredObject("", BackendKinds.Service, MeshServiceOrigins.ServiceOf(reader, service)) }],
             _ => [crossing],
         };
     }

@@ -48,12 +48,12 @@ internal static class MeshFindings
             entry.Refusal.Message));
 
     /// <summary>Why a listener that a user wrote is left out; null when it is served. Nothing that keeps clients out is ever dropped in silence.</summary>
-    public static ListenerRefusal? RefusalOf(MeshGatewayListener listener) => listener switch
+    public static UnservedListener? RefusalOf(MeshGatewayListener listener) => listener switch
     {
-        { CrossMesh: true } => new ListenerRefusal(UnsafeListener, "crossMesh", "cross-mesh listeners are not supported, and are not served open instead: the listener is left out"),
+        { CrossMesh: true } => new UnservedListener(UnsafeListener, "crossMesh", "cross-mesh listeners are not supported, and are not served open instead: the listener is left out"),
         _ when ListenerProtocols.Of(listener.Protocol) is null =>
-            new ListenerRefusal(UnservedProtocol, "protocol", $"protocol {listener.Protocol ?? "NONE"} is not served: the listener is left out"),
-        { Tls.ClientValidation: not null } => new ListenerRefusal(
+            new UnservedListener(UnservedProtocol, "protocol", $"protocol {listener.Protocol ?? "NONE"} is not served: the listener is left out"),
+        { Tls.ClientValidation: not null } => new UnservedListener(
             UnsafeListener,
             "tls.clientValidation",
             "validation of clients' certificates is not supported, and without it the listener would be open: the listener is left out"),

@@ -49,7 +49,7 @@ public sealed class RequestExplainerTests
         var gateway = Assert.Single(Ask("http://shop.example.com:8080/cart", new HeaderValue("version", "one")).Gateways);
         Assert.Equal(new RouteKey("HTTPRoute", "demo", "shop", 1), gateway.Serving!.Route);
         var miss = gateway.Others[0];
-        Assert.IsType<MatchVerdict.HeaderDiffers>(miss.Verdict);
+        Assert.IsType<MatchAnswer.HeaderDiffers>(miss.Answer);
         Assert.Equal("header version is one, should be: = two", miss.Reason);
     }
 

@@ -14,8 +14,8 @@ internal static class GatewayClassRules
         new("Gateways by class", gateway => [gateway.Spec.GatewayClassName]);
 
     /// <summary>What a class means for its Gateways.</summary>
-    public static Rule<string, ClassVerdict> Verdict { get; } = new("GatewayClass", (reader, name) =>
-        reader.Get<GatewayClass>(new NamespacedName("", name)) is { } found && IsOurs(found) ? Judge(reader, found) : new ClassVerdict.Foreign());
+    public static Rule<string, ClassAnswer> Answer { get; } = new("GatewayClass", (reader, name) =>
+        reader.Get<GatewayClass>(new NamespacedName("", name)) is { } found && IsOurs(found) ? Judge(reader, found) : new ClassAnswer.Foreign());
 
     /// <summary>The status of a class of ours.</summary>
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Statuses { get; } =
@@ -35,11 +35,11 @@ internal static class GatewayClassRules
 
     private static bool IsUsed(IReader reader, NamespacedName key) => reader.Lookup(GatewaysByClass, key.Name).Count > 0;
 
-    private static ClassVerdict Judge(IReader reader, GatewayClass found)
+    private static ClassAnswer Judge(IReader reader, GatewayClass found)
     {
         if (found.Spec.ParametersRef is not { } reference)
         {
-            return new ClassVerdict.Accepted(Parameters.Default);
+            return new ClassAnswer.Accepted(Parameters.Default);
         }
 
         var (parameters, problem) = Parameters.Find(reader, reference.Group, reference.Kind, reference.Name);
@@ -48,12 +48,12 @@ internal static class GatewayClassRules
             problem = new Problem(Reasons.InvalidParameters, "parametersRef must not refer to a namespace");
         }
 
-        return problem is null ? new ClassVerdict.Accepted(parameters ?? Parameters.Default) : new ClassVerdict.Rejected(problem);
+        return problem is null ? new ClassAnswer.Accepted(parameters ?? Parameters.Default) : new ClassAnswer.Rejected(problem);
     }
 
     private static GatewayClass StatusOf(IReader reader, GatewayClass found)
     {
-        var problem = (reader.Fetch(Verdict, found.Metadata.Name) as ClassVerdict.Rejected)?.Problem;
+        var problem = (reader.Fetch(Answer, found.Metadata.Name) as ClassAnswer.Rejected)?.Problem;
         var generation = found.Metadata.Generation;
         return new GatewayClass
         {

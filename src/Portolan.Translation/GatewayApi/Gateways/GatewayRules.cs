@@ -54,7 +54,7 @@ internal static class GatewayRules
     /// <summary>The Gateway, if its class is one of ours.</summary>
     public static Gateway? Ours(IReader reader, NamespacedName key) =>
         reader.Get<Gateway>(key) is { } gateway
-        && reader.Fetch(GatewayClassRules.Verdict, gateway.Spec.GatewayClassName) is not ClassVerdict.Foreign
+        && reader.Fetch(GatewayClassRules.Answer, gateway.Spec.GatewayClassName) is not ClassAnswer.Foreign
             ? gateway
             : null;
 
@@ -78,10 +78,10 @@ internal static class GatewayRules
     private static (MeshGatewayConfigSpec Parameters, Problem? Problem) ParametersOf(IReader reader, Gateway gateway)
     {
         var className = gateway.Spec.GatewayClassName;
-        if (reader.Fetch(GatewayClassRules.Verdict, className) is not ClassVerdict.Accepted accepted)
+        if (reader.Fetch(GatewayClassRules.Answer, className) is not ClassAnswer.Accepted accepted)
         {
-            var verdict = reader.Fetch(GatewayClassRules.Verdict, className) as ClassVerdict.Rejected;
-            return (Parameters.Default, new Problem(Reasons.InvalidParameters, $"GatewayClass \"{className}\": {verdict?.Problem.Message}"));
+            var answer = reader.Fetch(GatewayClassRules.Answer, className) as ClassAnswer.Rejected;
+            return (Parameters.Default, new Problem(Reasons.InvalidParameters, $"GatewayClass \"{className}\": {answer?.Problem.Message}"));
         }
 
         if (gateway.Spec.Infrastructure?.ParametersRef is not { } reference)

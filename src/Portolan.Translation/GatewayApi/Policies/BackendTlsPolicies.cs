@@ -33,15 +33,15 @@ internal static class BackendTlsPolicies
             .FirstOrDefault());
 
     /// <summary>What a policy says; absent when there is none.</summary>
-    public static Rule<NamespacedName, PolicyVerdict?> Verdict { get; } = new("BackendTLSPolicy", (reader, key) =>
+    public static Rule<NamespacedName, PolicyAnswer?> Answer { get; } = new("BackendTLSPolicy", (reader, key) =>
         reader.Get<BackendTlsPolicy>(key) is { } policy ? Judge(reader, policy) : null);
 
     /// <summary>The policy in force for a port of a Service, by the port's name; absent when there is none. One for the port comes before one for the Service.</summary>
     public static Rule<(NamespacedName Service, string Port), PortPolicy?> Of { get; } = new("BackendTLSPolicy of a port", (reader, port) =>
     {
         var named = port.Port.Length == 0 ? null : reader.Fetch(Winner, new PolicyTarget(port.Service, port.Port));
-        return (named ?? reader.Fetch(Winner, new PolicyTarget(port.Service, ""))) is { } policy && reader.Fetch(Verdict, policy) is { } verdict
-            ? new PortPolicy(policy.Name, verdict.Tls, verdict.Refusal?.Message ?? "")
+        return (named ?? reader.Fetch(Winner, new PolicyTarget(port.Service, ""))) is { } policy && reader.Fetch(Answer, policy) is { } answer
+            ? new PortPolicy(policy.Name, answer.Tls, answer.Refusal?.Message ?? "")
             : null;
     });
 
@@ -50,14 +50,14 @@ internal static class BackendTlsPolicies
         .Where(target => target.Group.Length == 0 && string.Equals(target.Kind, Service.Type.Kind, StringComparison.Ordinal))
         .Select(target => new PolicyTarget(new NamespacedName(policy.Metadata.Namespace, target.Name), target.SectionName ?? ""));
 
-    private static PolicyVerdict Judge(IReader reader, BackendTlsPolicy policy)
+    private static PolicyAnswer Judge(IReader reader, BackendTlsPolicy policy)
     {
         var validation = policy.Spec.Validation;
         if (validation.CaCertificateRefs.IsEmpty)
         {
             return string.Equals(validation.WellKnownCaCertificates, SystemAuthorities, StringComparison.Ordinal)
-                ? new PolicyVerdict(TlsOf(validation, new TrustAnchors.System()), null, null)
-                : new PolicyVerdict(
+                ? new PolicyAnswer(TlsOf(validation, new TrustAnchors.System()), null, null)
+                : new PolicyAnswer(
                     null,
                     new Problem(Reasons.Invalid, $"spec.validation.wellKnownCACertificates: \"{validation.WellKnownCaCertificates}\" is not known: use \"{SystemAuthorities}\", or caCertificateRefs"),
                     null);
@@ -74,8 +74,8 @@ internal static class BackendTlsPolicies
 
         // "If ALL CACertificateRefs are invalid, the implementation MUST also ensure the Accepted Condition … NoValidCACertificate."
         return found.Count == 0
-            ? new PolicyVerdict(null, new Problem(Reasons.NoValidCaCertificate, unresolved!.Message), unresolved)
-            : new PolicyVerdict(TlsOf(validation, new TrustAnchors.Bundle(string.Join('\n', found))), null, unresolved);
+            ? new PolicyAnswer(null, new Problem(Reasons.NoValidCaCertificate, unresolved!.Message), unresolved)
+            : new PolicyAnswer(TlsOf(validation, new TrustAnchors.Bundle(string.Join('\n', found))), null, unresolved);
     }
 
     /// <summary>What is wrong with references to bundles of authorities, under the first one's reason; absent when nothing is.</summary>

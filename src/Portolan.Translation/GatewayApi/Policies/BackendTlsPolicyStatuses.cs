@@ -18,7 +18,7 @@ internal static class BackendTlsPolicyStatuses
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Rule(
         IReadOnlyList<Rule<NamespacedName, EquatableList<NamespacedName>>> gatewaysOfServices) => new("BackendTLSPolicy status", (reader, key) =>
     {
-        if (reader.Get<BackendTlsPolicy>(key) is not { } policy || reader.Fetch(BackendTlsPolicies.Verdict, key) is not { } verdict)
+        if (reader.Get<BackendTlsPolicy>(key) is not { } policy || reader.Fetch(BackendTlsPolicies.Answer, key) is not { } answer)
         {
             return [];
         }
@@ -28,7 +28,7 @@ internal static class BackendTlsPolicyStatuses
             .GroupBy(entry => entry.Gateway, entry => entry.Target)
             .OrderBy(gateway => gateway.Key)
             .Take(MaxAncestors)
-            .Select(gateway => AncestorOf(reader, policy, verdict, gateway.Key, gateway.Distinct()))
+            .Select(gateway => AncestorOf(reader, policy, answer, gateway.Key, gateway.Distinct()))
             .ToEquatableList();
         return ancestors.IsEmpty ? [] : [OutputSets.Entry(new BackendTlsPolicy
         {
@@ -39,9 +39,9 @@ internal static class BackendTlsPolicyStatuses
     });
 
     private static PolicyAncestorStatus AncestorOf(
-        IReader reader, BackendTlsPolicy policy, PolicyVerdict verdict, NamespacedName gateway, IEnumerable<PolicyTarget> targets)
+        IReader reader, BackendTlsPolicy policy, PolicyAnswer answer, NamespacedName gateway, IEnumerable<PolicyTarget> targets)
     {
-        var refusal = verdict.Refusal ?? Unattached(reader, policy.Metadata.Key, targets.ToList());
+        var refusal = answer.Refusal ?? Unattached(reader, policy.Metadata.Key, targets.ToList());
         return new PolicyAncestorStatus
         {
             AncestorRef = new ParentReference { Name = gateway.Name, Namespace = gateway.Namespace },
@@ -49,7 +49,7 @@ internal static class BackendTlsPolicyStatuses
             Conditions =
             [
                 Conditions.Unless(refusal, ConditionTypes.Accepted, Reasons.Accepted, policy.Metadata.Generation),
-                Conditions.Unless(verdict.Unresolved, ConditionTypes.ResolvedRefs, Reasons.ResolvedRefs, policy.Metadata.Generation),
+                Conditions.Unless(answer.Unresolved, ConditionTypes.ResolvedRefs, Reasons.ResolvedRefs, policy.Metadata.Generation),
             ],
         };
     }

@@ -66,7 +66,7 @@ internal static class BackendLookup
                 target,
                 port,
                 NamesOf(service.Spec.Ports),
-                number => BackendProtocols.FaultOfService(reader, MeshServices.ServiceOf(reader, service), number, use)
+                number => BackendProtocols.FaultOfService(reader, MeshServiceOrigins.ServiceOf(reader, service), number, use)
                     ?? Fault(target, service.Spec.Ports, number, use))
             : Missing(target);
 

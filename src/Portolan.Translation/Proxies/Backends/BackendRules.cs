@@ -60,7 +60,7 @@ internal static class BackendRules
             return null;
         }
 
-        var behind = MeshServices.ServiceOf(reader, service);
+        var behind = MeshServiceOrigins.ServiceOf(reader, service);
         var backend = new Backend
         {
             Key = target,
@@ -72,7 +72,7 @@ internal static class BackendRules
 
     private static EquatableList<Endpoint> BehindMeshService(IReader reader, BackendKey target) =>
         reader.Get<MeshService>(target.ObjectName()) is { } service
-            ? reader.Fetch(EndpointRules.OfService, (MeshServices.ServiceOf(reader, service), target.Port))
+            ? reader.Fetch(EndpointRules.OfService, (MeshServiceOrigins.ServiceOf(reader, service), target.Port))
             : [];
 
     private static Backend? OfMultiZone(IReader reader, BackendKey target) =>
@@ -92,7 +92,7 @@ internal static class BackendRules
 
     // Its addresses are whatever its author writes, those of other namespaces' Pods included: only the operator's count (kuma: system namespace only).
     private static MeshExternalService? External(IReader reader, BackendKey target) =>
-        reader.Get<MeshExternalService>(target.ObjectName()) is { } external && MeshServices.IsOfTheSystem(reader, external.Metadata) ? external : null;
+        reader.Get<MeshExternalService>(target.ObjectName()) is { } external && MeshServiceOrigins.IsOfTheSystem(reader, external.Metadata) ? external : null;
 
     /// <summary>
     /// The endpoints of every MeshService that the labels match, on the same port (kuma MeshMultiZoneService). The operator's, in the system's namespace, selects
@@ -112,7 +112,7 @@ internal static class BackendRules
         return reader.List<MeshService>()
             .Where(candidate => wanted.All(label => string.Equals(candidate.Metadata.Labels.GetValueOrDefault(label.Key), label.Value, StringComparison.Ordinal)))
             .Where(candidate => MaySelect(reader, service, candidate))
-            .Select(candidate => MeshServices.ServiceOf(reader, candidate))
+            .Select(candidate => MeshServiceOrigins.ServiceOf(reader, candidate))
             .Where(candidate => BackendProtocols.FaultOfService(reader, candidate, target.Port, use) is null && !IsProtected(reader, candidate, target.Port))
             .SelectMany(candidate => reader.Fetch(EndpointRules.OfService, (candidate, target.Port)))
             .Distinct()
@@ -124,7 +124,7 @@ internal static class BackendRules
         reader.Fetch(ServicePortRules.Facts, (service, number)) is { } port && reader.Fetch(BackendTlsPolicies.Of, (service, port.Name)) is not null;
 
     private static bool MaySelect(IReader reader, MeshMultiZoneService service, MeshService candidate) =>
-        MeshServices.IsOfTheSystem(reader, service.Metadata)
+        MeshServiceOrigins.IsOfTheSystem(reader, service.Metadata)
         || reader.Fetch(ReferenceGrants.Permits, new Crossing(
             MeshApi.Group,
             MeshMultiZoneService.Type.Kind,

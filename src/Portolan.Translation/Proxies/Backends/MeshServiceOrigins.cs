@@ -5,7 +5,7 @@ using Portolan.Translation.Engine;
 namespace Portolan.Translation.Proxies.Backends;
 
 /// <summary>MeshServices as the Services that they were made from.</summary>
-internal static class MeshServices
+internal static class MeshServiceOrigins
 {
     private const string ServiceNameLabel = "k8s.kuma.io/service-name";
     private const string NamespaceLabel = "k8s.kuma.io/namespace";

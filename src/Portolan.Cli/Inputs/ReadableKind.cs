@@ -7,10 +7,10 @@ using Portolan.Translation;
 namespace Portolan.Cli.Inputs;
 
 /// <summary>A kind that translation reads, from a manifest or from an API.</summary>
-internal abstract class InputKind(ResourceType type)
+internal abstract class ReadableKind(ResourceType type)
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<InputKind> All { get; } = Collect();
+    public static IReadOnlyList<ReadableKind> All { get; } = Collect();
 
     public ResourceType Type { get; } = type;
 
@@ -21,7 +21,7 @@ internal abstract class InputKind(ResourceType type)
     /// <summary>Lists all objects of an API; none if it does not serve the kind.</summary>
     public abstract Task<IReadOnlyList<InputChange>> ListAsync(KubernetesApi api, CancellationToken cancel);
 
-    private static List<InputKind> Collect()
+    private static List<ReadableKind> Collect()
     {
         var kinds = new Kinds();
         Translator.VisitReads(kinds);
@@ -30,15 +30,15 @@ internal abstract class InputKind(ResourceType type)
 
     private sealed class Kinds : IKindVisitor
     {
-        public List<InputKind> All { get; } = [];
+        public List<ReadableKind> All { get; } = [];
 
         public void Visit<T>()
-            where T : class, IResource<T> => All.Add(new InputKind<T>());
+            where T : class, IResource<T> => All.Add(new ReadableKind<T>());
     }
 }
 
 /// <summary>A kind that translation reads.</summary>
-internal sealed class InputKind<T>() : InputKind(T.Type)
+internal sealed class ReadableKind<T>() : ReadableKind(T.Type)
     where T : class, IResource<T>
 {
     /// <inheritdoc />

@@ -27,7 +27,7 @@ internal readonly record struct ChangeResult(ChangeOutcome Outcome, StoredObject
 /// Reads, changes and writes an object, again and again until no other write came between; a change that demands a certain version throws
 /// a conflict itself. A change that changes nothing is not written.
 /// </summary>
-internal sealed class ObjectWriter(ApiContext context, ObjectRules rules)
+internal sealed class StoreWriter(ApiContext context, ObjectRules rules)
 {
     /// <summary>Far more than contention explains; ends a loop that would go on for ever.</summary>
     private const int MaxAttempts = 100;

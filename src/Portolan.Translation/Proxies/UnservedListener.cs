@@ -4,4 +4,4 @@ namespace Portolan.Translation.Proxies;
 /// <param name="Code">The number of the finding.</param>
 /// <param name="Field">The field in the listener.</param>
 /// <param name="Message">What is wrong with it.</param>
-internal sealed record ListenerRefusal(string Code, string Field, string Message);
+internal sealed record UnservedListener(string Code, string Field, string Message);
