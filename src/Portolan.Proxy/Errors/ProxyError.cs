@@ -6,6 +6,9 @@ internal enum ProxyError
     /// <summary>Nothing went wrong.</summary>
     None,
 
+    /// <summary>What came is not HTTP, is larger than a limit, or came too slowly: it never became a request.</summary>
+    BadRequest,
+
     /// <summary>The request's target cannot be read as a path.</summary>
     BadTarget,
 

@@ -25,6 +25,7 @@ internal static class ProxyErrorTable
     private static ProxyErrorRow RowOf(ProxyError error) => error switch
     {
         ProxyError.None => Row(error, 200, "-", "none", ""),
+        ProxyError.BadRequest => Row(error, 400, "BQ", "bad_request", "The request is not valid HTTP."),
         ProxyError.BadTarget => Row(error, 400, "BT", "bad_target", "The request target is not a valid path."),
         ProxyError.BadHost => Row(error, 400, "BH", "bad_host", "The request does not name a valid host."),
         ProxyError.BadMethod => Row(error, 501, "BM", "bad_method", "This gateway does not serve this method."),

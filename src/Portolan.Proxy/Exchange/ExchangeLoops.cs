@@ -54,6 +54,12 @@ internal sealed class ExchangeLoops : IProtocolStarter
         }
     }
 
+    /// <summary>How often peers broke each rule, or exceeded each limit, of HTTP/2, by its name.</summary>
+    public IEnumerable<KeyValuePair<string, long>> Http2Errors => _loops
+        .SelectMany(loop => loop.Http2Errors.All)
+        .GroupBy(found => found.Key, (name, counts) => KeyValuePair.Create(name, counts.Sum(count => count.Value)), StringComparer.Ordinal)
+        .OrderBy(found => found.Key, StringComparer.Ordinal);
+
     /// <inheritdoc />
     public IClientConnection StartHttp1(ByteConnection connection, ClientContext context) =>
         new Http1ClientConnection(_loops[connection.Loop.Index], connection, context, _http1);

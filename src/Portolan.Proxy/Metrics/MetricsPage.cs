@@ -28,6 +28,12 @@ internal sealed class MetricsPage(
         WriteRequests(text);
         WriteDurations(text);
         WriteStreams(text);
+        text.Family("portolan_proxy_http2_errors_total", "counter", "Rules of HTTP/2 that peers broke, and limits that they exceeded, by name.");
+        foreach (var (name, count) in exchanges.Http2Errors)
+        {
+            text.Sample("portolan_proxy_http2_errors_total", count, "error", name);
+        }
+
         WriteBackends(text);
         text.Family("portolan_proxy_connections", "gauge", "Open connections of clients.")
             .Sample("portolan_proxy_connections", admission.Count);

@@ -224,6 +224,7 @@ internal sealed partial class Http1ClientConnection : IConnectionEvents, IClient
         }
 
         RefusedRequest.Write(_connection, _loop, status, text);
+        Refusal.Report(_loop, Context, HttpVersion.Http11, status, text);
         Close();
     }
 

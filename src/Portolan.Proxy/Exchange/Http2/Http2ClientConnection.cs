@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Portolan.Http.Http2;
+using Portolan.Http.Messages;
 using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Exchange.Http2;
@@ -209,6 +210,7 @@ internal sealed partial class Http2ClientConnection : IConnectionEvents, IClient
             case Http2Event.Refused:
                 Loop.Http2Errors.Count(Http.Error!);
                 Log.Refused(Loop.Logger, Http.Error!.Name, Http.Error.Text);
+                Refusal.Report(Loop, Context, HttpVersion.Http2, Http.Error.IsLimit ? 431 : Http.Error.Code == Http2ErrorCode.RefusedStream ? 0 : 400, Http.Error.Text);
                 break;
             case Http2Event.Error:
                 Fail();
@@ -236,6 +238,7 @@ internal sealed partial class Http2ClientConnection : IConnectionEvents, IClient
     {
         Loop.Http2Errors.Count(Http.Error!);
         Log.Failed(Loop.Logger, Http.Error!.Name, Http.Error.Text);
+        Refusal.Report(Loop, Context, HttpVersion.Http2, 0, Http.Error.Text);
         End();
         Connection.Close();
     }
@@ -263,13 +266,13 @@ internal sealed partial class Http2ClientConnection : IConnectionEvents, IClient
         var now = Http.Now = Loop.Loop.Now;
         for (var happened = Http.CheckTime(); happened != Http2Event.NeedMore; happened = Http.CheckTime())
         {
-            Loop.Http2Errors.Count(happened == Http2Event.Error ? Http.Error! : Http.Stream.Error!);
             if (happened == Http2Event.Error)
             {
                 Fail();
                 return;
             }
 
+            Loop.Http2Errors.Count(Http.Stream.Error!);
             Of(Http.Stream).OnReset();
         }
 
