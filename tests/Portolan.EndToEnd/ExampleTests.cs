@@ -152,6 +152,33 @@ public sealed class ExampleTests : IDisposable
         await Eventually.GetAsync(() => CurlAsync(portolan, without), result => result.ExitCode == 0);
     }
 
+    [Fact]
+    public async Task The_listener_set_example_lets_teams_bring_listeners_the_first_come_first()
+    {
+        Programs.Kubectl();
+        await using var shop = await EchoServer.StartAsync("shop", IPAddress.Loopback, 0);
+        await using var portolan = await RunExampleAsync("listener-set", ("9101", shop.Port));
+        var url = $"http://{portolan.FirstAddress}:8080/";
+        var commands = CommandsOf("listener-set").Where(command => command.StartsWith("kubectl", StringComparison.Ordinal)).ToList();
+        await Curl.UntilAsync(url, answer => answer.Service == "shop", ("Host", "shop.example.com"));
+
+        await SaysAsync(portolan, commands[0], "1");
+        await SaysAsync(portolan, commands[2], "shop.example.com:8080 is taken by another ListenerSet of Gateway infra/edge, which comes first: use another hostname or port");
+        await SaysAsync(portolan, commands[3], "Gateway ListenerSet_shop_early");
+
+        await RunCommandsAsync("listener-set", command => command.StartsWith("kubectl delete", StringComparison.Ordinal), portolan);
+        await Curl.UntilAsync(url, answer => answer.Status == HttpStatusCode.Found, ("Host", "shop.example.com"));
+        await SaysAsync(portolan, commands[3], "Gateway ListenerSet_tenant_late");
+
+        await RunCommandsAsync("listener-set", command => command.StartsWith("kubectl label", StringComparison.Ordinal), portolan);
+        await SaysAsync(portolan, commands[^1], "NotAllowed");
+        await Curl.UntilAsync(url, answer => answer.Status == HttpStatusCode.NotFound, ("Host", "shop.example.com"));
+    }
+
+    private async Task SaysAsync(PortolanProcess portolan, string command, string text) => await Eventually.GetAsync(
+        async () => (await portolan.BashAsync(command, _directory.Path)).Succeeded(),
+        said => said.Trim() == text);
+
     private Task<ProgramResult> CurlAsync(PortolanProcess portolan, string command) => Shell.BashAsync(
         command.Replace("127.0.0.1", portolan.FirstAddress, StringComparison.Ordinal) + " --silent --show-error --fail", _directory.Path);
 
