@@ -5,7 +5,6 @@ using Portolan.ControlPlane.Inputs;
 using Portolan.ControlPlane.Reporting;
 using Portolan.ControlPlane.Serving;
 using Portolan.ControlPlane.Writing;
-using Portolan.Primitives;
 using Portolan.Translation;
 
 namespace Portolan.ControlPlane;
@@ -22,7 +21,6 @@ internal sealed partial class TranslationLoop(
 {
     private readonly HashSet<ResourceType> _unread = [.. inputs];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private EquatableList<Finding> _findings;
     private bool _hasRecalled;
 
     /// <summary>Completes with the first publication.</summary>
@@ -63,7 +61,7 @@ internal sealed partial class TranslationLoop(
             metrics.TranslationTime.Add((long)time.GetElapsedTime(begun).TotalMicroseconds);
 
             outputs.Writers.Tell(output, translator.Changes, pending);
-            TellPeople(output.Findings);
+            TellPeople(translator.Changes.NewFindings);
             pending.Clear();
             _ready.TrySetResult();
         }
@@ -92,15 +90,10 @@ internal sealed partial class TranslationLoop(
         return isNews;
     }
 
-    private void TellPeople(EquatableList<Finding> findings)
+    private void TellPeople(IReadOnlyList<Finding> findings)
     {
-        if (findings == _findings)
-            return;
-
-        foreach (var finding in findings.Except(_findings))
+        foreach (var finding in findings)
             Log.Finding(logger, finding.Code, finding.Object, finding.Field, finding.Message);
-
-        _findings = findings;
     }
 
     private static partial class Log

@@ -13,13 +13,15 @@ internal static class Findings
     public static EquatableList<Finding> All(
         IEnumerable<Finding> findings,
         IReadOnlyDictionary<SourceKey, RuleFailure> failures) =>
-        Sorted(findings
-            .Concat(failures.Select(failure => new Finding(
-                RuleFailed,
-                Severity.Error,
-                failure.Key.Object,
-                "",
-                $"{failure.Key.Object} could not be translated and keeps its last good configuration; this is a defect of Portolan: {failure.Value}"))));
+        Sorted(findings.Concat(failures.Select(failure => OfFailure(failure.Key, failure.Value))));
+
+    /// <summary>That a rule failed.</summary>
+    public static Finding OfFailure(SourceKey source, RuleFailure failure) => new(
+        RuleFailed,
+        Severity.Error,
+        source.Object,
+        "",
+        $"{source.Object} could not be translated and keeps its last good configuration; this is a defect of Portolan: {failure}");
 
     /// <summary>Each once, by object, code and field; equal findings come in equal order.</summary>
     public static EquatableList<Finding> Sorted(IEnumerable<Finding> findings) => findings

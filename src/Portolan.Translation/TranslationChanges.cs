@@ -26,6 +26,9 @@ public sealed record TranslationChanges
     /// <summary>For each of <see cref="Proxies"/>, the keys of what changed in its configuration.</summary>
     public IReadOnlyDictionary<ProxyKey, ConfigKeys> ProxyKeys { get; init; } = new Dictionary<ProxyKey, ConfigKeys>();
 
+    /// <summary>Those of <see cref="TranslationOutput.Findings"/> that were not there before.</summary>
+    public IReadOnlyList<Finding> NewFindings { get; init; } = [];
+
     /// <summary>Whether nothing changed in any of them.</summary>
     public bool IsEmpty => Objects.Count + Statuses.Count + Finalizers.Count + Proxies.Count == 0;
 }

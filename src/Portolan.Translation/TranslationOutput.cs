@@ -44,5 +44,8 @@ public sealed record TranslationOutput
         ImmutableDictionary<ProxyKey, ProxyConfiguration>.Empty;
 
     /// <summary>What a user should know and no status can say.</summary>
-    public EquatableList<Finding> Findings { get; init; }
+    public EquatableList<Finding> Findings => Found.Sorted;
+
+    /// <summary>The same, unsorted.</summary>
+    internal FindingSet Found { get; init; } = FindingSet.Empty;
 }

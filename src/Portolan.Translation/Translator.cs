@@ -1,4 +1,3 @@
-using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.Engine.Incremental;
@@ -13,7 +12,6 @@ namespace Portolan.Translation;
 public sealed class Translator
 {
     private readonly IncrementalEvaluator _evaluator = new(TranslationWiring.Create());
-    private long _failuresVersion;
 
     /// <summary>A translation without inputs.</summary>
     public Translator(TranslationOptions options) =>
@@ -31,7 +29,7 @@ public sealed class Translator
             Statuses = evaluator.Members(OutputSets.Statuses, default),
             Finalizers = evaluator.Members(OutputSets.Finalizers, default),
             Proxies = evaluator.Members(OutputSets.Proxies, default),
-            Findings = Findings.All(evaluator.Members(OutputSets.Findings, default).Values, evaluator.Failures),
+            Found = new FindingSet(evaluator.Members(OutputSets.Findings, default), evaluator.Failures),
         };
     }
 
@@ -69,6 +67,7 @@ public sealed class Translator
             Finalizers = [.. _evaluator.ChangesOf(OutputSets.Finalizers).Select(change => change.Key)],
             Proxies = [.. _evaluator.ChangesOf(OutputSets.Proxies).Select(change => change.Key)],
             ProxyKeys = ProxyKeys(),
+            NewFindings = NewFindings(),
         };
         return Output = new TranslationOutput
         {
@@ -76,7 +75,7 @@ public sealed class Translator
             Statuses = _evaluator.Members(OutputSets.Statuses, default),
             Finalizers = _evaluator.Members(OutputSets.Finalizers, default),
             Proxies = _evaluator.Members(OutputSets.Proxies, default),
-            Findings = AllFindings(),
+            Found = new FindingSet(_evaluator.Members(OutputSets.Findings, default), _evaluator.Failures),
         };
     }
 
@@ -106,14 +105,13 @@ public sealed class Translator
         }
     }
 
-    private EquatableList<Finding> AllFindings()
+    private List<Finding> NewFindings()
     {
-        if (_failuresVersion == _evaluator.FailuresVersion && _evaluator.ChangesOf(OutputSets.Findings).Count == 0)
-        {
-            return Output.Findings;
-        }
-
-        _failuresVersion = _evaluator.FailuresVersion;
-        return Findings.All(_evaluator.Members(OutputSets.Findings, default).Values, _evaluator.Failures);
+        var all = _evaluator.Members(OutputSets.Findings, default);
+        return
+        [
+            .. _evaluator.ChangesOf(OutputSets.Findings).Select(change => change.Key).Where(all.ContainsKey),
+            .. _evaluator.NewFailures.Where(_evaluator.Failures.ContainsKey).Select(source => Findings.OfFailure(source, _evaluator.Failures[source])),
+        ];
     }
 }

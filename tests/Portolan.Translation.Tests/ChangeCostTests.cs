@@ -77,6 +77,25 @@ public sealed class ChangeCostTests
         Assert.True(world.Translator.Changes.IsEmpty);
     }
 
+    [Fact]
+    public void A_finding_is_news_when_it_comes_and_not_while_it_stays()
+    {
+        var lost = Manifests.Route(0).Replace("name: edge", "name: gone", StringComparison.Ordinal);
+        var world = new World().Apply(Manifests.Edge).Apply(lost);
+        Assert.Equal("PTL0101", Assert.Single(world.Translator.Changes.NewFindings).Code);
+
+        world.Apply(Manifests.Route(1));
+        Assert.Empty(world.Translator.Changes.NewFindings);
+        Assert.Single(world.Output.Findings);
+
+        world.Apply(Manifests.Route(0));
+        Assert.Empty(world.Translator.Changes.NewFindings);
+        Assert.Empty(world.Output.Findings);
+
+        world.Apply(lost);
+        Assert.Single(world.Translator.Changes.NewFindings);
+    }
+
     private static World Populated() => new World().Apply(Manifests.Edge).Apply(ManyRoutes());
 
     private static string ManyRoutes() => string.Join("---\n", Enumerable.Range(0, Routes).Select(Manifests.Route));

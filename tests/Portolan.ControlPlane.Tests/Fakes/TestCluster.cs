@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Portolan.Api;
 using Portolan.ApiServer;
 using Portolan.ApiServer.Storage;
+using Portolan.ControlPlane.Inputs;
 using Portolan.ControlPlane.Serving;
 using Portolan.Kubernetes.Connection;
 using Portolan.Kubernetes.Leases;
@@ -54,18 +55,19 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Starts a control plane and waits until it has published.</summary>
-    public async Task<ControlPlane> StartControlPlaneAsync(TimeProvider? time = null)
+    public async Task<ControlPlane> StartControlPlaneAsync(TimeProvider? time = null, WatchScope? watch = null)
     {
-        var controlPlane = NewControlPlane(time: time);
+        var controlPlane = NewControlPlane(time: time, watch: watch);
         await controlPlane.StartAsync(Deadline.Token);
         await controlPlane.Ready.WaitAsync(Deadline.Token);
         return controlPlane;
     }
 
-    public ControlPlane NewControlPlane(LeaderElectionOptions? election = null, TimeProvider? time = null) =>
+    public ControlPlane NewControlPlane(LeaderElectionOptions? election = null, TimeProvider? time = null, WatchScope? watch = null) =>
         new(new ControlPlaneOptions
         {
             Api = ControlPlaneApi,
+            Watch = watch ?? new WatchScope(),
             Time = time ?? TimeProvider.System,
             ConfigEndpoint = new IPEndPoint(IPAddress.Loopback, 0),
             DiagnosticsEndpoint = new IPEndPoint(IPAddress.Loopback, 0),

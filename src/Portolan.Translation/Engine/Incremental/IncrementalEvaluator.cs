@@ -18,7 +18,7 @@ internal sealed class IncrementalEvaluator : IReader
     private readonly Dictionary<object, object> _rules = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<object, object> _sets = new(ReferenceEqualityComparer.Instance);
     private readonly List<ISetTable> _setsInOrder = [];
-    private readonly SortedDictionary<SourceKey, RuleFailure> _failures = [];
+    private readonly HashSet<SourceKey> _newFailures = [];
     private readonly List<Cell> _unread = [];
     private readonly List<Run> _runs = [];
     private int _depth;
@@ -42,10 +42,10 @@ internal sealed class IncrementalEvaluator : IReader
     }
 
     /// <summary>The sources whose rule threw. What they said before stays in force.</summary>
-    public IReadOnlyDictionary<SourceKey, RuleFailure> Failures => _failures;
+    public ImmutableSortedDictionary<SourceKey, RuleFailure> Failures { get; private set; } = ImmutableSortedDictionary<SourceKey, RuleFailure>.Empty;
 
-    /// <summary>Counts changes of <see cref="Failures"/>.</summary>
-    public long FailuresVersion { get; private set; }
+    /// <summary>The sources whose rule threw in the last <see cref="Apply"/>, and had not thrown the same before.</summary>
+    public IReadOnlyCollection<SourceKey> NewFailures => _newFailures;
 
     /// <summary>How often a rule ran since the start.</summary>
     public long RunCount => _lastRun;
@@ -59,6 +59,7 @@ internal sealed class IncrementalEvaluator : IReader
     /// <summary>Takes in changes of inputs, in their order, and brings every set up to date. Kinds that the wiring does not name are passed over.</summary>
     public void Apply(IEnumerable<InputChange> changes)
     {
+        _newFailures.Clear();
         foreach (var (key, resource) in changes)
         {
             _kindsByName.GetValueOrDefault(key.Type)?.Apply(key.Name, resource);
@@ -223,20 +224,14 @@ internal sealed class IncrementalEvaluator : IReader
 
     internal void SourceFailed(SourceKey source, RuleFailure failure)
     {
-        if (!_failures.TryGetValue(source, out var known) || known != failure)
+        if (!Failures.TryGetValue(source, out var known) || known != failure)
         {
-            _failures[source] = failure;
-            FailuresVersion++;
+            Failures = Failures.SetItem(source, failure);
+            _newFailures.Add(source);
         }
     }
 
-    internal void SourceSucceeded(SourceKey source)
-    {
-        if (_failures.Remove(source))
-        {
-            FailuresVersion++;
-        }
-    }
+    internal void SourceSucceeded(SourceKey source) => Failures = Failures.Remove(source);
 
     private void Note(Cell cell)
     {
