@@ -11,7 +11,7 @@ internal sealed class BenchCluster : IAsyncDisposable
 {
     private const int Writers = 32;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("portolan-bench-").FullName;
