@@ -47,6 +47,7 @@ internal static class TranslationWiring
         wiring.Derive(ListenerOwners.Set, Each<Gateway>.Through(ListenerOwners.Gateways), Each<ListenerSet>.Through(ListenerOwners.Sets));
         wiring.Derive(ListenerClaims.Ports, ListenerOwners.Set.EachThrough(ListenerClaims.PortsOf));
         wiring.Derive(ListenerClaims.Hostnames, ListenerOwners.Set.EachThrough(ListenerClaims.HostnamesOf));
+        wiring.Derive(ListenerClaims.Within, ListenerOwners.Set.EachThrough(ListenerClaims.WithinOf));
         wiring.Derive(MeshSecrets.Uses, ListenerOwners.Set.EachThrough(MeshSecrets.UsesOf));
         wiring.Derive(GatewayListeners.Served, ListenerOwners.Set.EachThrough(GatewayListeners.ServedOf));
         wiring.Derive(GatewayListeners.Ports, ListenerOwners.Set.EachThrough(GatewayListeners.PortsOf));

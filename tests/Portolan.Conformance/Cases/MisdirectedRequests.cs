@@ -14,6 +14,8 @@ public sealed class MisdirectedRequests(CaseCluster cluster)
         await using var scene = await cluster.PlayAsync("misdirected", "alpha", "beta", "gamma");
         await scene.ApplyAsync(TlsSecret.Of(scene.Namespace, "certificate", Certificates.SelfSigned("*.example.org", "*.wildcard.org")));
         var edge = await scene.GatewayAsync("edge");
+        foreach (var listener in new[] { "any", "exact", "wild", "narrow" })
+            await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation(listener, Condition.True("OverlappingTLSConfig", "OverlappingHostnames")));
 
         await edge.ShowsAsync(
             For("first.example.org", "first.example.org").From("alpha"),

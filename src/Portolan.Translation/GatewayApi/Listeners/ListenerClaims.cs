@@ -17,6 +17,9 @@ internal static class ListenerClaims
     /// <summary>For each host name at a port of a Gateway: its first owner.</summary>
     public static DerivedSet<NamespacedName, ClaimedHostname, ObjectKey> Hostnames { get; } = new("host names that listeners claim");
 
+    /// <summary>For each host name at a port of a Gateway that is wider than one that is claimed there: the first owner of a narrower one.</summary>
+    public static DerivedSet<NamespacedName, ClaimedHostname, ObjectKey> Within { get; } = new("host names within which listeners claim");
+
     /// <summary>For <see cref="Ports"/>.</summary>
     public static Rule<(NamespacedName Group, OwnerPlace Key), EquatableList<Member<NamespacedName, ClaimedPort, PortClaim>>> PortsOf { get; } =
         new("ports that an owner claims", (reader, place) => Served(reader, place.Key.Owner)
@@ -32,6 +35,14 @@ internal static class ListenerClaims
         new("host names that an owner claims", (reader, place) => Served(reader, place.Key.Owner)
             .Select(listener => new Member<NamespacedName, ClaimedHostname, ObjectKey>(place.Group, listener.Hostname, place.Key.Owner))
             .Distinct()
+            .ToEquatableList());
+
+    /// <summary>For <see cref="Within"/>.</summary>
+    public static Rule<(NamespacedName Group, OwnerPlace Key), EquatableList<Member<NamespacedName, ClaimedHostname, ObjectKey>>> WithinOf { get; } =
+        new("host names within which an owner claims", (reader, place) => Served(reader, place.Key.Owner)
+            .SelectMany(listener => listener.Hostname.Wider())
+            .Distinct()
+            .Select(hostname => new Member<NamespacedName, ClaimedHostname, ObjectKey>(place.Group, hostname, place.Key.Owner))
             .ToEquatableList());
 
     /// <summary>The port that a listener claims.</summary>
@@ -52,7 +63,25 @@ internal static class ListenerClaims
 internal readonly record struct ClaimedPort(int Number);
 
 /// <summary>A host name at a port of a Gateway; empty for all, and where the protocol cannot tell one.</summary>
-internal readonly record struct ClaimedHostname(ClaimedPort Port, string Protocol, string Hostname);
+internal readonly record struct ClaimedHostname(ClaimedPort Port, string Protocol, string Hostname)
+{
+    /// <summary>The host names that cover this one: wildcards, the longest first, then all.</summary>
+    public IEnumerable<ClaimedHostname> Wider()
+    {
+        if (Hostname is "*")
+        {
+            yield break;
+        }
+
+        var name = Hostname.StartsWith("*.", StringComparison.Ordinal) ? Hostname[2..] : Hostname;
+        for (var dot = name.IndexOf('.'); dot >= 0; dot = name.IndexOf('.', dot + 1))
+        {
+            yield return this with { Hostname = $"*{name[dot..]}" };
+        }
+
+        yield return this with { Hostname = "*" };
+    }
+}
 
 /// <summary>What an owner speaks on a port.</summary>
 /// <param name="Owner">The owner.</param>

@@ -52,6 +52,7 @@ internal static class ListenerJudge
             Protocol = listener.Protocol,
             Unsupported = unsupported,
             Conflict = conflict,
+            Overlap = OverlappingTls.Find(reader, owner, listener),
             Unresolved = wrongKinds ?? wrongCertificates ?? validation.Unresolved,
             Unguarded = validation.Refusal,
             Certificates = certificates,

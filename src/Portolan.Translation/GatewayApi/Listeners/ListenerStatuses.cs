@@ -1,3 +1,4 @@
+using Portolan.Api;
 using Portolan.Api.Gateway;
 using Portolan.Translation.GatewayApi.Status;
 
@@ -23,6 +24,7 @@ internal static class ListenerStatuses
                 : Conditions.False(ConditionTypes.Conflicted, new Problem(Reasons.NoConflicts, ""), generation),
             Conditions.Unless(listener.Unresolved, ConditionTypes.ResolvedRefs, Reasons.ResolvedRefs, generation),
             Conditions.Unless(programmed, ConditionTypes.Programmed, Reasons.Programmed, generation),
+            .. listener.Overlap is { } overlap ? [Conditions.Because(ConditionTypes.OverlappingTlsConfig, overlap, generation)] : Array.Empty<Condition>(),
         ],
     };
 }

@@ -5,21 +5,18 @@ namespace Portolan.Translation.GatewayApi.Status;
 /// <summary>What types and reasons of conditions mean to those who merge, show or tell them.</summary>
 public static class ConditionMeaning
 {
-    /// <summary>A type of Gateway API that we do not write; bad when it is true.</summary>
-    private const string OverlappingTls = "OverlappingTLSConfig";
-
     /// <summary>What we write, and what controllers of earlier versions and of other features of Gateway API do.</summary>
     private static readonly HashSet<string> OfControllers = new(StringComparer.Ordinal)
     {
         ConditionTypes.Accepted, ConditionTypes.Programmed, ConditionTypes.ResolvedRefs, ConditionTypes.Conflicted, ConditionTypes.PartiallyInvalid,
         ConditionTypes.SupportedVersion, ConditionTypes.Ready, ConditionTypes.Written, ConditionTypes.InsecureFrontendValidationMode,
-        "Detached", "Scheduled", OverlappingTls, "AttachedListenerSets",
+        "Detached", "Scheduled", ConditionTypes.OverlappingTlsConfig, "AttachedListenerSets",
     };
 
     /// <summary>Whether a condition with the status is not as it should be.</summary>
     public static bool IsBad(string type, string status) => type switch
     {
-        ConditionTypes.Conflicted or ConditionTypes.PartiallyInvalid or ConditionTypes.InsecureFrontendValidationMode or OverlappingTls => status == ConditionStatus.True,
+        ConditionTypes.Conflicted or ConditionTypes.PartiallyInvalid or ConditionTypes.InsecureFrontendValidationMode => status == ConditionStatus.True,
         _ => status == ConditionStatus.False,
     };
 

@@ -24,6 +24,9 @@ public static class ConditionTypes
     /// <summary>A MeshGatewayInstance can be reached.</summary>
     public const string Ready = "Ready";
 
+    /// <summary>The host name of an HTTPS listener overlaps with another's of its port; there only when it is true, and no fault.</summary>
+    public const string OverlappingTlsConfig = "OverlappingTLSConfig";
+
     /// <summary>A Gateway lets clients in without a valid certificate; there only when it is true, which is bad.</summary>
     public const string InsecureFrontendValidationMode = "InsecureFrontendValidationMode";
 

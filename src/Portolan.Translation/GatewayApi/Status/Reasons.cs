@@ -42,6 +42,7 @@ internal static class Reasons
     public const string InvalidCaCertificateRef = "InvalidCACertificateRef";
     public const string InvalidCaCertificateKind = "InvalidCACertificateKind";
     public const string PortUnavailable = "PortUnavailable";
+    public const string OverlappingHostnames = "OverlappingHostnames";
 
     // Routes.
     public const string NoMatchingParent = "NoMatchingParent";
