@@ -27,8 +27,8 @@ native: ## Build portolan-proxy as one native executable into artifacts/native (
 	@dotnet publish src/Portolan.Proxy.Host -c $(CONFIG) --use-current-runtime -p:NativeAot=true \
 	    -p:NuGetLockFilePath=obj/native.lock.json -o artifacts/native -v quiet --nologo
 
-bench: build native ## Measure beside HAProxy, nginx and etcd; prints tables of ratios
-	@dotnet run -c Release --project bench/Portolan.Bench -- --portolan-proxy artifacts/native/portolan-proxy
+bench: build native ## Measure beside HAProxy, nginx and etcd; prints tables of ratios (ONLY=cpu,churn,…)
+	@dotnet run -c Release --project bench/Portolan.Bench -- --portolan-proxy artifacts/native/portolan-proxy $(if $(ONLY),--only $(ONLY))
 
 fuzz: ## Feed the protocol state machines with changed inputs of fuzz/corpus (SECONDS each, SEED)
 	@dotnet run -c Release --project fuzz/Portolan.Fuzz -- fuzz/corpus $(or $(SECONDS),30) $(or $(SEED),1)
