@@ -10,9 +10,10 @@ internal sealed record BenchOptions
 
           --seconds N        length of one measurement (default 2)
           --repetitions N    rounds; the peers take turns in each (default 4)
-          --only LIST        of: cpu, latency, memory, change, start, api, churn (default all but churn, which takes minutes)
+          --only LIST        of: cpu, latency, memory, change, start, api, churn, sets (default all but the last two, which take minutes)
           --churn-routes L   sizes for churn (default 5000,40000)
           --churn-seconds N  how long changes are made (default 60)
+          --sets S,R         how many ListenerSets with how many routes for sets (default 2500,40000)
           --portolan PATH    the executable (default artifacts/bin/portolan)
           --portolan-proxy PATH
           --peers LIST       of: haproxy, nginx, portolan, portolan-proxy, etcd (default all)
@@ -27,6 +28,8 @@ internal sealed record BenchOptions
     public IReadOnlyList<int> ChurnRoutes { get; private init; } = [5_000, 40_000];
 
     public int ChurnSeconds { get; private init; } = 60;
+
+    public (int Sets, int Routes) Sets { get; private init; } = (2_500, 40_000);
 
     public IReadOnlyList<string> Peers { get; private init; } = ["haproxy", "nginx", "portolan", "portolan-proxy", "etcd"];
 
@@ -52,6 +55,7 @@ internal sealed record BenchOptions
                 "--repetitions" when Number(value) is { } repetitions => options with { Repetitions = repetitions },
                 "--churn-routes" when value.Split(',').Select(Number).ToList() is var sizes && !sizes.Contains(null) => options with { ChurnRoutes = [.. sizes.OfType<int>()] },
                 "--churn-seconds" when Number(value) is { } seconds => options with { ChurnSeconds = seconds },
+                "--sets" when value.Split(',').Select(Number).ToList() is [{ } sets, { } routes] => options with { Sets = (sets, routes) },
                 "--only" => options with { Only = value.Split(',') },
                 "--peers" => options with { Peers = value.Split(',') },
                 "--portolan" => options with { Portolan = value },

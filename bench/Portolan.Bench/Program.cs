@@ -31,7 +31,8 @@ try
     await Measurements.RunAsync(bench, table);
     var api = await Measurements.RunApiAsync(options);
     var churn = await Measurements.RunChurnAsync(bench);
-    foreach (var result in new[] { table, api, churn }.OfType<Table>().Where(result => !result.IsEmpty))
+    var sets = await Measurements.RunSetsAsync(bench);
+    foreach (var result in new[] { table, api, churn, sets }.OfType<Table>().Where(result => !result.IsEmpty))
     {
         await Console.Out.WriteLineAsync($"{result}{Environment.NewLine}");
     }

@@ -54,20 +54,26 @@ internal sealed class BenchCluster : IAsyncDisposable
     }
 
     /// <summary>Creates routes <c>/r0</c> … as fast as the API takes them.</summary>
-    public async Task CreateRoutesAsync(int count)
+    public Task CreateRoutesAsync(int count) => CreateAsync(PortolanObjectsJson.Routes, count, PortolanObjectsJson.Route);
+
+    /// <summary>Creates objects as fast as the API takes them.</summary>
+    public async Task CreateAsync(string path, int count, Func<int, string> json)
     {
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(async _ =>
         {
             while (Interlocked.Increment(ref next) is var number && number < count)
             {
-                await Client.CreateAsync(PortolanObjectsJson.Routes, PortolanObjectsJson.Route(number));
+                await Client.CreateAsync(path, json(number));
             }
         }));
     }
 
     /// <summary>Waits until the last route is served and the control plane has nothing left to write.</summary>
-    public async Task SettleAsync(int routes)
+    public Task SettleAsync(int routes) => SettleAsync(HttpConnection.Get($"/r{routes - 1}/item"));
+
+    /// <summary>Waits until a request is served and the control plane has nothing left to write.</summary>
+    public async Task SettleAsync(byte[] last)
     {
         var waiting = Stopwatch.StartNew();
         for (var quiet = 0; quiet < 3;)
@@ -75,23 +81,23 @@ internal sealed class BenchCluster : IAsyncDisposable
             ThrowIfGone();
             if (waiting.Elapsed > Patience)
             {
-                throw new BenchException($"{routes} routes are not at rest after {Patience.TotalMinutes} min:{Environment.NewLine}{ControlPlane.Output}{Environment.NewLine}{Proxy.Output}");
+                throw new BenchException($"not at rest after {Patience.TotalMinutes} min:{Environment.NewLine}{ControlPlane.Output}{Environment.NewLine}{Proxy.Output}");
             }
 
             var cpu = ProcessStatistics.CpuSeconds(ControlPlane.Id) + ProcessStatistics.CpuSeconds(Proxy.Id);
             await Task.Delay(Glance);
             var isQuiet = ProcessStatistics.CpuSeconds(ControlPlane.Id) + ProcessStatistics.CpuSeconds(Proxy.Id) - cpu <= 0.05 * Glance.TotalSeconds;
-            quiet = isQuiet && await IsServedAsync($"/r{routes - 1}/item") ? quiet + 1 : 0;
+            quiet = isQuiet && await IsServedAsync(last) ? quiet + 1 : 0;
         }
     }
 
-    private async Task<bool> IsServedAsync(string path)
+    private async Task<bool> IsServedAsync(byte[] request)
     {
         try
         {
             using var connection = new HttpConnection();
             await connection.ConnectAsync(Port);
-            return await connection.AskAsync(HttpConnection.Get(path)) == 200;
+            return await connection.AskAsync(request) == 200;
         }
         catch (SocketException)
         {

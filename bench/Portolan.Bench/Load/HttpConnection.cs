@@ -12,7 +12,7 @@ internal sealed class HttpConnection : IDisposable
 
     public Task ConnectAsync(int port) => _socket.ConnectAsync("127.0.0.1", port);
 
-    public static byte[] Get(string path) => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: bench.example\r\n\r\n");
+    public static byte[] Get(string path, string host = "bench.example") => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n");
 
     /// <summary>Sends a request and reads the whole answer; returns the status.</summary>
     public async ValueTask<int> AskAsync(ReadOnlyMemory<byte> request)

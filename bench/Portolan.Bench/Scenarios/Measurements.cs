@@ -79,6 +79,23 @@ internal static class Measurements
         return table;
     }
 
+    /// <summary>Many ListenerSets, a table of their own. Null when nobody asked for it.</summary>
+    public static async Task<Table?> RunSetsAsync(BenchContext bench)
+    {
+        if (!bench.Options.Only.Contains("sets"))
+        {
+            return null;
+        }
+
+        var (sets, routes) = bench.Options.Sets;
+        var column = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{sets} sets, {routes} routes");
+        var table = new Table([column]);
+        await SayAsync(column);
+        await ManyListenerSets.RunAsync(bench, sets, routes, (quantity, unit, value) =>
+            table.Add(quantity, unit, new Dictionary<string, double>(StringComparer.Ordinal) { [column] = value }));
+        return table;
+    }
+
     private static async Task MeasurePortolanAsync(BenchContext bench, PortolanContestant portolan, Table table)
     {
         if (bench.Options.Only.Contains("change"))
