@@ -51,6 +51,9 @@ internal sealed class Http2Peer : IConnectionEvents
     /// <summary>Called when a body is complete.</summary>
     public Action<Http2Stream>? OnEnd { get; set; }
 
+    /// <summary>Called when the other side reset a stream.</summary>
+    public Action<Http2Stream>? OnReset { get; set; }
+
     public CloseReason? Closed { get; private set; }
 
     public string Told => string.Join('\n', _lines);
@@ -173,6 +176,7 @@ internal sealed class Http2Peer : IConnectionEvents
                 break;
             case Http2Event.Reset:
                 _lines.Add($"{stream.Id} RESET {stream.ResetCode}");
+                OnReset?.Invoke(stream);
                 break;
             case Http2Event.Writable:
                 Push(stream);

@@ -1,11 +1,14 @@
+using Portolan.Http.Http2;
+using Portolan.Proxy.Exchange;
+using Portolan.Proxy.Exchange.Http2;
 using Portolan.Proxy.Tests.Support;
 using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Tests.Exchange.Model;
 
 /// <summary>
-/// Two clients and two backends in every order that chance makes of their bytes: what is delivered is what was sent, in order, exactly once, and nothing is left. A seed that
-/// fails fails always.
+/// Two clients and two backends, each of HTTP/1.1 or of HTTP/2, in every order that chance makes of their bytes: what is delivered is what was sent, in order, exactly once, and
+/// nothing is left: connections, buffers, streams, timers. A seed that fails fails always.
 /// </summary>
 public sealed class ExchangeModelTests
 {
@@ -62,10 +65,10 @@ public sealed class ExchangeModelTests
         {
             if (random.Next(60) == 0)
             {
-                var open = world.Backends.SelectMany(backend => backend.Open).Concat(world.Clients.Select(client => client.Peer).Where(peer => peer.Closed is null)).ToList();
+                var open = world.Clients.Concat<IModelPeer>(world.Backends).Where(peer => peer.IsOpen).ToList();
                 if (open.Count > 0)
                 {
-                    open[random.Next(open.Count)].Connection.Abort();
+                    open[random.Next(open.Count)].Break(random);
                 }
             }
         }
@@ -78,22 +81,23 @@ public sealed class ExchangeModelTests
     {
         public World(int seed)
         {
-            Rig = new ExchangeRig(Configuration(), seed: seed);
-            var random = Rig.Loop.Random;
+            var random = new Random(seed);
+            BackendProtocol[] protocols = [random.Next(2) == 0 ? BackendProtocol.Http1 : BackendProtocol.Http2, random.Next(2) == 0 ? BackendProtocol.Http1 : BackendProtocol.Http2];
+            Rig = new ExchangeRig(Configuration(protocols), seed: seed);
             Messages = Enumerable.Range(0, 2 + random.Next(8)).ToDictionary(id => id, id => new ModelMessage(id, random.Next(2), random));
-            Backends = [new ModelBackend(0, Messages), new ModelBackend(1, Messages)];
+            Backends = [.. protocols.Select((protocol, index) => protocol == BackendProtocol.Http1 ? (IModelBackend)new ModelBackend(index, Messages) : new Http2ModelBackend(index, Messages))];
             Rig.Backend("10.0.0.1:8080", Backends[0].Accept);
             Rig.Backend("10.0.0.2:8080", Backends[1].Accept);
-            Clients = [.. Enumerable.Range(0, 2).Select(client => new ModelClient(Rig.Client(), [.. Messages.Values.Where(message => message.Id % 2 == client)]))];
+            Clients = [.. Enumerable.Range(0, 2).Select(client => Client([.. Messages.Values.Where(message => message.Id % 2 == client)], random))];
         }
 
         public ExchangeRig Rig { get; }
 
         public Dictionary<int, ModelMessage> Messages { get; }
 
-        public ModelBackend[] Backends { get; }
+        public IModelBackend[] Backends { get; }
 
-        public ModelClient[] Clients { get; }
+        public IModelClient[] Clients { get; }
 
         /// <summary>Someone does something, and some of what is under way arrives; false when nobody has anything to do.</summary>
         public bool Step()
@@ -120,21 +124,37 @@ public sealed class ExchangeModelTests
         public void End()
         {
             Assert.Empty(Rig.Loop.Faults);
-            foreach (var client in Clients.Where(client => client.Peer.Closed is null))
+            foreach (var client in Clients.Where(client => client.IsOpen))
             {
-                client.Peer.Connection.Close();
+                client.Close();
             }
 
+            Rig.Loop.Run();
+            Rig.Exchanges.Http2.CloseIdle();
             Rig.AssertNothingLeft();
+            Assert.Equal(0, Rig.Exchanges.Http2.Connections);
+            Assert.Equal(0, Rig.Exchanges.Streams.Outstanding);
         }
 
-        private static Config Configuration()
+        private IModelClient Client(IReadOnlyList<ModelMessage> messages, Random random)
+        {
+            if (random.Next(2) == 0)
+            {
+                return new ModelClient(Rig.Client(), messages);
+            }
+
+            var (connection, peer) = Rig.Loop.Accept();
+            _ = new Http2ClientConnection(Rig.Exchanges, connection, new ClientContext(Rig, connection.Remote, null), Http2Limits.Default);
+            return new Http2ModelClient(peer, messages);
+        }
+
+        private static Config Configuration(BackendProtocol[] protocols)
         {
             var two = new BackendKey("Service", "test", "two", 80);
             return new Config()
                 .Listener(ExchangeRig.Port)
-                .Backend(Rigs.Key, BackendProtocol.Http1, Rigs.Endpoint)
-                .Backend(two, BackendProtocol.Http1, new Endpoint("10.0.0.2", 8080, EndpointState.Ready))
+                .Backend(Rigs.Key, protocols[0], Rigs.Endpoint)
+                .Backend(two, protocols[1], new Endpoint("10.0.0.2", 8080, EndpointState.Ready))
                 .Route(Rigs.To(Rigs.Key), "/0")
                 .Route(Rigs.To(two), "/1");
         }

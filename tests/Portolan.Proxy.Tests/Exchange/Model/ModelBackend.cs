@@ -5,14 +5,13 @@ using Portolan.Proxy.Tests.Support.Memory;
 namespace Portolan.Proxy.Tests.Exchange.Model;
 
 /// <summary>An endpoint that checks what it is sent and answers when it likes, piece by piece.</summary>
-internal sealed class ModelBackend(int index, IReadOnlyDictionary<int, ModelMessage> messages)
+internal sealed class ModelBackend(int index, IReadOnlyDictionary<int, ModelMessage> messages) : IModelBackend
 {
     private readonly List<Connection> _connections = [];
 
-    /// <summary>How often each request came whole.</summary>
     public Dictionary<int, int> Delivered { get; } = [];
 
-    public IEnumerable<MemoryPeer> Open => _connections.Where(connection => connection.Peer.Closed is null).Select(connection => connection.Peer);
+    public bool IsOpen => _connections.Exists(connection => connection.Peer.Closed is null);
 
     public bool IsAnswering => _connections.Exists(connection => connection.IsAnswering);
 
@@ -22,6 +21,12 @@ internal sealed class ModelBackend(int index, IReadOnlyDictionary<int, ModelMess
     {
         var answering = _connections.Where(connection => connection.IsAnswering).ToList();
         answering[random.Next(answering.Count)].AnswerSome(random);
+    }
+
+    public void Break(Random random)
+    {
+        var open = _connections.Where(connection => connection.Peer.Closed is null).ToList();
+        open[random.Next(open.Count)].Peer.Connection.Abort();
     }
 
     private ModelMessage Find(string target)

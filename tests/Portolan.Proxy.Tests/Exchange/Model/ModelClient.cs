@@ -4,8 +4,9 @@ using Portolan.Proxy.Tests.Support.Memory;
 namespace Portolan.Proxy.Tests.Exchange.Model;
 
 /// <summary>A client that sends its requests as it likes, without waiting, and expects the answers whole and in order.</summary>
-internal sealed class ModelClient
+internal sealed class ModelClient : IModelClient
 {
+    private readonly MemoryPeer _peer;
     private readonly Http1ResponseReader _reader = new(Http1Limits.Default);
     private readonly List<byte> _body = [];
     private readonly Queue<ModelMessage> _awaited;
@@ -15,19 +16,16 @@ internal sealed class ModelClient
 
     public ModelClient(MemoryPeer peer, IReadOnlyList<ModelMessage> messages)
     {
-        Peer = peer;
+        _peer = peer;
         _awaited = new Queue<ModelMessage>(messages);
         _script = [.. messages.SelectMany(message => message.Request)];
         peer.Received = Read;
     }
 
-    public MemoryPeer Peer { get; }
+    public bool IsOpen => _peer.Closed is null;
 
-    public bool IsSending => _sent < _script.Length && Peer.Closed is null;
+    public bool IsSending => _sent < _script.Length && IsOpen;
 
-    public int Answered { get; private set; }
-
-    /// <summary>Whether 502 is an answer, too.</summary>
     public bool BackendsMayFail { get; set; }
 
     public bool IsDone => _awaited.Count == 0;
@@ -35,9 +33,13 @@ internal sealed class ModelClient
     public void SendSome(Random random)
     {
         var count = Math.Min(_script.Length - _sent, 1 + random.Next(1 << random.Next(4, 17)));
-        Peer.Connection.Write(_script.AsSpan(_sent, count));
+        _peer.Connection.Write(_script.AsSpan(_sent, count));
         _sent += count;
     }
+
+    public void Close() => _peer.Connection.Close();
+
+    public void Break(Random random) => _peer.Connection.Abort();
 
     private void Read(MemoryPeer peer)
     {
@@ -77,8 +79,7 @@ internal sealed class ModelClient
     private void Check(ModelMessage message)
     {
         _expects = false;
-        Answered++;
-        if (BackendsMayFail && _reader.Head.Status == 502)
+        if (BackendsMayFail && _reader.Head.Status is 502 or 503)
         {
             _body.Clear();
             return;
