@@ -1,16 +1,20 @@
 using System.Globalization;
+using Portolan.Bench.Scenarios;
 
 namespace Portolan.Bench;
 
-/// <summary>What to measure and for how long; the defaults take about three minutes.</summary>
+/// <summary>What to measure and for how long; the defaults take about twenty minutes.</summary>
 internal sealed record BenchOptions
 {
     public const string Usage = """
         Measures Portolan beside HAProxy and nginx, and its Kubernetes API beside etcd, on this machine's loopback.
 
           --seconds N        length of one measurement (default 2)
-          --repetitions N    rounds; the peers take turns in each (default 4)
-          --only LIST        of: cpu, latency, memory, change, start, api, churn, sets (default all but the last two, which take minutes)
+          --repetitions N    rounds; the peers take turns in each (default 5)
+          --only LIST        of: http, https, h2, h2c, grpc, mixed, transfer, passthrough, connections,
+                             routes, latency, memory, idle, change, start, api (default all of these),
+                             and soak, churn, sets, which take minutes
+          --soak-minutes N   length of soak (default 2)
           --churn-routes L   sizes for churn (default 5000,40000)
           --churn-seconds N  how long changes are made (default 60)
           --sets S,R         how many ListenerSets with how many routes for sets (default 2500,40000)
@@ -21,9 +25,11 @@ internal sealed record BenchOptions
 
     public int Seconds { get; private init; } = 2;
 
-    public int Repetitions { get; private init; } = 4;
+    public int Repetitions { get; private init; } = 5;
 
-    public IReadOnlyList<string> Only { get; private init; } = ["cpu", "latency", "memory", "change", "start", "api"];
+    public int SoakMinutes { get; private init; } = 2;
+
+    public IReadOnlyList<string> Only { get; private init; } = [.. Workloads.Names, "routes", "latency", "memory", "idle", "change", "start", "api"];
 
     public IReadOnlyList<int> ChurnRoutes { get; private init; } = [5_000, 40_000];
 
@@ -56,6 +62,7 @@ internal sealed record BenchOptions
                 "--churn-routes" when value.Split(',').Select(Number).ToList() is var sizes && !sizes.Contains(null) => options with { ChurnRoutes = [.. sizes.OfType<int>()] },
                 "--churn-seconds" when Number(value) is { } seconds => options with { ChurnSeconds = seconds },
                 "--sets" when value.Split(',').Select(Number).ToList() is [{ } sets, { } routes] => options with { Sets = (sets, routes) },
+                "--soak-minutes" when Number(value) is { } minutes => options with { SoakMinutes = minutes },
                 "--only" => options with { Only = value.Split(',') },
                 "--peers" => options with { Peers = value.Split(',') },
                 "--portolan" => options with { Portolan = value },

@@ -37,7 +37,7 @@ try
         await Console.Out.WriteLineAsync($"{result}{Environment.NewLine}");
     }
 
-    return 0;
+    return table.HasFailed || api?.HasFailed == true ? 1 : 0;
 }
 catch (BenchException exception)
 {

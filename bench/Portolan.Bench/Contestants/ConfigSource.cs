@@ -1,4 +1,5 @@
 using System.Net;
+using System.Threading.Channels;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,9 +16,12 @@ internal sealed class ConfigSource : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
-    private ConfigSource(WebApplication application, int port)
+    private readonly Service _service;
+
+    private ConfigSource(WebApplication application, Service service, int port)
     {
         _application = application;
+        _service = service;
         Port = port;
     }
 
@@ -31,28 +35,67 @@ internal sealed class ConfigSource : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc();
-        builder.Services.AddSingleton(new Service(configuration));
+        var service = new Service(configuration);
+        builder.Services.AddSingleton(service);
         var application = builder.Build();
         application.UseRouting();
         application.MapGrpcService<Service>();
         await application.StartAsync();
-        return new ConfigSource(application, port);
+        return new ConfigSource(application, service, port);
     }
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
+    /// <summary>Sends everybody who is connected the way from what was served to <paramref name="configuration"/>; who comes later gets that.</summary>
+    public void Publish(ProxyConfiguration configuration) => _service.Publish(configuration);
+
     private sealed class Service(ProxyConfiguration configuration) : ConfigStream.ConfigStreamBase
     {
+        private static readonly ScopeKey Scope = new(ScopeKind.Gateway, ProxyKey.DefaultMesh, "bench", "proxy");
+
+        private readonly Lock _lock = new();
+        private readonly List<ChannelWriter<ConfigUpdate>> _streams = [];
+        private ProxyConfiguration _configuration = configuration;
+        private long _version = 1;
+
+        public void Publish(ProxyConfiguration next)
+        {
+            lock (_lock)
+            {
+                var update = ConfigUpdate.Of(Scope, ConfigDelta.Between(_configuration, next, ++_version));
+                _configuration = next;
+                _streams.ForEach(stream => stream.TryWrite(update));
+            }
+        }
+
         public override async Task Stream(
             IAsyncStreamReader<ProxyMessage> requestStream,
             IServerStreamWriter<UpdateMessage> responseStream,
             ServerCallContext context)
         {
-            var update = ConfigUpdate.Of(new ScopeKey(ScopeKind.Gateway, ProxyKey.DefaultMesh, "bench", "proxy"), ConfigDelta.Complete(configuration, 1));
-            await responseStream.WriteAsync(UpdateCodec.Encode(update), context.CancellationToken);
-            while (await requestStream.MoveNext(context.CancellationToken))
+            var updates = Channel.CreateUnbounded<ConfigUpdate>();
+            lock (_lock)
             {
-                // Acknowledgements need no answer; the stream stays open as it does in life.
+                updates.Writer.TryWrite(ConfigUpdate.Of(Scope, ConfigDelta.Complete(_configuration, _version)));
+                _streams.Add(updates.Writer);
+            }
+
+            await Task.WhenAll(SendAsync(updates.Reader, responseStream, context.CancellationToken), DropAsync(requestStream, context.CancellationToken));
+        }
+
+        private static async Task SendAsync(ChannelReader<ConfigUpdate> updates, IServerStreamWriter<UpdateMessage> stream, CancellationToken cancellationToken)
+        {
+            await foreach (var update in updates.ReadAllAsync(cancellationToken))
+            {
+                await stream.WriteAsync(UpdateCodec.Encode(update), cancellationToken);
+            }
+        }
+
+        // Acknowledgements need no answer.
+        private static async Task DropAsync(IAsyncStreamReader<ProxyMessage> stream, CancellationToken cancellationToken)
+        {
+            while (await stream.MoveNext(cancellationToken))
+            {
             }
         }
     }

@@ -7,8 +7,11 @@ internal interface IContestant
 {
     string Name { get; }
 
-    /// <summary>Starts it with routes <c>/r0</c> … to one backend, and returns when it serves.</summary>
-    Task<RunningProxy> StartAsync(int routes, int backendPort);
+    /// <summary>Whether it can be set up so; its cell stays empty otherwise.</summary>
+    bool Supports(Setup setup);
+
+    /// <summary>Starts it, and returns when it serves.</summary>
+    Task<RunningProxy> StartAsync(Setup setup);
 }
 
 /// <summary>A proxy that serves on a port of 127.0.0.1.</summary>

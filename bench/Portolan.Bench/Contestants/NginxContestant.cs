@@ -6,42 +6,40 @@ namespace Portolan.Bench.Contestants;
 /// <summary>nginx with one worker, kept-alive upstream connections, and one location a route.</summary>
 internal sealed class NginxContestant(string program) : IContestant
 {
+    // Debian has what carries bytes in a package of its own: libnginx-mod-stream.
+    private const string StreamModule = "/usr/lib/nginx/modules/ngx_stream_module.so";
+
     public string Name => "nginx";
 
-    public async Task<RunningProxy> StartAsync(int routes, int backendPort)
+    public bool Supports(Setup setup) => setup.IsHttp || File.Exists(StreamModule);
+
+    public async Task<RunningProxy> StartAsync(Setup setup)
     {
         var port = Loopback.FreePort();
         var folder = Directory.CreateTempSubdirectory("portolan-bench-").FullName;
-        var locations = new StringBuilder();
-        for (var route = 0; route < routes; route++)
-        {
-            locations.Append($"location /r{route} {{ proxy_pass http://backend; }}\n");
-        }
-
-        var process = await LaunchAsync(program, folder, port, $$"""
-                keepalive_requests 100000000;
-                proxy_http_version 1.1;
-                proxy_set_header Connection "";
-                upstream backend { server 127.0.0.1:{{backendPort}}; keepalive 256; keepalive_requests 100000000; }
-                server {
-                    listen 127.0.0.1:{{port}} backlog=4096;
-                    {{locations}}
-                }
-            """);
+        var process = setup.IsHttp
+            ? await LaunchAsync(program, folder, port, Http(setup, port, folder), log: "access.log main buffer=64k flush=1s")
+            : await LaunchAsync(program, folder, port, "", streams: Streams(setup, port, folder));
         return new RunningProxy(process, port, folder);
     }
 
-    public static async Task<ServerProcess> LaunchAsync(string program, string folder, int port, string servers)
+    /// <summary>Starts an nginx in the foreground.</summary>
+    public static async Task<ServerProcess> LaunchAsync(string program, string folder, int port, string servers, string log = "off", string streams = "")
     {
         var configuration = Path.Combine(folder, "nginx.conf");
         await File.WriteAllTextAsync(configuration, $$"""
+            {{(streams.Length > 0 ? $"load_module {StreamModule};" : "")}}
             daemon off;
             worker_processes 1;
+            worker_rlimit_nofile 20000;
             pid {{folder}}/nginx.pid;
             error_log stderr error;
-            events { worker_connections 8192; }
+            events { worker_connections 18000; }
             http {
-                access_log off;
+                log_format main '$remote_addr [$time_iso8601] "$request" $status $body_bytes_sent $request_length $request_time $upstream_addr $upstream_header_time "$http_user_agent"';
+                access_log {{(log == "off" ? log : $"{folder}/{log}")}};
+                keepalive_requests 100000000;
+                keepalive_timeout 130s;
                 client_body_temp_path {{folder}}/body;
                 proxy_temp_path {{folder}}/proxy;
                 fastcgi_temp_path {{folder}}/fastcgi;
@@ -49,9 +47,58 @@ internal sealed class NginxContestant(string program) : IContestant
                 scgi_temp_path {{folder}}/scgi;
             {{servers}}
             }
+            {{streams}}
             """);
         var process = ServerProcess.Start(program, "-c", configuration, "-p", folder, "-e", "stderr");
         await process.WaitForPortAsync(port);
         return process;
     }
+
+    private static string Http(Setup setup, int port, string folder)
+    {
+        var locations = new StringBuilder();
+        for (var route = 0; route < setup.Routes; route++)
+        {
+            locations.Append($"location /r{route} {{ {(setup.Back == Back.Http2 ? "grpc_pass grpc" : "proxy_pass http")}://backend; }}\n");
+        }
+
+        var more = setup.Front switch
+        {
+            Front.Http2 => " http2",
+            Front.Https => " ssl http2",
+            _ => "",
+        };
+        var set = setup.Back == Back.Http2 ? "grpc_set_header" : "proxy_set_header";
+        var connection = setup.Back == Back.Http2 ? "" : "proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_request_buffering off; proxy_max_temp_file_size 0;";
+        var certificate = setup.Front == Front.Https ? BenchCertificate.WriteTo(folder) : "";
+        var tls = setup.Front == Front.Https
+            ? $"ssl_certificate {certificate}; ssl_certificate_key {certificate}; ssl_protocols TLSv1.2 TLSv1.3; ssl_conf_command Ciphersuites {BenchCertificate.Ciphers}; ssl_session_cache shared:tls:4m;"
+            : "";
+        return $$"""
+                client_max_body_size 0;
+                {{connection}}
+                {{set}} X-Forwarded-For $proxy_add_x_forwarded_for;
+                {{set}} X-Forwarded-Proto $scheme;
+                {{set}} {{BenchConfiguration.RequestHeader}} {{BenchConfiguration.HeaderValue}};
+                add_header {{BenchConfiguration.ResponseHeader}} {{BenchConfiguration.HeaderValue}};
+                upstream backend { server 127.0.0.1:{{setup.BackendPort}}; keepalive 256; keepalive_requests 100000000; }
+                server {
+                    listen 127.0.0.1:{{port}} backlog=4096{{more}};
+                    {{tls}}
+                    {{locations}}
+                }
+            """;
+    }
+
+    private static string Streams(Setup setup, int port, string folder) => $$"""
+        stream {
+            log_format main '$remote_addr [$time_iso8601] $protocol $status $bytes_sent $bytes_received $session_time';
+            access_log {{folder}}/access.log main;
+            server {
+                listen 127.0.0.1:{{port}} backlog=4096;
+                {{(setup.Front == Front.TlsPassthrough ? "ssl_preread on;" : "")}}
+                proxy_pass 127.0.0.1:{{setup.BackendPort}};
+            }
+        }
+        """;
 }

@@ -7,16 +7,21 @@ namespace Portolan.Bench.Contestants;
 /// <summary>The whole of Portolan in one process, as <c>portolan run</c> starts it: what it spends on its API and control plane counts.</summary>
 internal sealed class PortolanContestant(string program) : IContestant
 {
+    // It can serve more, but to give it so many objects takes longer than the rest of the benchmark.
+    private const int MostRoutes = 5000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public string Name => "portolan";
 
-    public async Task<RunningProxy> StartAsync(int routes, int backendPort)
+    public bool Supports(Setup setup) => setup is { Front: Front.Http or Front.Http2, Back: Back.Http1, Routes: <= MostRoutes };
+
+    public async Task<RunningProxy> StartAsync(Setup setup)
     {
-        var proxy = await LaunchAsync(routes, backendPort);
+        var proxy = await LaunchAsync(setup.Routes, setup.BackendPort);
         try
         {
-            await WaitForAsync(proxy, $"/r{routes - 1}/item");
+            await WaitForAsync(proxy, $"/r{setup.Routes - 1}/item");
             return proxy;
         }
         catch

@@ -54,6 +54,11 @@ internal static class PortolanManifests
                   parentRefs: [{name: edge}]
                   rules:
                   - matches: [{path: {type: PathPrefix, value: "/r{{route}}"} }]
+                    filters:
+                    - type: RequestHeaderModifier
+                      requestHeaderModifier: {set: [{name: {{BenchConfiguration.RequestHeader}}, value: {{BenchConfiguration.HeaderValue}}}]}
+                    - type: ResponseHeaderModifier
+                      responseHeaderModifier: {set: [{name: {{BenchConfiguration.ResponseHeader}}, value: {{BenchConfiguration.HeaderValue}}}]}
                     backendRefs: [{name: backend, port: 80}]
 
                 """);

@@ -1,4 +1,3 @@
-using Portolan.Bench.Load;
 using Portolan.Bench.Machine;
 
 namespace Portolan.Bench.Contestants;
@@ -8,32 +7,29 @@ internal sealed class ProxyContestant(string program) : IContestant
 {
     public string Name => "portolan-proxy";
 
-    public async Task<RunningProxy> StartAsync(int routes, int backendPort)
-    {
-        if (!File.Exists(program))
-        {
-            throw new BenchException($"{program} is not there: run make build, or name it with --portolan-proxy");
-        }
+    public bool Supports(Setup setup) => true;
 
+    public async Task<RunningProxy> StartAsync(Setup setup)
+    {
         var port = Loopback.FreePort();
         var folder = Directory.CreateTempSubdirectory("portolan-bench-").FullName;
 
-        // A proxy goes on without its control plane, so the source may end as soon as the configuration is served.
-        await using var source = await ConfigSource.StartAsync(BenchConfiguration.Create(routes, port, backendPort));
-        var process = ServerProcess.Start(
+        // A proxy goes on without its control plane, so the source may end as soon as the configuration is served: the port is bound when it is.
+        await using var source = await ConfigSource.StartAsync(BenchConfiguration.Create(setup, port));
+        var process = Launch(source, Loopback.FreePort(), Path.Combine(folder, "access.log"));
+        await process.WaitForPortAsync(port);
+        return new RunningProxy(process, port, folder);
+    }
+
+    /// <summary>Starts it; what it serves, and where, is the source's to say.</summary>
+    public ServerProcess Launch(ConfigSource source, int adminPort, string accessLog) => File.Exists(program)
+        ? ServerProcess.Start(
             program,
             "run",
             "--control-plane", $"http://127.0.0.1:{source.Port}",
             "--proxy", "bench/edge",
             "--bind-address", "127.0.0.1",
-            "--admin-address", $"127.0.0.1:{Loopback.FreePort()}",
-            "--access-log", "none");
-        await process.WaitForPortAsync(port);
-        using var connection = new HttpConnection();
-        await connection.ConnectAsync(port);
-        var status = await connection.AskAsync(HttpConnection.Get($"/r{routes - 1}/item"));
-        return status == 200
-            ? new RunningProxy(process, port, folder)
-            : throw new BenchException($"{program} answered {status}:{Environment.NewLine}{process.Output}");
-    }
+            "--admin-address", $"127.0.0.1:{adminPort}",
+            "--access-log", accessLog)
+        : throw new BenchException($"{program} is not there: run make native, or name it with --portolan-proxy");
 }

@@ -8,6 +8,13 @@ internal static class ProcessStatistics
     // Linux reports times in ticks of USER_HZ, which is 100 on every platform that .NET runs on.
     private const double TicksPerSecond = 100;
 
+    /// <summary>How many descriptors this process, and those that it starts, may have.</summary>
+    public static long MostDescriptors { get; } = ReadLines("/proc/self/limits")
+        .Where(line => line.StartsWith("Max open files", StringComparison.Ordinal))
+        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3])
+        .Select(limit => long.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : long.MaxValue)
+        .FirstOrDefault(1024);
+
     /// <summary>Seconds of user and system time.</summary>
     public static double CpuSeconds(int pid) => Family(pid).Sum(member =>
     {

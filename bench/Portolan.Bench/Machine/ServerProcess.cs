@@ -37,6 +37,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>The same with its standard output in a file, without anybody between.</summary>
+    public static ServerProcess StartInto(string file, string program, params string[] arguments) =>
+        Start("/bin/sh", ["-c", "exec \"$@\" >\"$0\"", file, program, .. arguments]);
+
     /// <summary>Waits until the port accepts connections.</summary>
     public async Task WaitForPortAsync(int port)
     {

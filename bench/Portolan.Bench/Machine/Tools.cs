@@ -1,10 +1,10 @@
 namespace Portolan.Bench.Machine;
 
 /// <summary>The programs that a benchmark needs from the machine.</summary>
-internal sealed record Tools(string Haproxy, string Nginx, string Wrk)
+internal sealed record Tools(string Haproxy, string Nginx, string Wrk, string H2load)
 {
     public const string Remedy =
-        "Install them with: sudo apt-get install --no-install-recommends haproxy nginx-light wrk && sudo systemctl disable --now haproxy nginx";
+        "Install them with: sudo apt-get install --no-install-recommends haproxy nginx-light wrk nghttp2-client && sudo systemctl disable --now haproxy nginx";
 
     public const string EtcdRemedy =
         "Install it with: sudo apt-get install --no-install-recommends etcd-server && sudo systemctl disable --now etcd";
@@ -17,8 +17,9 @@ internal sealed record Tools(string Haproxy, string Nginx, string Wrk)
         var haproxy = Find("haproxy");
         var nginx = Find("nginx");
         var wrk = Find("wrk");
-        missing = [.. new[] { ("haproxy", haproxy), ("nginx", nginx), ("wrk", wrk) }.Where(tool => tool.Item2 is null).Select(tool => tool.Item1)];
-        return haproxy is null || nginx is null || wrk is null ? null : new Tools(haproxy, nginx, wrk);
+        var h2load = Find("h2load");
+        missing = [.. new[] { ("haproxy", haproxy), ("nginx", nginx), ("wrk", wrk), ("h2load", h2load) }.Where(tool => tool.Item2 is null).Select(tool => tool.Item1)];
+        return haproxy is null || nginx is null || wrk is null || h2load is null ? null : new Tools(haproxy, nginx, wrk, h2load);
     }
 
     /// <summary>Finds etcd; without it its column stays empty.</summary>

@@ -2,16 +2,20 @@ using System.Globalization;
 
 namespace Portolan.Bench.Report;
 
-/// <summary>The result: a line a quantity, a column a contestant, and ratios to the first contestant.</summary>
+/// <summary>The result: a line a quantity, a column a contestant, ratios to the first contestant, and what the last one is to hold.</summary>
 internal sealed class Table(IReadOnlyList<string> contestants)
 {
-    private readonly List<string[]> _lines = [["", .. contestants.SelectMany((name, index) => index == 0 ? new[] { name } : [name, $"x {contestants[0]}"])]];
+    private readonly List<string[]> _lines =
+        [["", .. contestants.SelectMany((name, index) => index == 0 ? new[] { name } : [name, $"x {contestants[0]}"]), "target", ""]];
+
     private readonly List<string> _notes = [];
 
-    public bool IsEmpty => _lines.Count == 1;
+    public bool IsEmpty => _lines.Count == 1 && !HasFailed;
 
-    public void Add(string quantity, string unit, IReadOnlyDictionary<string, double> values)
+    /// <summary>Adds a line; <paramref name="target"/> is judged by the last contestant's value.</summary>
+    public void Add(string quantity, string unit, IReadOnlyDictionary<string, double> values, Target? target = null)
     {
+        double? reference = values.TryGetValue(contestants[0], out var first) ? first : null;
         var cells = new List<string> { $"{quantity} [{unit}]" };
         for (var index = 0; index < contestants.Count; index++)
         {
@@ -19,15 +23,27 @@ internal sealed class Table(IReadOnlyList<string> contestants)
             cells.Add(known ? Format(value) : "-");
             if (index > 0)
             {
-                cells.Add(known && values.TryGetValue(contestants[0], out var reference) && reference > 0 ? $"{Fixed(value / reference, 2)}" : "-");
+                cells.Add(known && reference > 0 ? $"{Fixed(value / reference.Value, 2)}" : "-");
             }
         }
 
+        cells.Add(target?.ToString() ?? "");
+        cells.Add(target is not null && values.TryGetValue(contestants[^1], out var last) && target.IsMet(last, reference) is { } isMet ? isMet ? "met" : "MISSED" : "");
         _lines.Add([.. cells]);
     }
 
+    /// <summary>Whether something could not be measured, or was not as it must be.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>A line under the table.</summary>
     public void Note(string text) => _notes.Add(text);
+
+    /// <summary>Says what went wrong, under the table.</summary>
+    public void Fail(string text)
+    {
+        HasFailed = true;
+        Note($"FAILED {text}");
+    }
 
     public override string ToString()
     {
@@ -35,7 +51,7 @@ internal sealed class Table(IReadOnlyList<string> contestants)
         return string.Join(
             Environment.NewLine,
             _lines
-                .Select(line => string.Join("  ", line.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))))
+                .Select(line => string.Join("  ", line.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))).TrimEnd())
                 .Concat(_notes));
     }
 

@@ -12,7 +12,7 @@ internal static class ChangeToServed
 
     public static async Task RunAsync(BenchContext bench, PortolanContestant contestant, int routes, Table table)
     {
-        await using var proxy = await contestant.StartAsync(routes, bench.Backend.Port);
+        await using var proxy = await contestant.StartAsync(Setup.Http(routes, bench.Backend.Port));
         using var api = await KubernetesApi.ConnectAsync(Path.Combine(proxy.Folder, "data", "kubeconfig"));
         using var connection = new HttpConnection();
         await connection.ConnectAsync(proxy.Port);

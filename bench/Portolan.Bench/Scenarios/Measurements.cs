@@ -8,28 +8,58 @@ internal static class Measurements
 {
     private const int ManyRoutes = 1000;
 
+    // With one route a proxy is idle in the sense of its target, with this many it is in use.
+    private static readonly (int Routes, double Mebibytes)[] AtRest = [(1, 20), (5 * ManyRoutes, 35)];
+
     public static async Task RunAsync(BenchContext bench, Table table)
     {
         var only = bench.Options.Only;
-        IReadOnlyDictionary<string, double> rates = new Dictionary<string, double>();
-        if (only.Contains("cpu"))
+        await using var places = await Workplaces.StartAsync(bench);
+        foreach (var workload in Workloads.Names.Where(only.Contains).SelectMany(name => Workloads.Of(name, bench, places)))
         {
-            await SayAsync($"CPU a request, 1 and {ManyRoutes} routes");
-            rates = await CpuPerRequest.RunAsync(bench, ManyRoutes, table);
+            await SayAsync(workload.Name);
+            try
+            {
+                await Comparison.RunAsync(bench, workload, table);
+            }
+            catch (BenchException exception)
+            {
+                // The other rows are still worth having; that this one failed is said under the table, and by the exit code.
+                table.Fail($"{workload.Name}: {exception.Message}");
+            }
+        }
+
+        if (only.Contains("routes"))
+        {
+            await SayAsync("CPU a request among many routes");
+            await RoutesAlike.RunAsync(bench, [1, ManyRoutes, 40 * ManyRoutes], table);
         }
 
         if (only.Contains("latency"))
         {
             await SayAsync("latency at half of the first peer's rate");
-            var reference = rates.Count > 0 ? rates[bench.Contestants[0].Name] : await CpuPerRequest.TopRateAsync(bench);
-            await LatencyAtHalfRate.RunAsync(bench, reference / 2, table);
+            await LatencyAtHalfRate.RunAsync(bench, await RoutesAlike.TopRateAsync(bench) / 2, table);
         }
 
         if (only.Contains("memory"))
         {
             await SayAsync("memory at rest");
-            await MemoryAtRest.RunAsync(bench, 1, table);
-            await MemoryAtRest.RunAsync(bench, 5 * ManyRoutes, table);
+            foreach (var (routes, mebibytes) in AtRest)
+            {
+                await MemoryAtRest.RunAsync(bench, routes, mebibytes, table);
+            }
+        }
+
+        if (only.Contains("idle"))
+        {
+            await SayAsync("memory of idle connections");
+            await IdleConnections.RunAsync(bench, table);
+        }
+
+        if (only.Contains("soak") && bench.Contestants.OfType<ProxyContestant>().FirstOrDefault() is { } proxy)
+        {
+            await SayAsync($"{bench.Options.SoakMinutes} minutes of churn");
+            await Soak.RunAsync(bench, proxy, table);
         }
 
         if (bench.Contestants.OfType<PortolanContestant>().FirstOrDefault() is { } portolan)

@@ -13,7 +13,7 @@ internal static class StartToFirstRequest
         for (var round = 0; round < bench.Options.Repetitions; round++)
         {
             var started = Stopwatch.GetTimestamp();
-            await using var proxy = await contestant.StartAsync(1, bench.Backend.Port);
+            await using var proxy = await contestant.StartAsync(Setup.Http(1, bench.Backend.Port));
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Portolan.Bench.Contestants;
-using Portolan.Bench.Load;
 using Portolan.Bench.Machine;
 
 namespace Portolan.Bench.Scenarios;
@@ -18,15 +17,16 @@ internal static class WarmUp
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public static async Task RunAsync(BenchContext bench, RunningProxy proxy, int routes)
+    /// <summary>Runs a load, which gives how many units it did, until a unit costs what it will.</summary>
+    public static async Task RunAsync(RunningProxy proxy, Func<Task<double>> load)
     {
         await WaitUntilQuietAsync(proxy);
         var before = double.PositiveInfinity;
         for (var round = 0; round < MaxRounds; round++)
         {
             var cpu = ProcessStatistics.CpuSeconds(proxy.Process.Id);
-            var run = await WrkRun.StartAsync(bench.Tools.Wrk, proxy.Port, routes, bench.Options.Seconds);
-            var cost = (ProcessStatistics.CpuSeconds(proxy.Process.Id) - cpu) / run.Requests;
+            var units = await load();
+            var cost = (ProcessStatistics.CpuSeconds(proxy.Process.Id) - cpu) / units;
             if (cost > before * Settled)
             {
                 return;
