@@ -34,7 +34,7 @@ public sealed record ProxyLimits
     public TimeSpan BackendIdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Connections without a request that are kept for one endpoint, in all.</summary>
-    public int IdleBackendConnections { get; init; } = 256;
+    public int IdleBackendConnections { get; init; } = 1024;
 
     /// <summary>All fields of a backend's response together, in bytes; beyond it the answer is 502.</summary>
     public int ResponseHeaderBytes { get; init; } = 256 * 1024;

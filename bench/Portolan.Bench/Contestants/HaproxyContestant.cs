@@ -17,7 +17,7 @@ internal sealed class HaproxyContestant(string program) : IContestant
         await File.WriteAllTextAsync(configuration, $"""
             global
                 nbthread 1
-                maxconn 9900
+                maxconn {(setup.IsHttp ? 9900 : 1000)}
                 log stdout format raw local0
             defaults
                 log global
@@ -55,7 +55,7 @@ internal sealed class HaproxyContestant(string program) : IContestant
             backend none
                 http-request deny deny_status 404
             backend backend
-                server one 127.0.0.1:{{setup.BackendPort}} pool-max-conn 256{{(setup.Back == Back.Http2 ? " proto h2" : "")}}
+                server one 127.0.0.1:{{setup.BackendPort}} pool-max-conn 1024{{(setup.Back == Back.Http2 ? " proto h2" : "")}}
             """;
     }
 

@@ -81,7 +81,7 @@ internal sealed class NginxContestant(string program) : IContestant
                 {{set}} X-Forwarded-Proto $scheme;
                 {{set}} {{BenchConfiguration.RequestHeader}} {{BenchConfiguration.HeaderValue}};
                 add_header {{BenchConfiguration.ResponseHeader}} {{BenchConfiguration.HeaderValue}};
-                upstream backend { server 127.0.0.1:{{setup.BackendPort}}; keepalive 256; keepalive_requests 100000000; }
+                upstream backend { server 127.0.0.1:{{setup.BackendPort}}; keepalive 1024; keepalive_requests 100000000; }
                 server {
                     listen 127.0.0.1:{{port}} backlog=4096{{more}};
                     {{tls}}

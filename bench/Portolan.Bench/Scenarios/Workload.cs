@@ -10,7 +10,7 @@ namespace Portolan.Bench.Scenarios;
 /// <param name="Setup">What the proxies are configured for.</param>
 /// <param name="RunAsync">Does it once.</param>
 /// <param name="Target">What it may cost.</param>
-internal sealed record Workload(string Name, WorkUnit Unit, Setup Setup, Func<RunningProxy, Task<LoadResult>> RunAsync, Target Target)
+internal sealed record Workload(string Name, WorkUnit Unit, Setup Setup, Func<RunningProxy, Task<LoadResult>> RunAsync, Target? Target)
 {
     /// <summary>What the rate is to be, where that is a target too.</summary>
     public Target? Rate { get; init; }

@@ -56,6 +56,7 @@ internal static class Workloads
         Workload Connect(string title, Setup setup) => Wrk(title, setup, AsHaproxy, plan => plan with { Closes = true }) with
         {
             Unit = WorkUnit.Connection,
+            Target = null,
             Rate = new Target.AtLeastTimes(0.9),
         };
 
