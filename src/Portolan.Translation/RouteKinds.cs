@@ -4,8 +4,9 @@ using Portolan.Api.Mesh;
 using Portolan.ProxyConfig;
 using Portolan.Translation.GatewayApi.References;
 using Portolan.Translation.GatewayApi.Routes;
+using Portolan.Translation.GatewayApi.Routes.Grpc;
 using Portolan.Translation.GatewayApi.Routes.Http;
-using Portolan.Translation.GatewayApi.Routes.Tcp;
+using Portolan.Translation.GatewayApi.Routes.Streams;
 using Portolan.Translation.MeshRoutes;
 using Portolan.Translation.Proxies.Routes;
 
@@ -29,6 +30,7 @@ internal static class RouteKinds
 
         // :: Requests.
         kinds.Add(new RoutePipeline<HttpRoute, HttpRule>(HttpRoutes.Kind), kinds.Routes, HttpRuleCompiler.Compile);
+        kinds.Add(new RoutePipeline<GrpcRoute, HttpRule>(GrpcRoutes.Kind), kinds.Routes, HttpRuleCompiler.Compile);
         kinds.Add(
             new MeshRoutePipeline<MeshHttpRoute, HttpRule, Route>(
                 new MeshRouteKind<MeshHttpRoute, HttpRule>(
@@ -42,20 +44,36 @@ internal static class RouteKinds
 
         // :: Connections.
         kinds.Add(new RoutePipeline<TcpRoute, ConnectionRule>(TcpRoutes.Kind), kinds.ConnectionRoutes, ConnectionRuleCompiler.Compile);
-        kinds.Add(
-            new MeshRoutePipeline<MeshTcpRoute, ConnectionRule, ConnectionRoute>(
-                new MeshRouteKind<MeshTcpRoute, ConnectionRule>(
-                    (route, metadata) => route with { Metadata = metadata },
-                    route => route.Spec.TargetRef,
-                    BackendUse.Connections,
-                    TakesConnections,
-                    MeshTcpRouteWords.Read),
-                ConnectionRuleCompiler.Compile),
-            kinds.ConnectionRoutes);
+        kinds.Add(new RoutePipeline<TlsRoute, ConnectionRule>(TlsRoutes.Kind), kinds.ConnectionRoutes, ConnectionRuleCompiler.Compile);
+        AddConnections(kinds, new MeshRouteKind<MeshTcpRoute, ConnectionRule>(
+            (route, metadata) => route with { Metadata = metadata },
+            route => route.Spec.TargetRef,
+            BackendUse.Connections,
+            protocol => protocol is ListenerProtocol.Tcp || TakesTls(protocol),
+            MeshTcpRouteWords.Read));
+        AddConnections(kinds, new MeshRouteKind<MeshTlsRoute, ConnectionRule>(
+            (route, metadata) => route with { Metadata = metadata },
+            route => route.Spec.TargetRef,
+            BackendUse.Connections,
+            TakesTls,
+            MeshTlsRouteWords.Read));
+
+        // :: Datagrams.
+        kinds.Add(new RoutePipeline<UdpRoute, ConnectionRule>(UdpRoutes.Kind), kinds.ConnectionRoutes, ConnectionRuleCompiler.Compile);
+        AddConnections(kinds, new MeshRouteKind<MeshUdpRoute, ConnectionRule>(
+            (route, metadata) => route with { Metadata = metadata },
+            route => route.Spec.TargetRef,
+            BackendUse.Datagrams,
+            protocol => protocol is ListenerProtocol.Udp,
+            MeshUdpRouteWords.Read));
         return kinds;
     }
 
+    private static void AddConnections<TMesh>(RouteSources kinds, MeshRouteKind<TMesh, ConnectionRule> kind)
+        where TMesh : class, IResource<TMesh> =>
+        kinds.Add(new MeshRoutePipeline<TMesh, ConnectionRule, ConnectionRoute>(kind, ConnectionRuleCompiler.Compile), kinds.ConnectionRoutes);
+
     private static bool TakesRequests(ListenerProtocol protocol) => protocol is ListenerProtocol.Http or ListenerProtocol.Https;
 
-    private static bool TakesConnections(ListenerProtocol protocol) => protocol is ListenerProtocol.Tcp;
+    private static bool TakesTls(ListenerProtocol protocol) => protocol is ListenerProtocol.Tls or ListenerProtocol.TlsPassthrough;
 }

@@ -236,19 +236,5 @@ public sealed class ExampleTests : IDisposable
     private static async Task<JsonNode> JsonAsync(PortolanProcess portolan, string resource, params IEnumerable<string> more) =>
         JsonNode.Parse((await portolan.KubectlAsync(["get", resource, "-o", "json", .. more])).Succeeded())!;
 
-    /// <summary>The example as it is, except that its workloads get free ports.</summary>
-    private async Task<PortolanProcess> RunExampleAsync(string name, params (string Port, int Free)[] ports)
-    {
-        var copy = _directory.Combine(name);
-        Directory.CreateDirectory(copy);
-        foreach (var file in Directory.GetFiles(Repository.Example(name), "*.yaml"))
-        {
-            var text = ports.Aggregate(
-                await File.ReadAllTextAsync(file),
-                (current, port) => current.Replace(port.Port, $"{port.Free}", StringComparison.Ordinal));
-            await File.WriteAllTextAsync(Path.Combine(copy, Path.GetFileName(file)), text);
-        }
-
-        return await PortolanProcess.StartAsync(_directory.Combine("data"), PortolanProcess.NewNetwork(), "-f", copy);
-    }
+    private Task<PortolanProcess> RunExampleAsync(string name, params (string Port, int Free)[] ports) => PortolanProcess.RunExampleAsync(_directory, name, ports);
 }

@@ -93,9 +93,9 @@ public sealed class ListenerTests
         await using var backend = await TestBackend.StartAsync("cart");
         await using var proxy = new TestProxy();
         ProxyConfiguration configuration = new Config().Listener(proxy.Port).Backend(backend).Forward(backend);
-        var udp = new Listener { Key = new ListenerKey("Gateway", "test", "gateway", "udp"), Port = proxy.Port, Protocol = ListenerProtocol.Udp };
+        var bytes = new Listener { Key = new ListenerKey("Gateway", "test", "gateway", "tcp"), Port = proxy.Port, Protocol = ListenerProtocol.Tcp };
 
-        var result = await proxy.ApplyAsync(configuration with { Listeners = configuration.Listeners.Add(udp.Key, udp) });
+        var result = await proxy.ApplyAsync(configuration with { Listeners = configuration.Listeners.Add(bytes.Key, bytes) });
 
         Assert.Equal([ListenerFault.None, ListenerFault.PortInUse], result.Listeners.Select(report => report.Fault));
         Assert.Equal("cart", await proxy.Client.GetStringAsync("/"));

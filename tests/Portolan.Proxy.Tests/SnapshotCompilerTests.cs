@@ -11,10 +11,15 @@ namespace Portolan.Proxy.Tests;
 public sealed class SnapshotCompilerTests
 {
     private static readonly string[] Hosts = ["", "a.test", "*.test", "b.test"];
+    private static readonly ListenerProtocol[] Protocols =
+    [
+        ListenerProtocol.Http, ListenerProtocol.Http, ListenerProtocol.Https, ListenerProtocol.Tls, ListenerProtocol.TlsPassthrough, ListenerProtocol.Udp,
+    ];
+
     private static readonly string[] Paths = ["/", "/a", "/a/b", "/c"];
 
     private static readonly Gen<ProxyConfiguration> Configuration = Gen.Select(
-        Gen.Select(Gen.Int[0, 1], Gen.Int[0, 3], Gen.Int[0, 2], Gen.Long[1, 3]).Array[0, 4],
+        Gen.Select(Gen.Int[0, 1], Gen.Int[0, 3], Gen.Int[0, 5], Gen.Long[1, 3]).Array[0, 4],
         Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 15]).Array[0, 6],
         Gen.Int[0, 7],
         Build);
@@ -43,9 +48,9 @@ public sealed class SnapshotCompilerTests
 
         var after = compiler.Compile(Build([(0, 0, 0, 1), (1, 1, 0, 1)], [(0, 0, 0, 1), (1, 1, 0, 2)], 7));
 
-        Assert.Same(before.Ports[8000], after.Ports[8000]);
-        Assert.NotSame(before.Ports[8001], after.Ports[8001]);
-        Assert.Equal([8001], after.ChangedPorts);
+        Assert.Same(before.Ports[Tcp(8000)], after.Ports[Tcp(8000)]);
+        Assert.NotSame(before.Ports[Tcp(8001)], after.Ports[Tcp(8001)]);
+        Assert.Equal([Tcp(8001)], after.ChangedPorts);
     }
 
     [Theory]
@@ -85,12 +90,14 @@ public sealed class SnapshotCompilerTests
     }
 
     // All that can be seen of a snapshot: what each request would get on each port, and every report.
+    private static PortKey Tcp(int number) => new(number, PortTransport.Tcp);
+
     private static string Picture(Snapshot snapshot)
     {
         var lines = new List<string>();
         foreach (var (port, model) in snapshot.Ports)
         {
-            lines.Add($"{port} {model.Protocol} {string.Join(',', model.Router.Listeners.Select(listener => $"{listener.Name}/{listener.Hostname}/{listener.Rules.Count}"))}");
+            lines.Add($"{port} {model.Family} {model.OnlyProtocol} {string.Join(',', model.Listeners.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}:{entry.Value.Protocol}"))} {string.Join(',', model.Router.Listeners.Select(listener => $"{listener.Name}/{listener.Hostname}/{listener.Rules.Count}"))}");
             foreach (var host in Hosts)
             {
                 foreach (var path in Paths)
@@ -112,7 +119,7 @@ public sealed class SnapshotCompilerTests
         for (var index = 0; index < listeners.Length; index++)
         {
             var (port, host, protocol, generation) = listeners[index];
-            var listener = Listener($"l{index}", 8000 + port, Hosts[host], protocol == 2 ? ListenerProtocol.Https : ListenerProtocol.Http, generation);
+            var listener = Listener($"l{index}", 8000 + port, Hosts[host], Protocols[protocol], generation);
             configuration = configuration with { Listeners = configuration.Listeners.SetItem(listener.Key, listener) };
         }
 

@@ -29,6 +29,7 @@ public sealed class KeyTests
         Assert.Equal("Gateway/shop/edge/http", new ListenerKey("Gateway", "shop", "edge", "http").ToString());
         Assert.Equal("HTTPRoute/shop/cart/0", new RouteKey("HTTPRoute", "shop", "cart", 0).ToString());
         Assert.Equal("Service/shop/cart/8080", new BackendKey("Service", "shop", "cart", 8080).ToString());
+        Assert.Equal("Service/net/dns/53/udp", new BackendKey("Service", "net", "dns", 53, BackendTransport.Udp).ToString());
         Assert.Equal("Secret/shop/tls", new CertificateKey("Secret", "shop", "tls").ToString());
         Assert.Equal("Gateway/default/shop/edge", ProxyKey.Gateway("shop", "edge").ToString());
     }
@@ -37,7 +38,7 @@ public sealed class KeyTests
     {
         ListenerKey it => ["listener", it.Kind, it.Namespace, it.Name, it.Section],
         RouteKey it => ["route", it.Kind, it.Namespace, it.Name, it.Rule],
-        BackendKey it => ["backend", it.Kind, it.Namespace, it.Name, it.Port],
+        BackendKey it => ["backend", it.Kind, it.Namespace, it.Name, it.Port, it.Transport],
         CertificateKey it => ["certificate", it.Kind, it.Namespace, it.Name, it.Section],
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -14,7 +14,7 @@ internal static class Keys
         Gen.Select(text, text, text, Number, (kind, space, name, rule) => new RouteKey(kind, space, name, rule));
 
     public static Gen<BackendKey> Backends(Gen<string> text) =>
-        Gen.Select(text, text, text, Number, (kind, space, name, port) => new BackendKey(kind, space, name, port));
+        Gen.Select(text, text, text, Number, Gen.Enum<BackendTransport>(), (kind, space, name, port, transport) => new BackendKey(kind, space, name, port, transport));
 
     public static Gen<CertificateKey> Certificates(Gen<string> text) =>
         Gen.Select(text, text, text, text, (kind, space, name, section) => new CertificateKey(kind, space, name, section));

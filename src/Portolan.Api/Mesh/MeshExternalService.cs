@@ -47,8 +47,8 @@ public sealed record MeshExternalServiceMatch
     [Range(1, 65535)]
     public required int Port { get; init; }
 
-    /// <summary><c>tcp</c>, <c>grpc</c>, <c>http</c> or <c>http2</c>.</summary>
-    [Enum("tcp", "grpc", "http", "http2"), Default("\"tcp\"")]
+    /// <summary><c>tcp</c>, <c>grpc</c>, <c>http</c> or <c>http2</c>; beyond Kuma <c>udp</c>.</summary>
+    [Enum("tcp", "grpc", "http", "http2", "udp"), Default("\"tcp\"")]
     public string Protocol { get; init; } = "tcp";
 }
 

@@ -34,23 +34,5 @@ public sealed record MeshTcpRouteTo
 
     /// <summary>Where connections go.</summary>
     [MaxItems(1)]
-    public EquatableList<MeshTcpRouteRule> Rules { get; init; }
-}
-
-/// <summary>Sends connections to backends.</summary>
-public sealed record MeshTcpRouteRule
-{
-    /// <summary>The name; beyond Kuma, as in Gateway API.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>What happens to connections.</summary>
-    public required MeshTcpRouteConf Default { get; init; }
-}
-
-/// <summary>What happens to connections.</summary>
-public sealed record MeshTcpRouteConf
-{
-    /// <summary>Where they go.</summary>
-    [Required, Without(nameof(MeshBackendRef.Filters))]
-    public EquatableList<MeshBackendRef> BackendRefs { get; init; }
+    public EquatableList<MeshConnectionRule> Rules { get; init; }
 }

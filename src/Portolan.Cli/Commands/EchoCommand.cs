@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Net.Sockets;
 using Portolan.Cli.Demo;
 
 namespace Portolan.Cli.Commands;
@@ -11,7 +12,8 @@ internal static class EchoCommand
     {
         var name = new Option<string>("--name") { Description = "The name that it answers with", DefaultValueFactory = _ => "echo" };
         var listen = new Option<string>("--listen") { Description = "Address and port", DefaultValueFactory = _ => "127.0.0.1:0" };
-        var command = new Command("echo", "Run a small HTTP server that answers with what it received") { name, listen };
+        var protocol = new Option<EchoProtocol>("--protocol") { Description = "What it speaks: http, grpc, tcp, tls or udp", DefaultValueFactory = _ => EchoProtocol.Http };
+        var command = new Command("echo", "Run a small server that answers with what it received") { name, listen, protocol };
         command.SetAction((parsed, cancel) => CommandLineErrors.ReportAsync(async () =>
         {
             if (!IPEndPoint.TryParse(parsed.GetValue(listen)!, out var endpoint))
@@ -19,7 +21,7 @@ internal static class EchoCommand
                 throw new CliException(ExitCode.Usage, $"--listen {parsed.GetValue(listen)}: not an address and port like 127.0.0.1:9000");
             }
 
-            await using var server = await StartAsync(parsed.GetValue(name)!, endpoint);
+            await using var server = await StartAsync(parsed.GetValue(protocol), parsed.GetValue(name)!, endpoint);
             Console.WriteLine($"echo {parsed.GetValue(name)} listens on {endpoint.Address}:{server.Port}");
             await Interruption.WaitAsync(cancel);
             return ExitCode.Success;
@@ -27,13 +29,13 @@ internal static class EchoCommand
         return command;
     }
 
-    private static async Task<EchoServer> StartAsync(string name, IPEndPoint endpoint)
+    private static async Task<IEchoServer> StartAsync(EchoProtocol protocol, string name, IPEndPoint endpoint)
     {
         try
         {
-            return await EchoServer.StartAsync(name, endpoint.Address, endpoint.Port);
+            return await EchoServers.StartAsync(protocol, name, endpoint);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or SocketException)
         {
             throw new CliException(ExitCode.PortInUse, $"cannot listen on {endpoint}: {error.Message} Choose another port with --listen.", error);
         }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Portolan.Cli.Demo;
 
 /// <summary>A workload to try routes with: answers every request with what it received, as JSON, and with its own name.</summary>
-internal sealed class EchoServer : IAsyncDisposable
+internal sealed class EchoServer : IEchoServer
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 

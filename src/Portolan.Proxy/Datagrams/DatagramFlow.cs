@@ -4,30 +4,33 @@ using System.Net.Sockets;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
 using Portolan.Proxy.Errors;
+using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Streams;
 using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Datagrams;
 
 /// <summary>One client's datagrams and the answers to them: a socket that is connected to the endpoint that was chosen for them.</summary>
-internal sealed class DatagramFlow : IReadable
+internal sealed class DatagramFlow : IReadable, INameEvents
 {
     private const int DatagramsATurn = 64;
 
     private readonly DatagramPort _port;
-    private readonly Socket _socket;
     private readonly StreamRule _rule;
     private readonly string _listener;
     private readonly BackendState _backend;
     private readonly BackendEndpoint _endpoint;
     private readonly long _startedAt;
-    private readonly IDisposable _watch;
+    private readonly Queue<byte[]> _waiting = [];
+    private Socket? _socket;
+    private IDisposable? _watch;
     private EndpointPool _pool;
     private StreamModel _model;
     private long _bytesUp;
     private long _bytesDown;
+    private bool _isOver;
 
-    private DatagramFlow(DatagramPort port, SocketAddress client, StreamModel model, string listener, StreamRule rule, BackendState backend, BackendEndpoint endpoint, Socket socket)
+    private DatagramFlow(DatagramPort port, SocketAddress client, StreamModel model, string listener, StreamRule rule, BackendState backend, BackendEndpoint endpoint)
     {
         _port = port;
         Client = client;
@@ -37,10 +40,8 @@ internal sealed class DatagramFlow : IReadable
         _backend = backend;
         _pool = backend.Pool;
         _endpoint = endpoint;
-        _socket = socket;
         _startedAt = port.Loop.Timestamp;
         LastMove = port.Loop.Now;
-        _watch = port.Loop.Watch(socket, this);
         endpoint.Begin();
         backend.Counters.CountRequest();
     }
@@ -80,30 +81,48 @@ internal sealed class DatagramFlow : IReadable
         }
     }
 
-    /// <summary>Chooses an endpoint for a client; null when there is none.</summary>
+    /// <summary>Chooses an endpoint for a client; null when there is none that datagrams can be sent to.</summary>
     public static DatagramFlow? Begin(DatagramPort port, SocketAddress client)
     {
         var model = port.Port.Model;
         var match = model.Match([]);
         if (!match.IsMatched || match.Route.Choice is not { } choice || match.Route.Backends[choice.Next()] is not { } backend ||
-            LeastRequest.Choose(backend.Pool.Candidates, [], port.Loop.Now) is not { Ip: { } address } endpoint)
+            LeastRequest.Choose(backend.Pool.Candidates, [], port.Loop.Now) is not { } endpoint)
         {
             return null;
         }
 
-        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
-        try
+        var flow = new DatagramFlow(port, client, model, match.Listener.Name, match.Route, backend, endpoint);
+        if (endpoint.Ip is { } address)
         {
-            socket.Connect(address);
-            return new DatagramFlow(port, client, model, match.Listener.Name, match.Route, backend, endpoint, socket);
+            flow.Open(address);
         }
-        catch (SocketException)
+        else
         {
-            // No route to it, or no local port left.
-            socket.Dispose();
-            endpoint.Failed(port.Loop.Now, 1000);
-            backend.Counters.CountFailure();
-            return null;
+            port.Names.Find(endpoint.Address, endpoint.Port, port.Loop, flow);
+        }
+
+        return flow._isOver ? null : flow;
+    }
+
+    /// <inheritdoc />
+    public void OnName(IPEndPoint? address)
+    {
+        if (_isOver)
+        {
+            return;
+        }
+
+        if (address is null)
+        {
+            Fail();
+            return;
+        }
+
+        Open(address);
+        while (!_isOver && _waiting.TryDequeue(out var datagram))
+        {
+            Send(datagram);
         }
     }
 
@@ -111,6 +130,12 @@ internal sealed class DatagramFlow : IReadable
     public void Send(ReadOnlySpan<byte> datagram)
     {
         LastMove = _port.Loop.Now;
+        if (_socket is null)
+        {
+            Await(datagram);
+            return;
+        }
+
         _socket.Send(datagram, SocketFlags.None, out var error);
         if (error == SocketError.Success)
         {
@@ -127,7 +152,7 @@ internal sealed class DatagramFlow : IReadable
     {
         for (var count = 0; count < DatagramsATurn; count++)
         {
-            var length = _socket.Receive(_port.Buffer, SocketFlags.None, out var error);
+            var length = _socket!.Receive(_port.Buffer, SocketFlags.None, out var error);
             if (error != SocketError.Success)
             {
                 EndWhenRefused(error);
@@ -148,9 +173,10 @@ internal sealed class DatagramFlow : IReadable
     /// <summary>Ends the flow, and tells of it.</summary>
     public void End(ProxyError error)
     {
+        _isOver = true;
         _port.Remove(this);
-        _watch.Dispose();
-        _socket.Dispose();
+        _watch?.Dispose();
+        _socket?.Dispose();
         _endpoint.End();
         var any = new IPEndPoint(Client.Family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
         _port.Port.Report(_port.Loop, new StreamReport
@@ -175,9 +201,43 @@ internal sealed class DatagramFlow : IReadable
     {
         if (error is SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable)
         {
-            _endpoint.Failed(_port.Loop.Now, 1000);
-            _backend.Counters.CountFailure();
-            End(ProxyError.ConnectFailed);
+            Fail();
         }
+    }
+
+    private void Open(IPEndPoint address)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+        try
+        {
+            socket.Connect(address);
+            _socket = socket;
+            _watch = _port.Loop.Watch(socket, this);
+        }
+        catch (SocketException)
+        {
+            // No route to it, or no local port left.
+            socket.Dispose();
+            Fail();
+        }
+    }
+
+    private void Await(ReadOnlySpan<byte> datagram)
+    {
+        if (_waiting.Count < _port.Limits.Waiting)
+        {
+            _waiting.Enqueue(datagram.ToArray());
+        }
+        else
+        {
+            _port.Drop();
+        }
+    }
+
+    private void Fail()
+    {
+        _endpoint.Failed(_port.Loop.Now, 1000);
+        _backend.Counters.CountFailure();
+        End(ProxyError.ConnectFailed);
     }
 }

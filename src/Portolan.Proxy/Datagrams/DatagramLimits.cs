@@ -8,4 +8,7 @@ internal sealed record DatagramLimits
 
     /// <summary>How many flows a port has at most, each with a socket of its own; a datagram of another client is dropped.</summary>
     public int Flows { get; init; } = 4096;
+
+    /// <summary>How many datagrams of a flow wait while the name of its endpoint is looked up; more are dropped.</summary>
+    public int Waiting { get; init; } = 16;
 }

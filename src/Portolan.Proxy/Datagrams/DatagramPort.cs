@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Streams;
 using Portolan.Proxy.Transport;
 
@@ -27,12 +28,13 @@ internal sealed class DatagramPort : IReadable
     private IDisposable? _watch;
     private long _dropped;
 
-    private DatagramPort(SocketLoop loop, Socket socket, IStreamPort port, DatagramLimits limits)
+    private DatagramPort(SocketLoop loop, Socket socket, IStreamPort port, DatagramLimits limits, NameResolver names)
     {
         _loop = loop;
         _socket = socket;
         _port = port;
         _limits = limits;
+        Names = names;
         _sender = new SocketAddress(socket.AddressFamily);
         _sweep = new SweepTimer(this);
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
@@ -48,7 +50,7 @@ internal sealed class DatagramPort : IReadable
     public SocketLoop Loop => _loop;
 
     /// <summary>Binds the port, and begins on the loop. Throws <see cref="SocketException"/>.</summary>
-    public static DatagramPort Bind(SocketLoop loop, IPEndPoint endPoint, IStreamPort port, DatagramLimits limits)
+    public static DatagramPort Bind(SocketLoop loop, IPEndPoint endPoint, IStreamPort port, DatagramLimits limits, NameResolver names)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
@@ -60,7 +62,7 @@ internal sealed class DatagramPort : IReadable
 
             socket.Blocking = false;
             socket.Bind(endPoint);
-            var datagrams = new DatagramPort(loop, socket, port, limits);
+            var datagrams = new DatagramPort(loop, socket, port, limits, names);
             loop.Post(new Beginning(datagrams));
             return datagrams;
         }
@@ -95,6 +97,11 @@ internal sealed class DatagramPort : IReadable
     internal byte[] Buffer => _buffer;
 
     internal IStreamPort Port => _port;
+
+    internal DatagramLimits Limits => _limits;
+
+    /// <summary>Finds endpoints whose address is a name.</summary>
+    internal NameResolver Names { get; }
 
     internal void Drop() => Volatile.Write(ref _dropped, _dropped + 1);
 

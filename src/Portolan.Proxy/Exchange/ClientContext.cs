@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using Portolan.Proxy.Model;
 using Portolan.Proxy.Tls;
-using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Exchange;
 
@@ -38,7 +37,7 @@ internal sealed class ClientContext(IServedPort port, IPEndPoint? remote, string
     /// <summary>Whether what the client proved in its handshake is what that listener asks.</summary>
     public bool IsWelcomeUnder(PortModel model)
     {
-        if (model.Protocol != ListenerProtocol.Https)
+        if (model.Family != PortFamily.Tls)
         {
             return true;
         }

@@ -2,7 +2,6 @@ using System.Text;
 using Portolan.Http.Messages;
 using Portolan.Proxy.Errors;
 using Portolan.Proxy.Model;
-using Portolan.ProxyConfig;
 using Portolan.Routing;
 using Portolan.Routing.Paths;
 
@@ -117,7 +116,7 @@ internal static class Decider
     // Gateway API, Listener.hostname: "If another Listener has an exact match or more specific wildcard entry, the Gateway SHOULD return a 421."
     // So it does to clients whose handshake proved less than is asked since: on a new connection they are asked anew (RFC 9110, 15.5.20).
     private static bool IsMisdirected(RouteMatch<RouteModel> match, PortModel port, ClientContext client) =>
-        port.Protocol == ListenerProtocol.Https && ((match.Listener is { } listener && listener.Name != client.ListenerUnder(port)) || !client.IsWelcomeUnder(port));
+        port.Family == PortFamily.Tls && ((match.Listener is { } listener && listener.Name != client.ListenerUnder(port)) || !client.IsWelcomeUnder(port));
 
     // A preflight (an OPTIONS with Origin and Access-Control-Request-Method: Fetch, "CORS-preflight request") asks for another method: it is answered for the rule that
     // matches it, and else for the rule that would match the request that it announces.

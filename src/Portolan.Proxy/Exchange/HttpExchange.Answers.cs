@@ -29,6 +29,13 @@ internal sealed partial class HttpExchange
     {
         _error = error;
         _trace?.Note($"answered by the gateway: {error}");
+        if (error != ProxyError.Misdirected && OwnAnswers.IsGrpc(_request))
+        {
+            // A misdirected request (421) is one that HTTP/2 itself may send again, over another connection.
+            Answer(OwnAnswers.GrpcError(_loop, error));
+            return;
+        }
+
         Answer(OwnAnswers.Error(_loop, _request, _match.Route, error, status), ProxyErrorTable.Of(error).Body);
     }
 

@@ -147,7 +147,7 @@ internal sealed partial class HttpExchange
     {
         var settings = _share!.Backend!.Settings;
         _endpoint!.Begin();
-        _backend = _loop.PoolOf(settings.Config.Protocol).Open(_endpoint, settings, choice, this);
+        _backend = _loop.PoolOf(_match.Route!.ProtocolTo(_share.Backend)).Open(_endpoint, settings, choice, this);
         if (_backend.IsReady)
         {
             SendRequest();

@@ -259,7 +259,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         BeginCopies(route);
         var location = _loop.Bytes;
         location.ResetWrittenCount();
-        if (redirect.TryWrite(location, _request, _pathLength, _match.Match!, _port.SchemeBytes, _port.Port))
+        if (redirect.TryWrite(location, _request, _pathLength, _match.Match!, _port.SchemeBytes, _port.Key.Number))
         {
             Answer(OwnAnswers.Redirect(_loop, _request, route, redirect.Status, location.WrittenSpan));
         }
@@ -293,7 +293,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         }
 
         backend.Counters.CountRequest();
-        RequestPreparation.RestrictUpgrade(_request, backend.Settings.Config.Protocol);
+        RequestPreparation.RestrictUpgrade(_request, route.ProtocolTo(backend));
         RequestPreparation.Forward(_request, _client.Context, _port.SchemeBytes, _loop.Options.UnderscoredFields);
         route.RequestEdits?.Apply(_request);
         route.Rewrite?.Apply(_request, _pathLength, _match.Match!, backend);

@@ -1,3 +1,4 @@
+using System.Text;
 using Portolan.Http.Messages;
 using Portolan.Proxy.Errors;
 using Portolan.Proxy.Model;
@@ -23,6 +24,38 @@ internal static class OwnAnswers
 
         route?.CorsFields?.Allow(request.Fields, head.Fields);
         return head;
+    }
+
+    /// <summary>
+    /// An error for a client of gRPC: "Trailers-Only", a head that is all there is (gRPC over HTTP/2, "Responses"). Its HTTP status is 200: what went wrong is said in gRPC's own words.
+    /// </summary>
+    public static HttpResponseHead GrpcError(ExchangeLoop loop, ProxyError error)
+    {
+        var head = Begin(loop, 200);
+        var row = ProxyErrorTable.Of(error);
+        head.ContentLength = 0;
+        head.Fields.Add(KnownField.ContentType, "content-type"u8, "application/grpc"u8);
+        head.Fields.Add(KnownField.Other, "grpc-status"u8, row.GrpcStatusText);
+        head.Fields.Add(KnownField.Other, "grpc-message"u8, row.GrpcMessage);
+        return head;
+    }
+
+    /// <summary>
+    /// Whether a request is gRPC: HTTP/2 with <c>application/grpc</c>, or that with a codec (<c>application/grpc+proto</c>). gRPC-Web (<c>application/grpc-web</c>) is HTTP to us, with HTTP's statuses.
+    /// </summary>
+    public static bool IsGrpc(HttpRequestHead request)
+    {
+        var line = request.Fields.IndexOf(KnownField.ContentType);
+        if (line < 0 || request.Version != HttpVersion.Http2)
+        {
+            return false;
+        }
+
+        var type = request.Fields.ValueOf(line);
+        var grpc = "application/grpc"u8;
+        return type.Length >= grpc.Length
+            && Ascii.EqualsIgnoreCase(type[..grpc.Length], grpc)
+            && (type.Length == grpc.Length || type[grpc.Length] is (byte)'+' or (byte)';' or (byte)' ');
     }
 
     /// <summary>A redirect.</summary>

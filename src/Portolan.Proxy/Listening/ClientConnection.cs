@@ -1,6 +1,11 @@
+using System.Net.Security;
+using System.Text;
 using System.Text.Json;
+using Portolan.Http.ClientHellos;
 using Portolan.Http.Http2;
 using Portolan.Proxy.Exchange;
+using Portolan.Proxy.Model;
+using Portolan.Proxy.Streams;
 using Portolan.Proxy.Transport;
 using Portolan.ProxyConfig;
 
@@ -9,7 +14,7 @@ namespace Portolan.Proxy.Listening;
 /// <summary>
 /// A client's connection, from accept to close: the handshake, which version of HTTP is spoken, and then what the port has to know of it. On the connection's loop.
 /// </summary>
-internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner
+internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner, IServerCertificates
 {
     private readonly PortListener _port;
     private readonly ListeningServices _services;
@@ -17,6 +22,8 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner
     private readonly long _since;
     private readonly FirstWatch _watch;
     private ByteConnection _connection;
+    private ClientHelloReader? _hello;
+    private ListenerProtocol _inside;
     private IClientConnection? _protocol;
 
     private ClientConnection(PortListener port, ListeningServices services, ByteConnection socket)
@@ -35,17 +42,23 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner
     public EventLoop Loop => _socket.Loop;
 
     /// <summary>Takes a connection that was just accepted.</summary>
-    public static ClientConnection Begin(PortListener port, ListeningServices services, ByteConnection socket, ListenerProtocol protocol)
+    public static ClientConnection Begin(PortListener port, ListeningServices services, ByteConnection socket)
     {
         var client = new ClientConnection(port, services, socket);
-        switch (protocol)
+        switch (port.Family)
         {
-            case ListenerProtocol.Https or ListenerProtocol.Tls:
-                client._connection = TlsConnection.Server(socket, port, client);
+            case PortFamily.Tls when port.Model.OnlyProtocol is { } protocol:
+                client.StartTls(protocol);
                 break;
 
-            case ListenerProtocol.Tcp or ListenerProtocol.TlsPassthrough:
-                client.StartStream();
+            case PortFamily.Tls:
+                // The server name tells whether TLS ends here.
+                client._hello = new ClientHelloReader();
+                socket.Events = client;
+                break;
+
+            case PortFamily.Tcp:
+                client.StartStream(StreamKind.Tcp);
                 break;
 
             default:
@@ -56,22 +69,39 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner
         return client;
     }
 
+    /// <inheritdoc />
+    public SslServerAuthenticationOptions? Choose(string? serverName)
+    {
+        if (_port.Choose(serverName) is not var (options, inside))
+        {
+            return null;
+        }
+
+        _inside = inside;
+        return options;
+    }
+
     /// <summary>The handshake is done.</summary>
     public void OnConnected()
     {
         _watch.Stop();
-        if (_port.Model.Protocol == ListenerProtocol.Tls)
+        if (_inside == ListenerProtocol.Tls)
         {
-            StartStream();
+            StartStream(StreamKind.TlsTerminated);
             return;
         }
 
         Start(_connection.Tls!.ApplicationProtocol == "h2" ? PrefaceMatch.Yes : PrefaceMatch.No);
     }
 
-    /// <summary>The first bytes: HTTP/2 by prior knowledge (RFC 9113, 3.3), or HTTP/1.1.</summary>
+    /// <summary>The first bytes: a ClientHello, HTTP/2 by prior knowledge (RFC 9113, 3.3), or HTTP/1.1.</summary>
     public int OnInput(ReadOnlySpan<byte> bytes)
     {
+        if (_hello is { } hello)
+        {
+            return ReadHello(hello, bytes);
+        }
+
         var match = Http2Preface.Match(bytes);
         if (match == PrefaceMatch.NotYet)
         {
@@ -104,6 +134,7 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner
     public void OnOver()
     {
         _watch.Stop();
+        _hello?.Dispose();
         _services.Admission.Leave();
         _port.Forget(this);
     }
@@ -157,11 +188,46 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner
         }
     }
 
+    // Nothing of the hello is taken: whoever ends TLS reads it.
+    private int ReadHello(ClientHelloReader hello, ReadOnlySpan<byte> bytes)
+    {
+        switch (hello.Read(bytes))
+        {
+            case ClientHelloStep.Complete:
+                _hello = null;
+                StartTls(_port.Model.ProtocolFor(hello.ServerName.IsEmpty ? null : Encoding.ASCII.GetString(hello.ServerName)));
+                hello.Dispose();
+                return _socket.Events.OnInput(bytes);
+
+            case ClientHelloStep.Invalid:
+                _services.Admission.HandshakeFailed();
+                _connection.Write(TlsAlert.DecodeError);
+                _connection.Close();
+                return bytes.Length;
+
+            default:
+                return 0;
+        }
+    }
+
+    // A name that no listener has ends in a handshake without a certificate.
+    private void StartTls(ListenerProtocol? protocol)
+    {
+        if (protocol == ListenerProtocol.TlsPassthrough)
+        {
+            StartStream(StreamKind.TlsPassthrough);
+        }
+        else
+        {
+            _connection = TlsConnection.Server(_socket, this, this);
+        }
+    }
+
     // It has its own patience: for a ClientHello, for the endpoint, for bytes.
-    private void StartStream()
+    private void StartStream(StreamKind kind)
     {
         _watch.Stop();
-        _protocol = _services.Streams.Start(_connection, _port);
+        _protocol = _services.Streams.Start(_connection, _port, kind);
     }
 
     private void OnTooLate()

@@ -20,9 +20,9 @@ internal sealed class DatagramListener : IBoundPort, IStreamPort
     {
         _model = model;
         _services = services;
-        _counters = services.Metrics.StreamsOf(model.Port);
+        _counters = services.Metrics.StreamsOf(model.Key);
         var loops = services.Loops.Loops;
-        _port = DatagramPort.Bind(loops[endPoint.Port % loops.Count], endPoint, this, new DatagramLimits());
+        _port = DatagramPort.Bind(loops[endPoint.Port % loops.Count], endPoint, this, new DatagramLimits(), services.Streams.Names);
     }
 
     /// <inheritdoc />
@@ -52,5 +52,5 @@ internal sealed class DatagramListener : IBoundPort, IStreamPort
     /// <inheritdoc />
     public Task DescribeAsync(Utf8JsonWriter json) => Task.CompletedTask;
 
-    void IStreamPort.Report(EventLoop loop, in StreamReport report) => _services.Streams.Report(loop, ProxyConfig.ListenerProtocol.Udp, _counters, report);
+    void IStreamPort.Report(EventLoop loop, in StreamReport report) => _services.Streams.Report(loop, PortFamily.Udp, _counters, report);
 }

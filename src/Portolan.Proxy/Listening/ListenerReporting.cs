@@ -9,14 +9,14 @@ namespace Portolan.Proxy.Listening;
 internal sealed class ListenerReporting
 {
     private ImmutableSortedDictionary<ListenerKey, ListenerReport> _reports = ImmutableSortedDictionary<ListenerKey, ListenerReport>.Empty;
-    private IReadOnlyDictionary<int, BindFault> _faults = new Dictionary<int, BindFault>();
+    private IReadOnlyDictionary<PortKey, BindFault> _faults = new Dictionary<PortKey, BindFault>();
     private ApplyResult _said = new([], []);
 
     /// <summary>How many listeners were looked at since the start.</summary>
     public long Visits { get; private set; }
 
     /// <summary>What there is to say after a snapshot; the same object when nothing of it changed.</summary>
-    public ApplyResult Tell(Snapshot snapshot, IReadOnlyDictionary<int, BindFault> faults)
+    public ApplyResult Tell(Snapshot snapshot, IReadOnlyDictionary<PortKey, BindFault> faults)
     {
         var reports = _reports.ToBuilder();
         foreach (var key in Touched(snapshot, faults))
@@ -44,7 +44,7 @@ internal sealed class ListenerReporting
         return _said;
     }
 
-    private IEnumerable<ListenerKey> Touched(Snapshot snapshot, IReadOnlyDictionary<int, BindFault> faults)
+    private IEnumerable<ListenerKey> Touched(Snapshot snapshot, IReadOnlyDictionary<PortKey, BindFault> faults)
     {
         if (faults.Count == 0 && _faults.Count == 0)
         {
@@ -55,17 +55,17 @@ internal sealed class ListenerReporting
         var rebound = faults.Keys.Union(_faults.Keys).Where(port => faults.GetValueOrDefault(port) != _faults.GetValueOrDefault(port)).ToHashSet();
         return rebound.Count == 0
             ? snapshot.ChangedListeners
-            : snapshot.ChangedListeners.Union(snapshot.Listeners.Values.Where(listener => rebound.Contains(listener.Port)).Select(listener => listener.Key));
+            : snapshot.ChangedListeners.Union(snapshot.Listeners.Values.Where(listener => rebound.Contains(PortKey.Of(listener))).Select(listener => listener.Key));
     }
 
-    private static ListenerReport ReportOf(Listener listener, Snapshot snapshot, IReadOnlyDictionary<int, BindFault> faults)
+    private static ListenerReport ReportOf(Listener listener, Snapshot snapshot, IReadOnlyDictionary<PortKey, BindFault> faults)
     {
         if (snapshot.Faults.TryGetValue(listener.Key, out var report) && report.Fault != ListenerFault.None)
         {
             return report;
         }
 
-        return faults.TryGetValue(listener.Port, out var fault)
+        return faults.TryGetValue(PortKey.Of(listener), out var fault)
             ? new ListenerReport(listener.Key, listener.Generation, fault.Fault, fault.Message)
             : report ?? new ListenerReport(listener.Key, listener.Generation, ListenerFault.None, "");
     }

@@ -14,10 +14,10 @@ namespace Portolan.Proxy.Listening;
 
 /// <summary>
 /// The owner of one listening socket and of the connections that it accepted. What is served changes by one reference write; connections stay.
-/// Its protocol never changes, because a connection is of the protocol under which it was accepted. Removed, it stops accepting at once and gives its
+/// Its family never changes, because a connection is of the family under which it was accepted. Removed, it stops accepting at once and gives its
 /// connections the drain time.
 /// </summary>
-internal sealed partial class PortListener : IBoundPort, IServedPort, IStreamPort, IAcceptEvents, IServerCertificates
+internal sealed partial class PortListener : IBoundPort, IServedPort, IStreamPort, IAcceptEvents
 {
     // Clients that send requests all the time learn from "Connection: close"; idle ones are closed after this.
     private static readonly TimeSpan MaxIdleGrace = TimeSpan.FromSeconds(1);
@@ -26,8 +26,8 @@ internal sealed partial class PortListener : IBoundPort, IServedPort, IStreamPor
     private readonly SharedListening _listening;
     private readonly HashSet<ClientConnection>[] _connections;
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ListenerProtocol _protocol;
-    private readonly StreamCounters _streamCounters;
+    private RequestCounters? _counters;
+    private StreamCounters? _streamCounters;
     private PortModel _model;
     private int _count;
     private volatile DrainPhase _phase;
@@ -35,13 +35,21 @@ internal sealed partial class PortListener : IBoundPort, IServedPort, IStreamPor
     private PortListener(Socket socket, PortModel model, ListeningServices services)
     {
         _model = model;
-        _protocol = model.Protocol;
+        Family = model.Family;
         _services = services;
         _connections = [.. services.Loops.Loops.Select(_ => new HashSet<ClientConnection>())];
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
-        Counters = model.CarriesStreams ? new RequestCounters() : services.Metrics.Of(model.Port);
-        _streamCounters = model.CarriesStreams ? services.Metrics.StreamsOf(model.Port) : new StreamCounters();
         _listening = services.Loops.Listen(socket, this);
+        if (model.Protocols.Keys.Any(protocol => protocol is ListenerProtocol.Http or ListenerProtocol.Https))
+        {
+            // Said to be zero before the first request; of streams likewise.
+            _ = Counters;
+        }
+
+        if (model.Protocols.Keys.Any(protocol => protocol is not (ListenerProtocol.Http or ListenerProtocol.Https)))
+        {
+            _ = StreamCounters;
+        }
     }
 
     private enum DrainPhase
@@ -58,10 +66,15 @@ internal sealed partial class PortListener : IBoundPort, IServedPort, IStreamPor
         set => Volatile.Write(ref _model, value);
     }
 
+    /// <summary>What comes first on a connection.</summary>
+    public PortFamily Family { get; }
+
     /// <inheritdoc />
-    public RequestCounters Counters { get; }
+    public RequestCounters Counters => _counters ??= _services.Metrics.Of(EndPoint.Port);
 
     StreamModel IStreamPort.Model => Model.Streams;
+
+    private StreamCounters StreamCounters => _streamCounters ??= _services.Metrics.StreamsOf(new PortKey(EndPoint.Port, PortTransport.Tcp));
 
     /// <summary>Where it listens.</summary>
     public IPEndPoint EndPoint { get; }
@@ -90,22 +103,25 @@ internal sealed partial class PortListener : IBoundPort, IServedPort, IStreamPor
         }
 
         Interlocked.Increment(ref _count);
-        _connections[connection.Loop.Index].Add(ClientConnection.Begin(this, _services, connection, _protocol));
+        _connections[connection.Loop.Index].Add(ClientConnection.Begin(this, _services, connection));
     }
 
     /// <inheritdoc />
     public void OnAcceptFailed(AcceptFailure failure) => _services.AcceptFailures.Say(failure);
 
-    /// <inheritdoc />
-    public SslServerAuthenticationOptions? Choose(string? serverName)
+    /// <summary>What a handshake for a server name uses, and what is in the TLS; null when no listener has the name, or it has no certificate, or TLS is not to end here.</summary>
+    public (SslServerAuthenticationOptions Options, ListenerProtocol Protocol)? Choose(string? serverName)
     {
         var model = Model;
-        return model.Router.FindListener(serverName) is { } listener && model.Certificates.TryGetValue(listener.Name, out var certificates)
-            ? certificates.Choose(serverName)
-            : null;
+        return model.Router.FindListener(serverName) is { } found
+            && model.Listeners.TryGetValue(found.Name, out var listener)
+            && model.Certificates.TryGetValue(found.Name, out var certificates)
+            && certificates.Choose(serverName) is { } options
+                ? (options, listener.Protocol)
+                : null;
     }
 
-    void IStreamPort.Report(EventLoop loop, in StreamReport report) => _services.Streams.Report(loop, _protocol, _streamCounters, report);
+    void IStreamPort.Report(EventLoop loop, in StreamReport report) => _services.Streams.Report(loop, Family, StreamCounters, report);
 
     /// <summary>A connection is over; on its loop.</summary>
     public void Forget(ClientConnection connection)

@@ -13,40 +13,40 @@ namespace Portolan.Proxy.Listening;
 /// </summary>
 internal sealed partial class PortSet(ListeningServices services)
 {
-    private readonly Dictionary<IPEndPoint, IBoundPort> _bound = [];
-    private readonly Dictionary<IPEndPoint, BindFault> _faults = [];
+    private readonly Dictionary<(IPAddress Address, PortKey Port), IBoundPort> _bound = [];
+    private readonly Dictionary<(IPAddress Address, PortKey Port), BindFault> _faults = [];
     private readonly List<Task> _draining = [];
 
     /// <summary>Whether some port that is wanted is not bound.</summary>
     public bool HasFaults => _faults.Count > 0;
 
     /// <summary>Why ports are not bound on one of the addresses, for those that are not.</summary>
-    public IReadOnlyDictionary<int, BindFault> Faults =>
+    public IReadOnlyDictionary<PortKey, BindFault> Faults =>
         _faults.GroupBy(entry => entry.Key.Port).ToDictionary(group => group.Key, group => group.First().Value);
 
     /// <summary>
     /// Binds, updates and drains the ports that <paramref name="changed"/> names, and tries those again that could not be bound; the others are not looked at. Never throws for
     /// a port, and cannot be interrupted: whoever calls next names what changed since, and no more.
     /// </summary>
-    public async Task ApplyAsync(ImmutableSortedDictionary<int, PortModel> ports, IReadOnlyCollection<int> changed)
+    public async Task ApplyAsync(ImmutableSortedDictionary<PortKey, PortModel> ports, IReadOnlyCollection<PortKey> changed)
     {
-        foreach (var endPoint in EndPoints(changed))
+        foreach (var place in Places(changed))
         {
-            if (_bound.TryGetValue(endPoint, out var listener) && (!ports.TryGetValue(endPoint.Port, out var wanted) || wanted.Protocol != listener.Model.Protocol))
+            if (_bound.TryGetValue(place, out var listener) && (!ports.TryGetValue(place.Port, out var wanted) || wanted.Family != listener.Model.Family))
             {
-                // Another protocol is another listener: what was accepted as plain text must never be taken for what came through TLS.
-                _bound.Remove(endPoint);
+                // Another family is another listener: what was accepted as plain text must never be taken for what came through TLS.
+                _bound.Remove(place);
                 await DrainAsync(listener);
             }
         }
 
         var failed = _faults.Keys.ToList();
         _faults.Clear();
-        foreach (var endPoint in EndPoints(changed).Union(failed))
+        foreach (var place in Places(changed).Union(failed))
         {
-            if (ports.TryGetValue(endPoint.Port, out var model))
+            if (ports.TryGetValue(place.Port, out var model))
             {
-                Ensure(endPoint, model);
+                Ensure(place, model);
             }
         }
     }
@@ -73,28 +73,29 @@ internal sealed partial class PortSet(ListeningServices services)
         }
     }
 
-    private IEnumerable<IPEndPoint> EndPoints(IReadOnlyCollection<int> ports) =>
-        services.Options.BindAddresses.SelectMany(_ => ports, (address, port) => new IPEndPoint(address, port));
+    private IEnumerable<(IPAddress Address, PortKey Port)> Places(IReadOnlyCollection<PortKey> ports) =>
+        services.Options.BindAddresses.SelectMany(_ => ports, (address, port) => (address, port));
 
-    private void Ensure(IPEndPoint endPoint, PortModel model)
+    private void Ensure((IPAddress Address, PortKey Port) place, PortModel model)
     {
-        if (_bound.TryGetValue(endPoint, out var listener))
+        if (_bound.TryGetValue(place, out var listener))
         {
             listener.Model = model;
             return;
         }
 
+        var endPoint = new IPEndPoint(place.Address, place.Port.Number);
         try
         {
-            _bound[endPoint] = model.Protocol == ProxyConfig.ListenerProtocol.Udp
+            _bound[place] = model.Family == PortFamily.Udp
                 ? DatagramListener.Bind(endPoint, model, services)
                 : PortListener.Bind(endPoint, model, services);
-            Log.Listening(services.Logger, model.Protocol, endPoint);
+            Log.Listening(services.Logger, model.Family, endPoint);
         }
         catch (SocketException exception)
         {
             var fault = BindFault.Of(endPoint, exception);
-            _faults[endPoint] = fault;
+            _faults[place] = fault;
             Log.CannotBind(services.Logger, fault.Message);
         }
     }
@@ -110,8 +111,8 @@ internal sealed partial class PortSet(ListeningServices services)
 
     private static partial class Log
     {
-        [LoggerMessage(4003, LogLevel.Information, "Serving {Protocol} on {EndPoint}.")]
-        public static partial void Listening(ILogger logger, ProxyConfig.ListenerProtocol protocol, IPEndPoint endPoint);
+        [LoggerMessage(4003, LogLevel.Information, "Serving {Family} on {EndPoint}.")]
+        public static partial void Listening(ILogger logger, PortFamily family, IPEndPoint endPoint);
 
         [LoggerMessage(4004, LogLevel.Warning, "A port is not served: {Reason}.")]
         public static partial void CannotBind(ILogger logger, string reason);

@@ -91,7 +91,7 @@ internal sealed class MetricsPage(
             {
                 if (counters.OfError(error) is var count && (count > 0 || error == ProxyError.None))
                 {
-                    text.Sample("portolan_proxy_streams_total", count, "port", Text(port), "error", ProxyErrorTable.Of(error).Label);
+                    text.Sample("portolan_proxy_streams_total", count, "port", port.ToString(), "error", ProxyErrorTable.Of(error).Label);
                 }
             }
         }
@@ -99,8 +99,8 @@ internal sealed class MetricsPage(
         text.Family("portolan_proxy_stream_bytes_total", "counter", "Bytes that streams and flows of datagrams carried, by port and direction, counted when they are over.");
         foreach (var (port, counters) in ports.AllStreams)
         {
-            text.Sample("portolan_proxy_stream_bytes_total", counters.BytesUp, "port", Text(port), "direction", "up");
-            text.Sample("portolan_proxy_stream_bytes_total", counters.BytesDown, "port", Text(port), "direction", "down");
+            text.Sample("portolan_proxy_stream_bytes_total", counters.BytesUp, "port", port.ToString(), "direction", "up");
+            text.Sample("portolan_proxy_stream_bytes_total", counters.BytesDown, "port", port.ToString(), "direction", "down");
         }
     }
 

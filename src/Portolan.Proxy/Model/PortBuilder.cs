@@ -9,34 +9,37 @@ namespace Portolan.Proxy.Model;
 /// <summary>The next model of a port, made from the last one by changes.</summary>
 internal sealed class PortBuilder
 {
-    private readonly int _port;
+    private readonly PortKey _port;
     private readonly List<RuleChange<RouteModel>> _changes = [];
-    private ListenerProtocol _protocol;
+    private PortFamily _family;
     private HttpRouter<RouteModel> _router;
     private HttpRouter<StreamRule> _streams;
     private ImmutableDictionary<string, ListenerCertificates> _certificates;
-    private ImmutableDictionary<string, string> _hostnames;
+    private ImmutableDictionary<string, PortedListener> _listeners;
+    private ImmutableDictionary<ListenerProtocol, int> _protocols;
 
     /// <summary>Begins with a port that nobody served yet.</summary>
-    public PortBuilder(int port)
+    public PortBuilder(PortKey port)
     {
         _port = port;
         _router = HttpRouter<RouteModel>.Empty;
         _streams = HttpRouter<StreamRule>.Empty;
         _certificates = ImmutableDictionary.Create<string, ListenerCertificates>(StringComparer.Ordinal);
-        _hostnames = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+        _listeners = ImmutableDictionary.Create<string, PortedListener>(StringComparer.Ordinal);
+        _protocols = ImmutableDictionary<ListenerProtocol, int>.Empty;
         IsChanged = true;
     }
 
     /// <summary>Begins with what is served.</summary>
     public PortBuilder(PortModel model)
     {
-        _port = model.Port;
-        _protocol = model.Protocol;
+        _port = model.Key;
+        _family = model.Family;
         _router = model.Router;
         _streams = model.Streams.Router;
         _certificates = model.Certificates;
-        _hostnames = model.Hostnames;
+        _listeners = model.Listeners;
+        _protocols = model.Protocols;
     }
 
     /// <summary>Whether anything changed.</summary>
@@ -47,15 +50,17 @@ internal sealed class PortBuilder
     {
         var name = listener.Key.ToString();
         IsChanged = true;
-        _protocol = listener.Protocol;
+        _family = PortFamilies.Of(listener.Protocol);
         _certificates = _certificates.SetItem(name, certificates);
-        if (_hostnames.TryGetValue(name, out var hostname) && hostname == listener.Hostname)
+        var before = _listeners.GetValueOrDefault(name);
+        _listeners = _listeners.SetItem(name, new PortedListener(listener.Hostname, listener.Protocol));
+        Count(before?.Protocol, listener.Protocol);
+        if (before?.Hostname == listener.Hostname)
         {
             return;
         }
 
         Flush();
-        _hostnames = _hostnames.SetItem(name, listener.Hostname);
         _router = _router.With(new VirtualListener<RouteModel>(name, listener.Hostname, [.. routes.Select(route => route.Rule)]));
         _streams = _streams.With(new VirtualListener<StreamRule>(name, listener.Hostname, [.. streams.Select(stream => stream.Rule)]));
     }
@@ -64,14 +69,15 @@ internal sealed class PortBuilder
     public void Remove(Listener listener)
     {
         var name = listener.Key.ToString();
-        if (!_hostnames.ContainsKey(name))
+        if (!_listeners.TryGetValue(name, out var gone))
         {
             return;
         }
 
         Flush();
         IsChanged = true;
-        _hostnames = _hostnames.Remove(name);
+        _listeners = _listeners.Remove(name);
+        Count(gone.Protocol, after: null);
         _certificates = _certificates.Remove(name);
         _router = _router.Without(name);
         _streams = _streams.Without(name);
@@ -81,7 +87,7 @@ internal sealed class PortBuilder
     public void Change(Listener listener, RoutingRule<RouteModel>? before, RoutingRule<RouteModel>? after)
     {
         var name = listener.Key.ToString();
-        if (_hostnames.ContainsKey(name))
+        if (_listeners.ContainsKey(name))
         {
             IsChanged = true;
             _changes.Add(new RuleChange<RouteModel>(name, before, after));
@@ -92,7 +98,7 @@ internal sealed class PortBuilder
     public void Change(Listener listener, RoutingRule<StreamRule>? before, RoutingRule<StreamRule>? after)
     {
         var name = listener.Key.ToString();
-        if (_hostnames.ContainsKey(name))
+        if (_listeners.ContainsKey(name))
         {
             IsChanged = true;
             _streams = _streams.Apply([new RuleChange<StreamRule>(name, before, after)]);
@@ -103,25 +109,33 @@ internal sealed class PortBuilder
     public PortModel? Build()
     {
         Flush();
-        return _hostnames.IsEmpty
+        return _listeners.IsEmpty
             ? null
             : new PortModel
             {
-                Port = _port,
-                Protocol = _protocol,
+                Key = _port,
+                Family = _family,
+                Protocols = _protocols,
                 Router = _router,
-                Streams = new StreamModel { Kind = KindOf(_protocol), Router = _streams },
+                Streams = new StreamModel { Listeners = _listeners, Router = _streams },
                 Certificates = _certificates,
-                Hostnames = _hostnames,
+                Listeners = _listeners,
             };
     }
 
-    private static StreamKind KindOf(ListenerProtocol protocol) => protocol switch
+    private void Count(ListenerProtocol? before, ListenerProtocol? after)
     {
-        ListenerProtocol.TlsPassthrough => StreamKind.TlsPassthrough,
-        ListenerProtocol.Tls => StreamKind.TlsTerminated,
-        _ => StreamKind.Tcp,
-    };
+        if (before is { } gone)
+        {
+            var left = _protocols[gone] - 1;
+            _protocols = left == 0 ? _protocols.Remove(gone) : _protocols.SetItem(gone, left);
+        }
+
+        if (after is { } come)
+        {
+            _protocols = _protocols.SetItem(come, _protocols.GetValueOrDefault(come) + 1);
+        }
+    }
 
     private void Flush()
     {

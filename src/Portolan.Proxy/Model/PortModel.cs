@@ -14,30 +14,37 @@ internal sealed class PortModel
     /// <summary>Tells this model from all others of the process.</summary>
     public long Version { get; } = Interlocked.Increment(ref _versions);
 
-    /// <summary>The number of the port.</summary>
-    public required int Port { get; init; }
+    /// <summary>The port.</summary>
+    public required PortKey Key { get; init; }
 
-    /// <summary>Whether TLS is terminated here; listeners of a port agree on it.</summary>
-    public required ListenerProtocol Protocol { get; init; }
+    /// <summary>What comes first on it; listeners of a port agree on it.</summary>
+    public required PortFamily Family { get; init; }
 
-    /// <summary>The same for connections that are not looked into, and for datagrams; without rules on a port of HTTP.</summary>
+    /// <summary>How many listeners there are of each protocol.</summary>
+    public required ImmutableDictionary<ListenerProtocol, int> Protocols { get; init; }
+
+    /// <summary>The one protocol of its listeners; null when there are several and the server name tells.</summary>
+    public ListenerProtocol? OnlyProtocol => Protocols.Count == 1 ? Protocols.First().Key : null;
+
+    /// <summary>The rules for connections that are not looked into, and for datagrams.</summary>
     public required StreamModel Streams { get; init; }
 
-    /// <summary>Whether it is bytes or datagrams that are carried, and not requests.</summary>
-    public bool CarriesStreams => Protocol is not (ListenerProtocol.Http or ListenerProtocol.Https);
-
-    /// <summary>The listeners with their rules.</summary>
+    /// <summary>The listeners with their rules for requests.</summary>
     public required HttpRouter<RouteModel> Router { get; init; }
 
     /// <summary>Server certificates by the name of the listener; empty on a port without TLS.</summary>
     public required ImmutableDictionary<string, ListenerCertificates> Certificates { get; init; }
 
-    /// <summary>The hostnames of the listeners that are served here, by name.</summary>
-    public required ImmutableDictionary<string, string> Hostnames { get; init; }
+    /// <summary>The listeners that are served here, by name.</summary>
+    public required ImmutableDictionary<string, PortedListener> Listeners { get; init; }
 
     /// <summary>The scheme of requests, as bytes.</summary>
-    public ReadOnlySpan<byte> SchemeBytes => Protocol == ListenerProtocol.Https ? "https"u8 : "http"u8;
+    public ReadOnlySpan<byte> SchemeBytes => Family == PortFamily.Tls ? "https"u8 : "http"u8;
 
     /// <summary>The scheme of requests.</summary>
-    public string Scheme => Protocol == ListenerProtocol.Https ? "https" : "http";
+    public string Scheme => Family == PortFamily.Tls ? "https" : "http";
+
+    /// <summary>The protocol of the listener that a server name selects; null when none has the name.</summary>
+    public ListenerProtocol? ProtocolFor(string? serverName) =>
+        Router.FindListener(serverName) is { } listener && Listeners.TryGetValue(listener.Name, out var ported) ? ported.Protocol : null;
 }

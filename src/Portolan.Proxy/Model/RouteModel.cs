@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Portolan.Proxy.AccessLog;
+using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
 using Portolan.Proxy.Cors;
 using Portolan.Proxy.Edits;
@@ -22,6 +23,7 @@ internal sealed class RouteModel
             Order = source.Order,
         };
         LogPart = [.. LogLine.Encode("route", Key), .. LogLine.Encode("rule", source.RuleName)];
+        IsGrpc = !source.Matches.IsEmpty && source.Matches.All(match => match.Grpc is not null);
         RequestTimeout = (long)Math.Ceiling(source.Timeouts.Request?.TotalMilliseconds ?? 0);
         BackendTimeout = (long)Math.Ceiling(source.Timeouts.BackendRequest?.TotalMilliseconds ?? 0);
     }
@@ -37,6 +39,9 @@ internal sealed class RouteModel
 
     /// <summary>What answers.</summary>
     public RouteAction Action => Source.Action;
+
+    /// <summary>Whether the rule is for gRPC alone, which is HTTP/2 wherever it goes.</summary>
+    public bool IsGrpc { get; }
 
     /// <summary>The shares of a <see cref="RouteAction.Forward"/>, in its order.</summary>
     public required BackendShare[] Shares { get; init; }
@@ -73,6 +78,9 @@ internal sealed class RouteModel
 
     /// <summary>The status codes that are worth another attempt.</summary>
     public required FrozenSet<int> RetryCodes { get; init; }
+
+    /// <summary>What is spoken to a backend of the rule.</summary>
+    public BackendProtocol ProtocolTo(BackendState backend) => IsGrpc ? BackendProtocol.Http2 : backend.Settings.Config.Protocol;
 
     /// <summary>Attempts after the first.</summary>
     public int Retries => Source.Retry?.Attempts ?? 0;

@@ -11,7 +11,7 @@ internal sealed record Snapshot
     public static Snapshot Empty { get; } = new();
 
     /// <summary>The models by port.</summary>
-    public ImmutableSortedDictionary<int, PortModel> Ports { get; init; } = ImmutableSortedDictionary<int, PortModel>.Empty;
+    public ImmutableSortedDictionary<PortKey, PortModel> Ports { get; init; } = ImmutableSortedDictionary<PortKey, PortModel>.Empty;
 
     /// <summary>Every listener.</summary>
     public ImmutableDictionary<ListenerKey, Listener> Listeners { get; init; } = ImmutableDictionary<ListenerKey, Listener>.Empty;
@@ -23,7 +23,7 @@ internal sealed record Snapshot
     public EquatableList<Rejection> Rejections { get; init; } = [];
 
     /// <summary>The ports whose model differs from the one of the snapshot before, or that came or went.</summary>
-    public IReadOnlyCollection<int> ChangedPorts { get; init; } = [];
+    public IReadOnlyCollection<PortKey> ChangedPorts { get; init; } = [];
 
     /// <summary>The listeners of which something may have changed since the snapshot before, those that are gone among them.</summary>
     public IReadOnlyCollection<ListenerKey> ChangedListeners { get; init; } = [];

@@ -16,7 +16,7 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
     private readonly RouteSet _routes = new(backends);
     private readonly StreamRuleSet _streams = new(backends);
     private readonly CertificateStore _certificates = new();
-    private readonly Dictionary<int, PortMembers> _members = [];
+    private readonly Dictionary<PortKey, PortMembers> _members = [];
     private readonly Dictionary<CertificateKey, HashSet<ListenerKey>> _byCertificate = [];
     private ProxyConfiguration _configuration = ProxyConfiguration.Empty;
 
@@ -62,7 +62,7 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
 
         foreach (var listener in delta.Listeners)
         {
-            if (change.Listeners.TryGetValue(listener.Key, out var before) && before.Port != listener.Port)
+            if (change.Listeners.TryGetValue(listener.Key, out var before) && PortKey.Of(before) != PortKey.Of(listener))
             {
                 Leave(before, change, touched);
             }
@@ -104,16 +104,23 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
             users.Add(listener.Key);
         }
 
-        if (!_members.TryGetValue(listener.Port, out var members))
+        var port = PortKey.Of(listener);
+        if (!_members.TryGetValue(port, out var members))
         {
-            _members[listener.Port] = members = new PortMembers(listener.Port);
+            _members[port] = members = new PortMembers(port);
         }
 
-        var first = members.First;
+        var (first, family) = (members.First, members.Family);
         members.Remove(listener.Key);
+        if (before is not null)
+        {
+            touched.UnionWith(members.Named(before.Hostname));
+        }
+
+        touched.UnionWith(members.Named(listener.Hostname));
         members.Add(listener);
         touched.Add(listener.Key);
-        TouchAllIfAnotherDecides(members, first, touched);
+        TouchAllIfAnotherDecides(members, first, family, touched);
     }
 
     private void Leave(Listener listener, Change change, HashSet<ListenerKey> touched)
@@ -121,22 +128,25 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
         ForgetCertificates(listener);
         change.Listeners.Remove(listener.Key);
         change.Faults.Remove(listener.Key);
-        var members = _members[listener.Port];
-        var first = members.First;
+        var port = PortKey.Of(listener);
+        var members = _members[port];
+        var (first, family) = (members.First, members.Family);
         members.Remove(listener.Key);
-        change.Port(listener.Port)?.Remove(listener);
+        change.Port(port)?.Remove(listener);
         touched.Add(listener.Key);
-        TouchAllIfAnotherDecides(members, first, touched);
+        touched.UnionWith(members.Named(listener.Hostname));
+        TouchAllIfAnotherDecides(members, first, family, touched);
         if (members.IsEmpty)
         {
-            _members.Remove(listener.Port);
+            _members.Remove(port);
         }
     }
 
-    // The first listener's protocol is the port's: when it changes, everybody on the port is judged anew.
-    private static void TouchAllIfAnotherDecides(PortMembers members, Listener? first, HashSet<ListenerKey> touched)
+    // The first listener's family is the port's: when it changes, everybody on the port is judged anew. Of those with one hostname, of which there is seldom more than one, the first
+    // decides too.
+    private static void TouchAllIfAnotherDecides(PortMembers members, Listener? first, PortFamily? family, HashSet<ListenerKey> touched)
     {
-        if (members.First?.Protocol != first?.Protocol || (members.First?.Key != first?.Key && members.HasSeveralProtocols))
+        if (members.Family != family || (members.First?.Key != first?.Key && members.HasSeveralFamilies))
         {
             touched.UnionWith(members.Served.Select(listener => listener.Key));
         }
@@ -155,12 +165,13 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
 
     private void Place(Listener listener, Change change)
     {
-        var members = _members[listener.Port];
+        var port = PortKey.Of(listener);
+        var members = _members[port];
         change.Faults.Remove(listener.Key);
         if (members.RefusalOf(listener) is { } refusal)
         {
             change.Faults[listener.Key] = refusal;
-            change.Port(listener.Port)?.Remove(listener);
+            change.Port(port)?.Remove(listener);
             return;
         }
 
@@ -201,7 +212,7 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
             Visits++;
             foreach (var key in (before?.Source.Listeners ?? []).Union(after?.Source.Listeners ?? []))
             {
-                if (change.Listeners.TryGetValue(key, out var listener) && change.Port(listener.Port) is { } port)
+                if (change.Listeners.TryGetValue(key, out var listener) && change.Port(PortKey.Of(listener)) is { } port)
                 {
                     var wasThere = before is not null && before.Source.Listeners.Contains(key);
                     var isThere = after is not null && after.Source.Listeners.Contains(key);
@@ -218,7 +229,7 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
             Visits++;
             foreach (var key in (before?.Source.Listeners ?? []).Union(after?.Source.Listeners ?? []))
             {
-                if (change.Listeners.TryGetValue(key, out var listener) && change.Port(listener.Port) is { } port)
+                if (change.Listeners.TryGetValue(key, out var listener) && change.Port(PortKey.Of(listener)) is { } port)
                 {
                     port.Change(
                         listener,
@@ -232,7 +243,7 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
     /// <summary>One change under way: the last snapshot's maps as builders, and the ports that it touches.</summary>
     private sealed class Change(Snapshot before)
     {
-        private readonly Dictionary<int, PortBuilder> _ports = [];
+        private readonly Dictionary<PortKey, PortBuilder> _ports = [];
 
         public ImmutableDictionary<ListenerKey, Listener>.Builder Listeners { get; } = before.Listeners.ToBuilder();
 
@@ -241,38 +252,38 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
         public HashSet<ListenerKey> Touched { get; } = [];
 
         /// <summary>A port that is served; null when it is not.</summary>
-        public PortBuilder? Port(int number)
+        public PortBuilder? Port(PortKey key)
         {
-            if (_ports.TryGetValue(number, out var port))
+            if (_ports.TryGetValue(key, out var port))
             {
                 return port;
             }
 
-            return before.Ports.TryGetValue(number, out var model) ? _ports[number] = new PortBuilder(model) : null;
+            return before.Ports.TryGetValue(key, out var model) ? _ports[key] = new PortBuilder(model) : null;
         }
 
         /// <summary>The port of a listener that is to be served.</summary>
-        public PortBuilder PortOf(Listener listener) => Port(listener.Port) ?? (_ports[listener.Port] = new PortBuilder(listener.Port));
+        public PortBuilder PortOf(Listener listener) => Port(PortKey.Of(listener)) ?? (_ports[PortKey.Of(listener)] = new PortBuilder(PortKey.Of(listener)));
 
         public Snapshot ToSnapshot(EquatableList<Rejection> rejections)
         {
             var ports = before.Ports.ToBuilder();
-            var changed = new List<int>();
-            foreach (var (number, port) in _ports)
+            var changed = new List<PortKey>();
+            foreach (var (key, port) in _ports)
             {
                 if (!port.IsChanged)
                 {
                     continue;
                 }
 
-                changed.Add(number);
+                changed.Add(key);
                 if (port.Build() is { } model)
                 {
-                    ports[number] = model;
+                    ports[key] = model;
                 }
                 else
                 {
-                    ports.Remove(number);
+                    ports.Remove(key);
                 }
             }
 

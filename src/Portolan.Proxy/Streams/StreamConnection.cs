@@ -25,8 +25,8 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
     private readonly StreamTimer _timer;
     private readonly long _startedAt;
     private readonly List<BackendEndpoint?> _tried = [];
+    private readonly StreamKind _kind;
     private ClientHelloReader? _hello;
-    private StreamKind _kind;
     private Phase _phase;
     private ProxyError _connectError = ProxyError.NoEndpoint;
     private RouteMatch<StreamRule> _match;
@@ -39,9 +39,10 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
     private bool _isClientOver;
     private bool _isBackendOver;
 
-    public StreamConnection(StreamLoop loop, ByteConnection client, IStreamPort port)
+    public StreamConnection(StreamLoop loop, ByteConnection client, IStreamPort port, StreamKind kind)
     {
         _loop = loop;
+        _kind = kind;
         _client = client;
         Port = port;
         _timer = new StreamTimer(this);
@@ -82,7 +83,6 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
     public void Start()
     {
         _client.Events = this;
-        _kind = Port.Model.Kind;
         if (_kind == StreamKind.TlsPassthrough)
         {
             // :: Step 1: the ClientHello.
@@ -238,8 +238,9 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
         // :: Step 2: match, and draw a backend.
         _client.PauseReading();
         _phase = Phase.Connecting;
-        _match = Port.Model.Match(serverName);
-        if (!_match.IsMatched)
+        var model = Port.Model;
+        _match = model.Match(serverName);
+        if (!_match.IsMatched || !model.Takes(_match.Listener.Name, _kind))
         {
             Refuse(ProxyError.NoRoute, TlsAlert.UnrecognizedName);
             return;

@@ -1,6 +1,6 @@
 namespace Portolan.Proxy.Streams;
 
-/// <summary>What a port of streams reads of a connection before it chooses where it goes.</summary>
+/// <summary>What is read of a connection before it is chosen where it goes.</summary>
 internal enum StreamKind
 {
     /// <summary>Nothing: bytes.</summary>

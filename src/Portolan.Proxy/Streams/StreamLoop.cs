@@ -22,9 +22,9 @@ internal sealed class StreamLoop(EventLoop loop, StreamLimits limits, NameResolv
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Serves a client's connection: reads what decides where it goes, connects, and carries bytes both ways until both sides have ended.</summary>
-    public StreamConnection Serve(ByteConnection client, IStreamPort port)
+    public StreamConnection Serve(ByteConnection client, IStreamPort port, StreamKind kind)
     {
-        var connection = new StreamConnection(this, client, port);
+        var connection = new StreamConnection(this, client, port, kind);
         _connections.Add(connection);
         Volatile.Write(ref _count, _connections.Count);
         connection.Start();

@@ -3,8 +3,8 @@ using Portolan.Proxy.AccessLog;
 using Portolan.Proxy.Errors;
 using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Metrics;
+using Portolan.Proxy.Model;
 using Portolan.Proxy.Transport;
-using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Streams;
 
@@ -17,22 +17,25 @@ internal sealed class StreamLoops
     /// <summary>Makes one <see cref="StreamLoop"/> a loop.</summary>
     public StreamLoops(LoopGroup loops, ProxyOptions options, LogDrain? log)
     {
-        var names = new NameResolver(options.TimeProvider);
+        Names = new NameResolver(options.TimeProvider);
         var limits = new StreamLimits
         {
             HelloPatience = (long)options.Limits.RequestHeadersTimeout.TotalMilliseconds,
             Idle = (long)options.Limits.TunnelIdleTimeout.TotalMilliseconds,
             HalfClosedIdle = (long)options.Limits.StreamIdleTimeout.TotalMilliseconds,
         };
-        _loops = [.. loops.Loops.Select(loop => new StreamLoop(loop, limits, names))];
+        _loops = [.. loops.Loops.Select(loop => new StreamLoop(loop, limits, Names))];
         _log = log;
     }
 
+    /// <summary>Finds endpoints whose address is a name.</summary>
+    public NameResolver Names { get; }
+
     /// <summary>Serves a client's connection; on its loop.</summary>
-    public IClientConnection Start(ByteConnection connection, IStreamPort port) => _loops[connection.Loop.Index].Serve(connection, port);
+    public IClientConnection Start(ByteConnection connection, IStreamPort port, StreamKind kind) => _loops[connection.Loop.Index].Serve(connection, port, kind);
 
     /// <summary>Counts a stream that is over, and writes its line; on <paramref name="loop"/>.</summary>
-    public void Report(EventLoop loop, ListenerProtocol protocol, StreamCounters counters, in StreamReport report)
+    public void Report(EventLoop loop, PortFamily family, StreamCounters counters, in StreamReport report)
     {
         counters.Count(loop.Index, report);
         if (_log is null)
@@ -48,7 +51,7 @@ internal sealed class StreamLoops
             line.Text(",\"client\":"u8, client.Address.IsIPv4MappedToIPv6 ? client.Address.MapToIPv4().ToString() : client.Address.ToString());
         }
 
-        line.Text(",\"protocol\":"u8, protocol switch { ListenerProtocol.Udp => "UDP", ListenerProtocol.Tcp => "TCP", _ => "TLS" });
+        line.Text(",\"protocol\":"u8, family switch { PortFamily.Udp => "UDP", PortFamily.Tcp => "TCP", _ => "TLS" });
         if (report.ServerName is { } name)
         {
             line.Text(",\"host\":"u8, name);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Portolan.Proxy.Model;
 using Portolan.Routing;
 
 namespace Portolan.Proxy.Streams;
@@ -8,8 +10,8 @@ internal sealed class StreamModel
     // A server name is a host name, of at most 255 octets (RFC 1035, 2.3.4).
     private const int LongestName = 255;
 
-    /// <summary>What is read of a connection; listeners of a port agree on it. Of no meaning for datagrams.</summary>
-    public required StreamKind Kind { get; init; }
+    /// <summary>The listeners of the port, by name.</summary>
+    public required ImmutableDictionary<string, PortedListener> Listeners { get; init; }
 
     /// <summary>
     /// The listeners with their rules. The same matcher as for requests: the most specific listener by server name, then the most specific name of a rule, then the
@@ -25,6 +27,12 @@ internal sealed class StreamModel
         var length = System.Text.Encoding.ASCII.GetChars(serverName, name);
         return Router.Match(new RequestHead { Method = [], Host = name[..length], Path = "/" }, default(NoHeaders));
     }
+
+    /// <summary>
+    /// Whether connections that were begun in a way are a listener's. What was deciphered here must not go where TLS is to pass through, nor the other way round, when the listener of a name changes while
+    /// a connection is begun.
+    /// </summary>
+    public bool Takes(string listener, StreamKind kind) => Listeners.TryGetValue(listener, out var ported) && StreamKinds.Of(ported.Protocol) == kind;
 
     private readonly struct NoHeaders : IHeaderSource
     {

@@ -2,9 +2,21 @@ using System.Globalization;
 
 namespace Portolan.ProxyConfig;
 
-/// <summary>Names a port of what requests are sent to: <c>Service/shop/cart/8080</c>.</summary>
-public sealed record BackendKey(string Kind, string Namespace, string Name, int Port)
-    : ConfigKey(HashCode.Combine(Kind, Namespace, Name, Port)), IComparable<BackendKey>
+/// <summary>What a backend is reached by.</summary>
+public enum BackendTransport
+{
+    /// <summary>Connections.</summary>
+    Tcp,
+
+    /// <summary>Datagrams.</summary>
+    Udp,
+}
+
+/// <summary>
+/// Names a port of what requests are sent to: <c>Service/shop/cart/8080</c>, <c>Service/net/dns/53/udp</c>. An object may have ports of both transports under one number.
+/// </summary>
+public sealed record BackendKey(string Kind, string Namespace, string Name, int Port, BackendTransport Transport = BackendTransport.Tcp)
+    : ConfigKey(HashCode.Combine(Kind, Namespace, Name, Port, Transport)), IComparable<BackendKey>
 {
     /// <summary>The kind of the object.</summary>
     public string Kind { get; } = Kind;
@@ -18,15 +30,24 @@ public sealed record BackendKey(string Kind, string Namespace, string Name, int 
     /// <summary>The port of the object, not that of its endpoints.</summary>
     public int Port { get; } = Port;
 
+    /// <summary>Which of the ports of that number.</summary>
+    public BackendTransport Transport { get; } = Transport;
+
     /// <inheritdoc />
-    public int CompareTo(BackendKey? other) => other is null
-        ? 1
-        : KeyOrder.Compare((Kind, Namespace, Name), (other.Kind, other.Namespace, other.Name)) is var order and not 0
-            ? order
-            : Port.CompareTo(other.Port);
+    public int CompareTo(BackendKey? other)
+    {
+        if (other is null)
+        {
+            return 1;
+        }
+
+        var order = KeyOrder.Compare((Kind, Namespace, Name), (other.Kind, other.Namespace, other.Name));
+        return order != 0 ? order : (Port, Transport).CompareTo((other.Port, other.Transport));
+    }
 
     /// <inheritdoc />
     public override int GetHashCode() => base.GetHashCode();
 
-    private protected override string Text() => string.Create(CultureInfo.InvariantCulture, $"{Kind}/{Namespace}/{Name}/{Port}");
+    private protected override string Text() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Kind}/{Namespace}/{Name}/{Port}{(Transport is BackendTransport.Udp ? "/udp" : "")}");
 }

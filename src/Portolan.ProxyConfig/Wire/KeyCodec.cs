@@ -33,10 +33,15 @@ internal static class KeyCodec
     public static RouteKey Decode(RouteKeyMessage? message) =>
         message is null ? new RouteKey("", "", "", 0) : new RouteKey(string.Intern(message.Kind), message.Namespace, message.Name, message.Rule);
 
-    public static BackendKeyMessage Encode(BackendKey key) => new() { Kind = key.Kind, Namespace = key.Namespace, Name = key.Name, Port = key.Port };
+    public static BackendKeyMessage Encode(BackendKey key) => new() { Kind = key.Kind, Namespace = key.Namespace, Name = key.Name, Port = key.Port, IsUdp = key.Transport is BackendTransport.Udp };
 
     public static BackendKey Decode(BackendKeyMessage? message) =>
-        message is null ? new BackendKey("", "", "", 0) : new BackendKey(string.Intern(message.Kind), message.Namespace, message.Name, message.Port);
+        message is null ? new BackendKey("", "", "", 0) : new BackendKey(
+            string.Intern(message.Kind),
+            message.Namespace,
+            message.Name,
+            message.Port,
+            message.IsUdp ? BackendTransport.Udp : BackendTransport.Tcp);
 
     public static CertificateKeyMessage Encode(CertificateKey key) =>
         new() { Kind = key.Kind, Namespace = key.Namespace, Name = key.Name, Section = key.Section };

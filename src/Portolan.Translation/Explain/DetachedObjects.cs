@@ -14,7 +14,8 @@ internal static class DetachedObjects
         .OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)
         .SelectMany(entry => entry.Value switch
         {
-            HttpRoute route when MayServe(route, question.Host) => OfRoute(entry.Key, route),
+            HttpRoute route when MayServe(route.Spec.Hostnames, question.Host) => OfRoute(entry.Key, route.Status),
+            GrpcRoute route when MayServe(route.Spec.Hostnames, question.Host) => OfRoute(entry.Key, route.Status),
             Gateway gateway => OfListeners(entry.Key, gateway.Spec.Listeners, gateway.Status?.Listeners ?? [], question.Url.Port),
             ListenerSet set => OfListenerSet(entry.Key, set, question.Url.Port),
             _ => [],
@@ -25,12 +26,12 @@ internal static class DetachedObjects
     private static Detached OfFinding(Finding finding) =>
         new(finding.Object, finding.Field, "NoSuchGateway", finding.Message);
 
-    private static bool MayServe(HttpRoute route, string host) =>
-        route.Spec.Hostnames.IsEmpty || route.Spec.Hostnames.Any(name => HostnamePattern.Parse(name).Matches(HostHeader.NameOf(host)));
+    private static bool MayServe(EquatableList<string> hostnames, string host) =>
+        hostnames.IsEmpty || hostnames.Any(name => HostnamePattern.Parse(name).Matches(HostHeader.NameOf(host)));
 
-    private static IEnumerable<Detached> OfRoute(ObjectKey key, HttpRoute route)
+    private static IEnumerable<Detached> OfRoute(ObjectKey key, RouteStatus? status)
     {
-        foreach (var parent in route.Status?.Parents ?? [])
+        foreach (var parent in status?.Parents ?? [])
         {
             foreach (var condition in parent.Conditions.Where(condition => condition is { Type: ConditionTypes.Accepted, Status: ConditionStatus.False }))
             {

@@ -2,6 +2,7 @@ using Portolan.Api;
 using Portolan.Api.Mesh;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
+using Portolan.Translation.GatewayApi.Infrastructure;
 
 namespace Portolan.Translation.GatewayApi;
 
@@ -21,7 +22,7 @@ public sealed record GatewayTranslation
     public MeshGatewayInstance? Instance { get; init; }
 
     /// <summary>The ports of the Gateway's Service, sorted.</summary>
-    public EquatableList<int> Ports { get; init; }
+    public EquatableList<OpenPort> Ports { get; init; }
 }
 
 /// <summary>What a MeshGateway's listener cannot say.</summary>

@@ -51,7 +51,7 @@ internal static class MeshFindings
     public static UnservedListener? RefusalOf(MeshGatewayListener listener) => listener switch
     {
         { CrossMesh: true } => new UnservedListener(UnsafeListener, "crossMesh", "cross-mesh listeners are not supported, and are not served open instead: the listener is left out"),
-        _ when ListenerProtocols.Of(listener.Protocol) is null =>
+        _ when ListenerProtocols.Of(listener) is null =>
             new UnservedListener(UnservedProtocol, "protocol", $"protocol {listener.Protocol ?? "NONE"} is not served: the listener is left out"),
         { Tls.ClientValidation: not null } => new UnservedListener(
             UnsafeListener,

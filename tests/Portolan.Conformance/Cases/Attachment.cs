@@ -77,7 +77,7 @@ public sealed class Attachment(CaseCluster cluster)
     {
         await using var scene = await cluster.PlayAsAsync("attached-routes-counted", "attached-routes", "alpha");
 
-        await scene.Observer.ListenerAsync(scene.GatewayId("one"), Served with { AttachedRoutes = 1, SupportedKinds = ["HTTPRoute"] });
+        await scene.Observer.ListenerAsync(scene.GatewayId("one"), Served with { AttachedRoutes = 1, SupportedKinds = ListenerExpectation.HttpKinds });
         await scene.Observer.ListenerAsync(scene.GatewayId("two"), Served with { AttachedRoutes = 2 });
         await scene.Observer.RouteAsync(scene.RouteId("stranger"), "two", Condition.False("Accepted", "NoMatchingListenerHostname"));
     }

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Portolan.Conformance.Cases;
 
-/// <summary>Holds the cases against the list of what the profile GATEWAY-HTTP calls core.</summary>
+/// <summary>Holds the cases against the lists of what the profile GATEWAY-HTTP calls core, and of all that concerns the other kinds of routes.</summary>
 public sealed class Catalogue
 {
     internal static readonly string[] Core =
@@ -46,20 +46,55 @@ public sealed class Catalogue
         "HTTPRouteWeight",
     ];
 
+    /// <summary>The tests of the kinds of routes other than HTTPRoute, of every level.</summary>
+    internal static readonly string[] OtherKinds =
+    [
+        "GRPCExactMethodMatching",
+        "GRPCRouteHeaderMatching",
+        "GRPCRouteListenerHostnameMatching",
+        "GRPCRouteNamedRule",
+        "GRPCRouteWeight",
+        "TCPRouteInvalidBackendRefNonexistent",
+        "TCPRouteInvalidCrossNamespaceBackendRef",
+        "TCPRouteInvalidNonTCPListener",
+        "TCPRouteMultipleRoutesAttachment",
+        "TCPRouteParentRefAttachAll",
+        "TCPRouteParentRefPortAndSectionName",
+        "TCPRouteReferenceGrant",
+        "TCPRouteWeightedRouting",
+        "TLSRouteHostnameIntersection",
+        "TLSRouteInvalidBackendRefNonexistent",
+        "TLSRouteInvalidBackendRefUnknownKind",
+        "TLSRouteInvalidNoMatchingListener",
+        "TLSRouteInvalidNoMatchingListenerHostname",
+        "TLSRouteInvalidReferenceGrant",
+        "TLSRouteListenerMixedTerminationNotSupported",
+        "TLSRouteListenerPassthroughSupportedKinds",
+        "TLSRouteListenerTerminateNotSupported",
+        "TLSRouteListenerTerminateSupportedKinds",
+        "TLSRouteMixedTerminationSameNamespace",
+        "TLSRouteSimpleSameNamespace",
+        "TLSRouteTerminateSimpleSameNamespace",
+        "UDPRoute",
+        "UDPRouteInvalidBackendRefNonexistent",
+        "UDPRouteInvalidCrossNamespaceBackendRef",
+        "UDPRouteMultipleRoutesAttachment",
+        "UDPRouteNotAllowedByListeners",
+        "UDPRouteParentRefAttachAllListeners",
+        "UDPRouteParentRefPortAndSectionName",
+        "UDPRouteReferenceGrant",
+        "UDPRouteWeightedRouting",
+    ];
+
     [Fact]
     public void Every_core_test_of_the_http_profile_has_a_case()
     {
-        var shown = typeof(Catalogue).Assembly.GetTypes()
-            .Where(type => type.Namespace == typeof(Catalogue).Namespace)
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
-            .SelectMany(method => method.GetCustomAttributes<TraitAttribute>())
-            .Where(trait => trait.Name == "Upstream")
-            .Select(trait => trait.Value)
-            .ToHashSet(StringComparer.Ordinal);
-
-        Assert.Empty(Core.Except(shown));
+        Assert.Empty(Core.Except(Shown));
         Assert.Equal(37, Core.Length);
     }
+
+    [Fact]
+    public void Every_test_of_the_other_kinds_of_routes_has_a_case() => Assert.Empty(OtherKinds.Except(Shown));
 
     [Fact]
     public void Every_manifest_belongs_to_a_case()
@@ -69,6 +104,14 @@ public sealed class Catalogue
         Assert.True(source.Length >= 30, $"{source.Length} manifests are embedded");
         Assert.All(source, name => Assert.NotEmpty(Harness.Manifest.Parse(ReadResource(name))));
     }
+
+    private static HashSet<string> Shown => typeof(Catalogue).Assembly.GetTypes()
+        .Where(type => type.Namespace == typeof(Catalogue).Namespace)
+        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        .SelectMany(method => method.GetCustomAttributes<TraitAttribute>())
+        .Where(trait => trait.Name == "Upstream")
+        .Select(trait => trait.Value)
+        .ToHashSet(StringComparer.Ordinal);
 
     private static string ReadResource(string name)
     {

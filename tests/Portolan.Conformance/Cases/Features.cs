@@ -15,6 +15,8 @@ public sealed class Features(CaseCluster cluster)
         ["GatewayHTTPSListenerDetectMisdirectedRequests"] = "HTTPRouteHTTPSListenerDetectMisdirectedRequests",
         ["GatewayInfrastructurePropagation"] = "GatewayInfrastructure",
         ["GatewayPort8080"] = "GatewayWithAttachedRoutesWithPort8080",
+        ["GRPCRoute"] = "GRPCExactMethodMatching",
+        ["GRPCRouteNamedRouteRule"] = "GRPCRouteNamedRule",
         ["HTTPRoute"] = "HTTPRouteSimpleSameNamespace",
         ["HTTPRoute303RedirectStatusCode"] = "HTTPRoute303Redirect",
         ["HTTPRoute307RedirectStatusCode"] = "HTTPRoute307Redirect",
@@ -33,6 +35,10 @@ public sealed class Features(CaseCluster cluster)
         ["HTTPRouteRetryBackendTimeout"] = "HTTPRouteRetryWithTimeouts",
         ["HTTPRouteSchemeRedirect"] = "HTTPRouteRedirectScheme",
         ["ListenerSet"] = "ListenerSetHTTPRouting",
+        ["TCPRoute"] = "TCPRouteParentRefAttachAll",
+        ["TLSRoute"] = "TLSRouteSimpleSameNamespace",
+        ["TLSRouteModeMixed"] = "TLSRouteMixedTerminationSameNamespace",
+        ["TLSRouteModeTerminate"] = "TLSRouteTerminateSimpleSameNamespace",
         ["ReferenceGrant"] = "HTTPRouteReferenceGrant",
     };
 

@@ -118,7 +118,7 @@ public sealed class GatewayStatuses(CaseCluster cluster)
     private static Traffic.Exchange Secure => Get("/").Tls().Host("secure.example.com").From("alpha");
 
     private static ListenerExpectation Attached(string name) =>
-        new(name, Condition.True("Accepted"), Condition.True("Programmed"), Condition.True("ResolvedRefs")) { AttachedRoutes = 1, SupportedKinds = ["HTTPRoute"] };
+        new(name, Condition.True("Accepted"), Condition.True("Programmed"), Condition.True("ResolvedRefs")) { AttachedRoutes = 1, SupportedKinds = ListenerExpectation.HttpKinds };
 
     private async Task<Scene> ModifyListenersAsync(string name)
     {

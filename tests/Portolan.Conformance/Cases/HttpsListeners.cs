@@ -60,7 +60,7 @@ public sealed class HttpsListeners(CaseCluster cluster)
             "https", Condition.False("ResolvedRefs", "InvalidCertificateRef"), Condition.False("Programmed", "Invalid"))
         {
             AttachedRoutes = 0,
-            SupportedKinds = ["HTTPRoute"],
+            SupportedKinds = ListenerExpectation.HttpKinds,
         });
     }
 

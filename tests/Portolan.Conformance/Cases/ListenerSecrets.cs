@@ -22,7 +22,7 @@ public sealed class ListenerSecrets(CaseCluster cluster)
             "https", Condition.False("ResolvedRefs", "RefNotPermitted"), Condition.False("Programmed", "Invalid"))
         {
             AttachedRoutes = 0,
-            SupportedKinds = ["HTTPRoute"],
+            SupportedKinds = ListenerExpectation.HttpKinds,
         });
     }
 
@@ -40,7 +40,7 @@ public sealed class ListenerSecrets(CaseCluster cluster)
             "https", Condition.True("Accepted"), Condition.True("Programmed"), Condition.True("ResolvedRefs"))
         {
             AttachedRoutes = 1,
-            SupportedKinds = ["HTTPRoute"],
+            SupportedKinds = ListenerExpectation.HttpKinds,
         });
         var edge = await scene.GatewayAsync("edge");
         await edge.ShowsAsync(Get("/").Tls().Host("example.org").From("alpha") with { CertificateThumbprint = _certificate.Thumbprint });

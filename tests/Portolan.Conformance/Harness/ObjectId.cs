@@ -17,6 +17,9 @@ internal sealed record ObjectId(string ApiVersion, string Kind, string Namespace
 
     public static ObjectId HttpRoute(string @namespace, string name) => new(GatewayApi, "HTTPRoute", @namespace, name);
 
+    /// <summary>A route of any kind of Gateway API.</summary>
+    public static ObjectId Route(string kind, string @namespace, string name) => new(GatewayApi, kind, @namespace, name);
+
     public static ObjectId GatewayClass(string name) => new(GatewayApi, "GatewayClass", "", name);
 
     public override string ToString() => Namespace.Length == 0 ? $"{Kind} {Name}" : $"{Kind} {Namespace}/{Name}";

@@ -111,4 +111,7 @@ internal sealed record ListenerExpectation(string Name, params Condition[] Condi
     public int? AttachedRoutes { get; init; }
 
     public string[]? SupportedKinds { get; init; }
+
+    /// <summary>What listeners of HTTP and HTTPS take unless they say otherwise.</summary>
+    public static string[] HttpKinds { get; } = ["GRPCRoute", "HTTPRoute"];
 }

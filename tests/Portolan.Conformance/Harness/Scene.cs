@@ -22,6 +22,8 @@ internal sealed class Scene(Cluster cluster, string @namespace) : IAsyncDisposab
 
     public ObjectId RouteId(string name) => ObjectId.HttpRoute(@namespace, name);
 
+    public ObjectId RouteId(string kind, string name) => ObjectId.Route(kind, @namespace, name);
+
     /// <summary>Applies every document of a manifest, in order, with its ports and placeholders filled in.</summary>
     public async Task ApplyAsync(string yaml)
     {
@@ -44,6 +46,18 @@ internal sealed class Scene(Cluster cluster, string @namespace) : IAsyncDisposab
         if (_probes.TryGetValue(id, out var known)) return known;
         var address = await Observer.AddressAsync(id);
         return _probes.GetOrAdd(id, _ => new GatewayProbe(address, cluster.Ports));
+    }
+
+    /// <summary>The same for connections and datagrams that are not HTTP.</summary>
+    public async Task<StreamProbe> StreamsAsync(string name) => new(await GatewayAsync(name));
+
+    /// <summary>The same for gRPC.</summary>
+    public async Task<GrpcProbe> GrpcAsync(string name, string? inNamespace = null) => new(await GatewayAsync(name, inNamespace));
+
+    /// <summary>Sets up a workload.</summary>
+    public async Task ApplyAsync(IEnumerable<JsonObject> documents)
+    {
+        foreach (var document in documents) await ApplyAsync(document);
     }
 
     /// <summary>What the pods of a workload received so far.</summary>

@@ -120,7 +120,7 @@ public sealed class GatewayStatuses(SpecCluster cluster)
         await scene.Observer.ListenerAsync(scene.GatewayId(name), new ListenerExpectation("https", Condition.False("ResolvedRefs", "RefNotPermitted"))
         {
             AttachedRoutes = 0,
-            SupportedKinds = ["HTTPRoute"],
+            SupportedKinds = ListenerExpectation.HttpKinds,
         });
     }
 
@@ -141,8 +141,8 @@ public sealed class GatewayStatuses(SpecCluster cluster)
     {
         await using var scene = await cluster.PlayAsync("gateway-with-attached-routes");
 
-        await scene.Observer.ListenerAsync(scene.GatewayId("gateway-with-one-attached-route"), Attached("http", 1));
-        await scene.Observer.ListenerAsync(scene.GatewayId("gateway-with-two-attached-routes"), Attached("http", 2));
+        await scene.Observer.ListenerAsync(scene.GatewayId("gateway-with-one-attached-route"), Attached("http", 1, "HTTPRoute"));
+        await scene.Observer.ListenerAsync(scene.GatewayId("gateway-with-two-attached-routes"), Attached("http", 2, "HTTPRoute"));
         await scene.Observer.RouteAsync(
             scene.RouteId("http-route-not-accepted"), "gateway-with-two-attached-routes", Condition.False("Accepted", "NoMatchingListenerHostname"));
         await scene.Observer.ListenerAsync(scene.GatewayId("unresolved-gateway-with-one-attached-unresolved-route"), new ListenerExpectation(
@@ -159,8 +159,8 @@ public sealed class GatewayStatuses(SpecCluster cluster)
         await using var scene = await cluster.PlayAsync("gateway-with-attached-routes-with-port-8080");
         var id = scene.GatewayId("gateway-with-two-listeners-and-one-attached-route");
 
-        await scene.Observer.ListenerAsync(id, Attached("http-unattached", 0));
-        await scene.Observer.ListenerAsync(id, Attached("http", 1));
+        await scene.Observer.ListenerAsync(id, Attached("http-unattached", 0, "HTTPRoute"));
+        await scene.Observer.ListenerAsync(id, Attached("http", 1, "HTTPRoute"));
         var gateway = await scene.GatewayAsync(id.Name);
         await gateway.ShowsAsync(Get("/").From("infra-backend-v1"), Get("/").On(8080).Is(404));
     }
@@ -174,10 +174,10 @@ public sealed class GatewayStatuses(SpecCluster cluster)
         await scene.Observer.AddressAsync(scene.GatewayId("gateway-without-address-value"));
     }
 
-    private static ListenerExpectation Attached(string name, int routes) =>
+    private static ListenerExpectation Attached(string name, int routes, params string[] kinds) =>
         new(name, Condition.True("Accepted"), Condition.True("Programmed"), Condition.True("ResolvedRefs"))
         {
             AttachedRoutes = routes,
-            SupportedKinds = ["HTTPRoute"],
+            SupportedKinds = kinds.Length == 0 ? ListenerExpectation.HttpKinds : kinds,
         };
 }

@@ -8,15 +8,29 @@ public sealed class SpecCatalogue
     [Fact]
     public void List_of_core_tests_is_the_upstream_one()
     {
-        SpecManifests.Require();
-        var list = Path.Combine(SpecManifests.Folder!, "..", "conformance-tests.tsv");
-        Assert.SkipUnless(File.Exists(list), "the list of upstream tests is not beside the manifests");
-
-        var core = File.ReadLines(list).Skip(1)
-            .Select(line => line.Split('\t'))
+        var core = Rows()
             .Where(row => row[2].Split(';').Contains("GATEWAY-HTTP:core"))
             .Select(row => row[0]);
 
         Assert.Equal(core.Order(StringComparer.Ordinal), Catalogue.Core.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void List_of_tests_of_the_other_kinds_of_routes_is_the_upstream_one()
+    {
+        string[] kinds = ["GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute"];
+        var tests = Rows()
+            .Where(row => row[1].Split(',') is var features && kinds.Any(features.Contains) && !features.Contains("HTTPRoute") && !features.Contains("Mesh") && !features.Contains("ListenerSet"))
+            .Select(row => row[0]);
+
+        Assert.Equal(tests.Order(StringComparer.Ordinal), Catalogue.OtherKinds.Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string[]> Rows()
+    {
+        SpecManifests.Require();
+        var list = Path.Combine(SpecManifests.Folder!, "..", "conformance-tests.tsv");
+        Assert.SkipUnless(File.Exists(list), "the list of upstream tests is not beside the manifests");
+        return File.ReadLines(list).Skip(1).Select(line => line.Split('\t'));
     }
 }

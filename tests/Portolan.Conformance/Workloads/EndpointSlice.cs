@@ -34,7 +34,7 @@ internal static class EndpointSlice
         {
             ["name"] = (string?)service["name"] ?? "",
             ["protocol"] = (string?)service["protocol"] ?? "TCP",
-            ["port"] = number,
+            ["port"] = PodSpec.BoundPort(number),
         };
         if ((string?)service["appProtocol"] is { } application) port["appProtocol"] = application;
         return port;

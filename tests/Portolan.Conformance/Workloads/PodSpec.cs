@@ -15,6 +15,24 @@ internal sealed record PodSpec(string Namespace, string Name, IPAddress Address)
     /// <summary>The container's TLS port, open only with a certificate.</summary>
     public const int HttpsPort = 8443;
 
+    /// <summary>The container's port in TCP mode.</summary>
+    public const int TcpPort = 3000;
+
+    /// <summary>The container's port in UDP mode.</summary>
+    public const int UdpPort = 8080;
+
+    /// <summary>The port of name servers.</summary>
+    public const int DnsPort = 53;
+
+    private const int Privileged = 1024;
+    private const int Offset = 20_000;
+
+    /// <summary>What the pod speaks.</summary>
+    public EchoMode Mode { get; init; }
+
+    /// <summary>Where a pod really listens: an ordinary user may not bind ports below 1024.</summary>
+    public static int BoundPort(int port) => port < Privileged ? port + Offset : port;
+
     /// <summary>Container ports by name, for target ports that are names.</summary>
     public IReadOnlyDictionary<string, int> NamedPorts { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 

@@ -27,13 +27,17 @@ internal sealed class PodTemplate(ObjectId id, JsonObject body)
         ? _template["spec"]!["volumes"]!.AsArray().Select(volume => (string?)volume!["configMap"]?["name"]).FirstOrDefault(name => name is not null)
         : null;
 
-    /// <summary>Whether the pods are HTTP echo servers. Their gRPC, TCP and UDP modes, and images other than echo, are not played.</summary>
-    public static bool IsEcho(JsonObject deployment)
+    /// <summary>What the pods speak, by their image and the environment that echo-basic reads; absent for workloads that are not played.</summary>
+    public static EchoMode? ModeOf(JsonObject deployment)
     {
         var image = (string?)Container(deployment)["image"] ?? "";
+        if (image.Contains("/coredns", StringComparison.Ordinal)) return EchoMode.Dns;
+        if (!image.Contains("/echo-basic", StringComparison.Ordinal)) return null;
         var environment = Environment(deployment);
-        return image.Contains("/echo-basic", StringComparison.Ordinal)
-            && !environment.Keys.Any(name => name is "GRPC_ECHO_SERVER" or "TCP_ECHO_SERVER" or "UDP_ECHO_SERVER");
+        return environment.ContainsKey("GRPC_ECHO_SERVER") ? EchoMode.Grpc
+            : environment.ContainsKey("TCP_ECHO_SERVER") ? EchoMode.Tcp
+            : environment.ContainsKey("UDP_ECHO_SERVER") ? EchoMode.Udp
+            : EchoMode.Http;
     }
 
     /// <summary>Named as a ReplicaSet names pods: two more parts behind the Deployment's name, which readers cut off.</summary>

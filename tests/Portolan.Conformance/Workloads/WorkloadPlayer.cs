@@ -27,7 +27,7 @@ internal sealed class WorkloadPlayer(KubernetesApi api, LoopbackBlock addresses)
         try
         {
             var id = ObjectId.Of(body);
-            if (id.Kind == "Deployment" && PodTemplate.IsEcho(body)) await StartAsync(id, body);
+            if (id.Kind == "Deployment" && PodTemplate.ModeOf(body) is { } mode) await StartAsync(id, body, mode);
             else if (id.Kind == "Service" && body["spec"]!["selector"] is JsonObject) await SelectAsync(id, body);
         }
         finally
@@ -63,7 +63,7 @@ internal sealed class WorkloadPlayer(KubernetesApi api, LoopbackBlock addresses)
 
     private static ObjectId DeploymentId(string @namespace, string name) => new("apps/v1", "Deployment", @namespace, name);
 
-    private async Task StartAsync(ObjectId id, JsonObject body)
+    private async Task StartAsync(ObjectId id, JsonObject body, EchoMode mode)
     {
         lock (_deployments)
             if (_deployments.ContainsKey(id)) return;
@@ -73,6 +73,7 @@ internal sealed class WorkloadPlayer(KubernetesApi api, LoopbackBlock addresses)
         var pods = await Task.WhenAll(Enumerable.Range(0, template.Replicas).Select(index =>
             EchoPod.StartAsync(new PodSpec(id.Namespace, template.PodName(index), addresses.TakePod())
             {
+                Mode = mode,
                 ServerCertificate = certificate,
                 ClientAuthorities = authorities,
                 NamedPorts = template.NamedPorts,

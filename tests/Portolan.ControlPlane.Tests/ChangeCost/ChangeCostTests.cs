@@ -42,7 +42,7 @@ public sealed class ChangeCostTests(ChangeCostTests.Worlds worlds) : IClassFixtu
     public void The_worlds_are_served_as_a_whole()
     {
         Assert.Equal([100, 10_000], Sizes(worlds.Few.Path.Output).Concat(Sizes(worlds.Many.Path.Output)));
-        Assert.Equal([8080, 8443], worlds.Many.Path.Served.Ports.Keys);
+        Assert.Equal([8080, 8443], worlds.Many.Path.Served.Ports.Keys.Select(port => port.Number));
         Assert.Empty(worlds.Many.Path.Served.Faults);
 
         // Other tests of the class may have added a route and removed one.

@@ -17,7 +17,7 @@ namespace Portolan.ControlPlane.Tests.ChangeCost;
 /// </summary>
 internal sealed class WholePath
 {
-    private static readonly Dictionary<int, BindFault> AllPortsBound = [];
+    private static readonly Dictionary<PortKey, BindFault> AllPortsBound = [];
 
     private readonly Translator _translator = new(new TranslationOptions());
     private readonly ConfigHub _hub = new();

@@ -71,6 +71,22 @@ internal sealed class PortolanProcess : IAsyncDisposable
     public static Task<ProgramResult> RunAsync(string directory, params IEnumerable<string> arguments) =>
         Shell.RunAsync(CommandLine(arguments)[0], CommandLine(arguments).Skip(1), directory);
 
+    /// <summary>Starts <c>portolan run</c> with an example as it is, except that its workloads get free ports.</summary>
+    public static async Task<PortolanProcess> RunExampleAsync(TestDirectory directory, string name, params (string Port, int Free)[] ports)
+    {
+        var copy = directory.Combine(name);
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.GetFiles(Repository.Example(name), "*.yaml"))
+        {
+            var text = ports.Aggregate(
+                await File.ReadAllTextAsync(file),
+                (current, port) => current.Replace(port.Port, $"{port.Free}", StringComparison.Ordinal));
+            await File.WriteAllTextAsync(Path.Combine(copy, Path.GetFileName(file)), text);
+        }
+
+        return await StartAsync(directory.Combine("data"), NewNetwork(), "-f", copy);
+    }
+
     /// <summary>Starts <c>portolan run</c> and waits until it says that it runs.</summary>
     public static async Task<PortolanProcess> StartAsync(string dataDirectory, string network, params IEnumerable<string> arguments)
     {

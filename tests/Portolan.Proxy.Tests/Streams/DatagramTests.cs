@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -7,6 +8,8 @@ using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
 using Portolan.Proxy.Datagrams;
 using Portolan.Proxy.Errors;
+using Portolan.Proxy.Exchange;
+using Portolan.Proxy.Model;
 using Portolan.Proxy.Streams;
 using Portolan.Proxy.Transport;
 using Portolan.ProxyConfig;
@@ -24,6 +27,9 @@ public sealed class DatagramTests : IStreamPort, IAsyncLifetime
     private readonly List<Socket> _sockets = [];
     private readonly BackendState _backend = new(new BackendSettings(new Backend { Key = new BackendKey("Service", "test", "udp", 1), Protocol = BackendProtocol.Udp }, tls: null));
     private StreamModel? _model;
+
+    /// <summary>What DNS answers.</summary>
+    private Func<string, Task<IPAddress[]>> Lookup { get; set; } = _ => Task.FromResult<IPAddress[]>([]);
 
     StreamModel IStreamPort.Model => _model!;
 
@@ -115,6 +121,46 @@ public sealed class DatagramTests : IStreamPort, IAsyncLifetime
         Assert.Equal(((IPEndPoint)first.LocalEndPoint!).Port, Report().Client!.Port);
     }
 
+    [Fact]
+    public async Task Datagrams_wait_for_the_address_of_a_named_endpoint_and_no_more_of_them_than_may()
+    {
+        var there = Open();
+        var port = Serve(new DatagramLimits { Waiting = 2 }, there);
+        var answer = new TaskCompletionSource<IPAddress[]>();
+        Lookup = name => name == "dns.example" ? answer.Task : Task.FromResult<IPAddress[]>([]);
+        _backend.Update(new EndpointSet(_backend.Key, [new Endpoint("dns.example", there.Port, EndpointState.Ready)]));
+        var client = Connect(port);
+        foreach (var text in new[] { "a", "b", "c" })
+        {
+            await client.SendAsync(Encoding.ASCII.GetBytes(text));
+        }
+
+        // The third is dropped, so the two before it have been taken.
+        Assert.True(SpinWait.SpinUntil(() => port.Dropped == 1, Patience), "nothing was dropped");
+        answer.SetResult([there.Address]);
+
+        var buffer = new byte[100];
+        using var patience = new CancellationTokenSource(Patience);
+        foreach (var text in new[] { "a", "b" })
+        {
+            Assert.Equal(text, Encoding.ASCII.GetString(buffer, 0, await _sockets[0].ReceiveAsync(buffer, patience.Token)));
+        }
+
+        await port.StopAsync();
+        Assert.Equal((ProxyError.None, 2L), Report() is var report ? (report.Error, report.BytesUp) : default);
+    }
+
+    [Fact]
+    public async Task A_name_without_an_address_ends_its_flow()
+    {
+        var port = Serve(Open());
+        _backend.Update(new EndpointSet(_backend.Key, [new Endpoint("nowhere.example", 53, EndpointState.Ready)]));
+        await Connect(port).SendAsync("x"u8.ToArray());
+
+        Assert.Equal(ProxyError.ConnectFailed, Report().Error);
+        await port.StopAsync();
+    }
+
     private DatagramPort Serve(params IPEndPoint[] endpoints) => Serve(new DatagramLimits(), endpoints);
 
     private DatagramPort Serve(DatagramLimits limits, params IPEndPoint[] endpoints)
@@ -123,10 +169,10 @@ public sealed class DatagramTests : IStreamPort, IAsyncLifetime
         var rule = new StreamRule { Key = new RouteKey("UDPRoute", "test", "route", 0), Backends = [_backend], Choice = WeightedChoice.Create([1], new ExactShare()) };
         _model = new StreamModel
         {
-            Kind = StreamKind.Tcp,
+            Listeners = ImmutableDictionary<string, PortedListener>.Empty.Add("udp", new PortedListener("", ListenerProtocol.Udp)),
             Router = HttpRouter<StreamRule>.Compile([new VirtualListener<StreamRule>("udp", "", [rule.ToRoutingRule([], new RuleOrder(DateTimeOffset.UnixEpoch, "test/route", 0))])]),
         };
-        return DatagramPort.Bind(_loops.Loops[0], new IPEndPoint(IPAddress.Loopback, 0), this, limits);
+        return DatagramPort.Bind(_loops.Loops[0], new IPEndPoint(IPAddress.Loopback, 0), this, limits, new NameResolver(TimeProvider.System, name => Lookup(name)));
     }
 
     private void SetEndpoints(params IPEndPoint[] endpoints) => _backend.Update(new EndpointSet(

@@ -1,6 +1,7 @@
 using Portolan.Proxy.Errors;
 using Portolan.Proxy.Streams;
 using Portolan.Proxy.Transport;
+using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Tests.Streams;
 
@@ -91,18 +92,31 @@ public sealed class PassthroughTests
         var world = new StreamWorld(StreamKind.TlsPassthrough);
         world.Listener("", (1, world.Backend("a", [1])));
         var (ours, client) = world.Loop.Accept();
-        var waiting = world.Streams.Serve(ours, world);
+        var waiting = world.Streams.Serve(ours, world, StreamKind.TlsPassthrough);
         waiting.CloseGracefully();
         world.Loop.Run();
         Assert.True(client.IsEnded);
 
         (ours, client) = world.Loop.Accept();
-        var begun = world.Streams.Serve(ours, world);
+        var begun = world.Streams.Serve(ours, world, StreamKind.TlsPassthrough);
         client.Send(Hello("a.example"));
         begun.CloseGracefully();
         world.Loop.Run();
         Assert.False(client.IsEnded);
         Assert.Contains("backend=Service/test/a/1 endpoint=10.0.0.1:9000", begun.Describe());
+    }
+
+    [Fact]
+    public void What_was_begun_in_one_way_is_not_served_by_a_listener_of_another()
+    {
+        var world = new StreamWorld(StreamKind.TlsPassthrough) { Protocols = { ["a.example"] = ListenerProtocol.Tls } };
+        world.Listener("a.example", (1, world.Backend("a", [1])));
+        var client = world.Connect();
+        client.Send(Hello("a.example"));
+        world.Loop.Run();
+
+        Assert.Equal(ProxyError.NoRoute, world.Report().Error);
+        Assert.Empty(world.Endpoints);
     }
 
     private static byte[] Answer(StreamWorld world, ReadOnlySpan<byte> sent)

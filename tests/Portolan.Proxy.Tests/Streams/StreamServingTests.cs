@@ -83,6 +83,80 @@ public sealed class StreamServingTests
     }
 
     [Fact]
+    public async Task One_port_ends_TLS_with_requests_or_bytes_in_it_and_passes_it_through_as_the_server_name_tells()
+    {
+        await using var web = await TestBackend.StartAsync("web");
+        await using var plain = Echo("plain");
+        await using var own = Echo("own", Certificates.For("own", "through.example"));
+        await using var proxy = new TestProxy();
+        Config Web() => new Config()
+            .Https(proxy.Port, "*.example", "http", Certificates.For("gateway", "*.example"))
+            .Backend(web)
+            .Forward(web);
+        await proxy.ApplyAsync(Web());
+        var connections = new List<string>();
+        var client = ClientAs("web.example", proxy, connections);
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(client, "web.example"));
+
+        await proxy.ApplyAsync(Web()
+            .Streams(proxy.Port, ListenerProtocol.TlsPassthrough, "through.example", "through")
+            .Streams(proxy.Port, ListenerProtocol.Tls, "bytes.example", "bytes", Certificates.For("bytes", "bytes.example"))
+            .Backend(plain.Key, BackendProtocol.Tcp, plain.Endpoint).Backend(own.Key, BackendProtocol.Tcp, own.Endpoint)
+            .Connect("through", [], own.Key).Connect("bytes", [], plain.Key));
+
+        Assert.Equal(("own: hi", "CN=own"), await AskTlsAsync(proxy, "through.example"));
+        Assert.Equal(("plain: hi", "CN=bytes"), await AskTlsAsync(proxy, "bytes.example"));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(ClientAs("fresh.example", proxy, []), "fresh.example"));
+        await Assert.ThrowsAsync<System.Security.Authentication.AuthenticationException>(() => AskTlsAsync(proxy, "other.test"));
+
+        // The connection from before is still served; a request on it for a name that is passed through is misdirected.
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(client, "web.example"));
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, await GetAsync(client, "through.example"));
+        Assert.Single(connections);
+    }
+
+    [Fact]
+    public async Task Of_two_listeners_for_one_server_name_the_first_decides_whether_TLS_ends_here()
+    {
+        await using var own = Echo("own", Certificates.For("own", "x.example"));
+        await using var plain = Echo("plain");
+        await using var proxy = new TestProxy();
+        Config Both() => new Config()
+            .Streams(proxy.Port, ListenerProtocol.TlsPassthrough, "x.example", "a")
+            .Streams(proxy.Port, ListenerProtocol.Tls, "x.example", "b", Certificates.For("ended", "x.example"))
+            .Backend(own.Key, BackendProtocol.Tcp, own.Endpoint).Backend(plain.Key, BackendProtocol.Tcp, plain.Endpoint)
+            .Connect("a", [], own.Key).Connect("b", [], plain.Key);
+
+        var result = await proxy.ApplyAsync(Both());
+
+        Assert.Equal([ListenerFault.None, ListenerFault.PortInUse], result.Listeners.OrderBy(report => report.Listener).Select(report => report.Fault));
+        Assert.Equal(("own: hi", "CN=own"), await AskTlsAsync(proxy, "x.example"));
+    }
+
+    [Fact]
+    public async Task TCP_and_UDP_share_the_number_of_a_port()
+    {
+        await using var stream = Echo("stream");
+        using var datagrams = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        datagrams.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var key = new BackendKey("Service", "test", "udp", 53);
+        await using var proxy = await TestProxy.ServeAsync(proxy => new Config()
+            .Streams(proxy.Port, ListenerProtocol.Tcp, "", "tcp").Streams(proxy.Port, ListenerProtocol.Udp, "", "udp")
+            .Backend(stream.Key, BackendProtocol.Tcp, stream.Endpoint)
+            .Backend(key, BackendProtocol.Udp, new ProxyConfig.Endpoint("127.0.0.1", ((IPEndPoint)datagrams.LocalEndPoint!).Port, EndpointState.Ready))
+            .Connect("tcp", [], stream.Key).Connect("udp", [], key));
+
+        using var client = await proxy.ConnectAsync();
+        Assert.Equal("stream: hi", await AskAsync(client.GetStream(), "hi"));
+        using var asking = new UdpClient();
+        asking.Connect(proxy.Address, proxy.Port);
+        await asking.SendAsync("question"u8.ToArray());
+        var buffer = new byte[100];
+        using var patience = new CancellationTokenSource(Patience);
+        Assert.Equal("question", Encoding.ASCII.GetString(buffer, 0, await datagrams.ReceiveAsync(buffer, patience.Token)));
+    }
+
+    [Fact]
     public async Task A_change_concerns_new_connections_and_a_removed_port_ends_its_connections_after_the_drain_time()
     {
         await using var old = Echo("old");
@@ -144,7 +218,24 @@ public sealed class StreamServingTests
 
         // The port is free again, and its flow was counted.
         await proxy.ApplyAsync(new Config());
-        Assert.Contains($"portolan_proxy_stream_bytes_total{{port=\"{proxy.Port}\",direction=\"up\"}} 8", proxy.Server.WriteMetrics());
+        Assert.Contains($"portolan_proxy_stream_bytes_total{{port=\"{proxy.Port}/udp\",direction=\"up\"}} 8", proxy.Server.WriteMetrics());
+    }
+
+    /// <summary>A client that speaks TLS to one server name whatever host it asks for; the framework's own would connect anew for another host.</summary>
+    private static HttpClient ClientAs(string serverName, TestProxy proxy, List<string> connections) => proxy.NewClient(handler => handler.ConnectCallback = async (_, cancellation) =>
+    {
+        connections.Add(serverName);
+        var tls = new SslStream((await proxy.ConnectAsync()).GetStream());
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = serverName, RemoteCertificateValidationCallback = (_, _, _, _) => true }, cancellation);
+        return tls;
+    });
+
+    private static async Task<HttpStatusCode> GetAsync(HttpClient client, string host)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Host = host;
+        using var response = await client.SendAsync(request).WaitAsync(Patience);
+        return response.StatusCode;
     }
 
     [Fact]

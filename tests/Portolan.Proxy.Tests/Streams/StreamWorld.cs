@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Net;
 using Portolan.Primitives;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
 using Portolan.Proxy.Exchange;
+using Portolan.Proxy.Model;
 using Portolan.Proxy.Streams;
 using Portolan.Proxy.Tests.Support.Memory;
 using Portolan.Proxy.Transport;
@@ -38,7 +40,14 @@ internal sealed class StreamWorld : IStreamPort
     /// <summary>The ends of the endpoints, in the order in which they were connected to.</summary>
     public List<MemoryPeer> Endpoints { get; } = [];
 
-    public StreamModel Model => new() { Kind = Kind, Router = HttpRouter<StreamRule>.Compile(_listeners) };
+    public StreamModel Model => new()
+    {
+        Listeners = _listeners.ToImmutableDictionary(listener => listener.Name, listener => new PortedListener(listener.Hostname, Protocols.GetValueOrDefault(listener.Name, ProtocolOf(Kind)))),
+        Router = HttpRouter<StreamRule>.Compile(_listeners),
+    };
+
+    /// <summary>Listeners whose protocol is not that of the connections.</summary>
+    public Dictionary<string, ListenerProtocol> Protocols { get; } = [];
 
     public void Report(EventLoop loop, in StreamReport report) => Reports.Add(report);
 
@@ -88,13 +97,20 @@ internal sealed class StreamWorld : IStreamPort
     public MemoryPeer Connect()
     {
         var (ours, client) = Loop.Accept();
-        Streams.Serve(ours, this);
+        Streams.Serve(ours, this, Kind);
         Loop.Run();
         return client;
     }
 
     /// <summary>The one connection that is over.</summary>
     public StreamReport Report() => Assert.Single(Reports);
+
+    private static ListenerProtocol ProtocolOf(StreamKind kind) => kind switch
+    {
+        StreamKind.TlsPassthrough => ListenerProtocol.TlsPassthrough,
+        StreamKind.TlsTerminated => ListenerProtocol.Tls,
+        _ => ListenerProtocol.Tcp,
+    };
 
     public void AssertNothingLeft()
     {

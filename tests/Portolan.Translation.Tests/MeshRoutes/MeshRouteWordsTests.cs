@@ -111,7 +111,7 @@ public sealed class MeshRouteWordsTests
 
     [Fact]
     public void A_rule_for_connections_that_is_written_is_read_as_the_same_rule() => Connections.Sample(
-        rule => Assert.Equal(rule, MeshTcpRouteWords.Read(References(MeshTcpRoute.Type), MeshTcpRouteWords.Write(rule, Zone), "rule")),
+        rule => Assert.Equal(rule, MeshConnectionWords.Read(References(MeshTcpRoute.Type), MeshConnectionWords.Write(rule, Zone), "rule")),
         threads: 1);
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed class HandWrittenMeshTests
             - { port: 8080, protocol: HTTP, hostname: "*.Example.com", tags: { vhost: wild } }
             - { port: 8080, protocol: HTTP, tags: { vhost: rest } }
             - { port: 9000, protocol: TCP, tags: { vhost: bytes } }
-            - { port: 9001, protocol: UDP }
+            - { port: 9001, protocol: NONE }
         ---
         { apiVersion: v1, kind: Service, metadata: { name: cart, namespace: shop }, spec: { ports: [ { name: web, port: 80 } ] } }
         ---

@@ -119,8 +119,8 @@ internal static class MeshGatewayValidation
         for (var i = 0; i < listeners.Count; i++)
         {
             var (listener, path) = listeners[i];
-            var before = listeners.Take(i).Select(other => other.Node).Where(other => other.Number("port").Equals(listener.Number("port"))).ToList();
-            if (before.Any(other => other.Text("protocol") != listener.Text("protocol")))
+            var before = listeners.Take(i).Select(other => other.Node).Where(other => other.Number("port").Equals(listener.Number("port")) && IsUdp(other) == IsUdp(listener)).ToList();
+            if (before.Any(other => Family(other) != Family(listener)))
             {
                 yield return Invalid($"{path}.protocol", listener.Text("protocol"), "protocol conflicts with other listeners on this port");
             }
@@ -136,6 +136,11 @@ internal static class MeshGatewayValidation
             }
         }
     }
+
+    // Beyond Kuma: datagrams share nothing with connections, and a server name tells HTTPS from TLS.
+    private static bool IsUdp(JsonNode? listener) => listener.Text("protocol") is Gateway.ProtocolType.Udp;
+
+    private static string Family(JsonNode? listener) => listener.Text("protocol") is Gateway.ProtocolType.Https ? Gateway.ProtocolType.Tls : listener.Text("protocol");
 
     private static string Host(JsonNode? listener) => listener.Text("hostname") is { Length: > 0 } host ? host : "*";
 

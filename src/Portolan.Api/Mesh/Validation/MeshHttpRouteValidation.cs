@@ -28,7 +28,7 @@ internal static class MeshHttpRouteValidation
         return errors;
     }
 
-    public static IEnumerable<FieldError> ValidateTcp(JsonObject route)
+    public static IEnumerable<FieldError> ValidateConnections(JsonObject route)
     {
         var spec = route.At("spec");
         var errors = MeshRouteKinds.ValidateTop(spec).ToList();

@@ -3,6 +3,7 @@ using Portolan.Proxy.Attempts;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Exchange.Bodies;
 using Portolan.Proxy.Transport;
+using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Exchange.Mirrors;
 
@@ -15,6 +16,7 @@ internal sealed class MirrorCopy : IBackendEvents
     private readonly ExchangeLoop _loop;
     private readonly MirrorSender _sender;
     private readonly BackendState _backend;
+    private readonly BackendProtocol _protocol;
     private readonly BackendEndpoint _endpoint;
     private readonly HttpRequestHead _head = new();
     private readonly Limit _limit;
@@ -24,11 +26,12 @@ internal sealed class MirrorCopy : IBackendEvents
     private bool _sentEnd;
 
     /// <summary>Copies the head as it is now.</summary>
-    public MirrorCopy(ExchangeLoop loop, MirrorSender sender, BackendState backend, BackendEndpoint endpoint, HttpRequestHead request)
+    public MirrorCopy(ExchangeLoop loop, MirrorSender sender, BackendState backend, BackendProtocol protocol, BackendEndpoint endpoint, HttpRequestHead request)
     {
         _loop = loop;
         _sender = sender;
         _backend = backend;
+        _protocol = protocol;
         _endpoint = endpoint;
         _limit = new Limit(this);
         _head.Version = request.Version;
@@ -49,8 +52,7 @@ internal sealed class MirrorCopy : IBackendEvents
         _body = body;
         _endpoint.Begin();
         _loop.Loop.Start(_limit, Patience);
-        var settings = _backend.Settings;
-        _side = _loop.PoolOf(settings.Config.Protocol).Open(_endpoint, settings, ConnectionChoice.Any, this);
+        _side = _loop.PoolOf(_protocol).Open(_endpoint, _backend.Settings, ConnectionChoice.Any, this);
         if (_side.IsReady)
         {
             OnBackendReady();

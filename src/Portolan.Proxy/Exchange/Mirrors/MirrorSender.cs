@@ -41,7 +41,7 @@ internal sealed class MirrorSender(ExchangeLoop loop, int limit)
             {
                 Volatile.Write(ref _inFlight, _inFlight + 1);
                 batch ??= new MirrorBatch();
-                batch.Add(new MirrorCopy(loop, this, mirror.Backend, endpoint, request));
+                batch.Add(new MirrorCopy(loop, this, mirror.Backend, route.ProtocolTo(mirror.Backend), endpoint, request));
             }
             else
             {

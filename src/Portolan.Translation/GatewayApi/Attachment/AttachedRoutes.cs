@@ -1,6 +1,5 @@
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
-using Portolan.Translation.GatewayApi.Listeners;
 
 namespace Portolan.Translation.GatewayApi.Attachment;
 
@@ -11,11 +10,8 @@ internal static class AttachedRoutes
     public static DerivedSet<ListenerKey, ObjectKey, Whole> Set { get; } = new("routes attached to a listener");
 
     /// <summary>
-    /// How many of its routes serve: all, or the oldest alone on a listener where nothing tells one connection from another (GEP-2644).
+    /// How many there are. Where nothing tells one connection from another only the oldest serves, and all are counted: they are accepted and attached (Gateway API,
+    /// <c>status.listeners[].attachedRoutes</c>).
     /// </summary>
-    public static int Count(IReader reader, ListenerState listener)
-    {
-        var all = reader.Members(Set, listener.Terms.Key).Count;
-        return ListenerProtocols.Of(listener.Protocol) is { Sharing: ListenerSharing.Alone } ? Math.Min(all, 1) : all;
-    }
+    public static int Count(IReader reader, ListenerKey listener) => reader.Members(Set, listener).Count;
 }

@@ -21,6 +21,8 @@ internal static class SupportedFeatures
         "GatewayInfrastructurePropagation",
         "GatewayPort8080",
         "GatewayStaticAddresses",
+        "GRPCRoute",
+        "GRPCRouteNamedRouteRule",
         "HTTPRoute",
         "HTTPRoute303RedirectStatusCode",
         "HTTPRoute307RedirectStatusCode",
@@ -52,6 +54,11 @@ internal static class SupportedFeatures
         "HTTPRouteSchemeRedirect",
         "ListenerSet",
         "ReferenceGrant",
+        "TCPRoute",
+        "TLSRoute",
+        "TLSRouteModeMixed",
+        "TLSRouteModeTerminate",
+        "UDPRoute",
     }
         .Order(StringComparer.Ordinal)
         .Select(name => new SupportedFeature { Name = name })

@@ -48,7 +48,7 @@ internal static class GatewayStatusRule
                 Listeners = progress.Listeners
                     .Select(listener => ListenerStatuses.Of(
                         listener.State,
-                        AttachedRoutes.Count(reader, listener.State),
+                        AttachedRoutes.Count(reader, listener.State.Terms.Key),
                         listener.Readiness?.Refusal,
                         listener.NotProgrammed,
                         generation))

@@ -15,7 +15,7 @@ internal sealed record Deployable
     public required MeshGatewayInstance Instance { get; init; }
 
     /// <summary>The ports to open, each once and sorted.</summary>
-    public required EquatableList<int> Ports { get; init; }
+    public required EquatableList<OpenPort> Ports { get; init; }
 
     /// <summary>The mesh.</summary>
     public required string Mesh { get; init; }

@@ -24,7 +24,7 @@ internal static class ProxyContainer
         ImagePullPolicy = "IfNotPresent",
         Args = Arguments(options, deployable),
         Env = [FromField("POD_NAME", "metadata.name")],
-        Ports = deployable.Ports.Select(port => new ContainerPort { Port = port }).ToEquatableList(),
+        Ports = deployable.Ports.Select(PortOf).ToEquatableList(),
         Resources = deployable.Instance.Spec.Resources ?? DefaultResources,
         SecurityContext = Security(deployable.Instance.Spec.PodTemplate?.Spec?.Container?.SecurityContext?.ReadOnlyRootFilesystem),
         ReadinessProbe = Probe("/ready", initialDelaySeconds: 1),
@@ -51,6 +51,8 @@ internal static class ProxyContainer
         ProxyFlags.DrainTime.With(string.Create(CultureInfo.InvariantCulture, $"{DrainTime.TotalSeconds}s")),
         ProxyFlags.Instance.With("$(POD_NAME)"),
     ];
+
+    private static ContainerPort PortOf(OpenPort port) => new() { Port = port.Number, Protocol = port.Transport };
 
     private static EnvironmentVariable FromField(string name, string path) => new()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Portolan.Api.Core;
 using Portolan.Primitives;
 using Portolan.Translation.GatewayApi.Gateways;
@@ -31,12 +30,12 @@ internal static class ServiceBuilder
         deployable.Gateway is { } gateway ? GatewayAddresses.Requested(gateway.Spec).FirstOrDefault() : null;
 
     // With type NodePort the listener's own port must be a node port, as in Kuma: the address that users are told has to be right.
-    private static ServicePort PortOf(int port, string serviceType) => new()
+    private static ServicePort PortOf(OpenPort port, string serviceType) => new()
     {
-        Name = port.ToString(CultureInfo.InvariantCulture),
-        Protocol = "TCP",
-        Port = port,
-        TargetPort = port,
-        NodePort = string.Equals(serviceType, ServiceType.NodePort, StringComparison.Ordinal) ? port : null,
+        Name = port.Name,
+        Protocol = port.Transport,
+        Port = port.Number,
+        TargetPort = port.Number,
+        NodePort = string.Equals(serviceType, ServiceType.NodePort, StringComparison.Ordinal) ? port.Number : null,
     };
 }

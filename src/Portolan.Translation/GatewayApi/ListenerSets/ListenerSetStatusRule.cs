@@ -53,7 +53,7 @@ internal static class ListenerSetStatusRule
         Listeners = progress.Listeners
             .Select(listener => ListenerStatuses.Of(
                 listener.State,
-                AttachedRoutes.Count(reader, listener.State),
+                AttachedRoutes.Count(reader, listener.State.Terms.Key),
                 ListenerSetProgress.RefusalOf(listener),
                 listener.State.Conflict ?? listener.NotProgrammed,
                 generation))

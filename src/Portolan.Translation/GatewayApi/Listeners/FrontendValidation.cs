@@ -25,7 +25,7 @@ internal sealed record FrontendValidation(ClientValidation? Asked, Problem? Refu
     public static FrontendValidation Of(IReader reader, ListenerOwner owner, Listener listener)
     {
         // "all Listeners handling HTTPS traffic": others that end TLS ask nothing.
-        if (ListenerProtocols.Of(listener.Protocol) is not { Serves: ListenerProtocol.Https } || owner.Frontend is not { } frontend)
+        if (ListenerProtocols.Of(listener) is not { Serves: ListenerProtocol.Https } || owner.Frontend is not { } frontend)
         {
             return Nothing;
         }

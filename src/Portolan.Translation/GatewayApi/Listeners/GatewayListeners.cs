@@ -4,6 +4,7 @@ using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Gateways;
+using Portolan.Translation.GatewayApi.Infrastructure;
 using Portolan.Translation.GatewayApi.MeshResources;
 
 namespace Portolan.Translation.GatewayApi.Listeners;
@@ -21,7 +22,7 @@ internal static class GatewayListeners
     /// The ports that a Gateway keeps open to the world: those of its accepted listeners, whether they can be served just now or not. A certificate that is
     /// missing for a moment must not cost the Service, and with it the address.
     /// </summary>
-    public static DerivedSet<NamespacedName, int, Whole> Ports { get; } = new("ports of a Gateway");
+    public static DerivedSet<NamespacedName, OpenPort, Whole> Ports { get; } = new("ports of a Gateway");
 
     /// <summary>For <see cref="Served"/>.</summary>
     public static Rule<(NamespacedName Group, OwnerPlace Key), EquatableList<Member<NamespacedName, ListenerKey, MeshListener>>> ServedOf { get; } =
@@ -39,13 +40,13 @@ internal static class GatewayListeners
                 : []);
 
     /// <summary>For <see cref="Ports"/>.</summary>
-    public static Rule<(NamespacedName Group, OwnerPlace Key), EquatableList<Member<NamespacedName, int, Whole>>> PortsOf { get; } =
+    public static Rule<(NamespacedName Group, OwnerPlace Key), EquatableList<Member<NamespacedName, OpenPort, Whole>>> PortsOf { get; } =
         new("open ports of an owner", (reader, place) => Accepted(reader, place.Group, place.Key.Owner) is { } owner
             ? reader.Fetch(ListenerJudge.Judgement, owner.Object)
                 .Where(listener => listener.Refusal is null)
-                .Select(listener => listener.Terms.Port)
+                .Select(listener => OpenPort.Of(listener.Terms.Port, listener.Serves))
                 .Distinct()
-                .Select(port => new Member<NamespacedName, int, Whole>(place.Group, port, default))
+                .Select(port => new Member<NamespacedName, OpenPort, Whole>(place.Group, port, default))
                 .ToEquatableList()
             : []);
 

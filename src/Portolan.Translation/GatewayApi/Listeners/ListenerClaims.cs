@@ -2,6 +2,7 @@ using Portolan.Api;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Infrastructure;
 
 namespace Portolan.Translation.GatewayApi.Listeners;
 
@@ -23,11 +24,14 @@ internal static class ListenerClaims
     /// <summary>For <see cref="Ports"/>.</summary>
     public static Rule<(NamespacedName Group, OwnerPlace Key), EquatableList<Member<NamespacedName, ClaimedPort, PortClaim>>> PortsOf { get; } =
         new("ports that an owner claims", (reader, place) => Served(reader, place.Key.Owner)
-            .GroupBy(listener => listener.Port, listener => listener.Protocol)
+            .GroupBy(listener => listener.Port)
             .Select(port => new Member<NamespacedName, ClaimedPort, PortClaim>(
                 place.Group,
                 port.Key,
-                new PortClaim(place.Key.Owner, port.Distinct(StringComparer.Ordinal).ToEquatableList())))
+                new PortClaim(
+                    place.Key.Owner,
+                    port.Select(listener => listener.Protocol).Distinct(StringComparer.Ordinal).ToEquatableList(),
+                    port.Select(listener => listener.Hostname.Family).Distinct().ToEquatableList())))
             .ToEquatableList());
 
     /// <summary>For <see cref="Hostnames"/>.</summary>
@@ -46,24 +50,24 @@ internal static class ListenerClaims
             .ToEquatableList());
 
     /// <summary>The port that a listener claims.</summary>
-    public static ClaimedPort PortOf(Listener listener) => new(listener.Port);
+    public static ClaimedPort PortOf(Listener listener) => new(listener.Port, ListenerProtocols.Of(listener) is { Family: ListenerFamily.Udp } ? OpenPort.Udp : OpenPort.Tcp);
 
     /// <summary>The host name that a listener claims.</summary>
     public static ClaimedHostname HostnameOf(Listener listener) =>
-        new(PortOf(listener), listener.Protocol, ListenerJudge.HostnameOf(listener).ToString());
+        new(PortOf(listener), ListenerProtocols.Of(listener)?.Family ?? ListenerFamily.Http, ListenerJudge.HostnameOf(listener).ToString());
 
     // Protocols that are not served claim nothing.
     private static IEnumerable<(ClaimedPort Port, string Protocol, ClaimedHostname Hostname)> Served(IReader reader, ObjectKey owner) =>
         (reader.Fetch(ListenerOwners.Find, owner)?.Listeners ?? [])
-        .Where(listener => ListenerProtocols.Of(listener.Protocol) is not null)
+        .Where(listener => ListenerProtocols.Of(listener) is not null)
         .Select(listener => (PortOf(listener), listener.Protocol, HostnameOf(listener)));
 }
 
 /// <summary>A port of a Gateway.</summary>
-internal readonly record struct ClaimedPort(int Number);
+internal readonly record struct ClaimedPort(int Number, string Transport);
 
 /// <summary>A host name at a port of a Gateway; empty for all, and where the protocol cannot tell one.</summary>
-internal readonly record struct ClaimedHostname(ClaimedPort Port, string Protocol, string Hostname)
+internal readonly record struct ClaimedHostname(ClaimedPort Port, ListenerFamily Family, string Hostname)
 {
     /// <summary>The host names that cover this one: wildcards, the longest first, then all.</summary>
     public IEnumerable<ClaimedHostname> Wider()
@@ -85,5 +89,6 @@ internal readonly record struct ClaimedHostname(ClaimedPort Port, string Protoco
 
 /// <summary>What an owner speaks on a port.</summary>
 /// <param name="Owner">The owner.</param>
-/// <param name="Protocols">The protocols of its listeners there: more than one when they conflict among themselves.</param>
-internal sealed record PortClaim(ObjectKey Owner, EquatableList<string> Protocols);
+/// <param name="Protocols">The protocols of its listeners there.</param>
+/// <param name="Families">Their families: more than one when they conflict among themselves.</param>
+internal sealed record PortClaim(ObjectKey Owner, EquatableList<string> Protocols, EquatableList<ListenerFamily> Families);

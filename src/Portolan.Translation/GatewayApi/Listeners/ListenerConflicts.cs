@@ -25,7 +25,7 @@ internal static class ListenerConflicts
     /// <summary>To which owner before it a listener loses. Nobody is before the Gateway.</summary>
     private static Problem? Lost(IReader reader, ListenerOwner owner, Listener listener)
     {
-        if (owner.IsGateway || ListenerProtocols.Of(listener.Protocol) is not { } protocol)
+        if (owner.IsGateway || ListenerProtocols.Of(listener) is not { } protocol)
         {
             return null;
         }
@@ -33,7 +33,7 @@ internal static class ListenerConflicts
         var port = PortOf(listener);
         if (reader.Member(ListenerClaims.Ports, owner.Gateway, ListenerClaims.PortOf(listener)) is { } claim
             && claim.Owner != owner.Object
-            && (claim.Protocols.Count > 1 || !string.Equals(claim.Protocols[0], listener.Protocol, StringComparison.Ordinal)))
+            && (claim.Families.Count > 1 || claim.Families[0] != protocol.Family))
         {
             return new Problem(
                 Reasons.ProtocolConflict,
@@ -56,15 +56,15 @@ internal static class ListenerConflicts
 
     private static Problem? Among(Listener listener, IReadOnlyList<Listener> all)
     {
-        if (ListenerProtocols.Of(listener.Protocol) is not { } protocol)
+        if (ListenerProtocols.Of(listener) is not { } protocol)
         {
             return null;
         }
 
         var neighbours = all
-            .Where(other => !ReferenceEquals(other, listener) && other.Port == listener.Port && ListenerProtocols.Of(other.Protocol) is not null)
+            .Where(other => !ReferenceEquals(other, listener) && other.Port == listener.Port && SharesNumbers(protocol, other))
             .ToList();
-        var otherProtocol = neighbours.Where(other => !SameProtocol(other, listener)).ToList();
+        var otherProtocol = neighbours.Where(other => ListenerProtocols.Of(other)!.Family != protocol.Family).ToList();
         if (otherProtocol.Count > 0)
         {
             return new Problem(
@@ -78,12 +78,19 @@ internal static class ListenerConflicts
         }
 
         var sameHostname = neighbours.Where(other => SameHostname(other, listener)).ToList();
-        return sameHostname.Count == 0
-            ? null
-            : new Problem(
-                Reasons.HostnameConflict,
-                $"multiple listeners for {ListenerJudge.HostnameOf(listener)}:{PortOf(listener)}: {Names(listener, sameHostname)}");
+        if (sameHostname.Count == 0)
+        {
+            return null;
+        }
+
+        // "Note that the tls field is not used for determining if a listener is distinct": one server name is ended in one way, or passed through.
+        var reason = sameHostname.Exists(other => !SameProtocol(other, listener)) ? Reasons.ProtocolConflict : Reasons.HostnameConflict;
+        return new Problem(reason, $"multiple listeners for {ListenerJudge.HostnameOf(listener)}:{PortOf(listener)}: {Names(listener, sameHostname)}");
     }
+
+    // The ports of datagrams are not those of connections.
+    private static bool SharesNumbers(ServedProtocol protocol, Listener other) => ListenerProtocols.Of(other) is { } its
+        && (its.Family is ListenerFamily.Udp) == (protocol.Family is ListenerFamily.Udp);
 
     private static bool SameProtocol(Listener one, Listener other) => string.Equals(one.Protocol, other.Protocol, StringComparison.Ordinal);
 

@@ -33,7 +33,7 @@ internal static class ListenerJudge
 
     /// <summary>The host name; a protocol that cannot tell one has none, whatever the listener says.</summary>
     public static HostnamePattern HostnameOf(Listener listener) =>
-        HostnamePattern.Parse(ListenerProtocols.Of(listener.Protocol) is { Sharing: ListenerSharing.Alone } ? "" : listener.Hostname ?? "");
+        HostnamePattern.Parse(ListenerProtocols.Of(listener) is { Sharing: ListenerSharing.Alone } ? "" : listener.Hostname ?? "");
 
     private static ListenerKey KeyOf(ObjectKey owner, Listener listener) => new(owner.Type.Kind, owner.Name.Namespace, owner.Name.Name, listener.Name);
 
@@ -42,7 +42,7 @@ internal static class ListenerJudge
         var unsupported = Unsupported(listener);
         var validation = FrontendValidation.Of(reader, owner, listener);
         var (kinds, wrongKinds) = Kinds(listener);
-        var (certificates, wrongCertificates) = unsupported is null && ListenerProtocols.Of(listener.Protocol) is { TerminatesTls: true }
+        var (certificates, wrongCertificates) = unsupported is null && ListenerProtocols.Of(listener) is { TerminatesTls: true }
             ? Certificates(reader, owner.Object, listener)
             : ([], null);
 
@@ -50,6 +50,7 @@ internal static class ListenerJudge
         {
             Terms = TermsOf(owner.Object, listener),
             Protocol = listener.Protocol,
+            Serves = ListenerProtocols.Of(listener),
             Unsupported = unsupported,
             Conflict = conflict,
             Overlap = OverlappingTls.Find(reader, owner, listener),
@@ -65,13 +66,13 @@ internal static class ListenerJudge
         };
     }
 
-    private static Problem? Unsupported(Listener listener) => ListenerProtocols.Of(listener.Protocol) is null
+    private static Problem? Unsupported(Listener listener) => ListenerProtocols.Of(listener) is null
         ? new Problem(Reasons.UnsupportedProtocol, $"unsupported protocol {listener.Protocol}: use {ListenerProtocols.Names}")
         : null;
 
     private static (EquatableList<RouteGroupKind> Taken, Problem? Wrong) Kinds(Listener listener)
     {
-        var supported = ListenerProtocols.Of(listener.Protocol)?.RouteKinds ?? [];
+        var supported = ListenerProtocols.Of(listener)?.RouteKinds ?? [];
         var asked = listener.AllowedRoutes.Kinds;
         if (asked.IsEmpty)
         {

@@ -15,6 +15,9 @@ internal sealed record ListenerState
     /// <summary>Its protocol as the user wrote it.</summary>
     public required string Protocol { get; init; }
 
+    /// <summary>What it speaks, in ours; absent when it cannot be served.</summary>
+    public ServedProtocol? Serves { get; init; }
+
     /// <summary>Why its protocol cannot be served.</summary>
     public Problem? Unsupported { get; init; }
 

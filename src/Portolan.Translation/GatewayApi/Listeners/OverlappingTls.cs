@@ -14,7 +14,7 @@ internal static class OverlappingTls
     /// <summary>With which host name that of <paramref name="listener"/> overlaps, if any.</summary>
     public static Problem? Find(IReader reader, ListenerOwner owner, Listener listener)
     {
-        if (ListenerProtocols.Of(listener.Protocol) is not { Serves: ListenerProtocol.Https })
+        if (ListenerProtocols.Of(listener) is not { Serves: ListenerProtocol.Https })
         {
             return null;
         }

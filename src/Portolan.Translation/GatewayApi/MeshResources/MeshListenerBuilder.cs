@@ -19,9 +19,10 @@ internal static class MeshListenerBuilder
         Tags = owner.Tags
             .With(WellKnown.ListenerNameTag, ListenerTags.NameOf(owner.Object, listener.Terms.Name))
             .With(WellKnown.ListenerPortTag, ListenerTags.PortOf(listener.Terms.Port)),
-        Tls = listener.Certificates.IsEmpty
-            ? null
-            : new MeshGatewayTls
+        Tls = listener.Serves switch
+        {
+            { Serves: ListenerProtocol.TlsPassthrough } => new MeshGatewayTls { Mode = MeshGatewayTlsMode.Passthrough },
+            { TerminatesTls: true } => new MeshGatewayTls
             {
                 Mode = MeshGatewayTlsMode.Terminate,
                 Certificates = listener.Certificates
@@ -35,5 +36,7 @@ internal static class MeshListenerBuilder
                     }
                     : null,
             },
+            _ => null,
+        },
     };
 }

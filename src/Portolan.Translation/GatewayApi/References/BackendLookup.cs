@@ -2,6 +2,7 @@ using System.Globalization;
 using Portolan.Api.Core;
 using Portolan.Api.Mesh;
 using Portolan.Primitives;
+using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.Proxies.Backends;
 using Answer = Portolan.Translation.GatewayApi.References.ReferenceResult<Portolan.ProxyConfig.BackendKey>;
@@ -57,7 +58,7 @@ internal static class BackendLookup
 
         return service.Form is ServiceForm.ExternalName
             ? new Answer.InvalidKind($"{target} is of type ExternalName, which is not safe to forward to: use a MeshExternalService")
-            : WithPort(target, port, service.Ports, number => BackendProtocols.FaultOfService(reader, target.Name, number, use));
+            : WithPort(target, port, use, service.Ports, number => BackendProtocols.FaultOfService(reader, target.Name, number, use));
     }
 
     private static Answer FindMeshService(IReader reader, ReferredObject target, PortChoice port, BackendUse use) =>
@@ -65,6 +66,7 @@ internal static class BackendLookup
             ? WithPort(
                 target,
                 port,
+                use,
                 NamesOf(service.Spec.Ports),
                 number => BackendProtocols.FaultOfService(reader, MeshServiceOrigins.ServiceOf(reader, service), number, use)
                     ?? Fault(target, service.Spec.Ports, number, use))
@@ -72,7 +74,7 @@ internal static class BackendLookup
 
     private static Answer FindMultiZoneService(IReader reader, ReferredObject target, PortChoice port, BackendUse use) =>
         reader.Get<MeshMultiZoneService>(target.Name) is { } service
-            ? WithPort(target, port, NamesOf(service.Spec.Ports), number => Fault(target, service.Spec.Ports, number, use))
+            ? WithPort(target, port, use, NamesOf(service.Spec.Ports), number => Fault(target, service.Spec.Ports, number, use))
             : Missing(target);
 
     private static EquatableList<NamedPort> NamesOf(EquatableList<MeshServicePort> ports) =>
@@ -94,30 +96,42 @@ internal static class BackendLookup
         { Spec.Match: var match } => WithPort(
             target,
             port,
-            [new NamedPort(match.Port, "")],
+            use,
+            [new NamedPort(match.Port, "", ServicePortRules.NameOf(match.Protocol is "udp" ? BackendTransport.Udp : BackendTransport.Tcp))],
             _ => BackendProtocols.FaultOf(match.Protocol, use) is { } fault ? $"{target} {fault}" : null),
     };
 
-    private static Answer WithPort(ReferredObject target, PortChoice port, EquatableList<NamedPort> ports, Func<int, string?> faultOf)
+    private static Answer WithPort(ReferredObject target, PortChoice port, BackendUse use, EquatableList<NamedPort> ports, Func<int, string?> faultOf)
     {
         if (port is { Number: null, Name: null } && ports.Count != 1)
         {
             return new Answer.InvalidKind($"backend reference to {target} must include a port");
         }
 
-        foreach (var candidate in ports)
+        // One number may be a port of each transport.
+        var transport = ServicePortRules.NameOf(use.Transport());
+        var meant = ports.Where(port.Means).ToList();
+        if (meant.Where(candidate => candidate.Transport is null || candidate.Transport == transport).Select(candidate => (int?)candidate.Number).FirstOrDefault() is { } number)
         {
-            if (port.Means(candidate))
-            {
-                return faultOf(candidate.Number) is { } fault
-                    ? new Answer.Unsupported(fault)
-                    : new Answer.Resolved(BackendKinds.Key(target.Kind, target.Name, candidate.Number));
-            }
+            return faultOf(number) is { } fault ? new Answer.Unsupported(fault) : new Answer.Resolved(BackendKinds.Key(target.Kind, target.Name, number, use.Transport()));
+        }
+
+        if (meant.Count > 0)
+        {
+            return new Answer.Unsupported(
+                $"port {port} of {target} is of protocol {meant[0].Transport}, and {Carried(use)} need {transport}");
         }
 
         var there = string.Join(", ", ports.Select(candidate => candidate.Number.ToString(CultureInfo.InvariantCulture)));
         return new Answer.NotFound($"{target} has no port {port}{(there.Length == 0 ? "" : $"; it has {there}")}");
     }
+
+    private static string Carried(BackendUse use) => use switch
+    {
+        BackendUse.Requests => "requests",
+        BackendUse.Connections => "connections",
+        _ => "datagrams",
+    };
 
     private static Answer Missing(ReferredObject target) => new Answer.NotFound($"{target} not found");
 }

@@ -42,16 +42,16 @@ internal static class BackendProtocols
 
     private static string? FaultOf(IReader reader, NamespacedName service, int number, BackendUse use)
     {
-        if (reader.Fetch(ServicePortRules.Facts, (service, number)) is not { } port)
+        var transport = use.Transport();
+        if (reader.Fetch(ServicePortRules.Facts, (service, number, transport)) is not { } port)
         {
             return null;
         }
 
         var place = string.Create(CultureInfo.InvariantCulture, $"port {number} of Service \"{service}\"");
-        var policy = reader.Fetch(BackendTlsPolicies.Of, (service, port.Name));
+        var policy = transport is BackendTransport.Tcp ? reader.Fetch(BackendTlsPolicies.Of, (service, port.Name)) : null;
         return port switch
         {
-            { Transport: not "TCP" } => $"{place} is of protocol {port.Transport}, and requests need TCP",
             _ when policy is { Tls: null } => $"{place} is protected by BackendTLSPolicy \"{policy.Name}\", which cannot be obeyed, and is not spoken to without it: {policy.Fault}",
             { Protocol: var protocol, ProtocolName: var name } when use is BackendUse.Requests && !IsHttp(policy is null ? protocol : ServicePortRules.ProtocolInTls(name)) =>
                 $"{place} {Unspoken(name)}",
@@ -60,7 +60,7 @@ internal static class BackendProtocols
     }
 
     /// <summary>Why something whose <c>appProtocol</c> is this cannot be used; null when it can.</summary>
-    public static string? FaultOf(string? appProtocol, BackendUse use) => use is BackendUse.Connections || IsHttp(ServicePortRules.ProtocolNamed(appProtocol)) ? null : Unspoken(appProtocol ?? "");
+    public static string? FaultOf(string? appProtocol, BackendUse use) => use is not BackendUse.Requests || IsHttp(ServicePortRules.ProtocolNamed(appProtocol)) ? null : Unspoken(appProtocol ?? "");
 
     /// <summary>Whether requests can be sent by a protocol.</summary>
     public static bool IsHttp(BackendProtocol protocol) => protocol is BackendProtocol.Http1 or BackendProtocol.Http2;

@@ -1,3 +1,5 @@
+using Portolan.ProxyConfig;
+
 namespace Portolan.Translation.GatewayApi.References;
 
 /// <summary>What a backend is used for.</summary>
@@ -8,6 +10,16 @@ internal enum BackendUse
 
     /// <summary>Connections: what it speaks is between it and the client.</summary>
     Connections,
+
+    /// <summary>Datagrams: a port of UDP.</summary>
+    Datagrams,
+}
+
+/// <summary>What follows from a use.</summary>
+internal static class BackendUses
+{
+    /// <summary>The transport that is needed.</summary>
+    public static BackendTransport Transport(this BackendUse use) => use is BackendUse.Datagrams ? BackendTransport.Udp : BackendTransport.Tcp;
 }
 
 /// <summary>Who refers to a backend, and what for.</summary>

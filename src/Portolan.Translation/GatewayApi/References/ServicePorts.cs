@@ -19,7 +19,10 @@ internal enum ServiceForm
 }
 
 /// <summary>A port of a Service.</summary>
-internal readonly record struct NamedPort(int Number, string Name);
+/// <param name="Number">Its number.</param>
+/// <param name="Name">Its name; empty when it has none.</param>
+/// <param name="Transport">Its transport as Services name it; absent where none is told, and the port is of any.</param>
+internal readonly record struct NamedPort(int Number, string Name, string? Transport = null);
 
 /// <summary>What a route asks of a Service; its addresses and status may change without running a route again.</summary>
 internal sealed record ServicePorts(ServiceForm Form, EquatableList<NamedPort> Ports)
@@ -30,7 +33,7 @@ internal sealed record ServicePorts(ServiceForm Form, EquatableList<NamedPort> P
     /// <summary>Fills <see cref="Set"/>.</summary>
     public static Rule<NamespacedName, EquatableList<Member<Whole, NamespacedName, ServicePorts>>> OfService { get; } = new("ports of a Service", (reader, name) =>
         reader.Get<Service>(name) is { } service
-            ? [new(default, name, new ServicePorts(FormOf(service.Spec), service.Spec.Ports.Select(port => new NamedPort(port.Port, port.Name ?? "")).ToEquatableList()))]
+            ? [new(default, name, new ServicePorts(FormOf(service.Spec), service.Spec.Ports.Select(port => new NamedPort(port.Port, port.Name ?? "", port.Protocol)).ToEquatableList()))]
             : []);
 
     /// <summary>The ports of a Service; absent when there is none.</summary>

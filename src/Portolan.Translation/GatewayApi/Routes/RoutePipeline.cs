@@ -22,7 +22,7 @@ internal sealed class RoutePipeline<TRoute, TRule>
     where TRule : class
 {
     private readonly RouteKind<TRoute, TRule> _kind;
-    private readonly ServiceRoutes<TRoute, TRule> _serviceRoutes = new();
+    private readonly ServiceRoutes<TRoute, TRule> _serviceRoutes;
     private readonly ResourceIndex<TRoute> _byPrefix =
         new($"{Name}s by the start of generated names", route => [ObjectNames.RoutePrefix(route.Metadata.Key)]);
 
@@ -31,6 +31,7 @@ internal sealed class RoutePipeline<TRoute, TRule>
     public RoutePipeline(RouteKind<TRoute, TRule> kind)
     {
         _kind = kind;
+        _serviceRoutes = new ServiceRoutes<TRoute, TRule>(kind.NameSalt);
         _byService = new($"{Name}s by backend Service", route => kind.BackendRefs(route)
             .Where(backend => backend is { Group: "", Kind: "Service" })
             .Select(backend => new NamespacedName(backend.Namespace ?? route.Metadata.Namespace, backend.Name).ToString())
@@ -119,7 +120,7 @@ internal sealed class RoutePipeline<TRoute, TRule>
 
         var mesh = MeshOf.Object(reader, route.Metadata);
         var rules = converted.Select(rule => rule.Rule).OfType<TRule>().ToEquatableList();
-        var salt = SharesPrefix(reader, key) ? $"{key.Namespace}/{key.Name}" : "";
+        var salt = _kind.NameSalt + (SharesPrefix(reader, key) ? $"{key.Namespace}/{key.Name}" : "");
         return new RouteTranslation<TRule>
         {
             Route = new ObjectKey(TRoute.Type, key),

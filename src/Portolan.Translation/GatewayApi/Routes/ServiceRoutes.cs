@@ -13,7 +13,7 @@ namespace Portolan.Translation.GatewayApi.Routes;
 /// The mesh routes of a route that is attached to Services. In the Service's own namespace the route is the producer's and for every
 /// client; in another one it is a consumer's, and only for clients of that namespace. Host names play no part: traffic is told by where it goes.
 /// </summary>
-internal sealed class ServiceRoutes<TRoute, TRule>
+internal sealed class ServiceRoutes<TRoute, TRule>(string salt)
     where TRoute : class, IResource<TRoute>, IRoute
     where TRule : class
 {
@@ -64,6 +64,6 @@ internal sealed class ServiceRoutes<TRoute, TRule>
     {
         var name = ObjectNames.ServiceRoute(route, service);
         var first = reader.Lookup(_byName, name).Select(each => each.Metadata.Key).Order().FirstOrDefault(route);
-        return first == route ? name : ObjectNames.Cut($"{name}-{Fnv1.Hex(route.Namespace, "/", route.Name)}");
+        return first == route && salt.Length == 0 ? name : ObjectNames.Cut($"{name}-{Fnv1.Hex(route.Namespace, "/", route.Name, salt)}");
     }
 }

@@ -27,7 +27,7 @@ internal static class BackendRules
         target,
         target.Kind switch
         {
-            BackendKinds.Service => reader.Fetch(EndpointRules.OfService, (target.ObjectName(), target.Port)),
+            BackendKinds.Service => reader.Fetch(EndpointRules.OfService, (target.ObjectName(), target.Port, target.Transport)),
             BackendKinds.MeshService => BehindMeshService(reader, target),
             BackendKinds.MeshMultiZoneService => OfMatching(reader, target),
             BackendKinds.MeshExternalService => OutsideOf(reader, target),
@@ -35,7 +35,7 @@ internal static class BackendRules
         }));
 
     private static Backend? OfService(IReader reader, BackendKey target) =>
-        reader.Fetch(ServicePortRules.Facts, (target.ObjectName(), target.Port)) is { } port
+        reader.Fetch(ServicePortRules.Facts, (target.ObjectName(), target.Port, target.Transport)) is { } port
             ? Secured(reader, target.ObjectName(), port, new Backend
             {
                 Key = target,
@@ -67,12 +67,12 @@ internal static class BackendRules
             Protocol = ServicePortRules.ProtocolNamed(found.AppProtocol),
             Hostname = ServicePortRules.HostnameOf(behind),
         };
-        return reader.Fetch(ServicePortRules.Facts, (behind, target.Port)) is { } port ? Secured(reader, behind, port, backend) : backend;
+        return reader.Fetch(ServicePortRules.Facts, (behind, target.Port, target.Transport)) is { } port ? Secured(reader, behind, port, backend) : backend;
     }
 
     private static EquatableList<Endpoint> BehindMeshService(IReader reader, BackendKey target) =>
         reader.Get<MeshService>(target.ObjectName()) is { } service
-            ? reader.Fetch(EndpointRules.OfService, (MeshServiceOrigins.ServiceOf(reader, service), target.Port))
+            ? reader.Fetch(EndpointRules.OfService, (MeshServiceOrigins.ServiceOf(reader, service), target.Port, target.Transport))
             : [];
 
     private static Backend? OfMultiZone(IReader reader, BackendKey target) =>
@@ -107,21 +107,22 @@ internal static class BackendRules
 
         // The word of the whole decides what its parts must speak.
         var appProtocol = service.Spec.Ports.FirstOrDefault(port => port.Port == target.Port)?.AppProtocol;
-        var use = BackendProtocols.IsHttp(ServicePortRules.ProtocolNamed(appProtocol)) ? BackendUse.Requests : BackendUse.Connections;
+        var use = target.Transport is BackendTransport.Udp ? BackendUse.Datagrams
+            : BackendProtocols.IsHttp(ServicePortRules.ProtocolNamed(appProtocol)) ? BackendUse.Requests : BackendUse.Connections;
         var wanted = service.Spec.Selector.MeshService.Labels;
         return reader.List<MeshService>()
             .Where(candidate => wanted.All(label => string.Equals(candidate.Metadata.Labels.GetValueOrDefault(label.Key), label.Value, StringComparison.Ordinal)))
             .Where(candidate => MaySelect(reader, service, candidate))
             .Select(candidate => MeshServiceOrigins.ServiceOf(reader, candidate))
-            .Where(candidate => BackendProtocols.FaultOfService(reader, candidate, target.Port, use) is null && !IsProtected(reader, candidate, target.Port))
-            .SelectMany(candidate => reader.Fetch(EndpointRules.OfService, (candidate, target.Port)))
+            .Where(candidate => BackendProtocols.FaultOfService(reader, candidate, target.Port, use) is null && !(target.Transport is BackendTransport.Tcp && IsProtected(reader, candidate, target.Port)))
+            .SelectMany(candidate => reader.Fetch(EndpointRules.OfService, (candidate, target.Port, target.Transport)))
             .Distinct()
             .ToEquatableList();
     }
 
     // The parts of a whole share one way to be spoken to, which is plain text.
     private static bool IsProtected(IReader reader, NamespacedName service, int number) =>
-        reader.Fetch(ServicePortRules.Facts, (service, number)) is { } port && reader.Fetch(BackendTlsPolicies.Of, (service, port.Name)) is not null;
+        reader.Fetch(ServicePortRules.Facts, (service, number, BackendTransport.Tcp)) is { } port && reader.Fetch(BackendTlsPolicies.Of, (service, port.Name)) is not null;
 
     private static bool MaySelect(IReader reader, MeshMultiZoneService service, MeshService candidate) =>
         MeshServiceOrigins.IsOfTheSystem(reader, service.Metadata)

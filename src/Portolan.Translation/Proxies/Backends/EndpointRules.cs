@@ -19,7 +19,7 @@ internal static class EndpointRules
             : []);
 
     /// <summary>The endpoints of a port, in the order of their addresses.</summary>
-    public static Rule<(NamespacedName Service, int Port), EquatableList<Endpoint>> OfService { get; } = new("endpoints", (reader, key) =>
+    public static Rule<(NamespacedName Service, int Port, BackendTransport Transport), EquatableList<Endpoint>> OfService { get; } = new("endpoints", (reader, key) =>
     {
         if (reader.Fetch(ServicePortRules.Facts, key) is not { } port)
         {

@@ -21,7 +21,7 @@ internal static class ServicePortRules
     private const string ProtocolAnnotation = ".service.kuma.io/protocol";
 
     /// <summary>A port of a Service; absent when the Service or the port is not there, or the Service is an alias of a name outside.</summary>
-    public static Rule<(NamespacedName Service, int Port), ServicePortFacts?> Facts { get; } = new("Service port", (reader, key) =>
+    public static Rule<(NamespacedName Service, int Port, BackendTransport Transport), ServicePortFacts?> Facts { get; } = new("Service port", (reader, key) =>
     {
         // An ExternalName is refused: it would let whoever writes Services send the gateway anywhere (CVE-2021-25740).
         if (reader.Get<Service>(key.Service) is not { Spec.Type: not ServiceType.ExternalName } service)
@@ -29,8 +29,8 @@ internal static class ServicePortRules
             return null;
         }
 
-        // One number may be a port of each transport (DNS); what is routed by connections and requests is TCP.
-        var port = service.Spec.Ports.Where(port => port.Port == key.Port).MinBy(port => port.Protocol is "TCP" ? 0 : 1);
+        // One number may be a port of each transport (DNS).
+        var port = service.Spec.Ports.FirstOrDefault(port => port.Port == key.Port && string.Equals(port.Protocol, NameOf(key.Transport), StringComparison.Ordinal));
         return port is null
             ? null
             : new ServicePortFacts(port.Name ?? "", port.Protocol, ProtocolOf(service, port), NameOf(service, port) ?? "", service.Spec.IpFamilies);
@@ -44,6 +44,7 @@ internal static class ServicePortRules
     {
         null or "" or "http" or "tcp" or "kubernetes.io/ws" or "ws" or "websocket" => BackendProtocol.Http1,
         "kubernetes.io/h2c" or "h2c" or "http2" or "grpc" or "kubernetes.io/grpc" => BackendProtocol.Http2,
+        "udp" => BackendProtocol.Udp,
         _ => BackendProtocol.Tcp,
     };
 
@@ -55,6 +56,9 @@ internal static class ServicePortRules
 
     /// <summary>The host name of a Service within its cluster.</summary>
     public static string HostnameOf(NamespacedName service) => $"{service.Name}.{service.Namespace}.svc.cluster.local";
+
+    /// <summary>A transport as Services name it.</summary>
+    public static string NameOf(BackendTransport transport) => transport is BackendTransport.Udp ? "UDP" : "TCP";
 
     private static BackendProtocol ProtocolOf(Service service, ServicePort port) =>
         string.Equals(port.Protocol, "UDP", StringComparison.Ordinal) ? BackendProtocol.Udp : ProtocolNamed(NameOf(service, port));

@@ -37,7 +37,7 @@ internal static class GatewayProxyRules
     private static ServedListener? Compiled(MeshListener listener)
     {
         var (mesh, origin) = (listener.Mesh, listener.Origin);
-        if (ListenerProtocols.Of(mesh.Protocol) is not { } protocol)
+        if (ListenerProtocols.Of(mesh) is not { } protocol)
         {
             return null;
         }

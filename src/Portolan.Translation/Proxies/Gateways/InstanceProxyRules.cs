@@ -71,7 +71,7 @@ internal static class InstanceProxyRules
 
     private static ServedListener? ServedAs(IReader reader, NamespacedName instance, MeshGateway gateway, MeshGatewayListener listener)
     {
-        if (MeshFindings.RefusalOf(listener) is not null || ListenerProtocols.Of(listener.Protocol) is not { } protocol)
+        if (MeshFindings.RefusalOf(listener) is not null || ListenerProtocols.Of(listener) is not { } protocol)
         {
             return null;
         }

@@ -3,6 +3,7 @@ using Portolan.Api.Mesh;
 using Portolan.Primitives;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Infrastructure;
+using Portolan.Translation.GatewayApi.Listeners;
 using Portolan.Translation.GatewayApi.MeshSelection;
 using Portolan.Translation.GatewayApi.Status;
 
@@ -19,7 +20,7 @@ internal static class InstanceRules
                 Instance = instance,
                 Ports = (gateway.Spec.Conf?.Listeners ?? [])
                     .Where(listener => MeshFindings.RefusalOf(listener) is null)
-                    .Select(listener => listener.Port)
+                    .Select(listener => OpenPort.Of(listener.Port, ListenerProtocols.Of(listener)))
                     .Distinct()
                     .Order()
                     .ToEquatableList(),

@@ -8,7 +8,7 @@ internal static class MeshListeners
 {
     /// <summary>The host name, normalised; empty for all, and where the protocol cannot tell one.</summary>
     public static string ServedHostname(this MeshGatewayListener listener) =>
-        listener.Hostname is null or "*" || ListenerProtocols.Of(listener.Protocol) is { Sharing: ListenerSharing.Alone }
+        listener.Hostname is null or "*" || ListenerProtocols.Of(listener) is { Sharing: ListenerSharing.Alone }
             ? ""
             : listener.Hostname.ToLowerInvariant();
 }

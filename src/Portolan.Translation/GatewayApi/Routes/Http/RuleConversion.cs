@@ -16,13 +16,16 @@ internal static class RuleConversion
     public static EquatableList<ConvertedRule<HttpRule>> Convert(IReader reader, HttpRoute route)
     {
         var key = new Referrer(new ObjectKey(HttpRoute.Type, route.Metadata.Key), BackendUse.Requests);
-        return route.Spec.Rules.Select((rule, index) => Convert(reader, key, rule, index)).ToEquatableList();
+        return route.Spec.Rules
+            .Select((rule, index) => Convert(reader, key, rule, Matches(rule, string.Create(CultureInfo.InvariantCulture, $"rules[{index}]")), index))
+            .ToEquatableList();
     }
 
-    private static ConvertedRule<HttpRule> Convert(IReader reader, Referrer route, HttpRouteRule rule, int index)
+    /// <summary>A rule whose matches are converted already, in whichever words they were.</summary>
+    public static ConvertedRule<HttpRule> Convert(IReader reader, Referrer route, HttpRouteRule rule, ConvertedMatches converted, int index)
     {
         var field = string.Create(CultureInfo.InvariantCulture, $"rules[{index}]");
-        var (matches, wrongMatch) = Matches(rule, field);
+        var (matches, wrongMatch) = converted;
         var filters = FilterConversion.OfRule(reader, route, rule.Filters, field);
         var backends = BackendConversion.Convert(reader, route, rule, field);
         var invalid = filters.Problem ?? backends.Problem ?? wrongMatch;
@@ -42,14 +45,14 @@ internal static class RuleConversion
 
     private static EquatableList<HttpBackend> Nowhere { get; } = [HttpBackend.Unresolved(1)];
 
-    private static (EquatableList<MeshHttpMatch> Matches, Problem? Wrong) Matches(HttpRouteRule rule, string field)
+    private static ConvertedMatches Matches(HttpRouteRule rule, string field)
     {
         var matches = rule.Matches.IsEmpty ? [new HttpRouteMatch()] : rule.Matches;
         var converted = matches
             .Select((match, i) => MatchConversion.Convert(match, string.Create(CultureInfo.InvariantCulture, $"{field}.matches[{i}]")))
             .ToList();
         var fault = converted.Select(each => each.Fault).FirstOrDefault(each => each is not null);
-        return (
+        return new ConvertedMatches(
             converted.Select(each => each.Match).OfType<MeshHttpMatch>().ToEquatableList(),
             fault is null ? null : new Problem(Reasons.UnsupportedValue, fault));
     }

@@ -2,7 +2,7 @@ using Portolan.Api.Gateway;
 using Portolan.Translation.GatewayApi.References;
 using Portolan.Translation.MeshRoutes;
 
-namespace Portolan.Translation.GatewayApi.Routes.Tcp;
+namespace Portolan.Translation.GatewayApi.Routes.Streams;
 
 /// <summary>TCPRoute as a kind of route.</summary>
 internal static class TcpRoutes

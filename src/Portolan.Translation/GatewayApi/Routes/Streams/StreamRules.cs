@@ -7,7 +7,7 @@ using Portolan.Translation.GatewayApi.References;
 using Portolan.Translation.GatewayApi.Status;
 using Portolan.Translation.MeshRoutes;
 
-namespace Portolan.Translation.GatewayApi.Routes.Tcp;
+namespace Portolan.Translation.GatewayApi.Routes.Streams;
 
 /// <summary>Turns the rules of routes that do not look into what they carry.</summary>
 internal static class StreamRules
