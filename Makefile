@@ -23,11 +23,14 @@ check: ## Formatting, analyzers, architecture
 	@dotnet run --no-build -c $(CONFIG) --project tests/Portolan.Architecture.Tests
 
 # A lock file of its own: the native compiler is a package that ordinary builds do not lock.
+# At most 25 MB, without a warning, and it runs: else this fails.
 native: ## Build portolan-proxy as one native executable into artifacts/native (needs clang)
 	@dotnet publish src/Portolan.Proxy.Host -c $(CONFIG) --use-current-runtime -p:NativeAot=true \
-	    -p:NuGetLockFilePath=obj/native.lock.json -o artifacts/native -v quiet --nologo
+	    -p:NuGetLockFilePath=obj/native.lock.json -o artifacts/native -v quiet --nologo -warnaserror
+	@test $$(stat -c %s artifacts/native/portolan-proxy) -le 25000000 || { echo "artifacts/native/portolan-proxy has more than 25 MB" >&2; exit 1; }
+	@artifacts/native/portolan-proxy --version
 
-bench: build native ## Measure beside HAProxy, nginx and etcd; prints tables of ratios (ONLY=cpu,churn,…)
+bench: build native ## Measure beside HAProxy, nginx and etcd; prints tables of ratios (ONLY=http,churn,…)
 	@dotnet run -c Release --project bench/Portolan.Bench -- --portolan-proxy artifacts/native/portolan-proxy $(if $(ONLY),--only $(ONLY))
 
 fuzz: ## Feed the protocol state machines with changed inputs of fuzz/corpus (SECONDS each, SEED)
