@@ -24,6 +24,9 @@ public static class FindingCodes
     /// <summary>A rule never serves a request, because older rules take the same ones.</summary>
     public const string RuleShadowed = "PTL1030";
 
+    /// <summary>A rule refuses a path that another rule lets pass in other clothes.</summary>
+    public const string PathInOtherClothes = "PTL1031";
+
     /// <summary>A backend has no endpoint that takes requests.</summary>
     public const string BackendWithoutEndpoints = "PTL1040";
 }

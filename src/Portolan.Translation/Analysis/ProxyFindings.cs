@@ -9,13 +9,27 @@ namespace Portolan.Translation.Analysis;
 internal static class ProxyFindings
 {
     public static IEnumerable<Finding> Of(TranslationOutput output) =>
-        output.Proxies.Values.SelectMany(proxy => Shadowed(proxy).Concat(ShadowedConnections(proxy)).Concat(WithoutEndpoints(proxy)));
+        output.Proxies.Values.SelectMany(proxy => Shadowed(proxy).Concat(InOtherClothes(proxy)).Concat(ShadowedConnections(proxy)).Concat(WithoutEndpoints(proxy)));
 
     private static IEnumerable<Finding> Shadowed(ProxyConfiguration proxy) =>
         from rule in ShadowedRules.Of(proxy)
         let subject = RouteKinds.Object(rule.Route)
         where subject is not null
         select NeverServes(subject, rule.Route, $"never serves a request: {string.Join(", ", rule.Takers)} comes first and takes the same ones");
+
+    private static IEnumerable<Finding> InOtherClothes(ProxyConfiguration proxy) =>
+        from wall in PathWalls.Of(proxy)
+        let subject = RouteKinds.Object(wall.Route)
+        let disguised = wall.Path.TrimEnd('/')
+        let last = disguised.LastIndexOf('/') + 1
+        where subject is not null
+        select new Finding(
+            FindingCodes.PathInOtherClothes,
+            Severity.Warning,
+            subject,
+            string.Create(CultureInfo.InvariantCulture, $"spec.rules[{wall.Route.Rule}]"),
+            $"refuses \"{wall.Path}\", but {wall.Around} forwards \"{disguised};x\", \"{disguised[..last]}%2F{disguised[last..]}\" and \"{disguised[..last]}%5C{disguised[last..]}\", "
+            + "which some servers read as the same path: see that its backend does not");
 
     /// <summary>A listener whose protocol tells no connection from another serves one rule; the others wait in vain.</summary>
     private static IEnumerable<Finding> ShadowedConnections(ProxyConfiguration proxy)

@@ -124,6 +124,50 @@ public sealed class AnalyzerTests
         Assert.Equal(isShadowed ? 1 : 0, Analyzer.Analyze(_world.Output).Count(finding => finding.Code == FindingCodes.RuleShadowed));
     }
 
+    [Theory]
+    [InlineData("{ path: { value: /admin } }", "/", true)]
+    [InlineData("{ path: { type: Exact, value: /admin } }", "/", true)]
+    [InlineData("{ path: { value: /shop/admin/ } }", "/shop", true)]
+    [InlineData("{ path: { value: /admin } }", "/shop", false)]
+    [InlineData("{ path: { value: /shop/admin } }", "/sho", false)]
+    [InlineData("{ path: { value: /admin } }", "/admin/open", false)]
+    [InlineData("{ method: DELETE }", "/", false)]
+    public void A_rule_that_refuses_a_path_that_another_forwards_in_other_clothes_is_told(string refused, string open, bool isTold)
+    {
+        _world.Apply($$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: { name: one, namespace: demo }
+            spec:
+              parentRefs: [ { name: edge } ]
+              rules:
+              - { matches: [ {{refused}} ] }
+              - { matches: [ { path: { value: {{open}} } } ], backendRefs: [ { name: backend, port: 8080 } ] }
+            """);
+
+        var told = Analyzer.Analyze(_world.Output).Where(finding => finding.Code == FindingCodes.PathInOtherClothes).ToList();
+        Assert.Equal(isTold ? ["spec.rules[0]"] : [], told.Select(finding => finding.Field));
+        Assert.All(told, finding => Assert.Contains("admin;x\"", finding.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_rule_that_forwards_or_redirects_refuses_nothing()
+    {
+        _world.Apply("""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: { name: one, namespace: demo }
+            spec:
+              parentRefs: [ { name: edge } ]
+              rules:
+              - { matches: [ { path: { value: /api } } ], backendRefs: [ { name: backend, port: 8080 } ] }
+              - { matches: [ { path: { value: /old } } ], filters: [ { type: RequestRedirect, requestRedirect: { hostname: x.com } } ] }
+              - { backendRefs: [ { name: backend, port: 8080 } ] }
+            """);
+
+        Assert.DoesNotContain(Analyzer.Analyze(_world.Output), finding => finding.Code == FindingCodes.PathInOtherClothes);
+    }
+
     [Fact]
     public void A_backend_without_an_endpoint_is_told()
     {
