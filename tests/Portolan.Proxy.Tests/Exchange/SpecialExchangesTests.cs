@@ -253,6 +253,34 @@ public sealed class SpecialExchangesTests
         }
     }
 
+    [Theory]
+    [InlineData("OPTIONS", "/x", "Origin: https://a\u0001\r\nAccess-Control-Request-Method: PUT", 400)]
+    [InlineData("OPTIONS", "/x", "Origin: https://a\r\nAccess-Control-Request-Method: PU\u0001T", 400)]
+    [InlineData("OPTIONS", "/x", "Origin: https://a\r\nAccess-Control-Request-Method: PUT\r\nAccess-Control-Request-Headers: x\u007f", 400)]
+    [InlineData("OPTIONS", "/x", "Origin: https://caf\u00e9.example\r\nAccess-Control-Request-Method: PUT\r\nAccess-Control-Request-Headers: x-\u00e9", 204)]
+    [InlineData("OPTIONS", "/x", "Origin:\r\nAccess-Control-Request-Method:\r\nAccess-Control-Request-Headers:", 204)]
+    [InlineData("GET", "/moved?a\u0001b", "Origin: https://a", 400)]
+    [InlineData("GET", "/moved?\u00e9", "Origin: https://a", 400)]
+    [InlineData("GET", "/moved?%01%0d%0aX:y", "Origin: https://a", 302)]
+    [InlineData("GET", "/moved", "Origin: https://a\u0000", 400)]
+    public void Whatever_a_stranger_writes_into_a_preflight_or_a_redirect_is_answered_without_a_fault(string method, string target, string fields, int status)
+    {
+        var cors = new CorsPolicy { AllowOrigins = ["*"], AllowMethods = ["*"], AllowHeaders = ["*"], AllowCredentials = true };
+        var rig = new ExchangeRig(Rigs.Forward(route => route with { Cors = cors })
+            .Route(new RouteAction.Redirect { Scheme = "https" }, "/moved", route => route with { Cors = cors }));
+        rig.Answer(Rigs.Address, "HTTP/1.1 204 No Content\r\n\r\n");
+        var client = rig.Client();
+
+        client.Send($"{method} {target} HTTP/1.1\r\nHost: a\r\n{fields}\r\n\r\n");
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", client.Text);
+        Assert.Equal(1, client.Text.Split("\r\n\r\n").Count(part => part.StartsWith("HTTP/", StringComparison.Ordinal)));
+        Assert.DoesNotContain("\r\nX:y", client.Text);
+        Assert.Empty(rig.Told);
+        client.End();
+        rig.AssertNothingLeft();
+    }
+
     [Fact]
     public void A_redirect_without_any_host_is_refused()
     {
