@@ -16,7 +16,11 @@ internal static class FixedAnswer
         var folder = Directory.CreateTempSubdirectory("portolan-bench-").FullName;
 
         // Its worker is another user when it is started by root.
-        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        }
+
         foreach (var size in Sizes)
         {
             await File.WriteAllBytesAsync(Path.Combine(folder, $"size{size}"), new byte[size * 1024]);

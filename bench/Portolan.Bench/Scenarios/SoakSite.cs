@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Portolan.Bench.Contestants;
 using Portolan.Bench.Machine;

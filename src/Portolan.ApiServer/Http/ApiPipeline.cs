@@ -33,13 +33,14 @@ internal sealed partial class ApiPipeline(ApiContext context, ApiParts parts, Au
             // Nobody is left to answer to. What was done before the client left stands with its code in the audit log; what was not, must not look done.
             LeftBeforeAnAnswer(http);
         }
-        catch (BadHttpRequestException e)
+        catch (BadHttpRequestException e) when (!IsCutShort(e))
         {
             await RefuseAsync(http, e.StatusCode == 413 ? Refusals.TooLarge(RequestBody.MaxLength) : Refusals.BadRequest(e.Message)).ConfigureAwait(false);
         }
         catch (IOException e)
         {
-            // The client went away while its body was read; that may show before RequestAborted does. Whoever is left sees a broken answer, not a good one.
+            // The client went away while its body was read; that may show before RequestAborted does, and as a request that is cut short, which is an IOException, too.
+            // Whoever is left sees a broken answer, not a good one.
             Log.Disconnected(logger, http.Request.Method, http.Request.Path, e.Message);
             http.Abort();
             LeftBeforeAnAnswer(http);
@@ -53,6 +54,10 @@ internal sealed partial class ApiPipeline(ApiContext context, ApiParts parts, Au
         // :: Step 6: what happened
         audit?.Write(http, user, Stopwatch.GetElapsedTime(started));
     }
+
+    /// <summary>Whether a request is bad because its client stopped sending before the body was there: which of several exceptions tells of it depends on what is seen first.</summary>
+    private static bool IsCutShort(BadHttpRequestException error) =>
+        error.StatusCode == StatusCodes.Status400BadRequest && error.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal);
 
     private static void LeftBeforeAnAnswer(HttpContext http)
     {

@@ -3,7 +3,6 @@ using Portolan.Api;
 using Portolan.Api.Core;
 using Portolan.Api.Gateway;
 using Portolan.Identity;
-using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation;
 using Endpoint = Portolan.Api.Core.Endpoint;

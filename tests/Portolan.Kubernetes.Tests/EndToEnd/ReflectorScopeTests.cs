@@ -1,4 +1,3 @@
-using Portolan.Api;
 using Portolan.Api.Core;
 using Portolan.Kubernetes.Tests.Fakes;
 using Portolan.Kubernetes.Watching;
