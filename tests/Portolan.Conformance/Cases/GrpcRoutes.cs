@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Portolan.Conformance.Harness;
-using Portolan.Conformance.Traffic;
 using static Portolan.Conformance.Traffic.GrpcExchange;
 
 namespace Portolan.Conformance.Cases;

@@ -31,7 +31,7 @@ internal sealed class EchoPod : IAsyncDisposable
             EchoMode.Grpc => await GrpcEchoServer.StartAsync(spec, received),
             EchoMode.Tcp => TcpEchoServer.Start(spec),
             EchoMode.Udp => UdpEchoServer.Start(spec, PodSpec.UdpPort, UdpEchoServer.Report),
-            EchoMode.Dns => UdpEchoServer.Start(spec, PodSpec.BoundPort(PodSpec.DnsPort), UdpEchoServer.AnswerQuery),
+            EchoMode.Dns => UdpEchoServer.Start(spec, PodSpec.BoundPort(PodSpec.DnsPort), (_, query) => UdpEchoServer.AnswerQuery(query)),
             _ => await HttpEchoServer.StartAsync(spec, received),
         };
         return new EchoPod(spec, server, received);

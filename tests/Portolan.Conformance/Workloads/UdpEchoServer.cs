@@ -31,7 +31,7 @@ internal sealed class UdpEchoServer : IAsyncDisposable
     });
 
     /// <summary>A DNS answer without records to any query (RFC 1035, 4.1.1), as a name server gives that knows the name and nothing of it.</summary>
-    public static byte[]? AnswerQuery(PodSpec spec, byte[] query)
+    public static byte[]? AnswerQuery(byte[] query)
     {
         if (query.Length < DnsHeader) return null;
         byte[] answer = [.. query];

@@ -1,4 +1,3 @@
-using Portolan.Api.Core;
 using Portolan.Api.Gateway;
 using Portolan.ProxyConfig;
 using Portolan.Translation;
