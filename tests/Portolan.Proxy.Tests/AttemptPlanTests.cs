@@ -42,6 +42,21 @@ public sealed class AttemptPlanTests
         Assert.NotNull(plan.Choose(_backend, 0));
     }
 
+    [Fact]
+    public void A_refused_connection_goes_to_another_endpoint_at_once_also_when_that_one_answered_before()
+    {
+        Endpoints("10.0.0.1", "10.0.0.2");
+        var plan = default(AttemptPlan);
+        var rule = Rule(new RetryPolicy([503], 1, null));
+        var answered = plan.Choose(_backend, 0)!;
+        Assert.Equal(NextStep.RetryLater, plan.After(AttemptOutcome.RetryableStatus, answered, rule, _backend, Repeatability.Repeatable));
+        var dead = plan.Choose(_backend, 0)!;
+        Assert.NotEqual(answered.Address, dead.Address);
+
+        Assert.Equal(NextStep.TryOther, plan.After(AttemptOutcome.ConnectFailed, dead, rule, _backend, Repeatability.Repeatable));
+        Assert.Equal(answered.Address, plan.Choose(_backend, 0)!.Address);
+    }
+
     [Theory]
     [InlineData(Repeatability.Safe, true, NextStep.TryOther)]
     [InlineData(Repeatability.Safe, false, NextStep.Finish)]

@@ -94,7 +94,7 @@ internal sealed class ServerHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxLength;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MostRead;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
             kestrel.Listen(options.Address, options.Port, listen => ServerTls.Configure(listen, options));
         });

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +13,12 @@ internal sealed record RequestBody(JsonNode? Value, IReadOnlyList<string> Duplic
 {
     /// <summary>As in kube-apiserver.</summary>
     public const long MaxLength = 3 * 1024 * 1024;
+
+    /// <summary>
+    /// As much of a body is read, and what is beyond <see cref="MaxLength"/> dropped, before it is refused: most clients send the whole before they read, and a connection
+    /// that is closed amid their sending takes the answer with it.
+    /// </summary>
+    public const long MostRead = 4 * MaxLength;
 
     /// <exception cref="StatusException">413, 415 or 400.</exception>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancellation)
@@ -36,18 +43,32 @@ internal sealed record RequestBody(JsonNode? Value, IReadOnlyList<string> Duplic
 
     public static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken cancellation)
     {
-        if (request.ContentLength > MaxLength)
+        // Who asks first (RFC 9110, 10.1.1) is told before it sends.
+        if (request.ContentLength > MostRead || (request.ContentLength > MaxLength && request.Headers.Expect.Count > 0))
             throw Refusals.TooLarge(MaxLength);
-        var buffer = new MemoryStream((int)(request.ContentLength ?? 1024));
+        var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 1024, MaxLength));
+        var piece = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        var total = 0L;
         try
         {
-            await request.Body.CopyToAsync(buffer, cancellation).ConfigureAwait(false);
+            for (int read; (read = await request.Body.ReadAsync(piece, cancellation).ConfigureAwait(false)) > 0;)
+            {
+                total += read;
+                if (total <= MaxLength)
+                    buffer.Write(piece, 0, read);
+            }
         }
         catch (BadHttpRequestException e) when (e.StatusCode == 413)
         {
             throw Refusals.TooLarge(MaxLength);
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
 
+        if (total > MaxLength)
+            throw Refusals.TooLarge(MaxLength);
         return buffer.ToArray();
     }
 

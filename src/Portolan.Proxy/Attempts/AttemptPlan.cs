@@ -27,10 +27,13 @@ internal enum NextStep
 internal struct AttemptPlan
 {
     private const int MaxConnects = 4;
+    private const int MaxAnswers = 4;
     private static readonly TimeSpan DefaultBackoff = TimeSpan.FromMilliseconds(25);
 
+    // Endpoints that saw nothing of the request come first, then, from MaxConnects on, those whose answer is worth another attempt.
     private TriedEndpoints _tried;
     private int _connects;
+    private int _answers;
     private int _retries;
 
     /// <summary>Attempts that the rule asked for so far.</summary>
@@ -39,13 +42,28 @@ internal struct AttemptPlan
     /// <summary>Chooses the endpoint of the next attempt; null when there is none left.</summary>
     public BackendEndpoint? Choose(BackendState backend, long timestamp)
     {
+        ReadOnlySpan<BackendEndpoint> candidates = backend.Pool.Candidates;
+        if (_connects == 0 && _answers == 0)
+        {
+            return LeastRequest.Choose(candidates, [], timestamp);
+        }
+
         Span<BackendEndpoint?> tried = _tried;
-        var chosen = LeastRequest.Choose(backend.Pool.Candidates, tried[.._connects], timestamp);
+        var chosen = LeastRequest.Choose(candidates, tried, timestamp);
+        if (chosen is null && _answers > 0)
+        {
+            // All have had their turn: those that answered have it again.
+            _answers = 0;
+            tried[MaxConnects..].Clear();
+            chosen = LeastRequest.Choose(candidates, tried, timestamp);
+        }
+
         if (chosen is null && _retries > 0)
         {
-            // A retry may go where an attempt failed before: after the backoff things may have changed.
+            // So have those that took no connection: after the backoff things may have changed.
             _connects = 0;
-            chosen = LeastRequest.Choose(backend.Pool.Candidates, [], timestamp);
+            tried.Clear();
+            chosen = LeastRequest.Choose(candidates, [], timestamp);
         }
 
         return chosen;
@@ -78,9 +96,9 @@ internal struct AttemptPlan
         }
 
         // Another endpoint may do better; when all have had their turn, they have it again.
-        if (_connects < MaxConnects && !isUnseen)
+        if (_answers < MaxAnswers && !isUnseen)
         {
-            _tried[_connects++] = endpoint;
+            _tried[MaxConnects + _answers++] = endpoint;
         }
 
         _retries++;
@@ -158,7 +176,7 @@ internal struct AttemptPlan
         return false;
     }
 
-    [System.Runtime.CompilerServices.InlineArray(MaxConnects)]
+    [System.Runtime.CompilerServices.InlineArray(MaxConnects + MaxAnswers)]
     private struct TriedEndpoints
     {
         private BackendEndpoint? _first;

@@ -207,17 +207,18 @@ internal sealed class DatagramFlow : IReadable, INameEvents
 
     private void Open(IPEndPoint address)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+        Socket? socket = null;
         try
         {
+            socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
             socket.Connect(address);
             _socket = socket;
             _watch = _port.Loop.Watch(socket, this);
         }
         catch (SocketException)
         {
-            // No route to it, or no local port left.
-            socket.Dispose();
+            // No route to it, or no descriptor or local port left.
+            socket?.Dispose();
             Fail();
         }
     }

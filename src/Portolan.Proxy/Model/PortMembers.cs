@@ -91,7 +91,7 @@ internal sealed class PortMembers(PortKey port)
         }
 
         // A server name can be ended here or passed through, not both.
-        var named = _served[_byHostname[listener.Hostname][0]];
+        var named = _byHostname[listener.Hostname].Select(key => _served[key]).First(other => PortFamilies.Of(other.Protocol) == PortFamilies.Of(first.Protocol));
         return listener.Protocol == named.Protocol
             ? null
             : new ListenerReport(

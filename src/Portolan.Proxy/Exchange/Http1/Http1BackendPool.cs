@@ -104,6 +104,12 @@ internal sealed class Http1BackendPool : IBackendPool
         {
             connection.CloseIdle();
         }
+
+        // An empty list, whose connections are all busy, would keep the identity, and its private key, for ever.
+        foreach (var key in _idle.Keys.Where(key => key.Tls is { IsRetired: true }).ToList())
+        {
+            _idle.Remove(key);
+        }
     }
 
     /// <summary>A connection is over.</summary>

@@ -51,6 +51,9 @@ internal static class GatewayRules
     /// <summary>Why a Gateway is not accepted by what stands in the API.</summary>
     public static Rule<NamespacedName, Problem?> Refusal { get; } = new("refusal of a Gateway", (reader, key) => reader.Fetch(State, key)?.Refusal);
 
+    /// <summary>Why nothing is deployed for a Gateway; null when something is.</summary>
+    public static Rule<NamespacedName, Problem?> Undeployable { get; } = new("why a Gateway is not deployed", (reader, key) => reader.Fetch(State, key)?.Undeployable);
+
     /// <summary>The Gateway, if its class is one of ours.</summary>
     public static Gateway? Ours(IReader reader, NamespacedName key) =>
         reader.Get<Gateway>(key) is { } gateway

@@ -7,7 +7,7 @@ using Portolan.Translation.GatewayApi.MeshResources;
 namespace Portolan.Translation.GatewayApi.Gateways;
 
 /// <summary>
-/// How a Gateway's proxy is deployed. What is deployed stays as long as the Gateway is accepted, whatever becomes of its listeners, so that it keeps its address.
+/// How a Gateway's proxy is deployed. What is deployed stays as long as a listener has its place, whatever becomes of the objects that listeners name, so that it keeps its address.
 /// </summary>
 internal static class GatewayTranslationRule
 {
@@ -17,7 +17,7 @@ internal static class GatewayTranslationRule
             {
                 Gateway = key,
                 Mesh = state.Mesh,
-                Instance = state.Refusal is null ? MeshGatewayInstanceBuilder.Build(gateway, state) : null,
+                Instance = state.Undeployable is null ? MeshGatewayInstanceBuilder.Build(gateway, state) : null,
                 Ports = reader.Members(GatewayListeners.Ports, key).Keys.Order().ToEquatableList(),
             }
             : null);

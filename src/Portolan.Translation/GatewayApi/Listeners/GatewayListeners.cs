@@ -41,9 +41,9 @@ internal static class GatewayListeners
 
     /// <summary>For <see cref="Ports"/>.</summary>
     public static Rule<(NamespacedName Group, OwnerPlace Key), EquatableList<Member<NamespacedName, OpenPort, Whole>>> PortsOf { get; } =
-        new("open ports of an owner", (reader, place) => Accepted(reader, place.Group, place.Key.Owner) is { } owner
+        new("open ports of an owner", (reader, place) => reader.Fetch(GatewayRules.Undeployable, place.Group) is null && reader.Fetch(ListenerOwners.Find, place.Key.Owner) is { } owner
             ? reader.Fetch(ListenerJudge.Judgement, owner.Object)
-                .Where(listener => listener.Refusal is null)
+                .Where(listener => listener.Misfit is null)
                 .Select(listener => OpenPort.Of(listener.Terms.Port, listener.Serves))
                 .Distinct()
                 .Select(port => new Member<NamespacedName, OpenPort, Whole>(place.Group, port, default))

@@ -43,5 +43,8 @@ internal sealed record ListenerState
     public Problem? Unservable { get; init; }
 
     /// <summary>Why the listener is not accepted.</summary>
-    public Problem? Refusal => Unsupported ?? Conflict ?? Unguarded;
+    public Problem? Refusal => Misfit ?? Unguarded;
+
+    /// <summary>Why the listener, as it is written, has no place at its Gateway, whatever becomes of the objects that it names.</summary>
+    public Problem? Misfit => Unsupported ?? Conflict;
 }

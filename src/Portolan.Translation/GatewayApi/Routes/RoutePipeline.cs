@@ -8,8 +8,10 @@ using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.MeshResources;
 using Portolan.Translation.GatewayApi.MeshSelection;
 using Portolan.Translation.GatewayApi.Naming;
+using Portolan.Translation.GatewayApi.References;
 using Portolan.Translation.GatewayApi.Status;
 using Portolan.Translation.MeshRoutes;
+using Portolan.Translation.Proxies.Backends;
 
 namespace Portolan.Translation.GatewayApi.Routes;
 
@@ -57,6 +59,7 @@ internal sealed class RoutePipeline<TRoute, TRule>
             : []);
         Statuses = new($"{Name} status", (reader, key) => reader.Get<TRoute>(key) is { } route ? StatusOf(reader, route) : []);
         GatewaysOfService = new($"Gateways of the {Name}s of a Service", (reader, service) => reader.Lookup(_byService, service.ToString())
+            .Where(route => MayUse(reader, route, service))
             .SelectMany(route => reader.Fetch(Gateways, route.Metadata.Key))
             .Where(parent => parent.Decision.Refusal is null)
             .Select(parent => parent.Gateway)
@@ -106,6 +109,10 @@ internal sealed class RoutePipeline<TRoute, TRule>
             route.Metadata.Generation);
         return status is null ? [] : [OutputSets.Entry(_kind.With(route, new ObjectMeta { Name = key.Name, Namespace = key.Namespace }, status))];
     }
+
+    private static bool MayUse(IReader reader, TRoute route, NamespacedName service) => reader.Fetch(
+        ReferenceGrants.Permits,
+        new Crossing(TRoute.Type.Group, TRoute.Type.Kind, route.Metadata.Namespace, new ReferredObject("", BackendKinds.Service, service)));
 
     private RouteTranslation<TRule>? Translate(IReader reader, TRoute route)
     {
