@@ -2,7 +2,7 @@
 CONFIG ?= Release
 DATA ?= artifacts/demo
 
-.PHONY: help build demo test check native bench fuzz clean
+.PHONY: help build demo test check format native bench fuzz clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -18,7 +18,8 @@ test: ## Run every test; the last line counts them
 	@tests/run
 
 check: ## Formatting, analyzers, architecture
-	@dotnet format whitespace Portolan.slnx --verify-no-changes
+	@dotnet tool restore >/dev/null
+	@dotnet csharpier check .
 	@dotnet build Portolan.slnx -c $(CONFIG) -v quiet --nologo
 	@dotnet run --no-build -c $(CONFIG) --project tests/Portolan.Architecture.Tests
 
@@ -32,6 +33,10 @@ native: ## Build portolan-proxy as one native executable into artifacts/native (
 
 bench: build native ## Measure beside HAProxy, nginx and etcd; prints tables of ratios (ONLY=http,churn,…)
 	@dotnet run -c Release --project bench/Portolan.Bench -- --portolan-proxy artifacts/native/portolan-proxy $(if $(ONLY),--only $(ONLY))
+
+format: ## Lay out the code as `make check` wants it
+	@dotnet tool restore >/dev/null
+	@dotnet csharpier format .
 
 fuzz: ## Feed the protocol state machines with changed inputs of fuzz/corpus (SECONDS each, SEED)
 	@dotnet run -c Release --project fuzz/Portolan.Fuzz -- fuzz/corpus $(or $(SECONDS),30) $(or $(SEED),1)

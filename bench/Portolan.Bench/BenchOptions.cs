@@ -29,7 +29,8 @@ internal sealed record BenchOptions
 
     public int SoakMinutes { get; private init; } = 2;
 
-    public IReadOnlyList<string> Only { get; private init; } = [.. Workloads.Names, "routes", "latency", "memory", "idle", "change", "start", "api"];
+    public IReadOnlyList<string> Only { get; private init; } =
+    [.. Workloads.Names, "routes", "latency", "memory", "idle", "change", "start", "api"];
 
     public IReadOnlyList<int> ChurnRoutes { get; private init; } = [5_000, 40_000];
 
@@ -59,7 +60,10 @@ internal sealed record BenchOptions
             {
                 "--seconds" when Number(value) is { } seconds => options with { Seconds = seconds },
                 "--repetitions" when Number(value) is { } repetitions => options with { Repetitions = repetitions },
-                "--churn-routes" when value.Split(',').Select(Number).ToList() is var sizes && !sizes.Contains(null) => options with { ChurnRoutes = [.. sizes.OfType<int>()] },
+                "--churn-routes" when value.Split(',').Select(Number).ToList() is var sizes && !sizes.Contains(null) => options with
+                {
+                    ChurnRoutes = [.. sizes.OfType<int>()],
+                },
                 "--churn-seconds" when Number(value) is { } seconds => options with { ChurnSeconds = seconds },
                 "--sets" when value.Split(',').Select(Number).ToList() is [{ } sets, { } routes] => options with { Sets = (sets, routes) },
                 "--soak-minutes" when Number(value) is { } minutes => options with { SoakMinutes = minutes },

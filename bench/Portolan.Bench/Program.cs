@@ -25,7 +25,13 @@ if (Tools.Find(out var missing) is not { } tools)
 try
 {
     await using var backend = await FixedAnswer.StartAsync(tools.Nginx);
-    IContestant[] all = [new HaproxyContestant(tools.Haproxy), new NginxContestant(tools.Nginx), new PortolanContestant(options.Portolan), new ProxyContestant(options.PortolanProxy)];
+    IContestant[] all =
+    [
+        new HaproxyContestant(tools.Haproxy),
+        new NginxContestant(tools.Nginx),
+        new PortolanContestant(options.Portolan),
+        new ProxyContestant(options.PortolanProxy),
+    ];
     var bench = new BenchContext(options, tools, backend, [.. all.Where(contestant => options.Peers.Contains(contestant.Name))]);
     var table = new Table([.. bench.Contestants.Select(contestant => contestant.Name)]);
     await Measurements.RunAsync(bench, table);

@@ -6,7 +6,10 @@ namespace Portolan.Api;
 public sealed record Condition
 {
     /// <summary>What is observed, in CamelCase or as <c>foo.example.com/CamelCase</c>.</summary>
-    [MaxLength(316), Pattern(@"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$")]
+    [
+        MaxLength(316),
+        Pattern(@"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$")
+    ]
     public required string Type { get; init; }
 
     /// <summary><c>True</c>, <c>False</c> or <c>Unknown</c>; <see cref="ConditionStatus"/> names them.</summary>

@@ -5,7 +5,10 @@ namespace Portolan.Api;
 /// <summary>Reads the two ways in which durations are written in our resources.</summary>
 public static class Durations
 {
-    /// <summary>Reads a duration of Gateway API (GEP-2257): one to four whole numbers of at most five digits with <c>h</c>, <c>m</c>, <c>s</c> or <c>ms</c>.</summary>
+    /// <summary>
+    /// Reads a duration of Gateway API (GEP-2257): one to four whole numbers of at most five digits with <c>h</c>, <c>m</c>, <c>s</c> or
+    /// <c>ms</c>.
+    /// </summary>
     public static bool TryParseGateway(string? text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;
@@ -18,7 +21,12 @@ public static class Durations
         for (var parts = 0; rest.Length > 0; parts++)
         {
             var digits = rest.IndexOfAnyExceptInRange('0', '9');
-            if (parts == 4 || digits is < 1 or > 5 || !TryUnit(rest[digits..], out var unit, out var length) || unit < TimeSpan.TicksPerMillisecond)
+            if (
+                parts == 4
+                || digits is < 1 or > 5
+                || !TryUnit(rest[digits..], out var unit, out var length)
+                || unit < TimeSpan.TicksPerMillisecond
+            )
             {
                 duration = TimeSpan.Zero;
                 return false;
@@ -31,7 +39,9 @@ public static class Durations
         return true;
     }
 
-    /// <summary>Reads a duration of Go, as Kuma writes it: <c>500ms</c>, <c>1.5h</c>, <c>-1m</c>, <c>0</c>; finer than 100 ns is cut.</summary>
+    /// <summary>
+    /// Reads a duration of Go, as Kuma writes it: <c>500ms</c>, <c>1.5h</c>, <c>-1m</c>, <c>0</c>; finer than 100 ns is cut.
+    /// </summary>
     public static bool TryParseGo(string? text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;
@@ -53,9 +63,11 @@ public static class Durations
         while (rest.Length > 0)
         {
             var digits = rest.IndexOfAnyExcept("0123456789.");
-            if (digits < 1
+            if (
+                digits < 1
                 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-                || !TryUnit(rest[digits..], out var unit, out var length))
+                || !TryUnit(rest[digits..], out var unit, out var length)
+            )
             {
                 return false;
             }

@@ -20,7 +20,10 @@ public sealed record ApiServerOptions
     /// <summary>The server's certificate with its key; without one the server speaks plain HTTP, which is for tests only.</summary>
     public X509Certificate2? ServerCertificate { get; init; }
 
-    /// <summary>Who issued <see cref="ServerCertificate"/>: every namespace has it as the ConfigMap <c>kube-root-ca.crt</c>. Without one there is no such ConfigMap.</summary>
+    /// <summary>
+    /// Who issued <see cref="ServerCertificate"/>: every namespace has it as the ConfigMap <c>kube-root-ca.crt</c>. Without one there is no
+    /// such ConfigMap.
+    /// </summary>
     public X509Certificate2? ServerAuthority { get; init; }
 
     /// <summary>Who may issue client certificates; the subject's CN is the user, its O are the groups.</summary>
@@ -50,6 +53,8 @@ public sealed record ApiServerOptions
     /// <summary>How long a page token is good for, and how long changes are remembered at most.</summary>
     public TimeSpan HistoryAge { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The range that Services get their <c>clusterIP</c> from; loopback addresses, so that a proxy on this machine can own them.</summary>
+    /// <summary>
+    /// The range that Services get their <c>clusterIP</c> from; loopback addresses, so that a proxy on this machine can own them.
+    /// </summary>
     public IPNetwork ServiceRange { get; init; } = IPNetwork.Parse("127.96.0.0/12");
 }

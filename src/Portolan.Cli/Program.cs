@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Portolan.Cli.Commands;
 
-// What a command does once is not worth compiling: the libraries for JSON and regular expressions would emit code for it, which costs more than it saves. What runs on does compile.
+// What a command does once is not worth compiling: the libraries for JSON and regular expressions would emit code for it, which costs more
+// than it saves. What runs on does compile.
 if (args is not ["run" or "control-plane" or "echo", ..])
 {
     AppContext.SetSwitch("System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported", false);

@@ -11,8 +11,8 @@ using Portolan.Translation;
 namespace Portolan.ControlPlane;
 
 /// <summary>
-/// Runs the loop watch → translate → publish → acknowledge → write. With leader election every control plane watches, translates and serves proxies, and the one that
-/// leads writes; what proxies say to any of them goes through the API to all.
+/// Runs the loop watch → translate → publish → acknowledge → write. With leader election every control plane watches, translates and serves
+/// proxies, and the one that leads writes; what proxies say to any of them goes through the API to all.
 /// </summary>
 public sealed partial class ControlPlane : IAsyncDisposable
 {
@@ -40,7 +40,9 @@ public sealed partial class ControlPlane : IAsyncDisposable
     /// <summary>Where diagnostics are, with the port that the system chose for port 0; absent when there are none.</summary>
     public IPEndPoint? DiagnosticsEndpoint => _diagnostics?.Endpoint;
 
-    /// <summary>Completes when everything has been read once and the first configurations are published; fails when that cannot happen any more.</summary>
+    /// <summary>
+    /// Completes when everything has been read once and the first configurations are published; fails when that cannot happen any more.
+    /// </summary>
     public Task Ready => _ready.Task;
 
     /// <summary>Ends with <see cref="DisposeAsync"/>, or with the failure that made going on impossible.</summary>
@@ -51,12 +53,22 @@ public sealed partial class ControlPlane : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         if (_options.DiagnosticsEndpoint is { } endpoint)
-            _diagnostics = await DiagnosticsServer.StartAsync(endpoint, new Vitals(WaitingFor, BrokenBy, _options.ProxyMetrics), _metrics, _options.Loggers, cancellation);
+        {
+            _diagnostics = await DiagnosticsServer.StartAsync(
+                endpoint,
+                new Vitals(WaitingFor, BrokenBy, _options.ProxyMetrics),
+                _metrics,
+                _options.Loggers,
+                cancellation
+            );
+        }
 
         Completion = RunAsync(_stop.Token);
         await Task.WhenAny(Completion, _configEndpoint.Task);
         if (Completion.IsFaulted)
+        {
             await Completion;
+        }
     }
 
     /// <inheritdoc />
@@ -66,7 +78,9 @@ public sealed partial class ControlPlane : IAsyncDisposable
         // What went wrong is the concern of whoever awaits Completion.
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_diagnostics is not null)
+        {
             await _diagnostics.DisposeAsync();
+        }
 
         _stop.Dispose();
     }
@@ -87,7 +101,14 @@ public sealed partial class ControlPlane : IAsyncDisposable
 
         // Nothing is said of what proxies serve before it is known what they said to others.
         var inputs = ResourceKinds.All.Select(kind => kind.Type).Concat(replica is null ? [] : [ProxyReport.Type]);
-        var loop = new TranslationLoop(queue, inputs, live, new LoopOutputs(hub, board, writers), _metrics, _options.Loggers.CreateLogger<TranslationLoop>());
+        var loop = new TranslationLoop(
+            queue,
+            inputs,
+            live,
+            new LoopOutputs(hub, board, writers),
+            _metrics,
+            _options.Loggers.CreateLogger<TranslationLoop>()
+        );
         _loop = loop;
         try
         {
@@ -97,7 +118,11 @@ public sealed partial class ControlPlane : IAsyncDisposable
                 token => Task.Run(() => loop.RunAsync(_options.Translation, _options.Time, token), token),
                 token => ServeAsync(hub, _reports, token),
                 token => SignalReadyAsync(loop, token),
-                token => replica is null ? WriteAsync(writers, token) : replica.RunAsync(writers.PrepareAsync, loop.Ready, lead => WriteAsync(writers, lead), token));
+                token =>
+                    replica is null
+                        ? WriteAsync(writers, token)
+                        : replica.RunAsync(writers.PrepareAsync, loop.Ready, lead => WriteAsync(writers, lead), token)
+            );
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
@@ -114,12 +139,21 @@ public sealed partial class ControlPlane : IAsyncDisposable
     private Task ReadAsync(InputQueue queue, CancellationToken cancellation)
     {
         var reflection = new ReflectorOptions { Time = _options.Time, Loggers = _options.Loggers };
-        var watch = _options.Watch.Namespaces.Count == 0
-            ? _options.Watch
-            : _options.Watch with { Namespaces = [.. _options.Watch.Namespaces, _options.Translation.SystemNamespace] };
+        var watch =
+            _options.Watch.Namespaces.Count == 0
+                ? _options.Watch
+                : _options.Watch with
+                {
+                    Namespaces = [.. _options.Watch.Namespaces, _options.Translation.SystemNamespace],
+                };
         return Parts.RunAsync(
             cancellation,
-            [.. ResourceKinds.All.Select(kind => (Func<CancellationToken, Task>)(token => kind.RunAsync(_options.Api, watch.Of(kind.Type, reflection), queue, token)))]);
+            [
+                .. ResourceKinds.All.Select(kind =>
+                    (Func<CancellationToken, Task>)(token => kind.RunAsync(_options.Api, watch.Of(kind.Type, reflection), queue, token))
+                ),
+            ]
+        );
     }
 
     private async Task WriteAsync(Writers writers, CancellationToken cancellation)

@@ -35,7 +35,10 @@ public sealed record ControlPlaneOptions
     /// <summary>Where <c>/healthy</c>, <c>/ready</c> and <c>/metrics</c> are; absent for nowhere.</summary>
     public IPEndPoint? DiagnosticsEndpoint { get; init; } = new(IPAddress.Any, 5680);
 
-    /// <summary>The metrics of a proxy that lives in this process, Prometheus text; absent for a proxy that does not. They are served beside our own.</summary>
+    /// <summary>
+    /// The metrics of a proxy that lives in this process, Prometheus text; absent for a proxy that does not. They are served beside our
+    /// own.
+    /// </summary>
     public Func<NamespacedName, string?> ProxyMetrics { get; init; } = _ => null;
 
     /// <summary>With several control planes, all serve proxies and the one that leads writes; absent for one alone.</summary>

@@ -4,8 +4,8 @@ namespace Portolan.ControlPlane;
 internal static class Parts
 {
     /// <summary>
-    /// Runs all parts until cancelled. One part that fails ends all, and its failure is thrown when all have ended: half a control plane would look alive. Parts
-    /// may come to an end by themselves.
+    /// Runs all parts until cancelled. One part that fails ends all, and its failure is thrown when all have ended: half a control plane
+    /// would look alive. Parts may come to an end by themselves.
     /// </summary>
     public static async Task RunAsync(CancellationToken cancellation, params IReadOnlyList<Func<CancellationToken, Task>> parts)
     {
@@ -14,7 +14,9 @@ internal static class Parts
         try
         {
             await foreach (var task in Task.WhenEach(work))
+            {
                 await task;
+            }
         }
         finally
         {

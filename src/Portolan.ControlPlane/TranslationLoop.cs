@@ -13,11 +13,17 @@ namespace Portolan.ControlPlane;
 internal sealed record LoopOutputs(ConfigHub Hub, ReportBoard Reports, Writers Writers);
 
 /// <summary>
-/// The one thread of thought: takes all that has arrived, translates, publishes, and tells the writers what to look at. Nothing is published
-/// before every kind has been read once, so that a restart never shows half a configuration.
+/// The one thread of thought: takes all that has arrived, translates, publishes, and tells the writers what to look at. Nothing is
+/// published before every kind has been read once, so that a restart never shows half a configuration.
 /// </summary>
 internal sealed partial class TranslationLoop(
-    InputQueue queue, IEnumerable<ResourceType> inputs, LiveObjects live, LoopOutputs outputs, ControlPlaneMetrics metrics, ILogger<TranslationLoop> logger)
+    InputQueue queue,
+    IEnumerable<ResourceType> inputs,
+    LiveObjects live,
+    LoopOutputs outputs,
+    ControlPlaneMetrics metrics,
+    ILogger<TranslationLoop> logger
+)
 {
     private readonly HashSet<ResourceType> _unread = [.. inputs];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,7 +38,11 @@ internal sealed partial class TranslationLoop(
         get
         {
             lock (_unread)
-                return _ready.Task.IsCompleted ? null : $"the first list of {string.Join(", ", _unread.Select(type => type.Kind).Order(StringComparer.Ordinal))}";
+            {
+                return _ready.Task.IsCompleted
+                    ? null
+                    : $"the first list of {string.Join(", ", _unread.Select(type => type.Kind).Order(StringComparer.Ordinal))}";
+            }
         }
     }
 
@@ -50,7 +60,9 @@ internal sealed partial class TranslationLoop(
             }
 
             if (_unread.Count > 0 || TryRecall(pending))
+            {
                 continue;
+            }
 
             var begun = time.GetTimestamp();
             live.Apply(pending);
@@ -70,22 +82,33 @@ internal sealed partial class TranslationLoop(
     private void MarkRead(ResourceType? kind)
     {
         if (kind is null)
+        {
             return;
+        }
 
         lock (_unread)
+        {
             _unread.Remove(kind);
+        }
     }
 
-    /// <summary>Once, when all has been read: what proxies had said before comes into the same first translation. Whether there is any that is on its way.</summary>
+    /// <summary>
+    /// Once, when all has been read: what proxies had said before comes into the same first translation. Whether there is any that is on
+    /// its way.
+    /// </summary>
     private bool TryRecall(List<InputChange> first)
     {
         if (_hasRecalled)
+        {
             return false;
+        }
 
         _hasRecalled = true;
         var isNews = false;
         foreach (var (proxy, said) in PriorReports.Of(first))
+        {
             isNews |= outputs.Reports.Recall(proxy, said);
+        }
 
         return isNews;
     }
@@ -93,7 +116,9 @@ internal sealed partial class TranslationLoop(
     private void TellPeople(IReadOnlyList<Finding> findings)
     {
         foreach (var finding in findings)
+        {
             Log.Finding(logger, finding.Code, finding.Object, finding.Field, finding.Message);
+        }
     }
 
     private static partial class Log

@@ -64,7 +64,12 @@ public sealed class CertificateAuthority : IDisposable
     }
 
     /// <summary>Issues a certificate for a server with these names and addresses.</summary>
-    public IssuedCertificate IssueServer(string commonName, IEnumerable<string> dnsNames, IEnumerable<IPAddress> addresses, TimeSpan lifetime)
+    public IssuedCertificate IssueServer(
+        string commonName,
+        IEnumerable<string> dnsNames,
+        IEnumerable<IPAddress> addresses,
+        TimeSpan lifetime
+    )
     {
         var names = new SubjectAlternativeNameBuilder();
         foreach (var name in dnsNames)

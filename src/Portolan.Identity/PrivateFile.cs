@@ -3,7 +3,9 @@ namespace Portolan.Identity;
 /// <summary>Files that only their owner may read.</summary>
 public static class PrivateFile
 {
-    /// <summary>Writes the text to a new file of mode 0600 beside <paramref name="path"/> and moves it there, so that nobody ever sees half of it.</summary>
+    /// <summary>
+    /// Writes the text to a new file of mode 0600 beside <paramref name="path"/> and moves it there, so that nobody ever sees half of it.
+    /// </summary>
     /// <exception cref="IOException">The directory cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written.</exception>
     public static void Write(string path, string text)

@@ -4,18 +4,22 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Portolan.Primitives;
 
-/// <summary>An immutable map that equals another one when it has equal entries; enumerates in ordinal key order, so output is stable.</summary>
+/// <summary>
+/// An immutable map that equals another one when it has equal entries; enumerates in ordinal key order, so output is stable.
+/// </summary>
 public readonly struct EquatableMap<TValue> : IReadOnlyDictionary<string, TValue>, IEquatable<EquatableMap<TValue>>
 {
-    private static readonly ImmutableSortedDictionary<string, TValue> None =
-        ImmutableSortedDictionary.Create<string, TValue>(StringComparer.Ordinal);
+    private static readonly ImmutableSortedDictionary<string, TValue> None = ImmutableSortedDictionary.Create<string, TValue>(
+        StringComparer.Ordinal
+    );
 
     private readonly ImmutableSortedDictionary<string, TValue>? _items;
 
     /// <summary>Copies the entries; a later entry of the same key wins.</summary>
     public EquatableMap(IEnumerable<KeyValuePair<string, TValue>> entries)
     {
-        // Entry by entry: SetItems of an empty map goes through two more collections, which the compiler would have to make for each TValue that is a structure.
+        // Entry by entry: SetItems of an empty map goes through two more collections, which the compiler would have to make for each TValue
+        // that is a structure.
         var items = None.ToBuilder();
         foreach (var (key, value) in entries)
         {

@@ -1,8 +1,8 @@
 namespace Portolan.Primitives;
 
 /// <summary>
-/// Files and directories that only their owner may read: what Portolan keeps and logs has keys, tokens and the requests of people in it. On Windows, where rights
-/// are inherited from the directory, nothing is changed.
+/// Files and directories that only their owner may read: what Portolan keeps and logs has keys, tokens and the requests of people in it. On
+/// Windows, where rights are inherited from the directory, nothing is changed.
 /// </summary>
 public static class OwnerOnly
 {
@@ -24,8 +24,8 @@ public static class OwnerOnly
     }
 
     /// <summary>
-    /// Opens a log: a new file has mode 0600, and one that anybody can read gets it. A file that just a group can read is left so: somebody means it, as who
-    /// rotates logs for another program to read. Nothing is changed about devices, such as <c>/dev/stdout</c>.
+    /// Opens a log: a new file has mode 0600, and one that anybody can read gets it. A file that just a group can read is left so: somebody
+    /// means it, as who rotates logs for another program to read. Nothing is changed about devices, such as <c>/dev/stdout</c>.
     /// </summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
@@ -35,23 +35,33 @@ public static class OwnerOnly
         var options = Options(FileMode.Append, share);
         options.BufferSize = 0;
         var file = new FileStream(path, options);
-        if (!OperatingSystem.IsWindows() && (System.IO.File.GetUnixFileMode(file.SafeFileHandle) & OfOthers) != UnixFileMode.None && IsOrdinary(path))
+        if (
+            !OperatingSystem.IsWindows()
+            && (System.IO.File.GetUnixFileMode(file.SafeFileHandle) & OfOthers) != UnixFileMode.None
+            && IsOrdinary(path)
+        )
+        {
             RestrictIfOwn(file);
+        }
         return file;
     }
 
     /// <summary>Whether others than the owner may use a file or a directory.</summary>
-    public static bool IsExposed(string path) => !OperatingSystem.IsWindows() && (System.IO.File.GetUnixFileMode(path) & (OfGroup | OfOthers)) != UnixFileMode.None;
+    public static bool IsExposed(string path) =>
+        !OperatingSystem.IsWindows() && (System.IO.File.GetUnixFileMode(path) & (OfGroup | OfOthers)) != UnixFileMode.None;
 
     /// <summary>Whether anybody may write a file or a directory.</summary>
-    public static bool IsOpenToAll(string path) => !OperatingSystem.IsWindows() && (System.IO.File.GetUnixFileMode(path) & UnixFileMode.OtherWrite) != UnixFileMode.None;
+    public static bool IsOpenToAll(string path) =>
+        !OperatingSystem.IsWindows() && (System.IO.File.GetUnixFileMode(path) & UnixFileMode.OtherWrite) != UnixFileMode.None;
 
     /// <summary>Takes all rights from everybody but the owner.</summary>
     /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
     public static void Restrict(string path)
     {
         if (!OperatingSystem.IsWindows())
+        {
             System.IO.File.SetUnixFileMode(path, System.IO.File.GetUnixFileMode(path) & Directory);
+        }
     }
 
     private static void RestrictIfOwn(FileStream file)
@@ -59,7 +69,9 @@ public static class OwnerOnly
         try
         {
             if (!OperatingSystem.IsWindows())
+            {
                 System.IO.File.SetUnixFileMode(file.SafeFileHandle, File);
+            }
         }
         catch (UnauthorizedAccessException)
         {
@@ -75,9 +87,16 @@ public static class OwnerOnly
 
     private static FileStreamOptions Options(FileMode mode, FileShare share)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = share };
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.Write,
+            Share = share,
+        };
         if (!OperatingSystem.IsWindows())
+        {
             options.UnixCreateMode = File;
+        }
         return options;
     }
 }

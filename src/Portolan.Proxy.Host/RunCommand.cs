@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Portolan.Primitives;
 using Portolan.Proxy.Admin;
 using Portolan.Proxy.ControlPlane;
-using Portolan.Primitives;
 using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Host;
@@ -43,7 +43,11 @@ internal static class RunCommand
         await using var admin = new AdminServer(
             options.AdminAddress,
             proxy,
-            () => Volatile.Read(ref isDraining) == 1 ? Readiness.Draining : client.IsConfigured ? Readiness.Ready : Readiness.Starting);
+            () =>
+                Volatile.Read(ref isDraining) == 1 ? Readiness.Draining
+                : client.IsConfigured ? Readiness.Ready
+                : Readiness.Starting
+        );
         using var stop = new CancellationTokenSource();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -73,29 +77,37 @@ internal static class RunCommand
 
     private static ProxyOptions ProxyOptionsOf(RunOptions options, Stream? accessLog, ILoggerFactory logs)
     {
-        var defaults = new ProxyOptions { DrainTime = options.DrainTime, AccessLog = accessLog, LoggerFactory = logs, Loops = options.Concurrency };
+        var defaults = new ProxyOptions
+        {
+            DrainTime = options.DrainTime,
+            AccessLog = accessLog,
+            LoggerFactory = logs,
+            Loops = options.Concurrency,
+        };
         return options.BindAddresses.Count == 0 ? defaults : defaults with { BindAddresses = options.BindAddresses };
     }
 
-    private static ConfigClientOptions ClientOptionsOf(RunOptions options) => new()
-    {
-        ControlPlanes = options.ControlPlanes,
-        Proxy = ProxyKey.Gateway(options.Proxy!.Value.Namespace, options.Proxy.Value.Name, options.Mesh),
-        Instance = options.Instance,
-        TokenFile = options.TokenFile,
-        CaFile = options.CaFile,
-        CaPem = options.CaPem,
-        WholeApplied = ReturnMemory,
-    };
+    private static ConfigClientOptions ClientOptionsOf(RunOptions options) =>
+        new()
+        {
+            ControlPlanes = options.ControlPlanes,
+            Proxy = ProxyKey.Gateway(options.Proxy!.Value.Namespace, options.Proxy.Value.Name, options.Mesh),
+            Instance = options.Instance,
+            TokenFile = options.TokenFile,
+            CaFile = options.CaFile,
+            CaPem = options.CaPem,
+            WholeApplied = ReturnMemory,
+        };
 
-    // Reading a whole configuration leaves more garbage than the configuration itself, and little of what follows would ever make the collector
-    // look at it. Measured with 5,000 routes: one short pause at the start of a stream returns a quarter of the memory.
+    // Reading a whole configuration leaves more garbage than the configuration itself, and little of what follows would ever make the
+    // collector look at it. Measured with 5,000 routes: one short pause at the start of a stream returns a quarter of the memory.
     private static void ReturnMemory() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
-    private static Stream? OpenAccessLog(string target) => target switch
-    {
-        "none" => null,
-        "-" => Console.OpenStandardOutput(),
-        _ => OwnerOnly.OpenLog(target, FileShare.ReadWrite),
-    };
+    private static Stream? OpenAccessLog(string target) =>
+        target switch
+        {
+            "none" => null,
+            "-" => Console.OpenStandardOutput(),
+            _ => OwnerOnly.OpenLog(target, FileShare.ReadWrite),
+        };
 }

@@ -36,14 +36,19 @@ internal sealed record RunOptions
 
     public string Instance { get; private init; } = $"{Environment.MachineName}-{Environment.ProcessId}";
 
-    /// <summary>Reads flags (<c>--name value</c> or <c>--name=value</c>); on failure <paramref name="fault"/> says what to change.</summary>
+    /// <summary>
+    /// Reads flags (<c>--name value</c> or <c>--name=value</c>); on failure <paramref name="fault"/> says what to change.
+    /// </summary>
     public static RunOptions? Parse(IReadOnlyList<string> arguments, out string fault)
     {
         var options = new RunOptions();
         for (var index = 0; index < arguments.Count; index++)
         {
             var parts = arguments[index].Split('=', 2);
-            var value = parts.Length == 2 ? parts[1] : index + 1 < arguments.Count ? arguments[++index] : null;
+            var value =
+                parts.Length == 2 ? parts[1]
+                : index + 1 < arguments.Count ? arguments[++index]
+                : null;
             if (value is null)
             {
                 fault = $"{parts[0]} needs a value";
@@ -87,7 +92,8 @@ internal sealed record RunOptions
         };
     }
 
-    private RunOptions? With(string flag, string value) => ProxyFlags.All.FirstOrDefault(known => known.Name == flag) is { } known ? With(known, value) : null;
+    private RunOptions? With(string flag, string value) =>
+        ProxyFlags.All.FirstOrDefault(known => known.Name == flag) is { } known ? With(known, value) : null;
 
     private RunOptions? With(ProxyFlag flag, string value)
     {
@@ -119,23 +125,27 @@ internal sealed record RunOptions
         if (flag == ProxyFlags.Concurrency)
         {
             return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var loops) && loops is > 0 and <= MostLoops
-                ? this with { Concurrency = loops }
+                ? this with
+                {
+                    Concurrency = loops,
+                }
                 : null;
         }
 
         return value.Length > 0 ? WithText(flag, value) : null;
     }
 
-    private RunOptions WithText(ProxyFlag flag, string value) => flag switch
-    {
-        _ when flag == ProxyFlags.Mesh => this with { Mesh = value },
-        _ when flag == ProxyFlags.TokenFile => this with { TokenFile = value },
-        _ when flag == ProxyFlags.CaFile => this with { CaFile = value },
-        _ when flag == ProxyFlags.CaPem => this with { CaPem = value },
-        _ when flag == ProxyFlags.AccessLog => this with { AccessLog = value },
-        _ when flag == ProxyFlags.Instance => this with { Instance = value },
-        _ => throw new UnreachableException(),
-    };
+    private RunOptions WithText(ProxyFlag flag, string value) =>
+        flag switch
+        {
+            _ when flag == ProxyFlags.Mesh => this with { Mesh = value },
+            _ when flag == ProxyFlags.TokenFile => this with { TokenFile = value },
+            _ when flag == ProxyFlags.CaFile => this with { CaFile = value },
+            _ when flag == ProxyFlags.CaPem => this with { CaPem = value },
+            _ when flag == ProxyFlags.AccessLog => this with { AccessLog = value },
+            _ when flag == ProxyFlags.Instance => this with { Instance = value },
+            _ => throw new UnreachableException(),
+        };
 
     // "*:9902" is every address of the machine, whichever families it has.
     private static IPEndPoint? ParseEndPoint(string text)
@@ -143,7 +153,9 @@ internal sealed record RunOptions
         if (text.StartsWith("*:", StringComparison.Ordinal))
         {
             var every = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
-            return ushort.TryParse(text.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? new IPEndPoint(every, port) : null;
+            return ushort.TryParse(text.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+                ? new IPEndPoint(every, port)
+                : null;
         }
 
         return IPEndPoint.TryParse(text, out var endPoint) ? endPoint : null;

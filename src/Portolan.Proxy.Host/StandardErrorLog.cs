@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Portolan.Proxy.Host;
 
 /// <summary>
-/// Writes logs as JSON lines to standard error; standard output belongs to the access log. A few lines of our own instead of a logging framework
-/// keep the program small and its start short.
+/// Writes logs as JSON lines to standard error; standard output belongs to the access log. A few lines of our own instead of a logging
+/// framework keep the program small and its start short.
 /// </summary>
 internal sealed class StandardErrorLog(TimeProvider clock) : ILoggerFactory
 {
@@ -57,7 +57,13 @@ internal sealed class StandardErrorLog(TimeProvider clock) : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (IsEnabled(logLevel))
             {

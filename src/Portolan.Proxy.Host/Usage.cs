@@ -5,7 +5,9 @@ namespace Portolan.Proxy.Host;
 /// <summary>What the program says of itself.</summary>
 internal static class Usage
 {
-    private static readonly string Flags = string.Concat(ProxyFlags.All.Select(flag => $"  {flag.Name + " " + flag.Value,-23} {flag.Meaning}\n"));
+    private static readonly string Flags = string.Concat(
+        ProxyFlags.All.Select(flag => $"  {flag.Name + " " + flag.Value, -23} {flag.Meaning}\n")
+    );
 
     private static readonly string Text = $"""
         portolan-proxy run --control-plane URL --proxy NAMESPACE/NAME [options]

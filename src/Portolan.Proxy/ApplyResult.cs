@@ -7,5 +7,11 @@ namespace Portolan.Proxy;
 public sealed record ApplyResult(EquatableList<ListenerReport> Listeners, EquatableList<Rejection> Rejections)
 {
     /// <summary>The acknowledgement of the version that was applied.</summary>
-    public ConfigAcknowledgement Acknowledge(long version) => new() { Version = version, Listeners = Listeners, Rejections = Rejections };
+    public ConfigAcknowledgement Acknowledge(long version) =>
+        new()
+        {
+            Version = version,
+            Listeners = Listeners,
+            Rejections = Rejections,
+        };
 }

@@ -39,10 +39,15 @@ public sealed record ProxyLimits
     /// <summary>All fields of a backend's response together, in bytes; beyond it the answer is 502.</summary>
     public int ResponseHeaderBytes { get; init; } = 256 * 1024;
 
-    /// <summary>All bodies together that are kept to be sent again or mirrored, in bytes; beyond it a body is sent once, and not mirrored.</summary>
+    /// <summary>
+    /// All bodies together that are kept to be sent again or mirrored, in bytes; beyond it a body is sent once, and not mirrored.
+    /// </summary>
     public long KeptBodyBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>How much of a request that was answered early is read and dropped so that its connection can go on; beyond it the connection is closed.</summary>
+    /// <summary>
+    /// How much of a request that was answered early is read and dropped so that its connection can go on; beyond it the connection is
+    /// closed.
+    /// </summary>
     public int DroppedBodyBytes { get; init; } = 256 * 1024;
 
     /// <summary>Connections of clients at one time, over all ports; beyond it a new one is closed at once.</summary>

@@ -5,12 +5,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Portolan.Proxy;
 
-/// <summary>How a <see cref="ProxyServer"/> sits in its surroundings. What it serves comes by <see cref="ProxyServer.ApplyAsync(ProxyConfig.ConfigDelta, CancellationToken)"/>.</summary>
+/// <summary>
+/// How a <see cref="ProxyServer"/> sits in its surroundings. What it serves comes by
+/// <see cref="ProxyServer.ApplyAsync(ProxyConfig.ConfigDelta, CancellationToken)"/>.
+/// </summary>
 public sealed record ProxyOptions
 {
     /// <summary>The addresses on which every listener port is bound; by default every IPv4 and IPv6 address of the machine.</summary>
-    public IReadOnlyList<IPAddress> BindAddresses { get; init; } =
-        [Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any];
+    public IReadOnlyList<IPAddress> BindAddresses { get; init; } = [Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any];
 
     /// <summary>How long requests, streams and upgraded connections may go on after their listener is gone or the proxy stops.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);

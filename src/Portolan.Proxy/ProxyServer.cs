@@ -15,8 +15,8 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy;
 
 /// <summary>
-/// A proxy. It serves what the last configuration says; parts of a configuration that cannot be served are reported and harm no other part. Several
-/// may live in one process, each with its own addresses.
+/// A proxy. It serves what the last configuration says; parts of a configuration that cannot be served are reported and harm no other part.
+/// Several may live in one process, each with its own addresses.
 /// </summary>
 public sealed partial class ProxyServer : IAsyncDisposable
 {
@@ -53,11 +53,23 @@ public sealed partial class ProxyServer : IAsyncDisposable
         _exchanges = new ExchangeLoops(_loops, options, _accessLog, _tracer, _logger);
         var admission = new ConnectionAdmission(Connections(options.Limits.ClientConnections));
         var portMetrics = new PortMetrics();
-        _ports = new PortSet(new ListeningServices(_loops, _exchanges, new StreamLoops(_loops, options, _accessLog), admission, portMetrics, options, _logger));
+        _ports = new PortSet(
+            new ListeningServices(
+                _loops,
+                _exchanges,
+                new StreamLoops(_loops, options, _accessLog),
+                admission,
+                portMetrics,
+                options,
+                _logger
+            )
+        );
         _metrics = new MetricsPage(portMetrics, _backends, admission, _exchanges, () => _accessLog?.Dropped ?? 0);
     }
 
-    /// <summary>Raised when <see cref="Report"/> changed without a new configuration: a port that was taken could be bound after all.</summary>
+    /// <summary>
+    /// Raised when <see cref="Report"/> changed without a new configuration: a port that was taken could be bound after all.
+    /// </summary>
     public event Action? ReportChanged;
 
     /// <summary>What is served now of the last configuration.</summary>
@@ -67,7 +79,8 @@ public sealed partial class ProxyServer : IAsyncDisposable
     public string WriteMetrics() => _metrics.Write();
 
     /// <summary>
-    /// Records what is decided for requests that have a header, for as long as the query says: <c>header=NAME[&amp;value=VALUE][&amp;seconds=N]</c>. Gives a JSON array, or says why there is none.
+    /// Records what is decided for requests that have a header, for as long as the query says:
+    /// <c>header=NAME[&amp;value=VALUE][&amp;seconds=N]</c>. Gives a JSON array, or says why there is none.
     /// </summary>
     internal async Task<(string? Json, string Fault)> TraceAsync(string query, CancellationToken cancellationToken = default)
     {
@@ -103,13 +116,17 @@ public sealed partial class ProxyServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Serves <paramref name="configuration"/> from now on, at the cost of comparing it with what is served. When it returns, new requests see it; requests under way end as
-    /// they began. Never throws for what the configuration says. Throws <see cref="ObjectDisposedException"/> after <see cref="DrainAsync"/>.
+    /// Serves <paramref name="configuration"/> from now on, at the cost of comparing it with what is served. When it returns, new requests
+    /// see it; requests under way end as they began. Never throws for what the configuration says. Throws
+    /// <see cref="ObjectDisposedException"/> after <see cref="DrainAsync"/>.
     /// </summary>
     public Task<ApplyResult> ApplyAsync(ProxyConfiguration configuration, CancellationToken cancellationToken = default) =>
         ApplyAsync(() => _compiler.Compile(configuration), cancellationToken);
 
-    /// <summary>Serves what is served with the changes of <paramref name="delta"/>, at their cost: as the other overload otherwise. A complete delta is what the other overload is for.</summary>
+    /// <summary>
+    /// Serves what is served with the changes of <paramref name="delta"/>, at their cost: as the other overload otherwise. A complete delta
+    /// is what the other overload is for.
+    /// </summary>
     public Task<ApplyResult> ApplyAsync(ConfigDelta delta, CancellationToken cancellationToken = default) =>
         ApplyAsync(() => _compiler.Apply(delta), cancellationToken);
 
@@ -231,7 +248,8 @@ public sealed partial class ProxyServer : IAsyncDisposable
             var before = Report;
             await _ports.ApplyAsync(snapshot.Ports, changed: []);
 
-            // Said under the lock: a configuration that is applied after this starts a loop of its own, whether or not this one has returned yet.
+            // Said under the lock: a configuration that is applied after this starts a loop of its own, whether or not this one has
+            // returned yet.
             _isRebinding = _ports.HasFaults;
             return (Tell(snapshot) != before, !_isRebinding);
         }
@@ -246,7 +264,11 @@ public sealed partial class ProxyServer : IAsyncDisposable
         [LoggerMessage(4006, LogLevel.Error, "A bug: an event on a loop failed. Its connection was reset; everything else goes on.")]
         public static partial void Broken(ILogger logger, Exception exception);
 
-        [LoggerMessage(4013, LogLevel.Information, "At most {Possible} connections of clients instead of {Wanted}, because this process may have {Descriptors} descriptors (\"ulimit -n\").")]
+        [LoggerMessage(
+            4013,
+            LogLevel.Information,
+            "At most {Possible} connections of clients instead of {Wanted}, because this process may have {Descriptors} descriptors (\"ulimit -n\")."
+        )]
         public static partial void FewDescriptors(ILogger logger, int possible, int wanted, long descriptors);
 
         [LoggerMessage(4008, LogLevel.Information, "A port that could not be bound before is served now.")]

@@ -3,7 +3,8 @@ using Portolan.Primitives;
 namespace Portolan.ProxyConfig;
 
 /// <summary>
-/// How a proxy speaks TLS to a backend (GEP-1897, GEP-3155). A backend that has it is never spoken to in plain text: when a part of it cannot be used, nobody is trusted.
+/// How a proxy speaks TLS to a backend (GEP-1897, GEP-3155). A backend that has it is never spoken to in plain text: when a part of it
+/// cannot be used, nobody is trusted.
 /// </summary>
 public sealed record BackendTls
 {

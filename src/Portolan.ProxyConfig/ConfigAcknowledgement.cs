@@ -17,7 +17,10 @@ public sealed record ConfigAcknowledgement
     /// <summary>Parts that were not taken.</summary>
     public EquatableList<Rejection> Rejections { get; init; }
 
-    /// <summary>Whether listeners and rejections are those of the acknowledgement before on the same stream, and left out here: most changes touch neither.</summary>
+    /// <summary>
+    /// Whether listeners and rejections are those of the acknowledgement before on the same stream, and left out here: most changes touch
+    /// neither.
+    /// </summary>
     public bool IsUnchanged { get; init; }
 }
 

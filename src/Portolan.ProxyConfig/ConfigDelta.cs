@@ -2,7 +2,9 @@ using Portolan.Primitives;
 
 namespace Portolan.ProxyConfig;
 
-/// <summary>The difference between two versions of a proxy's configuration: what goes over the wire. Upserts carry whole resources.</summary>
+/// <summary>
+/// The difference between two versions of a proxy's configuration: what goes over the wire. Upserts carry whole resources.
+/// </summary>
 public sealed record ConfigDelta
 {
     /// <summary>Counts up on one stream; an acknowledgement repeats it.</summary>
@@ -47,12 +49,21 @@ public sealed record ConfigDelta
     /// <summary>Whether nothing changed; such a delta need not be sent.</summary>
     public bool IsEmpty =>
         !IsComplete
-        && Listeners.IsEmpty && Routes.IsEmpty && ConnectionRoutes.IsEmpty && Backends.IsEmpty && Endpoints.IsEmpty && Certificates.IsEmpty
-        && RemovedListeners.IsEmpty && RemovedRoutes.IsEmpty && RemovedConnectionRoutes.IsEmpty && RemovedBackends.IsEmpty && RemovedCertificates.IsEmpty;
+        && Listeners.IsEmpty
+        && Routes.IsEmpty
+        && ConnectionRoutes.IsEmpty
+        && Backends.IsEmpty
+        && Endpoints.IsEmpty
+        && Certificates.IsEmpty
+        && RemovedListeners.IsEmpty
+        && RemovedRoutes.IsEmpty
+        && RemovedConnectionRoutes.IsEmpty
+        && RemovedBackends.IsEmpty
+        && RemovedCertificates.IsEmpty;
 
     /// <summary>
-    /// What must be sent to a proxy that has <paramref name="before"/>, so that it has <paramref name="after"/>. Looks for the difference in all there is; with the keys
-    /// at hand, the other overload looks at those alone.
+    /// What must be sent to a proxy that has <paramref name="before"/>, so that it has <paramref name="after"/>. Looks for the difference
+    /// in all there is; with the keys at hand, the other overload looks at those alone.
     /// </summary>
     public static ConfigDelta Between(ProxyConfiguration before, ProxyConfiguration after, long version) =>
         DeltaBuilder.Between(before, after, DeltaBuilder.Differences(before, after), version);
@@ -63,5 +74,8 @@ public sealed record ConfigDelta
 
     /// <summary>The whole of a configuration: what a stream starts with.</summary>
     public static ConfigDelta Complete(ProxyConfiguration configuration, long version) =>
-        DeltaBuilder.Between(ProxyConfiguration.Empty, configuration, ConfigKeys.Of(configuration), version) with { IsComplete = true };
+        DeltaBuilder.Between(ProxyConfiguration.Empty, configuration, ConfigKeys.Of(configuration), version) with
+        {
+            IsComplete = true,
+        };
 }

@@ -1,8 +1,8 @@
 namespace Portolan.ProxyConfig;
 
 /// <summary>
-/// The keys of resources that may differ between two versions of a configuration: what travels beside the versions, so that nobody has to look for the difference. A key
-/// too many costs one look; one too few would be a lost change.
+/// The keys of resources that may differ between two versions of a configuration: what travels beside the versions, so that nobody has to
+/// look for the difference. A key too many costs one look; one too few would be a lost change.
 /// </summary>
 public sealed class ConfigKeys
 {

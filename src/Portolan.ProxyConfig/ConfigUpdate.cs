@@ -11,7 +11,9 @@ public sealed record ConfigUpdate
     /// <summary>Counts up on one stream; an acknowledgement repeats it.</summary>
     public required long Version { get; init; }
 
-    /// <summary>All scopes of the proxy. Those that it had and that are not named are gone. Of a resource that several have, the first one's counts.</summary>
+    /// <summary>
+    /// All scopes of the proxy. Those that it had and that are not named are gone. Of a resource that several have, the first one's counts.
+    /// </summary>
     public EquatableList<ScopeKey> Subscribed { get; init; }
 
     /// <summary>What changed, by scope.</summary>
@@ -19,5 +21,10 @@ public sealed record ConfigUpdate
 
     /// <summary>An update of a proxy with one scope.</summary>
     public static ConfigUpdate Of(ScopeKey scope, ConfigDelta delta) =>
-        new() { Version = delta.Version, Subscribed = [scope], Scopes = [new ScopeDelta(scope, delta)] };
+        new()
+        {
+            Version = delta.Version,
+            Subscribed = [scope],
+            Scopes = [new ScopeDelta(scope, delta)],
+        };
 }

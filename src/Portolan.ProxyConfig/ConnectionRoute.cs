@@ -4,8 +4,8 @@ using Portolan.Routing;
 namespace Portolan.ProxyConfig;
 
 /// <summary>
-/// One rule for connections, or for flows of datagrams, that the proxy does not look into: on listeners of the protocols TCP, TLS (terminated or passed
-/// through) and UDP. What a backend speaks plays no part: bytes are forwarded as they come.
+/// One rule for connections, or for flows of datagrams, that the proxy does not look into: on listeners of the protocols TCP, TLS
+/// (terminated or passed through) and UDP. What a backend speaks plays no part: bytes are forwarded as they come.
 /// </summary>
 public sealed record ConnectionRoute
 {
@@ -16,13 +16,14 @@ public sealed record ConnectionRoute
     public required EquatableList<ListenerKey> Listeners { get; init; }
 
     /// <summary>
-    /// The server names (SNI) that it is for, lower case, exact or wildcard; empty takes those of the listener. Only TLS listeners know a name.
+    /// The server names (SNI) that it is for, lower case, exact or wildcard; empty takes those of the listener. Only TLS listeners know a
+    /// name.
     /// </summary>
     public EquatableList<string> Hostnames { get; init; }
 
     /// <summary>
-    /// Of the rules of a listener whose host names fit equally well, the first in this order gets every connection and the others none (the oldest
-    /// route wins, GEP-2644).
+    /// Of the rules of a listener whose host names fit equally well, the first in this order gets every connection and the others none (the
+    /// oldest route wins, GEP-2644).
     /// </summary>
     public required RuleOrder Order { get; init; }
 
@@ -37,5 +38,6 @@ public sealed record ConnectionRoute
 /// One backend's share of a rule's connections.
 /// </summary>
 /// <param name="Weight">0 to 1,000,000; the share is this of the sum.</param>
-/// <param name="Backend">Where to; absent when the reference is broken: the share keeps its weight, and its connections are closed at once.</param>
+/// <param name="Backend">Where to; absent when the reference is broken: the share keeps its weight, and its connections are closed at
+/// once.</param>
 public sealed record ConnectionShare(int Weight, BackendKey? Backend);

@@ -11,7 +11,8 @@ internal static class DeltaApplier
         EquatableList<TValue> upserts,
         Func<TValue, TKey> keyOf,
         EquatableList<TKey> removals,
-        bool isComplete)
+        bool isComplete
+    )
         where TKey : notnull
         where TValue : class
     {

@@ -26,7 +26,9 @@ internal static class DeltaBuilder
         };
     }
 
-    /// <summary>The keys that differ, found by looking at all: for whoever has two versions and nothing that leads from one to the other.</summary>
+    /// <summary>
+    /// The keys that differ, found by looking at all: for whoever has two versions and nothing that leads from one to the other.
+    /// </summary>
     public static ConfigKeys Differences(ProxyConfiguration before, ProxyConfiguration after)
     {
         var keys = new ConfigKeys();
@@ -39,7 +41,11 @@ internal static class DeltaBuilder
         return keys;
     }
 
-    private static void Differ<TKey, TValue>(ImmutableDictionary<TKey, TValue> before, ImmutableDictionary<TKey, TValue> after, HashSet<TKey> keys)
+    private static void Differ<TKey, TValue>(
+        ImmutableDictionary<TKey, TValue> before,
+        ImmutableDictionary<TKey, TValue> after,
+        HashSet<TKey> keys
+    )
         where TKey : notnull
         where TValue : class
     {
@@ -60,7 +66,10 @@ internal static class DeltaBuilder
     }
 
     private static EquatableList<TValue> Changed<TKey, TValue>(
-        ImmutableDictionary<TKey, TValue> before, ImmutableDictionary<TKey, TValue> after, HashSet<TKey> keys)
+        ImmutableDictionary<TKey, TValue> before,
+        ImmutableDictionary<TKey, TValue> after,
+        HashSet<TKey> keys
+    )
         where TKey : notnull
         where TValue : class
     {
@@ -78,13 +87,19 @@ internal static class DeltaBuilder
     }
 
     private static EquatableList<TKey> Removed<TKey, TValue>(
-        ImmutableDictionary<TKey, TValue> before, ImmutableDictionary<TKey, TValue> after, HashSet<TKey> keys)
-        where TKey : notnull =>
-        keys.Where(key => before.ContainsKey(key) && !after.ContainsKey(key)).ToEquatableList();
+        ImmutableDictionary<TKey, TValue> before,
+        ImmutableDictionary<TKey, TValue> after,
+        HashSet<TKey> keys
+    )
+        where TKey : notnull => keys.Where(key => before.ContainsKey(key) && !after.ContainsKey(key)).ToEquatableList();
 
     // Endpoints go with their backend. Those that go alone are sent as an empty set, those that stay behind are sent again.
     private static EquatableList<EndpointSet> ChangedEndpoints(
-        ProxyConfiguration before, ProxyConfiguration after, HashSet<BackendKey> keys, EquatableList<BackendKey> removedBackends)
+        ProxyConfiguration before,
+        ProxyConfiguration after,
+        HashSet<BackendKey> keys,
+        EquatableList<BackendKey> removedBackends
+    )
     {
         var changed = Changed(before.Endpoints, after.Endpoints, keys);
         foreach (var key in Removed(before.Endpoints, after.Endpoints, keys))

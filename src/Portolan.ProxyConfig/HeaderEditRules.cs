@@ -7,12 +7,26 @@ namespace Portolan.ProxyConfig;
 public static class HeaderEditRules
 {
     // RFC 9110, section 5.6.2.
-    private static readonly SearchValues<char> TokenCharacters = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> TokenCharacters = SearchValues.Create(
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    );
 
-    // They say where a message ends, and what holds between two neighbours only (RFC 9110, section 7.6.1): the proxy writes them for each connection.
+    // They say where a message ends, and what holds between two neighbours only (RFC 9110, section 7.6.1): the proxy writes them for each
+    // connection.
     private static readonly SearchValues<string> OfTheConnection = SearchValues.Create(
-        ["connection", "content-length", "http2-settings", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"],
-        StringComparison.OrdinalIgnoreCase);
+        [
+            "connection",
+            "content-length",
+            "http2-settings",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+        ],
+        StringComparison.OrdinalIgnoreCase
+    );
 
     /// <summary>Why edits of a request's headers cannot be obeyed; null when they can.</summary>
     public static string? FaultOfRequest(HeaderEdits edits)
@@ -59,7 +73,9 @@ public static class HeaderEditRules
             : null;
     }
 
-    private static string? FaultOf(IEnumerable<string> removed) => removed.FirstOrDefault(OfTheConnection.Contains) is { } name ? Untouchable(name) : null;
+    private static string? FaultOf(IEnumerable<string> removed) =>
+        removed.FirstOrDefault(OfTheConnection.Contains) is { } name ? Untouchable(name) : null;
 
-    private static string Untouchable(string name) => $"the {name} header belongs to each connection and cannot be edited (RFC 9110, section 7.6.1)";
+    private static string Untouchable(string name) =>
+        $"the {name} header belongs to each connection and cannot be edited (RFC 9110, section 7.6.1)";
 }

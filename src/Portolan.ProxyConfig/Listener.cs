@@ -42,7 +42,10 @@ public sealed record Listener
     /// <summary>The certificates to offer, for protocols that terminate TLS.</summary>
     public EquatableList<CertificateKey> Certificates { get; init; }
 
-    /// <summary>What is asked of clients' certificates; absent for nothing. For <see cref="ListenerProtocol.Https"/> and <see cref="ListenerProtocol.Tls"/>.</summary>
+    /// <summary>
+    /// What is asked of clients' certificates; absent for nothing. For <see cref="ListenerProtocol.Https"/> and
+    /// <see cref="ListenerProtocol.Tls"/>.
+    /// </summary>
     public ClientValidation? ClientValidation { get; init; }
 
     /// <summary><c>metadata.generation</c> of the object that declares the listener; a proxy's report echoes it.</summary>

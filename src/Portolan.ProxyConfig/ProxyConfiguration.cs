@@ -15,7 +15,8 @@ public sealed record ProxyConfiguration
     public ImmutableDictionary<RouteKey, Route> Routes { get; init; } = ImmutableDictionary<RouteKey, Route>.Empty;
 
     /// <summary>Rules for connections, by key.</summary>
-    public ImmutableDictionary<RouteKey, ConnectionRoute> ConnectionRoutes { get; init; } = ImmutableDictionary<RouteKey, ConnectionRoute>.Empty;
+    public ImmutableDictionary<RouteKey, ConnectionRoute> ConnectionRoutes { get; init; } =
+        ImmutableDictionary<RouteKey, ConnectionRoute>.Empty;
 
     /// <summary>Backends by key.</summary>
     public ImmutableDictionary<BackendKey, Backend> Backends { get; init; } = ImmutableDictionary<BackendKey, Backend>.Empty;
@@ -31,14 +32,26 @@ public sealed record ProxyConfiguration
     /// The configuration after a delta. Resources that equal the old ones stay the same objects, also when a complete delta repeats
     /// them: whoever compiled them before need not do so again.
     /// </summary>
-    public ProxyConfiguration Apply(ConfigDelta delta) => new()
-    {
-        Listeners = DeltaApplier.Apply(Listeners, delta.Listeners, listener => listener.Key, delta.RemovedListeners, delta.IsComplete),
-        Routes = DeltaApplier.Apply(Routes, delta.Routes, route => route.Key, delta.RemovedRoutes, delta.IsComplete),
-        ConnectionRoutes = DeltaApplier.Apply(
-            ConnectionRoutes, delta.ConnectionRoutes, route => route.Key, delta.RemovedConnectionRoutes, delta.IsComplete),
-        Backends = DeltaApplier.Apply(Backends, delta.Backends, backend => backend.Key, delta.RemovedBackends, delta.IsComplete),
-        Endpoints = DeltaApplier.Apply(Endpoints, delta.Endpoints, set => set.Backend, delta.RemovedBackends, delta.IsComplete),
-        Certificates = DeltaApplier.Apply(Certificates, delta.Certificates, certificate => certificate.Key, delta.RemovedCertificates, delta.IsComplete),
-    };
+    public ProxyConfiguration Apply(ConfigDelta delta) =>
+        new()
+        {
+            Listeners = DeltaApplier.Apply(Listeners, delta.Listeners, listener => listener.Key, delta.RemovedListeners, delta.IsComplete),
+            Routes = DeltaApplier.Apply(Routes, delta.Routes, route => route.Key, delta.RemovedRoutes, delta.IsComplete),
+            ConnectionRoutes = DeltaApplier.Apply(
+                ConnectionRoutes,
+                delta.ConnectionRoutes,
+                route => route.Key,
+                delta.RemovedConnectionRoutes,
+                delta.IsComplete
+            ),
+            Backends = DeltaApplier.Apply(Backends, delta.Backends, backend => backend.Key, delta.RemovedBackends, delta.IsComplete),
+            Endpoints = DeltaApplier.Apply(Endpoints, delta.Endpoints, set => set.Backend, delta.RemovedBackends, delta.IsComplete),
+            Certificates = DeltaApplier.Apply(
+                Certificates,
+                delta.Certificates,
+                certificate => certificate.Key,
+                delta.RemovedCertificates,
+                delta.IsComplete
+            ),
+        };
 }

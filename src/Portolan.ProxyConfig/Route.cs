@@ -52,7 +52,9 @@ public sealed record Route
 /// <summary>A header's name and value.</summary>
 public sealed record HeaderValue(string Name, string Value);
 
-/// <summary>Edits of a header list as data: <c>set</c> replaces, <c>add</c> appends, <c>remove</c> drops; names are compared without case.</summary>
+/// <summary>
+/// Edits of a header list as data: <c>set</c> replaces, <c>add</c> appends, <c>remove</c> drops; names are compared without case.
+/// </summary>
 public sealed record HeaderEdits(EquatableList<HeaderValue> Set, EquatableList<HeaderValue> Add, EquatableList<string> Remove)
 {
     /// <summary>Changes nothing.</summary>
@@ -80,7 +82,9 @@ public abstract record PathEdit
     /// <summary>The whole path becomes <paramref name="Value"/>; the query stays.</summary>
     public sealed record ReplaceFull(string Value) : PathEdit;
 
-    /// <summary>The part that the rule's path prefix matched becomes <paramref name="Value"/>; slashes are joined as Gateway API's table says.</summary>
+    /// <summary>
+    /// The part that the rule's path prefix matched becomes <paramref name="Value"/>; slashes are joined as Gateway API's table says.
+    /// </summary>
     public sealed record ReplacePrefix(string Value) : PathEdit;
 }
 
@@ -94,7 +98,9 @@ public sealed record RouteTimeouts(TimeSpan? Request, TimeSpan? BackendRequest)
     public static RouteTimeouts None { get; } = new(null, null);
 }
 
-/// <summary>Repeats of failed attempts (GEP-1731): on these status codes and on connection errors, at most this often, this far apart.</summary>
+/// <summary>
+/// Repeats of failed attempts (GEP-1731): on these status codes and on connection errors, at most this often, this far apart.
+/// </summary>
 public sealed record RetryPolicy(EquatableList<int> StatusCodes, int Attempts, TimeSpan? Backoff);
 
 /// <summary>Cross-origin rules (GEP-1767). <c>*</c> in a list allows all; an origin may have a wildcard host.</summary>

@@ -7,7 +7,9 @@ public abstract record RouteAction
 {
     private RouteAction() { }
 
-    /// <summary>One of the backends answers, chosen by weight. Without any backend of weight above 0 the answer is 500 or 503 as Gateway API says.</summary>
+    /// <summary>
+    /// One of the backends answers, chosen by weight. Without any backend of weight above 0 the answer is 500 or 503 as Gateway API says.
+    /// </summary>
     public sealed record Forward(EquatableList<WeightedBackend> Backends) : RouteAction;
 
     /// <summary>The proxy answers with a redirect. An absent part is that of the request.</summary>
@@ -29,7 +31,9 @@ public abstract record RouteAction
         public int StatusCode { get; init; } = 302;
     }
 
-    /// <summary>The proxy answers with this status, because the rule cannot be obeyed. <paramref name="Reason"/> goes to the log, not to the client.</summary>
+    /// <summary>
+    /// The proxy answers with this status, because the rule cannot be obeyed. <paramref name="Reason"/> goes to the log, not to the client.
+    /// </summary>
     public sealed record Respond(int StatusCode, string Reason) : RouteAction;
 }
 
@@ -51,7 +55,10 @@ public sealed record WeightedBackend
     /// <summary>Further edits of the response's headers from this backend.</summary>
     public HeaderEdits ResponseHeaders { get; init; } = HeaderEdits.None;
 
-    /// <summary>Edits of host and path for this backend. A path is edited by the route or by the share, never by both: the second edit would not know the path that was matched.</summary>
+    /// <summary>
+    /// Edits of host and path for this backend. A path is edited by the route or by the share, never by both: the second edit would not
+    /// know the path that was matched.
+    /// </summary>
     public UrlRewrite? Rewrite { get; init; }
 
     /// <summary>A redirect that answers this share in the backend's place.</summary>

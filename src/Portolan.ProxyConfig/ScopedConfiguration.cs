@@ -4,8 +4,8 @@ using Portolan.Primitives;
 namespace Portolan.ProxyConfig;
 
 /// <summary>
-/// What a proxy has of each scope that it subscribes to, and all of it as one configuration. An update costs what it names, not what there is. Not for use by several
-/// threads.
+/// What a proxy has of each scope that it subscribes to, and all of it as one configuration. An update costs what it names, not what there
+/// is. Not for use by several threads.
 /// </summary>
 public sealed class ScopedConfiguration
 {
@@ -67,7 +67,11 @@ public sealed class ScopedConfiguration
 
     // An empty set of endpoints is how a delta takes a set away: it says no more than none.
     private ImmutableDictionary<TKey, TValue> Merge<TKey, TValue>(
-        ImmutableDictionary<TKey, TValue> merged, HashSet<TKey> keys, Func<ProxyConfiguration, ImmutableDictionary<TKey, TValue>> of, Predicate<TValue>? counts = null)
+        ImmutableDictionary<TKey, TValue> merged,
+        HashSet<TKey> keys,
+        Func<ProxyConfiguration, ImmutableDictionary<TKey, TValue>> of,
+        Predicate<TValue>? counts = null
+    )
         where TKey : notnull
         where TValue : class
     {
@@ -98,7 +102,11 @@ public sealed class ScopedConfiguration
     {
         foreach (var scope in _subscribed)
         {
-            if (_scopes.TryGetValue(scope, out var configuration) && of(configuration).TryGetValue(key, out var value) && counts?.Invoke(value) != false)
+            if (
+                _scopes.TryGetValue(scope, out var configuration)
+                && of(configuration).TryGetValue(key, out var value)
+                && counts?.Invoke(value) != false
+            )
             {
                 return value;
             }

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace Portolan.Routing;
 
-/// <summary>The rules of one listener in the order in which they came; one more or less costs the same however many there are. Immutable.</summary>
+/// <summary>
+/// The rules of one listener in the order in which they came; one more or less costs the same however many there are. Immutable.
+/// </summary>
 internal sealed class AttachedRules<TRoute> : IReadOnlyCollection<RoutingRule<TRoute>>
     where TRoute : class
 {
@@ -11,9 +13,7 @@ internal sealed class AttachedRules<TRoute> : IReadOnlyCollection<RoutingRule<TR
     private readonly long _next;
 
     public AttachedRules(VirtualListener<TRoute> listener)
-        : this(listener, ImmutableDictionary<RoutingRule<TRoute>, long>.Empty, 0)
-    {
-    }
+        : this(listener, ImmutableDictionary<RoutingRule<TRoute>, long>.Empty, 0) { }
 
     private AttachedRules(VirtualListener<TRoute> listener, ImmutableDictionary<RoutingRule<TRoute>, long> places, long next)
     {
@@ -30,12 +30,14 @@ internal sealed class AttachedRules<TRoute> : IReadOnlyCollection<RoutingRule<TR
 
     public AttachedRules<TRoute> With(RoutingRule<TRoute> rule) => new(Listener, _places.Add(rule, _next), _next + 1);
 
-    public AttachedRules<TRoute> Without(RoutingRule<TRoute> rule) => _places.ContainsKey(rule)
-        ? new AttachedRules<TRoute>(Listener, _places.Remove(rule), _next)
-        : throw new ArgumentException($"listener {Listener.Name} does not have the rule that is to be taken from it", nameof(rule));
+    public AttachedRules<TRoute> Without(RoutingRule<TRoute> rule) =>
+        _places.ContainsKey(rule)
+            ? new AttachedRules<TRoute>(Listener, _places.Remove(rule), _next)
+            : throw new ArgumentException($"listener {Listener.Name} does not have the rule that is to be taken from it", nameof(rule));
 
     /// <inheritdoc />
-    public IEnumerator<RoutingRule<TRoute>> GetEnumerator() => _places.OrderBy(place => place.Value).Select(place => place.Key).GetEnumerator();
+    public IEnumerator<RoutingRule<TRoute>> GetEnumerator() =>
+        _places.OrderBy(place => place.Value).Select(place => place.Key).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -6,8 +6,8 @@ using Portolan.Routing.Hostnames;
 namespace Portolan.Routing;
 
 /// <summary>
-/// Answers which rule of one port serves a request, as Gateway API decides it. Immutable; a match takes no lock and allocates nothing, and its cost does not grow
-/// with the number of rules. A version that differs by a rule is made from the one before at the cost of that rule.
+/// Answers which rule of one port serves a request, as Gateway API decides it. Immutable; a match takes no lock and allocates nothing, and
+/// its cost does not grow with the number of rules. A version that differs by a rule is made from the one before at the cost of that rule.
 /// </summary>
 /// <remarks>
 /// A match goes down three tables: the most specific listener by hostname (and only that one), then the hostnames of the
@@ -24,7 +24,8 @@ public sealed class HttpRouter<TRoute>
     private HttpRouter(
         ImmutableDictionary<string, AttachedRules<TRoute>> attached,
         ImmutableDictionary<HostnamePattern, ImmutableSortedSet<string>> names,
-        HostTable<ListenerTable<TRoute>> tables)
+        HostTable<ListenerTable<TRoute>> tables
+    )
     {
         _attached = attached;
         _names = names;
@@ -32,30 +33,39 @@ public sealed class HttpRouter<TRoute>
     }
 
     /// <summary>A port without listeners.</summary>
-    public static HttpRouter<TRoute> Empty { get; } = new(
-        ImmutableDictionary.Create<string, AttachedRules<TRoute>>(StringComparer.Ordinal),
-        ImmutableDictionary<HostnamePattern, ImmutableSortedSet<string>>.Empty,
-        HostTable<ListenerTable<TRoute>>.Empty);
+    public static HttpRouter<TRoute> Empty { get; } =
+        new(
+            ImmutableDictionary.Create<string, AttachedRules<TRoute>>(StringComparer.Ordinal),
+            ImmutableDictionary<HostnamePattern, ImmutableSortedSet<string>>.Empty,
+            HostTable<ListenerTable<TRoute>>.Empty
+        );
 
     /// <summary>The listeners with their rules, by name. Slow; for people and tests.</summary>
-    public IReadOnlyList<VirtualListener<TRoute>> Listeners => [.. _attached.Values.Select(attached => attached.Listener).OrderBy(listener => listener.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<VirtualListener<TRoute>> Listeners =>
+        [.. _attached.Values.Select(attached => attached.Listener).OrderBy(listener => listener.Name, StringComparer.Ordinal)];
 
     /// <summary>
     /// Compiles the listeners of one port. A match whose expression is not valid matches nothing and harms no other; check
     /// expressions with <see cref="RegexPattern.FaultOf"/> before.
     /// </summary>
-    public static HttpRouter<TRoute> Compile(IEnumerable<VirtualListener<TRoute>> listeners) => listeners.Aggregate(Empty, (router, listener) => router.With(listener));
+    public static HttpRouter<TRoute> Compile(IEnumerable<VirtualListener<TRoute>> listeners) =>
+        listeners.Aggregate(Empty, (router, listener) => router.With(listener));
 
     /// <summary>The router with a listener and its rules, in place of one of the same name.</summary>
     public HttpRouter<TRoute> With(VirtualListener<TRoute> listener)
     {
         var router = Without(listener.Name);
         var hostname = HostnamePattern.Parse(listener.Hostname);
-        var names = (router._names.GetValueOrDefault(hostname) ?? ImmutableSortedSet.Create<string>(StringComparer.Ordinal)).Add(listener.Name);
+        var names = (router._names.GetValueOrDefault(hostname) ?? ImmutableSortedSet.Create<string>(StringComparer.Ordinal)).Add(
+            listener.Name
+        );
         var attached = router._attached.Add(listener.Name, new AttachedRules<TRoute>(listener with { Rules = [] }));
         var table = router._tables.Of(hostname) ?? ListenerTable<TRoute>.Create(hostname, attached[listener.Name].Listener);
-        return new HttpRouter<TRoute>(attached, router._names.SetItem(hostname, names), router._tables.With(hostname, table.For(attached[names[0]].Listener)))
-            .Apply(listener.Rules.Select(rule => new RuleChange<TRoute>(listener.Name, Before: null, rule)));
+        return new HttpRouter<TRoute>(
+            attached,
+            router._names.SetItem(hostname, names),
+            router._tables.With(hostname, table.For(attached[names[0]].Listener))
+        ).Apply(listener.Rules.Select(rule => new RuleChange<TRoute>(listener.Name, Before: null, rule)));
     }
 
     /// <summary>The router without a listener and its rules; the same router when there is none of this name.</summary>
@@ -75,12 +85,16 @@ public sealed class HttpRouter<TRoute>
         }
 
         var table = gone.Listener.Rules.Aggregate(_tables.Of(hostname)!, (table, rule) => table.Without(rule));
-        return new HttpRouter<TRoute>(attached, _names.SetItem(hostname, names), _tables.With(hostname, table.For(attached[names[0]].Listener)));
+        return new HttpRouter<TRoute>(
+            attached,
+            _names.SetItem(hostname, names),
+            _tables.With(hostname, table.For(attached[names[0]].Listener))
+        );
     }
 
     /// <summary>
-    /// The router after changes of rules: the cost is that of the rules that changed, whatever else there is. Changes of listeners that the router does not have are
-    /// passed over. Throws <see cref="ArgumentException"/> for a rule before that the listener does not have.
+    /// The router after changes of rules: the cost is that of the rules that changed, whatever else there is. Changes of listeners that the
+    /// router does not have are passed over. Throws <see cref="ArgumentException"/> for a rule before that the listener does not have.
     /// </summary>
     public HttpRouter<TRoute> Apply(IEnumerable<RuleChange<TRoute>> changes)
     {
@@ -123,7 +137,9 @@ public sealed class HttpRouter<TRoute>
             : default;
     }
 
-    /// <summary>The listener that a host name selects (with or without port): what a TLS proxy compares between SNI and <c>Host</c> to answer 421.</summary>
+    /// <summary>
+    /// The listener that a host name selects (with or without port): what a TLS proxy compares between SNI and <c>Host</c> to answer 421.
+    /// </summary>
     public VirtualListener<TRoute>? FindListener(ReadOnlySpan<char> host)
     {
         var step = 0;
@@ -132,6 +148,5 @@ public sealed class HttpRouter<TRoute>
 
     /// <summary>Says of every match of every rule why it did or did not serve the request. Slow; for people.</summary>
     public RoutingExplanation<TRoute> Explain<THeaders>(in RequestHead head, in THeaders headers)
-        where THeaders : IHeaderSource, allows ref struct =>
-        Explainer.Explain(this, head, headers);
+        where THeaders : IHeaderSource, allows ref struct => Explainer.Explain(this, head, headers);
 }

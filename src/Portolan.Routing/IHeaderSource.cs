@@ -28,6 +28,8 @@ public readonly ref struct HeaderFieldValue
     /// <summary>The values, when there are several lines; else empty.</summary>
     public ReadOnlySpan<string?> Lines { get; }
 
-    /// <summary>The value as one text: lines joined by a comma without a space, as Envoy does, so that Kuma's matches keep their meaning.</summary>
+    /// <summary>
+    /// The value as one text: lines joined by a comma without a space, as Envoy does, so that Kuma's matches keep their meaning.
+    /// </summary>
     public override string ToString() => Lines.IsEmpty ? Single.ToString() : string.Join(',', Lines);
 }

@@ -3,7 +3,9 @@ using Portolan.Routing.Paths;
 
 namespace Portolan.Routing;
 
-/// <summary>The compiled rules of one hostname of a port, whichever listeners have it. Immutable; a version with one rule changed shares the rest.</summary>
+/// <summary>
+/// The compiled rules of one hostname of a port, whichever listeners have it. Immutable; a version with one rule changed shares the rest.
+/// </summary>
 internal sealed class ListenerTable<TRoute>
     where TRoute : class
 {

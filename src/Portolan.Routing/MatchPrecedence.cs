@@ -2,7 +2,9 @@ using Portolan.Routing.Hostnames;
 
 namespace Portolan.Routing;
 
-/// <summary>What decides between two matches, in the order in which it is asked (Gateway API <c>HTTPRouteRule.matches</c> and <c>hostnames</c>).</summary>
+/// <summary>
+/// What decides between two matches, in the order in which it is asked (Gateway API <c>HTTPRouteRule.matches</c> and <c>hostnames</c>).
+/// </summary>
 public enum PrecedenceCriterion
 {
     /// <summary>An exact hostname, then the longer wildcard, then none.</summary>

@@ -29,7 +29,9 @@ public readonly struct RouteMatch<TRoute>
 
     /// <summary>What became of the request.</summary>
     public RouteMatchKind Kind =>
-        _candidate is not null ? RouteMatchKind.Matched : Listener is not null ? RouteMatchKind.NoRule : RouteMatchKind.NoListener;
+        _candidate is not null ? RouteMatchKind.Matched
+        : Listener is not null ? RouteMatchKind.NoRule
+        : RouteMatchKind.NoListener;
 
     /// <summary>Whether a rule matched.</summary>
     [MemberNotNullWhen(true, nameof(Route), nameof(Match), nameof(Listener))]

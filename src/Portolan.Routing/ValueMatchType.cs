@@ -1,6 +1,8 @@
 namespace Portolan.Routing;
 
-/// <summary>How a header or query parameter value is compared. Gateway API has the first two; Kuma's MeshHTTPRoute has all for headers.</summary>
+/// <summary>
+/// How a header or query parameter value is compared. Gateway API has the first two; Kuma's MeshHTTPRoute has all for headers.
+/// </summary>
 public enum ValueMatchType
 {
     /// <summary>The whole value, byte for byte.</summary>

@@ -20,9 +20,7 @@ public sealed record RoutingRule<TRoute>
     private Candidate<TRoute>[]? _candidates;
 
     /// <summary>Makes an empty rule; <see cref="Route"/> and <see cref="Order"/> must be set.</summary>
-    public RoutingRule()
-    {
-    }
+    public RoutingRule() { }
 
     // A copy is made to be changed: what was compiled stays behind.
     [SetsRequiredMembers]
@@ -47,7 +45,8 @@ public sealed record RoutingRule<TRoute>
     public required RuleOrder Order { get; init; }
 
     /// <summary>The hostnames, parsed; a rule without any has the least specific one.</summary>
-    internal IEnumerable<HostnamePattern> HostnamePatterns => Hostnames.Count == 0 ? [HostnamePattern.Any] : Hostnames.Select(HostnamePattern.Parse).Distinct();
+    internal IEnumerable<HostnamePattern> HostnamePatterns =>
+        Hostnames.Count == 0 ? [HostnamePattern.Any] : Hostnames.Select(HostnamePattern.Parse).Distinct();
 
     /// <summary>The matches; "if no matches are specified, the default is a prefix path match on /".</summary>
     internal IReadOnlyList<HttpMatch> MatchesOrDefault => Matches.Count == 0 ? [HttpMatch.Any] : Matches;

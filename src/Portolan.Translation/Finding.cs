@@ -11,7 +11,8 @@ public enum Severity
 }
 
 /// <summary>
-/// Something that an author of manifests should look at. <paramref name="Field"/> is a path in the object, or empty for the whole of it; the
-/// message says what is wrong and, where there is one, the remedy. <c>FindingCodes</c> and <c>docs/reference/findings.md</c> tell the numbers.
+/// Something that an author of manifests should look at. <paramref name="Field"/> is a path in the object, or empty for the whole of it;
+/// the message says what is wrong and, where there is one, the remedy. <c>FindingCodes</c> and <c>docs/reference/findings.md</c> tell the
+/// numbers.
 /// </summary>
 public sealed record Finding(string Code, Severity Severity, ObjectKey Object, string Field, string Message);

@@ -10,25 +10,26 @@ internal static class Findings
     public const string RuleFailed = "PTL0001";
 
     /// <summary>What rules found, and that rules failed.</summary>
-    public static EquatableList<Finding> All(
-        IEnumerable<Finding> findings,
-        IReadOnlyDictionary<SourceKey, RuleFailure> failures) =>
+    public static EquatableList<Finding> All(IEnumerable<Finding> findings, IReadOnlyDictionary<SourceKey, RuleFailure> failures) =>
         Sorted(findings.Concat(failures.Select(failure => OfFailure(failure.Key, failure.Value))));
 
     /// <summary>That a rule failed.</summary>
-    public static Finding OfFailure(SourceKey source, RuleFailure failure) => new(
-        RuleFailed,
-        Severity.Error,
-        source.Object,
-        "",
-        $"{source.Object} could not be translated and keeps its last good configuration; this is a defect of Portolan: {failure}");
+    public static Finding OfFailure(SourceKey source, RuleFailure failure) =>
+        new(
+            RuleFailed,
+            Severity.Error,
+            source.Object,
+            "",
+            $"{source.Object} could not be translated and keeps its last good configuration; this is a defect of Portolan: {failure}"
+        );
 
     /// <summary>Each once, by object, code and field; equal findings come in equal order.</summary>
-    public static EquatableList<Finding> Sorted(IEnumerable<Finding> findings) => findings
-        .Distinct()
-        .OrderBy(finding => finding.Object.ToString(), StringComparer.Ordinal)
-        .ThenBy(finding => finding.Code, StringComparer.Ordinal)
-        .ThenBy(finding => finding.Field, StringComparer.Ordinal)
-        .ThenBy(finding => finding.Message, StringComparer.Ordinal)
-        .ToEquatableList();
+    public static EquatableList<Finding> Sorted(IEnumerable<Finding> findings) =>
+        findings
+            .Distinct()
+            .OrderBy(finding => finding.Object.ToString(), StringComparer.Ordinal)
+            .ThenBy(finding => finding.Code, StringComparer.Ordinal)
+            .ThenBy(finding => finding.Field, StringComparer.Ordinal)
+            .ThenBy(finding => finding.Message, StringComparer.Ordinal)
+            .ToEquatableList();
 }

@@ -12,8 +12,7 @@ namespace Portolan.Translation;
 public sealed record ProxyReport : IResource<ProxyReport>
 {
     /// <inheritdoc />
-    public static ResourceType Type { get; } =
-        new("internal.portolan", "v1", "ProxyReport", "proxyreports", ResourceScope.Namespaced);
+    public static ResourceType Type { get; } = new("internal.portolan", "v1", "ProxyReport", "proxyreports", ResourceScope.Namespaced);
 
     /// <inheritdoc />
     public ObjectMeta Metadata { get; init; } = new();
@@ -25,7 +24,10 @@ public sealed record ProxyReport : IResource<ProxyReport>
     public static ProxyReport Of(ProxyKey proxy)
     {
         var name = NameOf(proxy);
-        return new ProxyReport { Metadata = new ObjectMeta { Namespace = name.Namespace, Name = name.Name } };
+        return new ProxyReport
+        {
+            Metadata = new ObjectMeta { Namespace = name.Namespace, Name = name.Name },
+        };
     }
 
     /// <summary>The change of input by which a report takes the place of the one before; without a report the proxy is gone.</summary>

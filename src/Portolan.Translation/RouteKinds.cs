@@ -38,40 +38,58 @@ internal static class RouteKinds
                     route => route.Spec.TargetRef,
                     BackendUse.Requests,
                     TakesRequests,
-                    MeshHttpRouteWords.Read),
-                HttpRuleCompiler.Compile),
-            kinds.Routes);
+                    MeshHttpRouteWords.Read
+                ),
+                HttpRuleCompiler.Compile
+            ),
+            kinds.Routes
+        );
 
         // :: Connections.
         kinds.Add(new RoutePipeline<TcpRoute, ConnectionRule>(TcpRoutes.Kind), kinds.ConnectionRoutes, ConnectionRuleCompiler.Compile);
         kinds.Add(new RoutePipeline<TlsRoute, ConnectionRule>(TlsRoutes.Kind), kinds.ConnectionRoutes, ConnectionRuleCompiler.Compile);
-        AddConnections(kinds, new MeshRouteKind<MeshTcpRoute, ConnectionRule>(
-            (route, metadata) => route with { Metadata = metadata },
-            route => route.Spec.TargetRef,
-            BackendUse.Connections,
-            protocol => protocol is ListenerProtocol.Tcp || TakesTls(protocol),
-            MeshTcpRouteWords.Read));
-        AddConnections(kinds, new MeshRouteKind<MeshTlsRoute, ConnectionRule>(
-            (route, metadata) => route with { Metadata = metadata },
-            route => route.Spec.TargetRef,
-            BackendUse.Connections,
-            TakesTls,
-            MeshTlsRouteWords.Read));
+        AddConnections(
+            kinds,
+            new MeshRouteKind<MeshTcpRoute, ConnectionRule>(
+                (route, metadata) => route with { Metadata = metadata },
+                route => route.Spec.TargetRef,
+                BackendUse.Connections,
+                protocol => protocol is ListenerProtocol.Tcp || TakesTls(protocol),
+                MeshTcpRouteWords.Read
+            )
+        );
+        AddConnections(
+            kinds,
+            new MeshRouteKind<MeshTlsRoute, ConnectionRule>(
+                (route, metadata) => route with { Metadata = metadata },
+                route => route.Spec.TargetRef,
+                BackendUse.Connections,
+                TakesTls,
+                MeshTlsRouteWords.Read
+            )
+        );
 
         // :: Datagrams.
         kinds.Add(new RoutePipeline<UdpRoute, ConnectionRule>(UdpRoutes.Kind), kinds.ConnectionRoutes, ConnectionRuleCompiler.Compile);
-        AddConnections(kinds, new MeshRouteKind<MeshUdpRoute, ConnectionRule>(
-            (route, metadata) => route with { Metadata = metadata },
-            route => route.Spec.TargetRef,
-            BackendUse.Datagrams,
-            protocol => protocol is ListenerProtocol.Udp,
-            MeshUdpRouteWords.Read));
+        AddConnections(
+            kinds,
+            new MeshRouteKind<MeshUdpRoute, ConnectionRule>(
+                (route, metadata) => route with { Metadata = metadata },
+                route => route.Spec.TargetRef,
+                BackendUse.Datagrams,
+                protocol => protocol is ListenerProtocol.Udp,
+                MeshUdpRouteWords.Read
+            )
+        );
         return kinds;
     }
 
     private static void AddConnections<TMesh>(RouteSources kinds, MeshRouteKind<TMesh, ConnectionRule> kind)
         where TMesh : class, IResource<TMesh> =>
-        kinds.Add(new MeshRoutePipeline<TMesh, ConnectionRule, ConnectionRoute>(kind, ConnectionRuleCompiler.Compile), kinds.ConnectionRoutes);
+        kinds.Add(
+            new MeshRoutePipeline<TMesh, ConnectionRule, ConnectionRoute>(kind, ConnectionRuleCompiler.Compile),
+            kinds.ConnectionRoutes
+        );
 
     private static bool TakesRequests(ListenerProtocol protocol) => protocol is ListenerProtocol.Http or ListenerProtocol.Https;
 

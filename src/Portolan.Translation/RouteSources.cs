@@ -42,7 +42,8 @@ internal sealed class RouteSources
     public void Add<TRoute, TRule, TServed>(
         RoutePipeline<TRoute, TRule> kind,
         List<Source<ProxyKey, RouteKey, TServed>> served,
-        Func<TRule, RulePlace, TServed> compile)
+        Func<TRule, RulePlace, TServed> compile
+    )
         where TRoute : class, IResource<TRoute>, IRoute
         where TRule : class
     {

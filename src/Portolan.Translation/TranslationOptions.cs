@@ -26,8 +26,8 @@ public sealed record TranslationOptions : IResource<TranslationOptions>
     public string SystemNamespace { get; init; } = "kuma-system";
 
     /// <summary>
-    /// The version of Gateway API whose CRDs are installed (their annotation <c>gateway.networking.k8s.io/bundle-version</c>); empty when they do not say.
-    /// The embedded API server brings the version that our records are made for.
+    /// The version of Gateway API whose CRDs are installed (their annotation <c>gateway.networking.k8s.io/bundle-version</c>); empty when
+    /// they do not say. The embedded API server brings the version that our records are made for.
     /// </summary>
     public string GatewayApiVersion { get; init; } = Api.Gateway.GatewayApi.BundleVersion;
 

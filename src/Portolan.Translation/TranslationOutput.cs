@@ -23,18 +23,20 @@ public sealed record TranslationOutput
     /// <summary>Nothing wanted.</summary>
     public static TranslationOutput Empty { get; } = new();
 
-    /// <summary>Objects that must exist with this content (mesh resources, copied secrets, infrastructure). Metadata holds what we set and no more.</summary>
+    /// <summary>
+    /// Objects that must exist with this content (mesh resources, copied secrets, infrastructure). Metadata holds what we set and no more.
+    /// </summary>
     public ImmutableDictionary<ObjectKey, IResource> Objects { get; init; } = ImmutableDictionary<ObjectKey, IResource>.Empty;
 
     /// <summary>
-    /// Statuses of users' objects, as an object of the kind of which only <c>metadata.name</c>, <c>metadata.namespace</c> and <c>status</c> count. Conditions
-    /// have no <c>lastTransitionTime</c>: the writer sets it, and keeps the entries of other controllers.
+    /// Statuses of users' objects, as an object of the kind of which only <c>metadata.name</c>, <c>metadata.namespace</c> and <c>status</c>
+    /// count. Conditions have no <c>lastTransitionTime</c>: the writer sets it, and keeps the entries of other controllers.
     /// </summary>
     public ImmutableDictionary<ObjectKey, IResource> Statuses { get; init; } = ImmutableDictionary<ObjectKey, IResource>.Empty;
 
     /// <summary>
-    /// Finalizers of ours on users' objects: every object that is a key must carry exactly these of ours. Finalizers of others are not named
-    /// here and stay.
+    /// Finalizers of ours on users' objects: every object that is a key must carry exactly these of ours. Finalizers of others are not
+    /// named here and stay.
     /// </summary>
     public ImmutableDictionary<ObjectKey, EquatableList<string>> Finalizers { get; init; } =
         ImmutableDictionary<ObjectKey, EquatableList<string>>.Empty;

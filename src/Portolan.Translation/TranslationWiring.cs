@@ -36,11 +36,16 @@ internal static class TranslationWiring
         wiring.Derive(MeshOf.Namespaces, Each<Namespace>.Through(MeshOf.OfNamespace));
         wiring.Derive(ServicePorts.Set, Each<Service>.Through(ServicePorts.OfService));
         wiring.Derive(BackendProtocols.Faults, Each<Service>.Through(BackendProtocols.FaultsOf));
-        wiring.Derive(Parents.Names, Each<Gateway>.Through(Parents.NameOf<Gateway>()), Each<ListenerSet>.Through(Parents.NameOf<ListenerSet>()));
+        wiring.Derive(
+            Parents.Names,
+            Each<Gateway>.Through(Parents.NameOf<Gateway>()),
+            Each<ListenerSet>.Through(Parents.NameOf<ListenerSet>())
+        );
         wiring.Derive(
             Parents.Terms,
             Each<Gateway>.Through(Parents.TermsOf<Gateway>(GatewayRules.Terms)),
-            Each<ListenerSet>.Through(Parents.TermsOf<ListenerSet>(ListenerSetRules.Terms)));
+            Each<ListenerSet>.Through(Parents.TermsOf<ListenerSet>(ListenerSetRules.Terms))
+        );
 
         // :: Stage 1: Gateway API objects as mesh resources, with what must stand in the API for them.
         wiring.Derive(ListenerSetRules.Asking, Each<ListenerSet>.Through(ListenerSetRules.Asks));
@@ -63,7 +68,8 @@ internal static class TranslationWiring
                 .. routes.Objects,
                 Each<Secret>.Through(MeshSecrets.Objects),
                 Each<MeshGatewayInstance>.Through(InstanceRules.Objects),
-            ]);
+            ]
+        );
         wiring.Derive(OutputSets.Finalizers, Each<GatewayClass>.Through(GatewayClassRules.Finalizers));
         wiring.Derive(
             OutputSets.Statuses,
@@ -75,32 +81,43 @@ internal static class TranslationWiring
                 .. routes.Statuses,
                 Each<BackendTlsPolicy>.Through(BackendTlsPolicyStatuses.Rule(routes.GatewaysOfServices)),
                 Each<MeshGatewayInstance>.Through(InstanceRules.Statuses),
-            ]);
+            ]
+        );
 
         // :: Stage 2: mesh resources, those of stage 1 and those of users, as configurations of proxies.
-        wiring.Derive(ProxySets.Gateways, Each<Gateway>.Through(ProxyRules.OfGateway), Each<MeshGatewayInstance>.Through(ProxyRules.OfInstance));
+        wiring.Derive(
+            ProxySets.Gateways,
+            Each<Gateway>.Through(ProxyRules.OfGateway),
+            Each<MeshGatewayInstance>.Through(ProxyRules.OfInstance)
+        );
         wiring.Derive(ProxySets.GatewaysByName, ProxySets.Gateways.EachThrough(ProxyRules.ByName));
         wiring.Derive(
             ProxySets.ServedListeners,
             GatewayListeners.Served.EachThrough(GatewayProxyRules.Served),
-            Each<MeshGatewayInstance>.Through(InstanceProxyRules.ListenersOf));
+            Each<MeshGatewayInstance>.Through(InstanceProxyRules.ListenersOf)
+        );
         wiring.Derive(ProxySets.Listeners, ProxySets.ServedListeners.EachThrough(ProxyRules.Listeners));
         wiring.Derive(
             ProxySets.Certificates,
             ProxySets.ServedListeners.EachThrough(ProxyRules.Certificates),
-            ProxySets.Gateways.EachThrough(ProxyRules.ClientCertificates));
+            ProxySets.Gateways.EachThrough(ProxyRules.ClientCertificates)
+        );
         wiring.Derive(ServedRoutes.Listeners, ProxySets.ServedListeners.EachThrough(ServedRoutes.ListenerOf));
         wiring.Derive(ProxySets.Routes, [.. routes.Routes]);
         wiring.Derive(ProxySets.ConnectionRoutes, [.. routes.ConnectionRoutes]);
         wiring.Derive(
             ProxySets.BackendUses,
             ProxySets.Routes.EachThrough(ProxyRules.Uses),
-            ProxySets.ConnectionRoutes.EachThrough(ProxyRules.ConnectionUses));
+            ProxySets.ConnectionRoutes.EachThrough(ProxyRules.ConnectionUses)
+        );
         wiring.Derive(ProxySets.Backends, ProxySets.BackendUses.EachThrough(ProxyRules.Backends));
         wiring.Derive(ProxySets.Endpoints, ProxySets.BackendUses.EachThrough(ProxyRules.Endpoints));
         wiring.Derive(OutputSets.Proxies, ProxySets.Gateways.EachThrough(ProxyRules.Configuration));
 
-        wiring.Derive(OutputSets.Findings, [.. routes.Findings, Each<ListenerSet>.Through(ParentFindings.OfListenerSet), Each<MeshGateway>.Through(MeshFindings.OfGateway)]);
+        wiring.Derive(
+            OutputSets.Findings,
+            [.. routes.Findings, Each<ListenerSet>.Through(ParentFindings.OfListenerSet), Each<MeshGateway>.Through(MeshFindings.OfGateway)]
+        );
         return wiring;
     }
 

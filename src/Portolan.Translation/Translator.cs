@@ -22,7 +22,10 @@ public sealed class Translator
     {
         var evaluator = new BatchEvaluator(
             TranslationWiring.Create(),
-            InputSnapshot.Empty.With(inputs.Prepend(new InputChange(new ObjectKey(TranslationOptions.Type, TranslationOptions.Key), options))));
+            InputSnapshot.Empty.With(
+                inputs.Prepend(new InputChange(new ObjectKey(TranslationOptions.Type, TranslationOptions.Key), options))
+            )
+        );
         return new TranslationOutput
         {
             Objects = evaluator.Members(OutputSets.Objects, default),
@@ -34,7 +37,8 @@ public sealed class Translator
     }
 
     /// <summary>
-    /// Shows each kind of the API that translation reads. Whoever feeds it must watch them all: lists of kinds are made from this one and not by hand.
+    /// Shows each kind of the API that translation reads. Whoever feeds it must watch them all: lists of kinds are made from this one and
+    /// not by hand.
     /// </summary>
     public static void VisitReads(IKindVisitor visitor)
     {
@@ -54,8 +58,8 @@ public sealed class Translator
     public TranslationChanges Changes { get; private set; } = TranslationChanges.None;
 
     /// <summary>
-    /// Takes in changes, in their order; many at once cost less than one by one. An object that is equal to what is known changes nothing, and kinds
-    /// that translation does not read are passed over.
+    /// Takes in changes, in their order; many at once cost less than one by one. An object that is equal to what is known changes nothing,
+    /// and kinds that translation does not read are passed over.
     /// </summary>
     public TranslationOutput Apply(IReadOnlyList<InputChange> changes)
     {
@@ -111,7 +115,9 @@ public sealed class Translator
         return
         [
             .. _evaluator.ChangesOf(OutputSets.Findings).Select(change => change.Key).Where(all.ContainsKey),
-            .. _evaluator.NewFailures.Where(_evaluator.Failures.ContainsKey).Select(source => Findings.OfFailure(source, _evaluator.Failures[source])),
+            .. _evaluator
+                .NewFailures.Where(_evaluator.Failures.ContainsKey)
+                .Select(source => Findings.OfFailure(source, _evaluator.Failures[source])),
         ];
     }
 }

@@ -22,14 +22,27 @@ public sealed class LabelSelectorTests
     [InlineData("NotIn", true)]
     [InlineData("Exists", false)]
     [InlineData("DoesNotExist", true)]
-    public void Expression_over_a_label_that_is_absent(string op, bool expected) => Assert.Equal(expected, Selector("zone", op, "a").Matches(Labels));
+    public void Expression_over_a_label_that_is_absent(string op, bool expected) =>
+        Assert.Equal(expected, Selector("zone", op, "a").Matches(Labels));
 
     [Fact]
     public void Empty_selector_selects_everything() => Assert.True(new LabelSelector().Matches(Labels));
 
     [Fact]
-    public void All_labels_must_match() => Assert.False(new LabelSelector { MatchLabels = new([new("app", "cart"), new("tier", "db")]) }.Matches(Labels));
+    public void All_labels_must_match() =>
+        Assert.False(new LabelSelector { MatchLabels = new([new("app", "cart"), new("tier", "db")]) }.Matches(Labels));
 
     private static LabelSelector Selector(string key, string op, string value) =>
-        new() { MatchExpressions = [new LabelSelectorRequirement { Key = key, Operator = op, Values = [value] }] };
+        new()
+        {
+            MatchExpressions =
+            [
+                new LabelSelectorRequirement
+                {
+                    Key = key,
+                    Operator = op,
+                    Values = [value],
+                },
+            ],
+        };
 }

@@ -47,7 +47,11 @@ public sealed class AccessTests
         const string Secrets = "/api/v1/namespaces/default/secrets";
         await using var server = await TestServer.StartAsync();
         await server.PostAsync(Secrets, JsonNode.Parse("""{"metadata":{"name":"lock"}}""")!);
-        var token = await IssueAsync(server, "robot", JsonNode.Parse("""{"boundObjectRef":{"apiVersion":"v1","kind":"Secret","name":"lock"}}""")!);
+        var token = await IssueAsync(
+            server,
+            "robot",
+            JsonNode.Parse("""{"boundObjectRef":{"apiVersion":"v1","kind":"Secret","name":"lock"}}""")!
+        );
 
         Assert.NotNull(await UserOfAsync(server, token));
         await server.DeleteAsync($"{Secrets}/lock");
@@ -56,10 +60,26 @@ public sealed class AccessTests
     }
 
     [Theory]
-    [InlineData("""{"expirationSeconds":599}""", HttpStatusCode.UnprocessableEntity, "spec.expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes")]
-    [InlineData("""{"expirationSeconds":9000000000000000000}""", HttpStatusCode.UnprocessableEntity, "may not specify a duration larger than 2^32 seconds")]
-    [InlineData("""{"boundObjectRef":{"apiVersion":"v1","kind":"Secret","name":"none"}}""", HttpStatusCode.NotFound, "secrets \"none\" not found")]
-    [InlineData("""{"boundObjectRef":{"apiVersion":"v1","kind":"ConfigMap","name":"none"}}""", HttpStatusCode.BadRequest, "cannot bind token to object of type v1, Kind=ConfigMap")]
+    [InlineData(
+        """{"expirationSeconds":599}""",
+        HttpStatusCode.UnprocessableEntity,
+        "spec.expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes"
+    )]
+    [InlineData(
+        """{"expirationSeconds":9000000000000000000}""",
+        HttpStatusCode.UnprocessableEntity,
+        "may not specify a duration larger than 2^32 seconds"
+    )]
+    [InlineData(
+        """{"boundObjectRef":{"apiVersion":"v1","kind":"Secret","name":"none"}}""",
+        HttpStatusCode.NotFound,
+        "secrets \"none\" not found"
+    )]
+    [InlineData(
+        """{"boundObjectRef":{"apiVersion":"v1","kind":"ConfigMap","name":"none"}}""",
+        HttpStatusCode.BadRequest,
+        "cannot bind token to object of type v1, Kind=ConfigMap"
+    )]
     public async Task A_token_that_cannot_be_issued_is_refused_with_the_reason(string spec, HttpStatusCode code, string message)
     {
         await using var server = await TestServer.StartAsync();
@@ -73,11 +93,13 @@ public sealed class AccessTests
     public async Task A_client_certificate_of_another_authority_is_refused()
     {
         var authority = new TestAuthority();
-        await using var server = await TestServer.StartAsync(options => options with
-        {
-            ServerCertificate = authority.IssueServer(),
-            ClientAuthorities = [authority.Public],
-        });
+        await using var server = await TestServer.StartAsync(options =>
+            options with
+            {
+                ServerCertificate = authority.IssueServer(),
+                ClientAuthorities = [authority.Public],
+            }
+        );
 
         Assert.Equal("HTTP 200", await TryAsync(server, authority));
         Assert.NotEqual("HTTP 200", await TryAsync(server, new TestAuthority()));
@@ -101,8 +123,15 @@ public sealed class AccessTests
         directory.Delete(recursive: true);
 
         Assert.Equal(
-            [("create", "widgets.test.example", 201), ("get", "widgets.test.example", 404), ("patch", "widgets.test.example/status", 200), ("watch", "widgets.test.example", 200), ("get", "", 200)],
-            lines.Select(line => (line["verb"]!.GetValue<string>(), line["resource"]!.GetValue<string>(), line["code"]!.GetValue<int>())));
+            [
+                ("create", "widgets.test.example", 201),
+                ("get", "widgets.test.example", 404),
+                ("patch", "widgets.test.example/status", 200),
+                ("watch", "widgets.test.example", 200),
+                ("get", "", 200),
+            ],
+            lines.Select(line => (line["verb"]!.GetValue<string>(), line["resource"]!.GetValue<string>(), line["code"]!.GetValue<int>()))
+        );
         Assert.All(lines, line => Assert.Equal("tester", line["user"]!.GetValue<string>()));
         Assert.All(lines, line => Assert.Equal("tests/1.0", line["userAgent"]!.GetValue<string>()));
     }
@@ -116,8 +145,13 @@ public sealed class AccessTests
         {
             using var client = new TcpClient();
             await client.ConnectAsync(IPAddress.Loopback, server.Server.Url.Port);
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-                $"POST {Widgets.Path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TestServer.Token}\r\nContent-Type: application/json\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n"));
+            await client
+                .GetStream()
+                .WriteAsync(
+                    Encoding.ASCII.GetBytes(
+                        $"POST {Widgets.Path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TestServer.Token}\r\nContent-Type: application/json\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n"
+                    )
+                );
 
             // It is read now, and waits for the rest of its body.
             Assert.True(await client.GetStream().ReadAsync(new byte[100]) > 0);
@@ -145,7 +179,9 @@ public sealed class AccessTests
         await using var server = await TestServer.StartAsync(options => options with { AuditLogPath = "/dev/full" });
 
         for (var i = 0; i < 10; i++)
+        {
             (await server.PostAsync(Widgets.Path, Widgets.Make($"w-{i}"))).Expect(HttpStatusCode.Created);
+        }
 
         // The end of the server waits for the log, and must not fail with it.
     }
@@ -155,9 +191,19 @@ public sealed class AccessTests
 
     private static async Task<Answer> RequestTokenAsync(TestServer server, string name, JsonNode? spec)
     {
-        var account = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ServiceAccount", ["metadata"] = new JsonObject { ["name"] = name } };
+        var account = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "ServiceAccount",
+            ["metadata"] = new JsonObject { ["name"] = name },
+        };
         await server.PostAsync(Accounts, account);
-        var request = new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = spec ?? new JsonObject() };
+        var request = new JsonObject
+        {
+            ["apiVersion"] = "authentication.k8s.io/v1",
+            ["kind"] = "TokenRequest",
+            ["spec"] = spec ?? new JsonObject(),
+        };
         return await server.PostAsync($"{Accounts}/{name}/token", request);
     }
 

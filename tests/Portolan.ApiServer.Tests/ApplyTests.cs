@@ -16,35 +16,48 @@ public sealed class ApplyTests
     private static readonly Gen<JsonObject> Specs = Gen.Select(Gen.Int[0, 3], Gen.Int[1, 9], Gen.Int[0, 7], Gen.Int[0, 7]).Select(MakeSpec);
 
     [Fact]
-    public void What_is_applied_is_there_whatever_was_there_before() => Gen.Select(Specs, Specs).Sample((before, wanted) =>
-    {
-        var live = Apply(null, before, "one");
+    public void What_is_applied_is_there_whatever_was_there_before() =>
+        Gen.Select(Specs, Specs)
+            .Sample(
+                (before, wanted) =>
+                {
+                    var live = Apply(null, before, "one");
 
-        var result = Apply(live, wanted, "two", ApplyForce.TakeOver);
+                    var result = Apply(live, wanted, "two", ApplyForce.TakeOver);
 
-        Assert.True(FieldSets.Changed(result["spec"], FieldMerge.Merge(result["spec"], wanted, Schema), Schema).IsEmpty);
-    });
-
-    [Fact]
-    public void The_same_apply_twice_changes_nothing() => Gen.Select(Specs, Specs).Sample((first, second) =>
-    {
-        var live = Apply(Apply(null, first, "one"), second, "two", ApplyForce.TakeOver);
-
-        Assert.Equal(live.ToJsonString(), Apply(live, second, "two", ApplyForce.TakeOver).ToJsonString());
-    });
+                    Assert.True(FieldSets.Changed(result["spec"], FieldMerge.Merge(result["spec"], wanted, Schema), Schema).IsEmpty);
+                }
+            );
 
     [Fact]
-    public void A_manager_that_applies_nothing_leaves_what_others_manage() => Gen.Select(Specs, Specs).Sample((mine, theirs) =>
-    {
-        var live = Apply(Apply(null, mine, "one"), theirs, "two", ApplyForce.TakeOver);
+    public void The_same_apply_twice_changes_nothing() =>
+        Gen.Select(Specs, Specs)
+            .Sample(
+                (first, second) =>
+                {
+                    var live = Apply(Apply(null, first, "one"), second, "two", ApplyForce.TakeOver);
 
-        var left = Apply(live, [], "one");
+                    Assert.Equal(live.ToJsonString(), Apply(live, second, "two", ApplyForce.TakeOver).ToJsonString());
+                }
+            );
 
-        var expected = Apply(null, theirs, "two");
-        Assert.True(
-            FieldSets.Of(left["spec"], Schema).ToJson().SameAs(FieldSets.Of(expected["spec"], Schema).ToJson()),
-            $"left {left["spec"]?.ToJsonString()}, expected {expected["spec"]?.ToJsonString()}");
-    });
+    [Fact]
+    public void A_manager_that_applies_nothing_leaves_what_others_manage() =>
+        Gen.Select(Specs, Specs)
+            .Sample(
+                (mine, theirs) =>
+                {
+                    var live = Apply(Apply(null, mine, "one"), theirs, "two", ApplyForce.TakeOver);
+
+                    var left = Apply(live, [], "one");
+
+                    var expected = Apply(null, theirs, "two");
+                    Assert.True(
+                        FieldSets.Of(left["spec"], Schema).ToJson().SameAs(FieldSets.Of(expected["spec"], Schema).ToJson()),
+                        $"left {left["spec"]?.ToJsonString()}, expected {expected["spec"]?.ToJsonString()}"
+                    );
+                }
+            );
 
     [Theory]
     [InlineData("d", 200_000, true)]
@@ -81,7 +94,11 @@ public sealed class ApplyTests
     [InlineData("ü", 131_070, false)]
     public void Annotations_are_measured_in_bytes(string letter, int count, bool fits)
     {
-        var metadata = new JsonObject { ["name"] = "w", ["annotations"] = new JsonObject { ["notes"] = string.Concat(Enumerable.Repeat(letter, count)) } };
+        var metadata = new JsonObject
+        {
+            ["name"] = "w",
+            ["annotations"] = new JsonObject { ["notes"] = string.Concat(Enumerable.Repeat(letter, count)) },
+        };
 
         Assert.Equal(fits ? 0 : 1, MetadataRules.Check(Served, metadata).Count());
     }
@@ -129,7 +146,9 @@ public sealed class ApplyTests
     {
         var applied = Widgets.Make("w", (JsonObject)spec.DeepClone());
         if (spec.Count == 0)
+        {
             applied.Remove("spec");
+        }
         return ApplyMerge.Merge(Served, live, applied, new(manager, "", "2026-01-01T00:00:00Z", force));
     }
 
@@ -137,15 +156,23 @@ public sealed class ApplyTests
     {
         var spec = new JsonObject();
         if (choice.Size > 0)
+        {
             spec["size"] = choice.Size == 1 ? "small" : "large";
+        }
         if (choice.Replicas % 2 == 0)
+        {
             spec["replicas"] = choice.Replicas;
+        }
         var tags = Chosen(choice.Tags).Select(name => (JsonNode)JsonValue.Create(name)).ToArray();
         if (tags.Length > 0)
+        {
             spec["tags"] = new JsonArray(tags);
+        }
         var ports = Chosen(choice.Ports).Select(name => (JsonNode)new JsonObject { ["name"] = name, ["port"] = choice.Replicas }).ToArray();
         if (ports.Length > 0)
+        {
             spec["ports"] = new JsonArray(ports);
+        }
         return spec;
     }
 

@@ -13,15 +13,27 @@ public sealed class BuiltInDefinitionTests
     {
         await using var server = await TestServer.StartAsync();
         var definitions = ResourceCatalog.All.Where(definition => !definition.IsBuiltIn).ToList();
-        var paths = definitions.SelectMany(definition => definition.Versions.Select(version => $"{definition.Group}/{version.Name}")).Distinct().ToList();
+        var paths = definitions
+            .SelectMany(definition => definition.Versions.Select(version => $"{definition.Group}/{version.Name}"))
+            .Distinct()
+            .ToList();
         var before = await DescribeAsync(server, paths);
 
         foreach (var definition in definitions)
         {
             var crd = CrdGenerator.Generate(definition);
-            crd["metadata"]!["annotations"] = new JsonObject { ["api-approved.kubernetes.io"] = "https://github.com/kubernetes-sigs/gateway-api/pull/4530" };
-            var answer = (await server.PostAsync("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", crd)).Expect(HttpStatusCode.Created);
-            Assert.Contains(answer.Warnings, warning => warning.Contains($"{definition.Plural}.{definition.Group} is served with a schema of its own", StringComparison.Ordinal));
+            crd["metadata"]!["annotations"] = new JsonObject
+            {
+                ["api-approved.kubernetes.io"] = "https://github.com/kubernetes-sigs/gateway-api/pull/4530",
+            };
+            var answer = (await server.PostAsync("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", crd)).Expect(
+                HttpStatusCode.Created
+            );
+            Assert.Contains(
+                answer.Warnings,
+                warning =>
+                    warning.Contains($"{definition.Plural}.{definition.Group} is served with a schema of its own", StringComparison.Ordinal)
+            );
         }
 
         Assert.Equal(before, await DescribeAsync(server, paths));

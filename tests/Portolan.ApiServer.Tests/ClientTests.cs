@@ -14,19 +14,29 @@ public sealed class ClientTests
     {
         await using var server = await TestServer.StartAsync();
         using var client = Client(server);
-        var configMap = new V1ConfigMap { Metadata = new() { Name = "a" }, Data = new Dictionary<string, string> { ["n"] = "0" } };
+        var configMap = new V1ConfigMap
+        {
+            Metadata = new() { Name = "a" },
+            Data = new Dictionary<string, string> { ["n"] = "0" },
+        };
         await client.CoreV1.CreateNamespacedConfigMapAsync(configMap, "default");
         var list = await client.CoreV1.ListNamespacedConfigMapAsync("default");
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
 
         await IncrementAsync(client);
         var seen = new List<string>();
-        var events = client.CoreV1.WatchListNamespacedConfigMapAsync("default", resourceVersion: list.Metadata.ResourceVersion, cancellationToken: timeout.Token);
+        var events = client.CoreV1.WatchListNamespacedConfigMapAsync(
+            "default",
+            resourceVersion: list.Metadata.ResourceVersion,
+            cancellationToken: timeout.Token
+        );
         await foreach (var (type, item) in events)
         {
             seen.Add($"{type} {item.Data["n"]}");
             if (seen.Count == 3)
+            {
                 break;
+            }
             await IncrementAsync(client);
         }
 
@@ -61,7 +71,9 @@ public sealed class ClientTests
     private static async Task IncrementAsync(Kubernetes client)
     {
         var current = await client.CoreV1.ReadNamespacedConfigMapAsync("a", "default");
-        current.Data["n"] = (int.Parse(current.Data["n"], System.Globalization.CultureInfo.InvariantCulture) + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        current.Data["n"] = (int.Parse(current.Data["n"], System.Globalization.CultureInfo.InvariantCulture) + 1).ToString(
+            System.Globalization.CultureInfo.InvariantCulture
+        );
         await client.CoreV1.ReplaceNamespacedConfigMapAsync(current, "a", "default");
     }
 

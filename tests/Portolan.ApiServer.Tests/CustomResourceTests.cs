@@ -52,8 +52,12 @@ public sealed class CustomResourceTests
         (await server.MergeAsync($"{Definitions}/lamps.stable.example.com", Stricter(definition))).Expect(HttpStatusCode.OK);
         (await server.PostAsync(Lamps, Lamp("b", "RED"))).Expect(HttpStatusCode.UnprocessableEntity);
 
-        (await server.MergeAsync($"{Lamps}/a", JsonNode.Parse("""{"metadata":{"labels":{"a":"b"}},"spec":{"size":3}}""")!)).Expect(HttpStatusCode.OK);
-        (await server.MergeAsync($"{Lamps}/a", JsonNode.Parse("""{"spec":{"color":"BLUE"}}""")!)).Expect(HttpStatusCode.UnprocessableEntity);
+        (await server.MergeAsync($"{Lamps}/a", JsonNode.Parse("""{"metadata":{"labels":{"a":"b"}},"spec":{"size":3}}""")!)).Expect(
+            HttpStatusCode.OK
+        );
+        (await server.MergeAsync($"{Lamps}/a", JsonNode.Parse("""{"spec":{"color":"BLUE"}}""")!)).Expect(
+            HttpStatusCode.UnprocessableEntity
+        );
         (await server.DeleteAsync($"{Lamps}/a")).Expect(HttpStatusCode.OK);
         (await server.MergeAsync($"{Lamps}/a", JsonNode.Parse("""{"metadata":{"finalizers":null}}""")!)).Expect(HttpStatusCode.OK);
         (await server.GetAsync($"{Lamps}/a")).Expect(HttpStatusCode.NotFound);
@@ -66,25 +70,29 @@ public sealed class CustomResourceTests
         return new() { ["spec"] = new JsonObject { ["versions"] = versions } };
     }
 
-    private static JsonNode Definition(string selectableFields) => JsonNode.Parse($$"""
-        {
-          "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "lamps.stable.example.com"},
-          "spec": {
-            "group": "stable.example.com", "scope": "Namespaced", "names": {"plural": "lamps", "kind": "Lamp"},
-            "versions": [{
-              "name": "v1", "served": true, "storage": true, "selectableFields": {{selectableFields}},
-              "schema": {"openAPIV3Schema": {"type": "object", "properties": {
-                "spec": {"type": "object", "properties": {"color": {"type": "string"}, "size": {"type": "integer"} } } } } }
-            }]
-          }
-        }
-        """)!;
+    private static JsonNode Definition(string selectableFields) =>
+        JsonNode.Parse(
+            $$"""
+            {
+              "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "lamps.stable.example.com"},
+              "spec": {
+                "group": "stable.example.com", "scope": "Namespaced", "names": {"plural": "lamps", "kind": "Lamp"},
+                "versions": [{
+                  "name": "v1", "served": true, "storage": true, "selectableFields": {{selectableFields}},
+                  "schema": {"openAPIV3Schema": {"type": "object", "properties": {
+                    "spec": {"type": "object", "properties": {"color": {"type": "string"}, "size": {"type": "integer"} } } } } }
+                }]
+              }
+            }
+            """
+        )!;
 
-    private static JsonObject Lamp(string name, string color) => new()
-    {
-        ["apiVersion"] = "stable.example.com/v1",
-        ["kind"] = "Lamp",
-        ["metadata"] = new JsonObject { ["name"] = name },
-        ["spec"] = new JsonObject { ["color"] = color },
-    };
+    private static JsonObject Lamp(string name, string color) =>
+        new()
+        {
+            ["apiVersion"] = "stable.example.com/v1",
+            ["kind"] = "Lamp",
+            ["metadata"] = new JsonObject { ["name"] = name },
+            ["spec"] = new JsonObject { ["color"] = color },
+        };
 }

@@ -24,14 +24,26 @@ public sealed class EventTests
         Assert.Equal(
             ["somebody looked", "c", "tester", "3", "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"],
             [
-                Text(shown, "note"), Text(shown, "regarding", "name"), Text(shown, "deprecatedSource", "component"), Text(shown, "deprecatedCount"),
-                Text(shown, "deprecatedFirstTimestamp"), Text(shown, "deprecatedLastTimestamp"),
-            ]);
+                Text(shown, "note"),
+                Text(shown, "regarding", "name"),
+                Text(shown, "deprecatedSource", "component"),
+                Text(shown, "deprecatedCount"),
+                Text(shown, "deprecatedFirstTimestamp"),
+                Text(shown, "deprecatedLastTimestamp"),
+            ]
+        );
         Assert.Null(shown["message"]);
         Assert.Equal("v1", kept["apiVersion"]!.GetValue<string>());
         Assert.Equal(
             ["it was seen", "c", "example.com/eye", "eye-1", "Seeing"],
-            [Text(kept, "message"), Text(kept, "involvedObject", "name"), Text(kept, "reportingComponent"), Text(kept, "reportingInstance"), Text(kept, "action")]);
+            [
+                Text(kept, "message"),
+                Text(kept, "involvedObject", "name"),
+                Text(kept, "reportingComponent"),
+                Text(kept, "reportingInstance"),
+                Text(kept, "action"),
+            ]
+        );
         Assert.Equal(["new", "old"], Names((await server.GetAsync(Core)).Json));
         Assert.Equal(["new", "old"], Names((await server.GetAsync(Group)).Json));
     }
@@ -57,9 +69,17 @@ public sealed class EventTests
         await using var server = await TestServer.StartAsync();
         await server.PostAsync(Group, New("new"));
 
-        var series = new JsonObject { ["series"] = new JsonObject { ["count"] = 2, ["lastObservedTime"] = "2026-01-01T00:00:01.000000Z" } };
+        var series = new JsonObject
+        {
+            ["series"] = new JsonObject { ["count"] = 2, ["lastObservedTime"] = "2026-01-01T00:00:01.000000Z" },
+        };
         (await server.MergeAsync($"{Group}/new", series)).Expect(HttpStatusCode.OK);
-        (await server.MergeAsync($"{Core}/new", new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["a"] = "b" } } })).Expect(HttpStatusCode.OK);
+        (
+            await server.MergeAsync(
+                $"{Core}/new",
+                new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["a"] = "b" } } }
+            )
+        ).Expect(HttpStatusCode.OK);
         var applied = Old("applied");
         (await server.ApplyAsync($"{Core}/applied", "me", applied)).Expect(HttpStatusCode.Created);
 
@@ -111,7 +131,11 @@ public sealed class EventTests
         var refused = await server.MergeAsync($"{Group}/new", new JsonObject { ["note"] = "something else" });
         var lax = await server.MergeAsync($"{Core}/new", new JsonObject { ["message"] = "something else" });
 
-        Assert.Contains("message: Invalid value: \"something else\": field is immutable", refused.Expect(HttpStatusCode.UnprocessableEntity).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "message: Invalid value: \"something else\": field is immutable",
+            refused.Expect(HttpStatusCode.UnprocessableEntity).Message,
+            StringComparison.Ordinal
+        );
         lax.Expect(HttpStatusCode.OK);
     }
 
@@ -161,7 +185,9 @@ public sealed class EventTests
             (await server.MergeAsync($"{Core}/b", new JsonObject { ["count"] = 4 })).Expect(HttpStatusCode.OK);
         }
 
-        await using (var server = await TestServer.StartAsync(directory, options => options with { TimeProvider = time }, ownsDirectory: true))
+        await using (
+            var server = await TestServer.StartAsync(directory, options => options with { TimeProvider = time }, ownsDirectory: true)
+        )
         {
             await using var watch = await WatchClient.StartAsync(server, $"{Core}?watch=1&timeoutSeconds=86000");
             Assert.Equal(["ADDED a", "ADDED b"], [await watch.NextAsync(), await watch.NextAsync()]);
@@ -173,41 +199,51 @@ public sealed class EventTests
         }
     }
 
-    private static JsonObject Old(string name) => new()
-    {
-        ["apiVersion"] = "v1",
-        ["kind"] = "Event",
-        ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "default" },
-        ["involvedObject"] = Subject(),
-        ["reason"] = "Looked",
-        ["message"] = "somebody looked",
-        ["type"] = "Warning",
-        ["count"] = 3,
-        ["firstTimestamp"] = "2026-01-01T00:00:00Z",
-        ["lastTimestamp"] = "2026-01-02T00:00:00Z",
-        ["source"] = new JsonObject { ["component"] = "tester" },
-    };
+    private static JsonObject Old(string name) =>
+        new()
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Event",
+            ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "default" },
+            ["involvedObject"] = Subject(),
+            ["reason"] = "Looked",
+            ["message"] = "somebody looked",
+            ["type"] = "Warning",
+            ["count"] = 3,
+            ["firstTimestamp"] = "2026-01-01T00:00:00Z",
+            ["lastTimestamp"] = "2026-01-02T00:00:00Z",
+            ["source"] = new JsonObject { ["component"] = "tester" },
+        };
 
-    private static JsonObject New(string name) => new()
-    {
-        ["apiVersion"] = "events.k8s.io/v1",
-        ["kind"] = "Event",
-        ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "default" },
-        ["regarding"] = Subject(),
-        ["reason"] = "Seen",
-        ["note"] = "it was seen",
-        ["type"] = "Normal",
-        ["eventTime"] = "2026-01-01T00:00:00.000000Z",
-        ["reportingController"] = "example.com/eye",
-        ["reportingInstance"] = "eye-1",
-        ["action"] = "Seeing",
-    };
+    private static JsonObject New(string name) =>
+        new()
+        {
+            ["apiVersion"] = "events.k8s.io/v1",
+            ["kind"] = "Event",
+            ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "default" },
+            ["regarding"] = Subject(),
+            ["reason"] = "Seen",
+            ["note"] = "it was seen",
+            ["type"] = "Normal",
+            ["eventTime"] = "2026-01-01T00:00:00.000000Z",
+            ["reportingController"] = "example.com/eye",
+            ["reportingInstance"] = "eye-1",
+            ["action"] = "Seeing",
+        };
 
-    private static JsonObject Subject() => new() { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["name"] = "c", ["namespace"] = "default" };
+    private static JsonObject Subject() =>
+        new()
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "ConfigMap",
+            ["name"] = "c",
+            ["namespace"] = "default",
+        };
 
     private static string? Text(JsonNode? node, params string[] path) => path.Aggregate(node, (at, step) => at?[step])?.ToString();
 
-    private static IEnumerable<string> Names(JsonObject list) => list["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.GetValue<string>());
+    private static IEnumerable<string> Names(JsonObject list) =>
+        list["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.GetValue<string>());
 
     private static async Task<IEnumerable<string>> ReadAsync(WatchClient watch, string field)
     {

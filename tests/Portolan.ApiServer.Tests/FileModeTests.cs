@@ -48,7 +48,9 @@ public sealed class FileModeTests : IDisposable
     [InlineData(UnixFileMode.GroupExecute)]
     [InlineData(UnixFileMode.OtherRead)]
     [InlineData(UnixFileMode.OtherExecute)]
-    [InlineData(UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherExecute)]
+    [InlineData(
+        UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherExecute
+    )]
     public void A_directory_with_a_store_that_others_may_enter_is_closed_and_that_is_said(UnixFileMode mode)
     {
         StartAndStop(_directory);
@@ -63,7 +65,8 @@ public sealed class FileModeTests : IDisposable
                 $"Other users could read the data directory {_directory}, which has keys and Secrets: it has mode 0700 now",
                 $"Other users could read {_directory}/store.db, which has keys and Secrets: it has mode 0600 now",
             ],
-            _logger.Lines);
+            _logger.Lines
+        );
     }
 
     [Fact]
@@ -114,7 +117,9 @@ public sealed class FileModeTests : IDisposable
         }
 
         await using (await TestServer.StartAsync(options => options with { AuditLogPath = path }))
+        {
             Assert.Equal(after, File.GetUnixFileMode(path));
+        }
     }
 
     [Fact]
@@ -132,9 +137,11 @@ public sealed class FileModeTests : IDisposable
 
     private static void Open(string path, UnixFileMode more) => File.SetUnixFileMode(path, File.GetUnixFileMode(path) | more);
 
-    private static void AssertClosed(string directory) => Assert.All(
-        Directory.GetFileSystemEntries(directory).Append(directory),
-        path => Assert.Equal((path, Directory.Exists(path) ? OwnerOnly.Directory : OwnerOnly.File), (path, File.GetUnixFileMode(path))));
+    private static void AssertClosed(string directory) =>
+        Assert.All(
+            Directory.GetFileSystemEntries(directory).Append(directory),
+            path => Assert.Equal((path, Directory.Exists(path) ? OwnerOnly.Directory : OwnerOnly.File), (path, File.GetUnixFileMode(path)))
+        );
 
     private void StartAndStop(string directory) =>
         ObjectStore.Open(directory, StoreDurability.PowerLoss, historyLength: 1, _logger).DisposeAsync().AsTask().GetAwaiter().GetResult();

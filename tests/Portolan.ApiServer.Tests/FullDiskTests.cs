@@ -20,7 +20,10 @@ public sealed class FullDiskTests : IDisposable
         await using (var server = await StartAsync())
         {
             var written = await FillAsync(server);
-            await using var watch = await WatchClient.StartAsync(server, $"{Path}?watch=1&resourceVersion={(await server.GetAsync(Path)).Version}");
+            await using var watch = await WatchClient.StartAsync(
+                server,
+                $"{Path}?watch=1&resourceVersion={(await server.GetAsync(Path)).Version}"
+            );
 
             var refused = (await CreateAsync(server, "late")).Expect(HttpStatusCode.InsufficientStorage);
             Assert.Equal("InsufficientStorage", refused.Reason);
@@ -31,10 +34,14 @@ public sealed class FullDiskTests : IDisposable
 
             // Room is made; of what was refused no watcher was told.
             foreach (var name in written.Take(4))
+            {
                 (await server.DeleteAsync($"{Path}/{name}")).Expect(HttpStatusCode.OK);
+            }
             (await CreateAsync(server, "late")).Expect(HttpStatusCode.Created);
             foreach (var name in written.Take(4))
+            {
                 Assert.Equal($"DELETED {name}", await watch.NextAsync());
+            }
             Assert.Equal("ADDED late", await watch.NextAsync());
         }
 
@@ -46,7 +53,9 @@ public sealed class FullDiskTests : IDisposable
     {
         List<string> written;
         await using (var server = await StartAsync())
+        {
             written = await FillAsync(server);
+        }
 
         await using var again = await StartAsync();
 
@@ -63,15 +72,19 @@ public sealed class FullDiskTests : IDisposable
             var name = $"c{written.Count}";
             var answer = await CreateAsync(server, name);
             if (answer.Code == HttpStatusCode.InsufficientStorage)
+            {
                 return written;
+            }
             answer.Expect(HttpStatusCode.Created);
             written.Add(name);
         }
     }
 
-    private static Task<Answer> CreateAsync(TestServer server, string name) => server.PostAsync(Path, Widgets.ConfigMap(name, ("load", Load)));
+    private static Task<Answer> CreateAsync(TestServer server, string name) =>
+        server.PostAsync(Path, Widgets.ConfigMap(name, ("load", Load)));
 
     private static JsonObject Change(string load) => new() { ["data"] = new JsonObject { ["load"] = load } };
 
-    private Task<TestServer> StartAsync() => TestServer.StartAsync(_directory.FullName, options => options with { MaximumStoreBytes = Room });
+    private Task<TestServer> StartAsync() =>
+        TestServer.StartAsync(_directory.FullName, options => options with { MaximumStoreBytes = Room });
 }

@@ -13,7 +13,10 @@ public sealed class GarbageCollectionTests
         var owner = await CreateAsync(server, "owner");
         var child = await CreateAsync(server, "child", Owner(owner));
         await CreateAsync(server, "grandchild", Owner(child));
-        await using var watch = await WatchClient.StartAsync(server, $"{Widgets.Path}?watch=1&resourceVersion={(await server.GetAsync(Widgets.Path)).Version}");
+        await using var watch = await WatchClient.StartAsync(
+            server,
+            $"{Widgets.Path}?watch=1&resourceVersion={(await server.GetAsync(Widgets.Path)).Version}"
+        );
 
         await server.DeleteAsync($"{Widgets.Path}/owner");
 
@@ -30,7 +33,10 @@ public sealed class GarbageCollectionTests
         var second = await CreateAsync(server, "second");
         await CreateAsync(server, "shared", Owner(first), Owner(second));
         await CreateAsync(server, "alone", Owner(first));
-        await using var watch = await WatchClient.StartAsync(server, $"{Widgets.Path}?watch=1&resourceVersion={(await server.GetAsync(Widgets.Path)).Version}");
+        await using var watch = await WatchClient.StartAsync(
+            server,
+            $"{Widgets.Path}?watch=1&resourceVersion={(await server.GetAsync(Widgets.Path)).Version}"
+        );
 
         await server.DeleteAsync($"{Widgets.Path}/first");
 
@@ -43,11 +49,20 @@ public sealed class GarbageCollectionTests
     public async Task An_owner_of_a_kind_that_is_not_served_is_taken_to_exist()
     {
         await using var server = await TestServer.StartAsync();
-        var owner = new JsonObject { ["apiVersion"] = "elsewhere.example/v1", ["kind"] = "Thing", ["name"] = "x", ["uid"] = Guid.NewGuid().ToString() };
+        var owner = new JsonObject
+        {
+            ["apiVersion"] = "elsewhere.example/v1",
+            ["kind"] = "Thing",
+            ["name"] = "x",
+            ["uid"] = Guid.NewGuid().ToString(),
+        };
         await CreateAsync(server, "kept", owner);
         var marker = await CreateAsync(server, "marker");
         await CreateAsync(server, "after", Owner(marker));
-        await using var watch = await WatchClient.StartAsync(server, $"{Widgets.Path}?watch=1&resourceVersion={(await server.GetAsync(Widgets.Path)).Version}");
+        await using var watch = await WatchClient.StartAsync(
+            server,
+            $"{Widgets.Path}?watch=1&resourceVersion={(await server.GetAsync(Widgets.Path)).Version}"
+        );
 
         await server.DeleteAsync($"{Widgets.Path}/marker");
 
@@ -87,23 +102,28 @@ public sealed class GarbageCollectionTests
         {
             var name = $"n-{round}";
             var path = Widgets.Path.Replace("default", name, StringComparison.Ordinal);
-            var version = (await server.PostAsync("/api/v1/namespaces", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } })).Version;
+            var version = (
+                await server.PostAsync("/api/v1/namespaces", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } })
+            ).Version;
             await using var namespaces = await WatchClient.StartAsync(server, $"/api/v1/namespaces?watch=1&resourceVersion={version}");
 
-            var makers = Enumerable.Range(0, 8).Select(async maker =>
-            {
-                for (var i = 0; ; i++)
+            var makers = Enumerable
+                .Range(0, 8)
+                .Select(async maker =>
                 {
-                    var answer = await server.PostAsync(path, Widgets.Make($"w-{maker}-{i}"));
-                    if (answer.Code != HttpStatusCode.Created)
-                        return answer;
-                }
-            }).ToList();
+                    for (var i = 0; ; i++)
+                    {
+                        var answer = await server.PostAsync(path, Widgets.Make($"w-{maker}-{i}"));
+                        if (answer.Code != HttpStatusCode.Created)
+                        {
+                            return answer;
+                        }
+                    }
+                })
+                .ToList();
             await server.DeleteAsync($"/api/v1/namespaces/{name}");
             var refusals = await Task.WhenAll(makers);
-            while (await namespaces.NextAsync() != $"DELETED {name}")
-            {
-            }
+            while (await namespaces.NextAsync() != $"DELETED {name}") { }
 
             Assert.All(refusals, refusal => Assert.Contains(refusal.Code, new[] { HttpStatusCode.Forbidden, HttpStatusCode.NotFound }));
             Assert.Empty((await server.GetAsync(path)).Json["items"]!.AsArray());
@@ -116,20 +136,38 @@ public sealed class GarbageCollectionTests
         const string Definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
         const string Gears = "/apis/example.com/v1/namespaces/default/gears";
         await using var server = await TestServer.StartAsync();
-        (await server.PostAsync(Definitions, JsonNode.Parse("""
-            {"metadata":{"name":"gears.example.com"},"spec":{"group":"example.com","scope":"Namespaced","names":{"plural":"gears","kind":"Gear"},
-             "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}
-            """)!)).Expect(HttpStatusCode.Created);
-        var gear = new JsonObject { ["apiVersion"] = "example.com/v1", ["kind"] = "Gear", ["metadata"] = new JsonObject { ["name"] = "held", ["finalizers"] = new JsonArray("example.com/hold") } };
+        (
+            await server.PostAsync(
+                Definitions,
+                JsonNode.Parse(
+                    """
+                    {"metadata":{"name":"gears.example.com"},"spec":{"group":"example.com","scope":"Namespaced","names":{"plural":"gears","kind":"Gear"},
+                     "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}
+                    """
+                )!
+            )
+        ).Expect(HttpStatusCode.Created);
+        var gear = new JsonObject
+        {
+            ["apiVersion"] = "example.com/v1",
+            ["kind"] = "Gear",
+            ["metadata"] = new JsonObject { ["name"] = "held", ["finalizers"] = new JsonArray("example.com/hold") },
+        };
         (await server.PostAsync(Gears, gear)).Expect(HttpStatusCode.Created);
 
         await server.DeleteAsync($"{Definitions}/gears.example.com");
         gear["metadata"] = new JsonObject { ["name"] = "late" };
         var refused = await server.PostAsync(Gears, gear);
-        await using var watch = await WatchClient.StartAsync(server, $"{Definitions}?watch=1&resourceVersion={(await server.GetAsync(Definitions)).Version}");
+        await using var watch = await WatchClient.StartAsync(
+            server,
+            $"{Definitions}?watch=1&resourceVersion={(await server.GetAsync(Definitions)).Version}"
+        );
         await server.MergeAsync($"{Gears}/held", JsonNode.Parse("""{"metadata":{"finalizers":null}}""")!);
 
-        Assert.Equal("create not allowed while custom resource definition is terminating", refused.Expect(HttpStatusCode.MethodNotAllowed).Message);
+        Assert.Equal(
+            "create not allowed while custom resource definition is terminating",
+            refused.Expect(HttpStatusCode.MethodNotAllowed).Message
+        );
         Assert.Equal("DELETED gears.example.com", await watch.NextAsync());
     }
 
@@ -138,25 +176,43 @@ public sealed class GarbageCollectionTests
     {
         await using var server = await TestServer.StartAsync();
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, 300), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
-        {
-            var old = await CreateAsync(server, $"old-{i}");
-            await CreateAsync(server, $"heir-{i}", Owner(old));
-            var deletion = server.DeleteAsync($"{Widgets.Path}/old-{i}");
-            var next = await CreateAsync(server, $"new-{i}");
-            var adopted = await server.MergeAsync($"{Widgets.Path}/heir-{i}", new JsonObject { ["metadata"] = new JsonObject { ["ownerReferences"] = new JsonArray(Owner(next)) } });
-            await deletion;
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 300),
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (i, _) =>
+            {
+                var old = await CreateAsync(server, $"old-{i}");
+                await CreateAsync(server, $"heir-{i}", Owner(old));
+                var deletion = server.DeleteAsync($"{Widgets.Path}/old-{i}");
+                var next = await CreateAsync(server, $"new-{i}");
+                var adopted = await server.MergeAsync(
+                    $"{Widgets.Path}/heir-{i}",
+                    new JsonObject { ["metadata"] = new JsonObject { ["ownerReferences"] = new JsonArray(Owner(next)) } }
+                );
+                await deletion;
 
-            // It may have gone before it was adopted; once it is adopted, it stays.
-            if (adopted.Code == HttpStatusCode.OK)
-                await server.MergeAsync($"{Widgets.Path}/new-{i}", JsonNode.Parse("""{"metadata":{"labels":{"kept":"yes"}}}""")!);
-            else
-                await server.DeleteAsync($"{Widgets.Path}/new-{i}");
-        });
+                // It may have gone before it was adopted; once it is adopted, it stays.
+                if (adopted.Code == HttpStatusCode.OK)
+                {
+                    await server.MergeAsync($"{Widgets.Path}/new-{i}", JsonNode.Parse("""{"metadata":{"labels":{"kept":"yes"}}}""")!);
+                }
+                else
+                {
+                    await server.DeleteAsync($"{Widgets.Path}/new-{i}");
+                }
+            }
+        );
 
         await SettledAsync(server);
-        var names = (await server.GetAsync(Widgets.Path)).Json["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.GetValue<string>()).ToHashSet();
-        Assert.DoesNotContain(names, name => name.StartsWith("new-", StringComparison.Ordinal) && !names.Contains(name.Replace("new", "heir", StringComparison.Ordinal)));
+        var names = (await server.GetAsync(Widgets.Path)).Json["items"]!
+            .AsArray()
+            .Select(item => item!["metadata"]!["name"]!.GetValue<string>())
+            .ToHashSet();
+        Assert.DoesNotContain(
+            names,
+            name =>
+                name.StartsWith("new-", StringComparison.Ordinal) && !names.Contains(name.Replace("new", "heir", StringComparison.Ordinal))
+        );
         Assert.Contains(names, name => name.StartsWith("heir-", StringComparison.Ordinal));
     }
 
@@ -167,9 +223,7 @@ public sealed class GarbageCollectionTests
         var version = (await CreateAsync(server, "follower", Owner(marker)))["metadata"]!["resourceVersion"]!.GetValue<string>();
         await using var watch = await WatchClient.StartAsync(server, $"{Widgets.Path}?watch=1&resourceVersion={version}");
         await server.DeleteAsync($"{Widgets.Path}/marker");
-        while (await watch.NextAsync() != "DELETED follower")
-        {
-        }
+        while (await watch.NextAsync() != "DELETED follower") { }
     }
 
     private static async Task<JsonObject> CreateAsync(TestServer server, string name, params JsonObject[] owners)
@@ -179,11 +233,12 @@ public sealed class GarbageCollectionTests
         return (await server.PostAsync(Widgets.Path, widget)).Expect(HttpStatusCode.Created).Json;
     }
 
-    private static JsonObject Owner(JsonObject owner) => new()
-    {
-        ["apiVersion"] = "test.example/v1",
-        ["kind"] = "Widget",
-        ["name"] = owner["metadata"]!["name"]!.GetValue<string>(),
-        ["uid"] = owner["metadata"]!["uid"]!.GetValue<string>(),
-    };
+    private static JsonObject Owner(JsonObject owner) =>
+        new()
+        {
+            ["apiVersion"] = "test.example/v1",
+            ["kind"] = "Widget",
+            ["name"] = owner["metadata"]!["name"]!.GetValue<string>(),
+            ["uid"] = owner["metadata"]!["uid"]!.GetValue<string>(),
+        };
 }

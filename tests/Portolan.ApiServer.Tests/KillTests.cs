@@ -28,7 +28,9 @@ public sealed class KillTests
                 var writers = Enumerable.Range(0, Writers).Select(writer => WriteAsync(http, round, writer, acknowledged)).ToList();
                 var before = acknowledged.Count;
                 while (acknowledged.Count < before + 50)
+                {
                     await Task.Yield();
+                }
                 await server.KillAsync();
                 await Task.WhenAll(writers);
             }
@@ -73,7 +75,10 @@ public sealed class KillTests
                 using var created = await http.PostAsJsonAsync(Widgets.Path, Widgets.Make(name, new() { ["replicas"] = 1 }));
                 Assert.Equal(HttpStatusCode.Created, created.StatusCode);
                 acknowledged[name] = 1;
-                using var patch = new StringContent("""{"spec":{"replicas":2}}""", new System.Net.Http.Headers.MediaTypeHeaderValue("application/merge-patch+json"));
+                using var patch = new StringContent(
+                    """{"spec":{"replicas":2}}""",
+                    new System.Net.Http.Headers.MediaTypeHeaderValue("application/merge-patch+json")
+                );
                 using var patched = await http.PatchAsync($"{Widgets.Path}/{name}", patch);
                 Assert.Equal(HttpStatusCode.OK, patched.StatusCode);
                 acknowledged[name] = 2;
@@ -88,7 +93,13 @@ public sealed class KillTests
     private static async Task CompareAsync(HttpClient http, ConcurrentDictionary<string, int> acknowledged)
     {
         var list = JsonNode.Parse(await http.GetStringAsync(Widgets.Path))!["items"]!.AsArray();
-        var found = list.ToDictionary(item => item!["metadata"]!["name"]!.GetValue<string>(), item => item!["spec"]!["replicas"]!.GetValue<int>());
-        Assert.All(acknowledged, entry => Assert.True(found.TryGetValue(entry.Key, out var replicas) && replicas >= entry.Value, $"{entry.Key} was lost"));
+        var found = list.ToDictionary(
+            item => item!["metadata"]!["name"]!.GetValue<string>(),
+            item => item!["spec"]!["replicas"]!.GetValue<int>()
+        );
+        Assert.All(
+            acknowledged,
+            entry => Assert.True(found.TryGetValue(entry.Key, out var replicas) && replicas >= entry.Value, $"{entry.Key} was lost")
+        );
     }
 }

@@ -12,7 +12,9 @@ public sealed class ListTests
     {
         await using var server = await TestServer.StartAsync();
         foreach (var name in new[] { "a", "b", "c", "d" })
+        {
             await server.PostAsync(Widgets.Path, Widgets.Make(name));
+        }
 
         var first = (await server.GetAsync($"{Widgets.Path}?limit=2")).Json;
         await server.DeleteAsync($"{Widgets.Path}/c");
@@ -31,10 +33,14 @@ public sealed class ListTests
     {
         await using var server = await TestServer.StartAsync(options => options with { WatchHistoryLength = 2 });
         foreach (var name in new[] { "a", "b", "c", "d", "e" })
+        {
             await server.PostAsync(Widgets.Path, Widgets.Make(name));
+        }
         var token = (await server.GetAsync($"{Widgets.Path}?limit=2")).Json["metadata"]!["continue"];
         foreach (var name in new[] { "f", "g", "h" })
+        {
             await server.PostAsync(Widgets.Path, Widgets.Make(name));
+        }
 
         var expired = (await server.GetAsync($"{Widgets.Path}?limit=2&continue={token}")).Expect(HttpStatusCode.Gone);
         var rest = await server.GetAsync($"{Widgets.Path}?continue={expired.Json["metadata"]!["continue"]}");
@@ -54,11 +60,22 @@ public sealed class ListTests
     public async Task Label_selectors_choose(string selector, string expected)
     {
         await using var server = await TestServer.StartAsync();
-        foreach (var (name, labels) in new[] { ("a", "app=x,tier=web,level=1"), ("b", "app=x,tier=db,level=9"), ("c", "app=y,tier=db"), ("d", "") })
+        foreach (
+            var (name, labels) in new[]
+            {
+                ("a", "app=x,tier=web,level=1"),
+                ("b", "app=x,tier=db,level=9"),
+                ("c", "app=y,tier=db"),
+                ("d", ""),
+            }
+        )
         {
             var widget = Widgets.Make(name);
-            widget["metadata"]!["labels"] = new JsonObject(labels.Split(',', StringSplitOptions.RemoveEmptyEntries)
-                .Select(label => KeyValuePair.Create<string, JsonNode?>(label.Split('=')[0], label.Split('=')[1])));
+            widget["metadata"]!["labels"] = new JsonObject(
+                labels
+                    .Split(',', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(label => KeyValuePair.Create<string, JsonNode?>(label.Split('=')[0], label.Split('=')[1]))
+            );
             await server.PostAsync(Widgets.Path, widget);
         }
 
@@ -96,9 +113,13 @@ public sealed class ListTests
         using var response = await server.Http.SendAsync(request);
         var table = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
-        Assert.Equal(["Name", "Size", "Ready", "Replicas", "Age"], table["columnDefinitions"]!.AsArray().Select(column => column!["name"]!.GetValue<string>()));
+        Assert.Equal(
+            ["Name", "Size", "Ready", "Replicas", "Age"],
+            table["columnDefinitions"]!.AsArray().Select(column => column!["name"]!.GetValue<string>())
+        );
         Assert.Equal("""["a","large",null,3,"0s"]""", table["rows"]![0]!["cells"]!.ToJsonString());
     }
 
-    internal static IEnumerable<string> Names(JsonNode list) => list["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.GetValue<string>());
+    internal static IEnumerable<string> Names(JsonNode list) =>
+        list["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.GetValue<string>());
 }

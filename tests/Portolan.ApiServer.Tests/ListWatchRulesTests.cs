@@ -12,19 +12,39 @@ public sealed class ListWatchRulesTests
     private const string Invalid = "ListOptions.meta.k8s.io \"\" is invalid: ";
 
     [Theory]
-    [InlineData("resourceVersionMatch=Exact", "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided")]
-    [InlineData("resourceVersion=1&resourceVersionMatch=Newer", "resourceVersionMatch: Unsupported value: \"Newer\": supported values: \"Exact\", \"NotOlderThan\", \"\"")]
-    [InlineData("resourceVersion=0&resourceVersionMatch=Exact", "resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"")]
-    [InlineData("resourceVersion=1&resourceVersionMatch=Exact&continue=x", "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided")]
+    [InlineData(
+        "resourceVersionMatch=Exact",
+        "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided"
+    )]
+    [InlineData(
+        "resourceVersion=1&resourceVersionMatch=Newer",
+        "resourceVersionMatch: Unsupported value: \"Newer\": supported values: \"Exact\", \"NotOlderThan\", \"\""
+    )]
+    [InlineData(
+        "resourceVersion=0&resourceVersionMatch=Exact",
+        "resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""
+    )]
+    [InlineData(
+        "resourceVersion=1&resourceVersionMatch=Exact&continue=x",
+        "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided"
+    )]
     [InlineData("sendInitialEvents=false", "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list")]
-    [InlineData("watch=1&sendInitialEvents=true", "resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")]
-    [InlineData("watch=1&resourceVersionMatch=NotOlderThan", "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")]
+    [InlineData(
+        "watch=1&sendInitialEvents=true",
+        "resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"
+    )]
+    [InlineData(
+        "watch=1&resourceVersionMatch=NotOlderThan",
+        "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"
+    )]
     [InlineData(
         "watch=1&sendInitialEvents=true&resourceVersionMatch=Exact",
-        "[resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan, resourceVersionMatch: Unsupported value: \"Exact\": supported values: \"NotOlderThan\"]")]
+        "[resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan, resourceVersionMatch: Unsupported value: \"Exact\": supported values: \"NotOlderThan\"]"
+    )]
     [InlineData(
         "watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&continue=x",
-        "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided")]
+        "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided"
+    )]
     public async Task Parameters_that_do_not_go_together_are_refused(string query, string why)
     {
         await using var server = await TestServer.StartAsync();
@@ -59,7 +79,9 @@ public sealed class ListWatchRulesTests
         await using var server = await TestServer.StartAsync(options => options with { WatchHistoryLength = 2 });
         var first = await server.PostAsync(Widgets.Path, Widgets.Make("a"));
         foreach (var name in new[] { "b", "c", "d" })
+        {
             await server.PostAsync(Widgets.Path, Widgets.Make(name));
+        }
 
         var old = await server.GetAsync($"{Widgets.Path}?resourceVersion={first.Version}&resourceVersionMatch=Exact");
         var future = await server.GetAsync($"{Widgets.Path}?resourceVersion=999999");
@@ -68,7 +90,11 @@ public sealed class ListWatchRulesTests
         Assert.Equal("The resourceVersion for the provided list is too old.", old.Expect(HttpStatusCode.Gone).Message);
         Assert.Equal("Timeout", future.Expect(HttpStatusCode.GatewayTimeout).Reason);
         Assert.Equal("ResourceVersionTooLarge", future.Json["details"]!["causes"]![0]!["reason"]!.GetValue<string>());
-        Assert.StartsWith("Too large resource version: 999999, current: ", futureObject.Expect(HttpStatusCode.GatewayTimeout).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Too large resource version: 999999, current: ",
+            futureObject.Expect(HttpStatusCode.GatewayTimeout).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -76,7 +102,9 @@ public sealed class ListWatchRulesTests
     {
         await using var server = await TestServer.StartAsync();
         for (var i = 0; i < 60; i++)
+        {
             await server.PostAsync(Widgets.Path, Widgets.Make($"w{i:00}", new() { ["replicas"] = 0 }));
+        }
         using var done = new CancellationTokenSource();
         var writer = Task.Run(async () =>
         {
@@ -98,8 +126,7 @@ public sealed class ListWatchRulesTests
                 names.AddRange(ListTests.Names(page.Json));
                 versions.Add(page.Version);
                 next = page.Json["metadata"]!["continue"]?.GetValue<string>() ?? "";
-            }
-            while (next.Length > 0);
+            } while (next.Length > 0);
 
             // The writer has at most one object away at any moment.
             Assert.InRange(names.Count, 59, 60);
@@ -116,7 +143,10 @@ public sealed class ListWatchRulesTests
     {
         await using var server = await TestServer.StartAsync();
         await server.PostAsync(Widgets.Path, Widgets.Make("a"));
-        await using var watch = await WatchClient.StartAsync(server, $"{Widgets.Path}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan");
+        await using var watch = await WatchClient.StartAsync(
+            server,
+            $"{Widgets.Path}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
+        );
 
         Assert.Equal("ADDED a", await watch.NextAsync());
         await server.PostAsync(Widgets.Path, Widgets.Make("b"));
@@ -128,7 +158,9 @@ public sealed class ListWatchRulesTests
     {
         await using var server = await TestServer.StartAsync();
         await using var watch = await WatchClient.StartAsync(
-            server, $"{Widgets.Path}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&resourceVersion=999999&allowWatchBookmarks=true");
+            server,
+            $"{Widgets.Path}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&resourceVersion=999999&allowWatchBookmarks=true"
+        );
 
         var refusal = await watch.NextEventAsync();
 
@@ -142,12 +174,17 @@ public sealed class ListWatchRulesTests
     {
         await using var server = await TestServer.StartAsync(options => options with { WatchHistoryLength = 2 });
         for (var i = 0; i < 5; i++)
+        {
             await server.PostAsync(Widgets.Path, Widgets.Make($"w{i}"));
+        }
         await using var watch = await WatchClient.StartAsync(server, $"{Widgets.Path}?watch=1&resourceVersion=1");
 
         var refusal = (await watch.NextEventAsync())!["object"]!;
 
-        Assert.Equal((410, "Expired", "Failure"), (refusal["code"]!.GetValue<int>(), refusal["reason"]!.GetValue<string>(), refusal["status"]!.GetValue<string>()));
+        Assert.Equal(
+            (410, "Expired", "Failure"),
+            (refusal["code"]!.GetValue<int>(), refusal["reason"]!.GetValue<string>(), refusal["status"]!.GetValue<string>())
+        );
         Assert.StartsWith("too old resource version: 1 (", refusal["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
@@ -156,7 +193,10 @@ public sealed class ListWatchRulesTests
     {
         await using var server = await TestServer.StartAsync();
         await server.PostAsync(Widgets.Path, Widgets.Make("a"));
-        await using var watch = await WatchClient.StartAsync(server, $"{Widgets.Path}?watch=true&fieldSelector=metadata.name%3Db,metadata.namespace%3Ddefault");
+        await using var watch = await WatchClient.StartAsync(
+            server,
+            $"{Widgets.Path}?watch=true&fieldSelector=metadata.name%3Db,metadata.namespace%3Ddefault"
+        );
 
         await server.PostAsync(Widgets.Path, Widgets.Make("c"));
         await server.PostAsync(Widgets.Path, Widgets.Make("b"));
@@ -205,8 +245,13 @@ public sealed class ListWatchRulesTests
         await using var server = await TestServer.StartAsync(options => options with { WatchHistoryLength = 64 });
         using var stalled = new TcpClient { ReceiveBufferSize = 4096 };
         await stalled.ConnectAsync(IPAddress.Loopback, server.Server.Url.Port);
-        await stalled.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"GET /api/v1/namespaces/default/configmaps?watch=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {TestServer.Token}\r\n\r\n"));
+        await stalled
+            .GetStream()
+            .WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"GET /api/v1/namespaces/default/configmaps?watch=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {TestServer.Token}\r\n\r\n"
+                )
+            );
         await using var other = await WatchClient.StartAsync(server, "/api/v1/namespaces/default/configmaps?watch=1");
 
         const int Writes = 400;
@@ -214,11 +259,17 @@ public sealed class ListWatchRulesTests
         var writer = Task.Run(async () =>
         {
             for (var i = 0; i < Writes; i++)
-                (await server.PostAsync("/api/v1/namespaces/default/configmaps", Widgets.ConfigMap($"c{i}", ("load", load)))).Expect(HttpStatusCode.Created);
+            {
+                (await server.PostAsync("/api/v1/namespaces/default/configmaps", Widgets.ConfigMap($"c{i}", ("load", load)))).Expect(
+                    HttpStatusCode.Created
+                );
+            }
         });
         var seen = 0;
         while (seen < Writes && await other.NextAsync() is { } line && line.StartsWith("ADDED c", StringComparison.Ordinal))
+        {
             seen++;
+        }
         await writer;
 
         // The stalled one has the start of the changes at most; its connection ends instead of keeping the rest for it.
@@ -228,8 +279,10 @@ public sealed class ListWatchRulesTests
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
         {
-            for (int read; (read = await stalled.GetStream().ReadAsync(buffer, patience.Token)) > 0;)
+            for (int read; (read = await stalled.GetStream().ReadAsync(buffer, patience.Token)) > 0; )
+            {
                 received += read;
+            }
         }
         catch (IOException)
         {

@@ -26,7 +26,10 @@ public sealed class ManagedFieldsTests
 
         var entries = Entries(await server.GetAsync(Path));
 
-        Assert.Equal(["ancient-changes", .. Enumerable.Range(6, 9).Select(i => $"m{i:00}")], entries.Select(entry => entry["manager"]!.GetValue<string>()));
+        Assert.Equal(
+            ["ancient-changes", .. Enumerable.Range(6, 9).Select(i => $"m{i:00}")],
+            entries.Select(entry => entry["manager"]!.GetValue<string>())
+        );
         Assert.All(Enumerable.Range(1, 5), i => Assert.NotNull(entries[0]["fieldsV1"]!["f:metadata"]!["f:labels"]![$"f:l{i:00}"]));
     }
 
@@ -36,7 +39,12 @@ public sealed class ManagedFieldsTests
         await using var server = await TestServer.StartAsync();
         await server.PostAsync(Widgets.Path, Widgets.Make("w"));
         for (var i = 0; i < 20; i++)
-            await server.MergeAsync($"{Path}/status?fieldManager=controller", new JsonObject { ["status"] = new JsonObject { ["replicas"] = i } });
+        {
+            await server.MergeAsync(
+                $"{Path}/status?fieldManager=controller",
+                new JsonObject { ["status"] = new JsonObject { ["replicas"] = i } }
+            );
+        }
 
         var entries = Entries(await server.GetAsync(Path));
 
@@ -78,9 +86,15 @@ public sealed class ManagedFieldsTests
         var first = await server.ApplyAsync(Path, "me", wanted);
         time.Advance(TimeSpan.FromMinutes(1));
 
-        var again = how == "update"
-            ? await server.PutAsync($"{Path}?fieldManager=other", first.Json)
-            : await server.SendAsync(HttpMethod.Patch, $"{Path}?fieldManager={(how.Contains("apply", StringComparison.Ordinal) ? "me" : "other")}", wanted, how);
+        var again =
+            how == "update"
+                ? await server.PutAsync($"{Path}?fieldManager=other", first.Json)
+                : await server.SendAsync(
+                    HttpMethod.Patch,
+                    $"{Path}?fieldManager={(how.Contains("apply", StringComparison.Ordinal) ? "me" : "other")}",
+                    wanted,
+                    how
+                );
 
         Assert.Equal(first.Version, again.Expect(HttpStatusCode.OK).Version);
         Assert.Equal(JsonText.WriteString(first.Json["metadata"]), JsonText.WriteString(again.Json["metadata"]));
@@ -88,7 +102,9 @@ public sealed class ManagedFieldsTests
 
     [Theory]
     [InlineData("""[{"manager":"x","operation":"Update","apiVersion":"test.example/v1","fieldsV1":{"f:spec":{}}}]""")]
-    [InlineData("""[{"manager":"x","operation":"update","apiVersion":"test.example/v1","fieldsType":"FieldsV1","fieldsV1":{"f:spec":{}}}]""")]
+    [InlineData(
+        """[{"manager":"x","operation":"update","apiVersion":"test.example/v1","fieldsType":"FieldsV1","fieldsV1":{"f:spec":{}}}]"""
+    )]
     [InlineData("""[{"manager":"x","operation":"Update","apiVersion":"","fieldsType":"FieldsV1","fieldsV1":{"f:spec":{}}}]""")]
     [InlineData("""[{"manager":"x","operation":"Update","apiVersion":"test.example/v1","fieldsType":"FieldsV1","fieldsV1":{"spec":{}}}]""")]
     [InlineData("""[{},{}]""")]
@@ -98,7 +114,13 @@ public sealed class ManagedFieldsTests
         await server.PostAsync($"{Widgets.Path}?fieldManager=one", Widgets.Make("w", new() { ["replicas"] = 1 }));
 
         var patched = await server.MergeAsync(
-            $"{Path}?fieldManager=two", new JsonObject { ["metadata"] = new JsonObject { ["managedFields"] = JsonNode.Parse(sent) }, ["spec"] = new JsonObject { ["size"] = "large" } });
+            $"{Path}?fieldManager=two",
+            new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["managedFields"] = JsonNode.Parse(sent) },
+                ["spec"] = new JsonObject { ["size"] = "large" },
+            }
+        );
 
         Assert.Equal(["one", "two"], Entries(patched.Expect(HttpStatusCode.OK)).Select(entry => entry["manager"]!.GetValue<string>()));
     }
@@ -117,8 +139,15 @@ public sealed class ManagedFieldsTests
         var shared = await server.ApplyAsync(Path, "me", Widgets.Make("w", new() { ["replicas"] = 1 }));
 
         Assert.Empty(Entries(later));
-        Assert.StartsWith("Apply failed with 1 conflict: conflict with \"before-first-apply\" using test.example/v1 at", refused.Expect(HttpStatusCode.Conflict).Message, StringComparison.Ordinal);
-        Assert.Equal(["me", "before-first-apply"], Entries(shared.Expect(HttpStatusCode.OK)).Select(entry => entry["manager"]!.GetValue<string>()));
+        Assert.StartsWith(
+            "Apply failed with 1 conflict: conflict with \"before-first-apply\" using test.example/v1 at",
+            refused.Expect(HttpStatusCode.Conflict).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            ["me", "before-first-apply"],
+            Entries(shared.Expect(HttpStatusCode.OK)).Select(entry => entry["manager"]!.GetValue<string>())
+        );
     }
 
     [Fact]
@@ -127,11 +156,18 @@ public sealed class ManagedFieldsTests
         await using var server = await TestServer.StartAsync();
         var copied = Widgets.Make("w", new() { ["replicas"] = 1 });
         copied["metadata"]!["managedFields"] = JsonNode.Parse(
-            """[{"manager":"x","operation":"Apply","apiVersion":"test.example/v1","fieldsType":"FieldsV1","fieldsV1":{"f:spec":{"f:replicas":{}}}}]""");
+            """[{"manager":"x","operation":"Apply","apiVersion":"test.example/v1","fieldsType":"FieldsV1","fieldsV1":{"f:spec":{"f:replicas":{}}}}]"""
+        );
 
         var created = (await server.PostAsync($"{Widgets.Path}?fieldManager=one", copied)).Expect(HttpStatusCode.Created);
         var status = await server.MergeAsync(
-            $"{Path}/status?fieldManager=two", new JsonObject { ["metadata"] = new JsonObject { ["managedFields"] = new JsonArray() }, ["status"] = new JsonObject { ["replicas"] = 1 } });
+            $"{Path}/status?fieldManager=two",
+            new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["managedFields"] = new JsonArray() },
+                ["status"] = new JsonObject { ["replicas"] = 1 },
+            }
+        );
 
         Assert.Equal(["one"], Entries(created).Select(entry => entry["manager"]!.GetValue<string>()));
         Assert.Equal(["one", "two"], Entries(status).Select(entry => entry["manager"]!.GetValue<string>()));
@@ -160,8 +196,11 @@ public sealed class ManagedFieldsTests
         await using var server = await TestServer.StartAsync();
         await server.PostAsync($"{Widgets.Path}?fieldManager=one", Widgets.Make("w", new() { ["replicas"] = 1 }));
         var managers = JsonNode.Parse(
-            """[{"manager":"old","operation":"Apply","apiVersion":"test.example/v1alpha1","fieldsType":"FieldsV1","fieldsV1":{"f:spec":{"f:replicas":{}}}}]""");
-        (await server.MergeAsync(Path, new JsonObject { ["metadata"] = new JsonObject { ["managedFields"] = managers } })).Expect(HttpStatusCode.OK);
+            """[{"manager":"old","operation":"Apply","apiVersion":"test.example/v1alpha1","fieldsType":"FieldsV1","fieldsV1":{"f:spec":{"f:replicas":{}}}}]"""
+        );
+        (await server.MergeAsync(Path, new JsonObject { ["metadata"] = new JsonObject { ["managedFields"] = managers } })).Expect(
+            HttpStatusCode.OK
+        );
 
         var applied = await server.ApplyAsync(Path, "me", Widgets.Make("w", new() { ["replicas"] = 2 }));
 
@@ -183,7 +222,9 @@ public sealed class ManagedFieldsTests
         Assert.Equal(expected, Assert.Single(Entries(created.Expect(HttpStatusCode.Created)))["manager"]!.GetValue<string>());
     }
 
-    private static JsonObject Label(string key, string value) => new() { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [key] = value } } };
+    private static JsonObject Label(string key, string value) =>
+        new() { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [key] = value } } };
 
-    private static List<JsonObject> Entries(Answer answer) => [.. answer.Json["metadata"]!["managedFields"]?.AsArray().Select(entry => entry!.AsObject()) ?? []];
+    private static List<JsonObject> Entries(Answer answer) =>
+        [.. answer.Json["metadata"]!["managedFields"]?.AsArray().Select(entry => entry!.AsObject()) ?? []];
 }

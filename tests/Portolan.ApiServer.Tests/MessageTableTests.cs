@@ -5,7 +5,18 @@ namespace Portolan.ApiServer.Tests;
 /// <summary>The table of protobuf messages is whole.</summary>
 public sealed class MessageTableTests
 {
-    private static readonly string[] Scalars = ["string", "bytes", "int", "bool", "Time", "MicroTime", "IntOrString", "Quantity", "FieldsV1"];
+    private static readonly string[] Scalars =
+    [
+        "string",
+        "bytes",
+        "int",
+        "bool",
+        "Time",
+        "MicroTime",
+        "IntOrString",
+        "Quantity",
+        "FieldsV1",
+    ];
 
     [Fact]
     public void Every_message_that_a_field_names_is_there()

@@ -26,7 +26,10 @@ public sealed class NamespaceTests
     public async Task A_new_namespace_gets_them_and_they_come_again_when_they_are_deleted()
     {
         await using var server = await StartAsync(new TestAuthority());
-        await using var accounts = await WatchClient.StartAsync(server, "/api/v1/serviceaccounts?watch=1&resourceVersion=0&sendInitialEvents=false&resourceVersionMatch=NotOlderThan");
+        await using var accounts = await WatchClient.StartAsync(
+            server,
+            "/api/v1/serviceaccounts?watch=1&resourceVersion=0&sendInitialEvents=false&resourceVersionMatch=NotOlderThan"
+        );
         await server.PostAsync(Namespaces, Named("shop"));
         Assert.Equal("ADDED default", await accounts.NextAsync());
 
@@ -42,9 +45,20 @@ public sealed class NamespaceTests
         await using var server = await StartAsync(new TestAuthority());
         const string Map = $"{Namespaces}/default/configmaps/kube-root-ca.crt";
         var before = (await server.GetAsync(Map)).Json;
-        await using var maps = await WatchClient.StartAsync(server, $"{Namespaces}/default/configmaps?watch=1&resourceVersion={before["metadata"]!["resourceVersion"]}");
+        await using var maps = await WatchClient.StartAsync(
+            server,
+            $"{Namespaces}/default/configmaps?watch=1&resourceVersion={before["metadata"]!["resourceVersion"]}"
+        );
 
-        (await server.MergeAsync(Map, new JsonObject { ["data"] = new JsonObject { ["ca.crt"] = "forged", ["more"] = "data" } })).Expect(HttpStatusCode.OK);
+        (
+            await server.MergeAsync(
+                Map,
+                new JsonObject
+                {
+                    ["data"] = new JsonObject { ["ca.crt"] = "forged", ["more"] = "data" },
+                }
+            )
+        ).Expect(HttpStatusCode.OK);
 
         Assert.Equal("forged", (string?)(await maps.NextEventAsync())!["object"]!["data"]!["ca.crt"]);
         Assert.Equal(before["data"]!.ToJsonString(), (await maps.NextEventAsync())!["object"]!["data"]!.ToJsonString());
@@ -62,7 +76,9 @@ public sealed class NamespaceTests
 
         var last = await namespaces.NextAsync();
         while (last == "MODIFIED shop")
+        {
             last = await namespaces.NextAsync();
+        }
         Assert.Equal("DELETED shop", last);
         (await server.GetAsync($"{Namespaces}/shop/serviceaccounts/default")).Expect(HttpStatusCode.NotFound);
         (await server.GetAsync($"{Namespaces}/shop/configmaps/kube-root-ca.crt")).Expect(HttpStatusCode.NotFound);
@@ -75,13 +91,24 @@ public sealed class NamespaceTests
         var directory = Directory.CreateTempSubdirectory("portolan-test-").FullName;
         string before;
         await using (var server = await TestServer.StartAsync(directory, options => options with { ServerAuthority = authority.Public }))
+        {
             before = (await server.GetAsync("/api/v1/configmaps")).Text;
+        }
 
-        await using (var server = await TestServer.StartAsync(directory, options => options with { ServerAuthority = authority.Public }, ownsDirectory: true))
+        await using (
+            var server = await TestServer.StartAsync(
+                directory,
+                options => options with { ServerAuthority = authority.Public },
+                ownsDirectory: true
+            )
+        )
+        {
             Assert.Equal(before, (await server.GetAsync("/api/v1/configmaps")).Text);
+        }
     }
 
-    private static Task<TestServer> StartAsync(TestAuthority authority) => TestServer.StartAsync(options => options with { ServerAuthority = authority.Public });
+    private static Task<TestServer> StartAsync(TestAuthority authority) =>
+        TestServer.StartAsync(options => options with { ServerAuthority = authority.Public });
 
     private static JsonObject Named(string name) => new() { ["metadata"] = new JsonObject { ["name"] = name } };
 }

@@ -62,7 +62,9 @@ public sealed class NodeClientTests : IDisposable
     }
 
     private static async Task WantAsync(TestServer server, string name, string value) =>
-        (await server.MergeAsync($"{Path}/{name}", new JsonObject { ["data"] = new JsonObject { ["wanted"] = value } })).Expect(HttpStatusCode.OK);
+        (await server.MergeAsync($"{Path}/{name}", new JsonObject { ["data"] = new JsonObject { ["wanted"] = value } })).Expect(
+            HttpStatusCode.OK
+        );
 
     private static async Task SeenAsync(TestServer server, string name, string value)
     {
@@ -70,7 +72,9 @@ public sealed class NodeClientTests : IDisposable
         while (await watch.NextEventAsync() is { } change)
         {
             if (change["object"]?["data"]?["seen"]?.GetValue<string>() == value)
+            {
                 return;
+            }
         }
 
         Assert.Fail($"the watch of {name} ended before {value} was seen");

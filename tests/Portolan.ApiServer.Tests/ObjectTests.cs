@@ -32,7 +32,8 @@ public sealed class ObjectTests
         answer.Expect(HttpStatusCode.Conflict);
         Assert.Equal(
             "Operation cannot be fulfilled on widgets.test.example \"a\": the object has been modified; please apply your changes to the latest version and try again",
-            answer.Message);
+            answer.Message
+        );
     }
 
     [Fact]
@@ -42,7 +43,10 @@ public sealed class ObjectTests
         await server.PostAsync(Widgets.Path, Widgets.Make("a"));
 
         var spec = await server.MergeAsync($"{Widgets.Path}/a", JsonNode.Parse("""{"spec":{"replicas":2},"status":{"replicas":9}}""")!);
-        var status = await server.MergeAsync($"{Widgets.Path}/a/status", JsonNode.Parse("""{"spec":{"replicas":7},"status":{"replicas":1}}""")!);
+        var status = await server.MergeAsync(
+            $"{Widgets.Path}/a/status",
+            JsonNode.Parse("""{"spec":{"replicas":7},"status":{"replicas":1}}""")!
+        );
 
         Assert.Equal(2, spec.Json["metadata"]!["generation"]!.GetValue<int>());
         Assert.Null(spec.Json["status"]);
@@ -82,9 +86,14 @@ public sealed class ObjectTests
     {
         await using var server = await TestServer.StartAsync();
 
-        var answer = (await server.PostAsync(Widgets.Path, Widgets.Make("a", new() { ["size"] = "huge" }))).Expect(HttpStatusCode.UnprocessableEntity);
+        var answer = (await server.PostAsync(Widgets.Path, Widgets.Make("a", new() { ["size"] = "huge" }))).Expect(
+            HttpStatusCode.UnprocessableEntity
+        );
 
-        Assert.Equal("Widget.test.example \"a\" is invalid: spec.size: Unsupported value: \"huge\": supported values: \"small\", \"large\"", answer.Message);
+        Assert.Equal(
+            "Widget.test.example \"a\" is invalid: spec.size: Unsupported value: \"huge\": supported values: \"small\", \"large\"",
+            answer.Message
+        );
         var cause = Assert.Single(answer.Json["details"]!["causes"]!.AsArray());
         Assert.Equal("spec.size", cause!["field"]!.GetValue<string>());
     }
@@ -144,12 +153,17 @@ public sealed class ObjectTests
         var directory = Directory.CreateTempSubdirectory("portolan-test-").FullName;
         Answer created;
         await using (var first = await TestServer.StartAsync(directory))
+        {
             created = await first.PostAsync(Widgets.Path, Widgets.Make("a"));
+        }
 
         await using (var second = await TestServer.StartAsync(directory))
+        {
             Assert.Equal(created.Text, (await second.GetAsync($"{Widgets.Path}/a")).Text);
+        }
         Directory.Delete(directory, recursive: true);
     }
+
     [Fact]
     public async Task An_address_that_a_refused_service_asked_for_is_free_again()
     {
@@ -168,5 +182,4 @@ public sealed class ObjectTests
             return service;
         }
     }
-
 }

@@ -14,19 +14,31 @@ public sealed class PatchTests
     private static readonly JsonSchema Pod = new()
     {
         Type = SchemaType.Object,
-        Properties = new EquatableMap<JsonSchema>(
-        [
-            KeyValuePair.Create("containers", new JsonSchema
-            {
-                Type = SchemaType.Array,
-                PatchMergeKey = "name",
-                Items = new()
+        Properties = new EquatableMap<JsonSchema>([
+            KeyValuePair.Create(
+                "containers",
+                new JsonSchema
                 {
-                    Type = SchemaType.Object,
-                    Properties = new EquatableMap<JsonSchema>([KeyValuePair.Create("args", new JsonSchema { Type = SchemaType.Array, Items = Text })]),
-                },
-            }),
-            KeyValuePair.Create("finalizers", new JsonSchema { Type = SchemaType.Array, Items = Text, PatchMergeSet = true }),
+                    Type = SchemaType.Array,
+                    PatchMergeKey = "name",
+                    Items = new()
+                    {
+                        Type = SchemaType.Object,
+                        Properties = new EquatableMap<JsonSchema>([
+                            KeyValuePair.Create("args", new JsonSchema { Type = SchemaType.Array, Items = Text }),
+                        ]),
+                    },
+                }
+            ),
+            KeyValuePair.Create(
+                "finalizers",
+                new JsonSchema
+                {
+                    Type = SchemaType.Array,
+                    Items = Text,
+                    PatchMergeSet = true,
+                }
+            ),
         ]),
     };
 
@@ -38,7 +50,11 @@ public sealed class PatchTests
     [InlineData("""{"foo":["bar","qux","baz"]}""", """[{"op":"remove","path":"/foo/1"}]""", """{"foo":["bar","baz"]}""")]
     [InlineData("""{"baz":"qux"}""", """[{"op":"replace","path":"/baz","value":"boo"}]""", """{"baz":"boo"}""")]
     [InlineData("""{"foo":{"a":1},"qux":{}}""", """[{"op":"move","from":"/foo/a","path":"/qux/b"}]""", """{"foo":{},"qux":{"b":1}}""")]
-    [InlineData("""{"foo":["all","grass","cows","eat"]}""", """[{"op":"move","from":"/foo/1","path":"/foo/3"}]""", """{"foo":["all","cows","eat","grass"]}""")]
+    [InlineData(
+        """{"foo":["all","grass","cows","eat"]}""",
+        """[{"op":"move","from":"/foo/1","path":"/foo/3"}]""",
+        """{"foo":["all","cows","eat","grass"]}"""
+    )]
     [InlineData("""{"foo":["bar"]}""", """[{"op":"add","path":"/foo/-","value":["abc"]}]""", """{"foo":["bar",["abc"]]}""")]
     [InlineData("""{"/":9,"~1":10}""", """[{"op":"test","path":"/~01","value":10}]""", """{"/":9,"~1":10}""")]
     [InlineData("""{"a":{"b":1}}""", """[{"op":"copy","from":"/a","path":"/c"}]""", """{"a":{"b":1},"c":{"b":1}}""")]
@@ -69,15 +85,42 @@ public sealed class PatchTests
         Assert.Equal(expected, JsonText.WriteString(MergePatch.Apply(JsonNode.Parse(target), JsonNode.Parse(patch))));
 
     [Theory]
-    [InlineData("""{"containers":[{"name":"a","image":"1"}]}""", """{"containers":[{"name":"b","image":"2"}]}""", """{"containers":[{"name":"a","image":"1"},{"name":"b","image":"2"}]}""")]
-    [InlineData("""{"containers":[{"name":"a","image":"1","args":["x"]}]}""", """{"containers":[{"name":"a","args":["y"]}]}""", """{"containers":[{"name":"a","image":"1","args":["y"]}]}""")]
-    [InlineData("""{"containers":[{"name":"a"},{"name":"b"}]}""", """{"containers":[{"name":"a","$patch":"delete"}]}""", """{"containers":[{"name":"b"}]}""")]
-    [InlineData("""{"containers":[{"name":"a"}]}""", """{"containers":[{"$patch":"replace"},{"name":"b"}]}""", """{"containers":[{"name":"b"}]}""")]
-    [InlineData("""{"containers":[{"name":"a"},{"name":"b"}]}""", """{"$setElementOrder/containers":[{"name":"b"},{"name":"a"}],"containers":[{"name":"b","image":"x"}]}""", """{"containers":[{"name":"b","image":"x"},{"name":"a"}]}""")]
+    [InlineData(
+        """{"containers":[{"name":"a","image":"1"}]}""",
+        """{"containers":[{"name":"b","image":"2"}]}""",
+        """{"containers":[{"name":"a","image":"1"},{"name":"b","image":"2"}]}"""
+    )]
+    [InlineData(
+        """{"containers":[{"name":"a","image":"1","args":["x"]}]}""",
+        """{"containers":[{"name":"a","args":["y"]}]}""",
+        """{"containers":[{"name":"a","image":"1","args":["y"]}]}"""
+    )]
+    [InlineData(
+        """{"containers":[{"name":"a"},{"name":"b"}]}""",
+        """{"containers":[{"name":"a","$patch":"delete"}]}""",
+        """{"containers":[{"name":"b"}]}"""
+    )]
+    [InlineData(
+        """{"containers":[{"name":"a"}]}""",
+        """{"containers":[{"$patch":"replace"},{"name":"b"}]}""",
+        """{"containers":[{"name":"b"}]}"""
+    )]
+    [InlineData(
+        """{"containers":[{"name":"a"},{"name":"b"}]}""",
+        """{"$setElementOrder/containers":[{"name":"b"},{"name":"a"}],"containers":[{"name":"b","image":"x"}]}""",
+        """{"containers":[{"name":"b","image":"x"},{"name":"a"}]}"""
+    )]
     [InlineData("""{"finalizers":["a"]}""", """{"finalizers":["b","a"]}""", """{"finalizers":["a","b"]}""")]
     [InlineData("""{"finalizers":["a","b"]}""", """{"$deleteFromPrimitiveList/finalizers":["a"]}""", """{"finalizers":["b"]}""")]
-    [InlineData("""{"volume":{"emptyDir":{},"name":"v"}}""", """{"volume":{"$retainKeys":["name","secret"],"secret":{}}}""", """{"volume":{"name":"v","secret":{}}}""")]
+    [InlineData(
+        """{"volume":{"emptyDir":{},"name":"v"}}""",
+        """{"volume":{"$retainKeys":["name","secret"],"secret":{}}}""",
+        """{"volume":{"name":"v","secret":{}}}"""
+    )]
     [InlineData("""{"map":{"a":1,"b":2}}""", """{"map":{"$patch":"replace","c":3}}""", """{"map":{"c":3}}""")]
     public void Strategic_merge_follows_merge_keys_and_directives(string target, string patch, string expected) =>
-        Assert.Equal(expected, JsonText.WriteString(StrategicMergePatch.Apply(JsonNode.Parse(target)!.AsObject(), JsonNode.Parse(patch)!.AsObject(), Pod)));
+        Assert.Equal(
+            expected,
+            JsonText.WriteString(StrategicMergePatch.Apply(JsonNode.Parse(target)!.AsObject(), JsonNode.Parse(patch)!.AsObject(), Pod))
+        );
 }

@@ -4,7 +4,9 @@ using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
 if (ChildServer.DirectoryToServe is { } directory)
+{
     return await ChildServer.ServeAsync(directory);
+}
 
 return args.Contains("--server") || args.Contains("--internal-msbuild-node")
     ? await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)

@@ -57,8 +57,15 @@ public sealed class ServiceTests
         var outside = (await server.PostAsync(Path, Asking("t", 8080))).Expect(HttpStatusCode.UnprocessableEntity);
         await server.DeleteAsync($"{Path}/s");
 
-        Assert.Equal("Service \"t\" is invalid: spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated", taken.Message);
-        Assert.Contains("spec.ports[0].nodePort: Invalid value: 8080: provided port is not in the valid range. The range of valid ports is 30000-32767", outside.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "Service \"t\" is invalid: spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated",
+            taken.Message
+        );
+        Assert.Contains(
+            "spec.ports[0].nodePort: Invalid value: 8080: provided port is not in the valid range. The range of valid ports is 30000-32767",
+            outside.Message,
+            StringComparison.Ordinal
+        );
         (await server.PostAsync(Path, Asking("t", 30080))).Expect(HttpStatusCode.Created);
     }
 
@@ -76,7 +83,9 @@ public sealed class ServiceTests
         }
 
         await using (var server = await TestServer.StartAsync(directory, ownsDirectory: true))
+        {
             (await server.PostAsync(Path, Asking("t", 30080))).Expect(HttpStatusCode.UnprocessableEntity);
+        }
     }
 
     [Fact]
@@ -88,10 +97,15 @@ public sealed class ServiceTests
         var before = (await server.PostAsync(Path, balanced)).Expect(HttpStatusCode.Created).Json;
         Assert.InRange((int)before["spec"]!["healthCheckNodePort"]!, 30000, 32767);
 
-        var after = (await server.MergeAsync($"{Path}/s", new JsonObject { ["spec"] = new JsonObject { ["type"] = "ClusterIP" } })).Expect(HttpStatusCode.OK).Json;
+        var after = (await server.MergeAsync($"{Path}/s", new JsonObject { ["spec"] = new JsonObject { ["type"] = "ClusterIP" } }))
+            .Expect(HttpStatusCode.OK)
+            .Json;
 
         Assert.Equal([0], NodePorts(after));
-        Assert.All(["healthCheckNodePort", "externalTrafficPolicy", "allocateLoadBalancerNodePorts"], field => Assert.Null(after["spec"]![field]));
+        Assert.All(
+            ["healthCheckNodePort", "externalTrafficPolicy", "allocateLoadBalancerNodePorts"],
+            field => Assert.Null(after["spec"]![field])
+        );
         (await server.PostAsync(Path, Asking("t", NodePorts(before)[0]))).Expect(HttpStatusCode.Created);
     }
 
@@ -128,15 +142,22 @@ public sealed class ServiceTests
         return service;
     }
 
-    private static JsonObject Make(string name, string type, params int[] ports) => new()
-    {
-        ["metadata"] = new JsonObject { ["name"] = name },
-        ["spec"] = new JsonObject
+    private static JsonObject Make(string name, string type, params int[] ports) =>
+        new()
         {
-            ["type"] = type,
-            ["ports"] = new JsonArray([.. ports.Select((port, index) => (JsonNode)new JsonObject { ["name"] = index == 0 ? "first" : $"port-{port}-{index}", ["port"] = port })]),
-        },
-    };
+            ["metadata"] = new JsonObject { ["name"] = name },
+            ["spec"] = new JsonObject
+            {
+                ["type"] = type,
+                ["ports"] = new JsonArray([
+                    .. ports.Select(
+                        (port, index) =>
+                            (JsonNode)new JsonObject { ["name"] = index == 0 ? "first" : $"port-{port}-{index}", ["port"] = port }
+                    ),
+                ]),
+            },
+        };
 
-    private static int[] NodePorts(JsonObject service) => [.. service["spec"]!["ports"]!.AsArray().Select(port => (int?)port!["nodePort"] ?? 0)];
+    private static int[] NodePorts(JsonObject service) =>
+        [.. service["spec"]!["ports"]!.AsArray().Select(port => (int?)port!["nodePort"] ?? 0)];
 }

@@ -6,7 +6,9 @@ using Portolan.ApiServer.Tests.Support;
 
 namespace Portolan.ApiServer.Tests;
 
-/// <summary>A damaged store gives exactly what was stored, or says what to do: never an error without advice, never less or something else.</summary>
+/// <summary>
+/// A damaged store gives exactly what was stored, or says what to do: never an error without advice, never less or something else.
+/// </summary>
 public sealed class StoreDamageTests : IDisposable
 {
     private static readonly GroupResource ConfigMaps = new("", "configmaps");
@@ -30,7 +32,9 @@ public sealed class StoreDamageTests : IDisposable
         for (var at = 0; at < 100; at++)
         {
             foreach (var bits in new byte[] { 1, 2, 0x80, 0xff })
+            {
                 await CheckAsync(Damage(whole, bytes => bytes[at] ^= bits), stored, $"byte {at} ^ {bits}");
+            }
         }
     }
 
@@ -43,13 +47,19 @@ public sealed class StoreDamageTests : IDisposable
         {
             var random = new Random(round);
             await CheckAsync(
-                Damage(whole, bytes =>
-                {
-                    for (var i = random.Next(1, 4); i > 0; i--)
-                        bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
-                }),
+                Damage(
+                    whole,
+                    bytes =>
+                    {
+                        for (var i = random.Next(1, 4); i > 0; i--)
+                        {
+                            bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+                        }
+                    }
+                ),
                 stored,
-                $"round {round}");
+                $"round {round}"
+            );
         }
     }
 
@@ -65,10 +75,16 @@ public sealed class StoreDamageTests : IDisposable
         for (var at = Page; at < whole.Length; at += Page)
         {
             await CheckAsync(Damage(whole, bytes => bytes.AsSpan(at, Page).Clear()), stored, $"zeros at {at}");
-            await CheckAsync(Damage(whole, bytes => bytes.AsSpan(at, Page).CopyTo(bytes.AsSpan((at + Page) % (bytes.Length - Page)))), stored, $"page {at} twice");
+            await CheckAsync(
+                Damage(whole, bytes => bytes.AsSpan(at, Page).CopyTo(bytes.AsSpan((at + Page) % (bytes.Length - Page)))),
+                stored,
+                $"page {at} twice"
+            );
             await CheckAsync(whole[..at], stored, $"cut at {at}");
             if (at + Page <= older.Length)
+            {
                 await CheckAsync(Damage(whole, bytes => older.AsSpan(at, Page).CopyTo(bytes.AsSpan(at))), stored, $"old page at {at}");
+            }
         }
     }
 
@@ -137,7 +153,9 @@ public sealed class StoreDamageTests : IDisposable
         var damage = Assert.Throws<StoreDamagedException>(() => Open());
         var keep = damage.Message.Split("truncate -s ")[1].Split(' ')[0];
         using (var log = File.OpenWrite(Log))
+        {
             log.SetLength(long.Parse(keep, System.Globalization.CultureInfo.InvariantCulture));
+        }
         await using var store = Open();
 
         Assert.Contains(states, state => Same(Read(store), state));
@@ -173,7 +191,9 @@ public sealed class StoreDamageTests : IDisposable
         try
         {
             await using (var store = Open())
+            {
                 Assert.True(Same(Read(store), stored), $"{what}: opened, and has other objects");
+            }
 
             // What opens is sound: it takes changes of all objects, and has them afterwards.
             var changed = await ChangeAsync(stored);
@@ -190,14 +210,19 @@ public sealed class StoreDamageTests : IDisposable
         }
     }
 
-    // Objects that share pages and objects that need several, with free pages and rows between them; closed, so that all of it is in the file.
+    // Objects that share pages and objects that need several, with free pages and rows between them; closed, so that all of it is in the
+    // file.
     private async Task<Dictionary<string, string>> FillAsync()
     {
         await using var store = Open();
         for (var i = 0; i < 40; i++)
+        {
             await PutAsync(store, $"c{i}", new string('x', i % 5 == 0 ? 9000 : 300 + i));
+        }
         for (var i = 3; i < 40; i += 4)
+        {
             await DeleteAsync(store, $"c{i}");
+        }
         return Read(store);
     }
 
@@ -205,7 +230,9 @@ public sealed class StoreDamageTests : IDisposable
     {
         await using var store = Open();
         foreach (var name in stored.Keys)
+        {
             await PutAsync(store, name, "changed");
+        }
         await PutAsync(store, "new", "new");
         return Read(store);
     }
@@ -214,7 +241,8 @@ public sealed class StoreDamageTests : IDisposable
     private async Task<(List<Dictionary<string, string>> States, byte[] File, byte[] Log)> KillAsync()
     {
         List<Dictionary<string, string>> states = [await FillAsync()];
-        byte[] file, log;
+        byte[] file,
+            log;
         await using (var store = Open())
         {
             for (var i = 0; i < 12; i++)
@@ -230,7 +258,8 @@ public sealed class StoreDamageTests : IDisposable
         return (states, file, log);
     }
 
-    private ObjectStore Open(ILogger? logger = null) => ObjectStore.Open(_directory, StoreDurability.PowerLoss, 100, logger ?? NullLogger.Instance);
+    private ObjectStore Open(ILogger? logger = null) =>
+        ObjectStore.Open(_directory, StoreDurability.PowerLoss, 100, logger ?? NullLogger.Instance);
 
     private static async Task PutAsync(ObjectStore store, string name, string load)
     {
@@ -246,8 +275,14 @@ public sealed class StoreDamageTests : IDisposable
         Assert.NotNull((await store.WriteAsync(new(ConfigMaps, stored.Name, stored.Version, WriteKind.Delete, stored.Parse()))).Written);
     }
 
-    private static Dictionary<string, string> Read(ObjectStore store) => store.Current.Of(ConfigMaps).Values.ToDictionary(
-        stored => stored.Name.Name, stored => $"{stored.Version} {Encoding.UTF8.GetString(stored.Json)}", StringComparer.Ordinal);
+    private static Dictionary<string, string> Read(ObjectStore store) =>
+        store
+            .Current.Of(ConfigMaps)
+            .Values.ToDictionary(
+                stored => stored.Name.Name,
+                stored => $"{stored.Version} {Encoding.UTF8.GetString(stored.Json)}",
+                StringComparer.Ordinal
+            );
 
     private static bool Same(Dictionary<string, string> left, Dictionary<string, string> right) =>
         left.Count == right.Count && left.All(entry => right.GetValueOrDefault(entry.Key) == entry.Value);

@@ -34,7 +34,12 @@ public sealed class StoreTests : IDisposable
     public async Task A_flipped_bit_in_an_object_is_found_at_the_start()
     {
         await using (var server = await TestServer.StartAsync(_directory))
-            await server.PostAsync(Widgets.Path.Replace("test.example/v1", "test.example/v1", StringComparison.Ordinal), Widgets.Make("needle-in-the-file"));
+        {
+            await server.PostAsync(
+                Widgets.Path.Replace("test.example/v1", "test.example/v1", StringComparison.Ordinal),
+                Widgets.Make("needle-in-the-file")
+            );
+        }
         var path = Path.Combine(_directory, "store.db");
         var bytes = await File.ReadAllBytesAsync(path);
         var at = bytes.AsSpan().LastIndexOf("needle-in-the-file"u8);
@@ -50,9 +55,7 @@ public sealed class StoreTests : IDisposable
     [Fact]
     public async Task A_newer_store_is_refused()
     {
-        await using (await TestServer.StartAsync(_directory))
-        {
-        }
+        await using (await TestServer.StartAsync(_directory)) { }
 
         var path = Path.Combine(_directory, "store.db");
         await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=False"))
@@ -86,8 +89,9 @@ public sealed class StoreTests : IDisposable
         await using var store = ObjectStore.Open(_directory, StoreDurability.ProcessExit, 100, NullLogger.Instance);
         var resource = new GroupResource("test.example", "widgets");
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ =>
-            store.WriteAsync(new(resource, new("default", "a"), 0, WriteKind.Put, Widgets.Make("a")))));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => store.WriteAsync(new(resource, new("default", "a"), 0, WriteKind.Put, Widgets.Make("a"))))
+        );
 
         Assert.Single(results, result => result.Written is not null);
         Assert.Equal(2, store.Current.Revision);

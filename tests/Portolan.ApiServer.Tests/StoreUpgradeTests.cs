@@ -26,12 +26,23 @@ public sealed class StoreUpgradeTests : IDisposable
         await using (var store = Open())
         {
             Assert.Equal(written, Read(store));
-            Assert.All(store.Current.Of(ConfigMaps).Values, stored => Assert.Contains($"\"resourceVersion\":\"{stored.Version}\"", Encoding.UTF8.GetString(stored.Json), StringComparison.Ordinal));
+            Assert.All(
+                store.Current.Of(ConfigMaps).Values,
+                stored =>
+                    Assert.Contains(
+                        $"\"resourceVersion\":\"{stored.Version}\"",
+                        Encoding.UTF8.GetString(stored.Json),
+                        StringComparison.Ordinal
+                    )
+            );
             Assert.Equal(Format1Store.Revision, store.Current.Revision);
             Assert.Equal(Format1Store.Key, store.GetOrAddFact("service-account-key", () => "another"));
         }
 
-        Assert.Equal(["lock", "store.db", "store.db.format-1.bak"], Directory.GetFiles(_directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["lock", "store.db", "store.db.format-1.bak"],
+            Directory.GetFiles(_directory).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -44,12 +55,17 @@ public sealed class StoreUpgradeTests : IDisposable
             var gone = store.Current.Find(ConfigMaps, new("default", "c4"))!;
             Assert.NotNull((await store.WriteAsync(new(ConfigMaps, old.Name, old.Version, WriteKind.Put, old.Parse()))).Written);
             Assert.NotNull((await store.WriteAsync(new(ConfigMaps, gone.Name, gone.Version, WriteKind.Delete, gone.Parse()))).Written);
-            Assert.NotNull((await store.WriteAsync(new(ConfigMaps, new("default", "new"), 0, WriteKind.Put, Widgets.ConfigMap("new")))).Written);
+            Assert.NotNull(
+                (await store.WriteAsync(new(ConfigMaps, new("default", "new"), 0, WriteKind.Put, Widgets.ConfigMap("new")))).Written
+            );
         }
 
         await using var again = Open();
 
-        Assert.Equal(written.Keys.Append("new").Except(["c4"]).Order(StringComparer.Ordinal), Read(again).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            written.Keys.Append("new").Except(["c4"]).Order(StringComparer.Ordinal),
+            Read(again).Keys.Order(StringComparer.Ordinal)
+        );
         Assert.Equal(Format1Store.Revision + 1, again.Current.Find(ConfigMaps, new("default", "c3"))!.Version);
         Assert.Equal(Format1Store.Revision + 3, again.Current.Revision);
     }
@@ -58,9 +74,7 @@ public sealed class StoreUpgradeTests : IDisposable
     public async Task The_backup_is_a_whole_store_of_the_old_format()
     {
         var written = Format1Store.Write(_directory, 100);
-        await using (Open())
-        {
-        }
+        await using (Open()) { }
 
         File.Move(Backup, Store, overwrite: true);
         await using var again = Open();
@@ -103,7 +117,11 @@ public sealed class StoreUpgradeTests : IDisposable
 
         var refusal = Assert.Throws<StoreDamagedException>(() => Open());
 
-        Assert.Contains("configmaps default/d17 is kept under a name or version that is not its own", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "configmaps default/d17 is kept under a name or version that is not its own",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -128,9 +146,13 @@ public sealed class StoreUpgradeTests : IDisposable
         {
             using var child = ChildServer.Launch(_directory);
             while (!child.HasExited && !Directory.EnumerateFiles(_directory, "*.new").Any() && !File.Exists(Backup))
+            {
                 await Task.Yield();
+            }
             for (var spin = 0; spin < round * 20; spin++)
+            {
                 await Task.Yield();
+            }
             await child.KillAsync();
             Assert.True(File.Exists(Store));
         }
@@ -141,10 +163,13 @@ public sealed class StoreUpgradeTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(_directory, "*.new"));
     }
 
-    private ObjectStore Open(long? maximumBytes = null) => ObjectStore.Open(_directory, StoreDurability.ProcessExit, 100, NullLogger.Instance, maximumBytes);
+    private ObjectStore Open(long? maximumBytes = null) =>
+        ObjectStore.Open(_directory, StoreDurability.ProcessExit, 100, NullLogger.Instance, maximumBytes);
 
     private static Dictionary<string, string> Read(ObjectStore store) =>
-        store.Current.Of(ConfigMaps).Values.ToDictionary(stored => stored.Name.Name, stored => Encoding.UTF8.GetString(stored.Json), StringComparer.Ordinal);
+        store
+            .Current.Of(ConfigMaps)
+            .Values.ToDictionary(stored => stored.Name.Name, stored => Encoding.UTF8.GetString(stored.Json), StringComparer.Ordinal);
 
     private void Execute(string text)
     {

@@ -19,7 +19,9 @@ public sealed class TransferTests : IDisposable
     {
         string uid;
         await using (var server = await TestServer.StartAsync(First))
+        {
             uid = (await server.PostAsync(Widgets.Path, Widgets.Make("a"))).Json["metadata"]!["uid"]!.GetValue<string>();
+        }
         using var export = new MemoryStream();
 
         var exported = await StoreTransfer.ExportAsync(First, export, TestContext.Current.CancellationToken);
@@ -37,9 +39,15 @@ public sealed class TransferTests : IDisposable
     [Fact]
     public async Task A_broken_export_leaves_nothing_behind()
     {
-        using var broken = new MemoryStream(Encoding.UTF8.GetBytes("""{"resource":"configmaps","object":{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}}""" + "\nnonsense\n"));
+        using var broken = new MemoryStream(
+            Encoding.UTF8.GetBytes(
+                """{"resource":"configmaps","object":{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}}""" + "\nnonsense\n"
+            )
+        );
 
-        var refusal = await Assert.ThrowsAsync<StoreException>(() => StoreTransfer.ImportAsync(First, broken, TestContext.Current.CancellationToken));
+        var refusal = await Assert.ThrowsAsync<StoreException>(() =>
+            StoreTransfer.ImportAsync(First, broken, TestContext.Current.CancellationToken)
+        );
 
         Assert.Contains("Line 2", refusal.Message, StringComparison.Ordinal);
         using var export = new MemoryStream();
@@ -49,9 +57,7 @@ public sealed class TransferTests : IDisposable
     [Fact]
     public async Task An_import_over_objects_is_refused()
     {
-        await using (await TestServer.StartAsync(First))
-        {
-        }
+        await using (await TestServer.StartAsync(First)) { }
 
         using var export = new MemoryStream();
         await StoreTransfer.ExportAsync(First, export, TestContext.Current.CancellationToken);

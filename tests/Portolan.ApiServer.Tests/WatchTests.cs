@@ -59,7 +59,9 @@ public sealed class WatchTests
         await using var server = await TestServer.StartAsync(options => options with { WatchHistoryLength = 2 });
         var first = await server.PostAsync(Widgets.Path, Widgets.Make("a"));
         foreach (var name in new[] { "b", "c", "d" })
+        {
             await server.PostAsync(Widgets.Path, Widgets.Make(name));
+        }
 
         await using var watch = await WatchClient.StartAsync(server, $"{Widgets.Path}?watch=1&resourceVersion={first.Version}");
 
@@ -73,7 +75,9 @@ public sealed class WatchTests
         var directory = Directory.CreateTempSubdirectory("portolan-test-").FullName;
         string version;
         await using (var first = await TestServer.StartAsync(directory))
+        {
             version = (await first.PostAsync(Widgets.Path, Widgets.Make("a"))).Version;
+        }
 
         await using (var second = await TestServer.StartAsync(directory))
         {
@@ -103,23 +107,34 @@ public sealed class WatchTests
     [Fact]
     public async Task Watchers_see_every_write_once_and_in_order()
     {
-        const int Writers = 8, Writes = 50;
+        const int Writers = 8,
+            Writes = 50;
         await using var server = await TestServer.StartAsync();
         var watches = new List<WatchClient>();
         for (var i = 0; i < 5; i++)
-            watches.Add(await WatchClient.StartAsync(server, $"{Widgets.Path}?watch=1"));
-
-        await Task.WhenAll(Enumerable.Range(0, Writers).Select(async writer =>
         {
-            for (var i = 0; i < Writes; i++)
-                (await server.PostAsync(Widgets.Path, Widgets.Make($"w{writer}-{i}"))).Expect(HttpStatusCode.Created);
-        }));
+            watches.Add(await WatchClient.StartAsync(server, $"{Widgets.Path}?watch=1"));
+        }
+
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Writers)
+                .Select(async writer =>
+                {
+                    for (var i = 0; i < Writes; i++)
+                    {
+                        (await server.PostAsync(Widgets.Path, Widgets.Make($"w{writer}-{i}"))).Expect(HttpStatusCode.Created);
+                    }
+                })
+        );
 
         foreach (var watch in watches)
         {
             var versions = new List<long>();
             for (var i = 0; i < Writers * Writes; i++)
+            {
                 versions.Add(long.Parse((await watch.NextEventAsync())!["object"]!["metadata"]!["resourceVersion"]!.GetValue<string>()));
+            }
             Assert.Equal(versions.Order().Distinct(), versions);
             await watch.DisposeAsync();
         }

@@ -8,22 +8,38 @@ namespace Portolan.ApiServer.Tests;
 public sealed class WriteOptionsTests
 {
     [Theory]
-    [InlineData("POST", "fieldValidation=Loud", "CreateOptions", "fieldValidation: Unsupported value: \"Loud\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"")]
+    [InlineData(
+        "POST",
+        "fieldValidation=Loud",
+        "CreateOptions",
+        "fieldValidation: Unsupported value: \"Loud\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\""
+    )]
     [InlineData("PUT", "dryRun=Some", "UpdateOptions", "dryRun: Unsupported value: []string{\"Some\"}: supported values: \"All\"")]
     [InlineData("PATCH", "force=true", "PatchOptions", "force: Forbidden: may not be specified for non-apply patch")]
-    [InlineData("PATCH", "fieldManager=a%0Ab", "PatchOptions", "fieldManager: Invalid value: \"a\\nb\": invalid character U+000A (at position 1)")]
+    [InlineData(
+        "PATCH",
+        "fieldManager=a%0Ab",
+        "PatchOptions",
+        "fieldManager: Invalid value: \"a\\nb\": invalid character U+000A (at position 1)"
+    )]
     [InlineData(
         "PATCH",
         "force=1&dryRun=x",
         "PatchOptions",
-        "[force: Forbidden: may not be specified for non-apply patch, dryRun: Unsupported value: []string{\"x\"}: supported values: \"All\"]")]
+        "[force: Forbidden: may not be specified for non-apply patch, dryRun: Unsupported value: []string{\"x\"}: supported values: \"All\"]"
+    )]
     [InlineData("DELETE", "dryRun=all", "DeleteOptions", "dryRun: Unsupported value: []string{\"all\"}: supported values: \"All\"")]
     public async Task What_cannot_be_is_told(string method, string query, string kind, string why)
     {
         await using var server = await TestServer.StartAsync();
         var path = method == "POST" ? Widgets.Path : $"{Widgets.Path}/missing";
 
-        var refused = await server.SendAsync(new(method), $"{path}?{query}", method == "DELETE" ? null : new JsonObject(), "application/merge-patch+json");
+        var refused = await server.SendAsync(
+            new(method),
+            $"{path}?{query}",
+            method == "DELETE" ? null : new JsonObject(),
+            "application/merge-patch+json"
+        );
 
         Assert.Equal($"{kind}.meta.k8s.io \"\" is invalid: {why}", refused.Expect(HttpStatusCode.UnprocessableEntity).Message);
     }
@@ -38,7 +54,8 @@ public sealed class WriteOptionsTests
 
         Assert.Equal(
             "CreateOptions.meta.k8s.io \"\" is invalid: fieldManager: Too long: may not be more than 128 bytes",
-            tooLong.Expect(HttpStatusCode.UnprocessableEntity).Message);
+            tooLong.Expect(HttpStatusCode.UnprocessableEntity).Message
+        );
         longest.Expect(HttpStatusCode.Created);
     }
 
@@ -51,7 +68,8 @@ public sealed class WriteOptionsTests
 
         Assert.Equal(
             "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch",
-            nameless.Expect(HttpStatusCode.UnprocessableEntity).Message);
+            nameless.Expect(HttpStatusCode.UnprocessableEntity).Message
+        );
     }
 
     [Theory]

@@ -14,7 +14,15 @@ public sealed class YamlAnswerTests
     public async Task An_object_a_list_and_an_error_say_the_same_in_yaml_and_in_json(string path)
     {
         await using var server = await TestServer.StartAsync();
-        var tricky = Widgets.ConfigMap("tricky", ("bool", "yes"), ("number", "0x1f"), ("lines", "one\n  two\n"), ("empty", ""), ("colon", "a: b # c"), ("control", "\u0001"));
+        var tricky = Widgets.ConfigMap(
+            "tricky",
+            ("bool", "yes"),
+            ("number", "0x1f"),
+            ("lines", "one\n  two\n"),
+            ("empty", ""),
+            ("colon", "a: b # c"),
+            ("control", "\u0001")
+        );
         await server.PostAsync("/api/v1/namespaces/default/configmaps", tricky);
 
         using var request = new HttpRequestMessage(HttpMethod.Get, path);

@@ -18,7 +18,12 @@ public sealed class DependencyTests
         ["Portolan.Identity"] = [],
         ["Portolan.ControlPlane"] =
         [
-            "Portolan.Primitives", "Portolan.Api", "Portolan.Kubernetes", "Portolan.Translation", "Portolan.ProxyConfig", "Portolan.Identity",
+            "Portolan.Primitives",
+            "Portolan.Api",
+            "Portolan.Kubernetes",
+            "Portolan.Translation",
+            "Portolan.ProxyConfig",
+            "Portolan.Identity",
         ],
         ["Portolan.Proxy"] = ["Portolan.Primitives", "Portolan.Http", "Portolan.ProxyConfig", "Portolan.Routing"],
         ["Portolan.Proxy.Host"] = ["Portolan.Proxy", "Portolan.Primitives", "Portolan.ProxyConfig"],
@@ -31,7 +36,9 @@ public sealed class DependencyTests
     public void A_project_references_only_what_the_table_allows(string project)
     {
         var file = Path.Combine(Repository.Root, "src", project, project + ".csproj");
-        var references = XDocument.Load(file).Descendants("ProjectReference")
+        var references = XDocument
+            .Load(file)
+            .Descendants("ProjectReference")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
 
         Assert.Empty(references.Except(Allowed[project], StringComparer.Ordinal));
@@ -44,7 +51,10 @@ public sealed class DependencyTests
         Assert.Equal([.. Allowed.Keys.Append("Portolan.Cli").Order(StringComparer.Ordinal)], projects.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Requests are carried by an engine of our own: no web server and no HTTP client in the proxy, but for the stream of its configuration.</summary>
+    /// <summary>
+    /// Requests are carried by an engine of our own: no web server and no HTTP client in the proxy, but for the stream of its
+    /// configuration.
+    /// </summary>
     [Theory]
     [InlineData("Microsoft.AspNetCore")]
     [InlineData("System.Net.Http")]

@@ -35,7 +35,8 @@ public sealed partial class OneOfEachTests
     [InlineData("class YamlWriter", "src/Portolan.Api/Yaml/YamlWriter.cs")]
     public void A_format_has_one_writer(string mark, string writer)
     {
-        var writers = Repository.Files("*.cs", "src")
+        var writers = Repository
+            .Files("*.cs", "src")
             .Where(file => File.ReadAllText(file).Contains(mark, StringComparison.Ordinal))
             .Select(Repository.Relative);
 
@@ -46,7 +47,8 @@ public sealed partial class OneOfEachTests
     [Fact]
     public void The_yaml_library_is_used_by_the_reader_alone()
     {
-        var users = Repository.Files("*.cs", "src")
+        var users = Repository
+            .Files("*.cs", "src")
             .Where(file => File.ReadAllText(file).Contains("using YamlDotNet", StringComparison.Ordinal))
             .Select(Repository.Relative)
             .Where(file => !file.StartsWith("src/Portolan.Api/Yaml/", StringComparison.Ordinal));
@@ -60,7 +62,18 @@ public sealed partial class OneOfEachTests
     {
         // Nouns of an API that a proxy uses in its own sense.
         string[] nouns = ["Endpoint", "Listener", "Secret", "GrpcMethodMatch", "ClientValidation"];
-        string[] twins = ["FieldLines", "Fraction", "LabelSelector", "PathMatchType", "Propagation", "RequestTarget", "RunCommand", "TableBuilder", "ValueMatchType"];
+        string[] twins =
+        [
+            "FieldLines",
+            "Fraction",
+            "LabelSelector",
+            "PathMatchType",
+            "Propagation",
+            "RequestTarget",
+            "RunCommand",
+            "TableBuilder",
+            "ValueMatchType",
+        ];
         var found =
             from file in Repository.Files("*.cs", "src")
             from match in Declaration().Matches(File.ReadAllText(file))
@@ -71,7 +84,10 @@ public sealed partial class OneOfEachTests
         Assert.Empty(found.Except(nouns.Concat(twins), StringComparer.Ordinal));
     }
 
-    [GeneratedRegex(@"^(public |internal )(static |sealed |abstract |partial |readonly |ref )*(class|record struct|record class|record|struct|interface|enum)\s+(?<name>[A-Z]\w*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(public |internal )(static |sealed |abstract |partial |readonly |ref )*(class|record struct|record class|record|struct|interface|enum)\s+(?<name>[A-Z]\w*)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Declaration();
 
     [GeneratedRegex("const string \\w+ = \"(?<value>[^\"]+)\"")]

@@ -3,7 +3,9 @@ namespace Portolan.Architecture.Tests;
 /// <summary>Parts inside a project that know nothing of each other.</summary>
 public sealed class PartTests
 {
-    /// <summary>A replica that only serves must be able to do so without any code that writes, and the writers must not care who is connected.</summary>
+    /// <summary>
+    /// A replica that only serves must be able to do so without any code that writes, and the writers must not care who is connected.
+    /// </summary>
     [Theory]
     [InlineData("Serving", "Portolan.ControlPlane.Writing")]
     [InlineData("Writing", "Portolan.ControlPlane.Serving")]

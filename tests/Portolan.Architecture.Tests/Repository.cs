@@ -20,7 +20,9 @@ internal static class Repository
     private static bool IsBuilt(string file)
     {
         var parts = Relative(file).Split('/');
-        return parts.Contains("bin", StringComparer.Ordinal) || parts.Contains("obj", StringComparer.Ordinal) || parts.Contains("artifacts", StringComparer.Ordinal);
+        return parts.Contains("bin", StringComparer.Ordinal)
+            || parts.Contains("obj", StringComparer.Ordinal)
+            || parts.Contains("artifacts", StringComparer.Ordinal);
     }
 
     private static string FindRoot([CallerFilePath] string path = "")

@@ -20,6 +20,19 @@ public sealed partial class SourceTests
         Assert.InRange(lines[lines.Count * 9 / 10], 0, 300);
     }
 
+    /// <summary>Code is laid out by the formatter that <c>make check</c> runs; it leaves comments as they are.</summary>
+    [Fact]
+    public void No_comment_is_wider_than_140_columns()
+    {
+        var wide =
+            from file in Repository.Files("*.cs", "src", "tests", "bench", "fuzz")
+            from line in File.ReadLines(file).Select((text, index) => (Text: text, Number: index + 1))
+            where line.Text.Length > 140 && line.Text.AsSpan().TrimStart().StartsWith("//")
+            select $"{Repository.Relative(file)}:{line.Number}";
+
+        Assert.Empty(wide);
+    }
+
     [Fact]
     public void Every_log_event_has_an_id_of_its_own()
     {

@@ -24,12 +24,15 @@ public sealed class CheckTests
     [Fact]
     public void An_unknown_field_is_refused_with_its_path()
     {
-        var documents = ManifestText.Parse("r.yaml", """
+        var documents = ManifestText.Parse(
+            "r.yaml",
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
             metadata: {name: r}
             spec: {ruels: []}
-            """);
+            """
+        );
         var error = Assert.Throws<CliException>(() => Check(documents));
 
         Assert.Equal(ExitCode.InvalidManifest, error.ExitCode);
@@ -50,7 +53,11 @@ public sealed class CheckTests
         var error = Assert.Throws<CliException>(() => Check(ManifestText.Parse("b.yaml", inside)));
 
         Assert.Empty(Check(ManifestText.Parse("b.yaml", Backend)));
-        Assert.Contains("spec.externalHostname.hostname: Invalid value: \"string\": hostname must not be an IP address", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "spec.externalHostname.hostname: Invalid value: \"string\": hostname must not be an IP address",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -58,7 +65,11 @@ public sealed class CheckTests
     {
         var findings = Check(ManifestReader.Read([Path.Combine(Root(), "examples", "multi-mesh")]));
 
-        Assert.StartsWith("error PTL1001 HTTPRoute default/stranger spec.parentRefs: ", FindingReport.Text(findings), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error PTL1001 HTTPRoute default/stranger spec.parentRefs: ",
+            FindingReport.Text(findings),
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("1 errors, 0 warnings\n", FindingReport.Text(findings), StringComparison.Ordinal);
         Assert.Equal("stranger", (string?)JsonNode.Parse(FindingReport.Json(findings))![0]!["name"]);
         var result = JsonNode.Parse(FindingReport.Sarif(findings))!["runs"]![0]!["results"]![0]!;
@@ -69,5 +80,6 @@ public sealed class CheckTests
     private static IReadOnlyList<Finding> Check(IReadOnlyList<ManifestDocument> documents) =>
         Analyzer.Analyze(Acknowledged.Translate(ManifestInputs.Read(documents)));
 
-    private static string Root([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
+    private static string Root([CallerFilePath] string path = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
 }

@@ -27,7 +27,9 @@ public sealed class DeployedProxyTests
     public void The_program_understands_the_arguments_of_its_Deployment()
     {
         // As the kubelet does it.
-        var arguments = Deployed().Args.Select(argument => argument.Replace("$(POD_NAME)", "edge-7d9f-x2x4c", StringComparison.Ordinal)).ToList();
+        var arguments = Deployed()
+            .Args.Select(argument => argument.Replace("$(POD_NAME)", "edge-7d9f-x2x4c", StringComparison.Ordinal))
+            .ToList();
 
         Assert.Equal("run", arguments[0]);
         var options = RunOptions.Parse(arguments[1..], out var fault);

@@ -18,29 +18,36 @@ public sealed class DocumentationTests
         var command = Find(name);
 
         Assert.Contains($"`portolan {name}", reference, StringComparison.Ordinal);
-        Assert.All(command.Options.Where(option => !option.Hidden), option => Assert.Contains($"{option.Name}", reference, StringComparison.Ordinal));
+        Assert.All(
+            command.Options.Where(option => !option.Hidden),
+            option => Assert.Contains($"{option.Name}", reference, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Every_exit_code_is_in_the_reference()
     {
         var reference = File.ReadAllText(Path.Combine(Root(), "docs", "reference", "cli.md"));
-        var codes = typeof(ExitCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (int)field.GetRawConstantValue()!);
+        var codes = typeof(ExitCode)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => (int)field.GetRawConstantValue()!);
 
         Assert.All(codes, code => Assert.Contains($"\n| {code} | ", reference, StringComparison.Ordinal));
     }
 
-    private static Command Find(string name) => name switch
-    {
-        "run" => RunCommand.Create(),
-        "control-plane" => ControlPlaneCommand.Create(),
-        "explain" => ExplainCommand.Create(),
-        "check" => CheckCommand.Create(),
-        "install" => InstallCommand.Create(),
-        "export" => ExportCommand.Create(),
-        "import" => ImportCommand.Create(),
-        _ => EchoCommand.Create(),
-    };
+    private static Command Find(string name) =>
+        name switch
+        {
+            "run" => RunCommand.Create(),
+            "control-plane" => ControlPlaneCommand.Create(),
+            "explain" => ExplainCommand.Create(),
+            "check" => CheckCommand.Create(),
+            "install" => InstallCommand.Create(),
+            "export" => ExportCommand.Create(),
+            "import" => ImportCommand.Create(),
+            _ => EchoCommand.Create(),
+        };
 
-    private static string Root([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
+    private static string Root([CallerFilePath] string path = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
 }

@@ -68,18 +68,20 @@ public sealed class GatewayAddressPoolTests
     public void Who_asks_again_for_the_same_gets_the_same_and_two_share_only_when_none_is_left()
     {
         var address = Gen.Int[0, 5].Select(last => last == 0 ? null : new IPAddress([127, 0, 0, (byte)last]));
-        Gen.Select(Gen.Int[0, 4], address).Array[1, 30].Sample(wishes =>
-        {
-            var pool = GatewayAddressPool.Parse("127.0.0.1-127.0.0.3");
-            var has = new Dictionary<int, IPAddress>();
-            foreach (var (owner, wanted) in wishes)
+        Gen.Select(Gen.Int[0, 4], address)
+            .Array[1, 30]
+            .Sample(wishes =>
             {
-                has[owner] = pool.Take($"{owner}", wanted);
-                Assert.Equal(has[owner], pool.Take($"{owner}", wanted));
-            }
+                var pool = GatewayAddressPool.Parse("127.0.0.1-127.0.0.3");
+                var has = new Dictionary<int, IPAddress>();
+                foreach (var (owner, wanted) in wishes)
+                {
+                    has[owner] = pool.Take($"{owner}", wanted);
+                    Assert.Equal(has[owner], pool.Take($"{owner}", wanted));
+                }
 
-            Assert.True(has.Count > 3 || has.Values.Distinct().Count() == has.Count);
-        });
+                Assert.True(has.Count > 3 || has.Values.Distinct().Count() == has.Count);
+            });
     }
 
     [Fact]

@@ -7,7 +7,9 @@ public sealed class ManifestTextTests
     [Fact]
     public void Each_document_is_an_object_that_knows_its_file_and_line()
     {
-        var documents = ManifestText.Parse("a.yaml", """
+        var documents = ManifestText.Parse(
+            "a.yaml",
+            """
             # a comment
             apiVersion: v1
             kind: Namespace
@@ -17,7 +19,8 @@ public sealed class ManifestTextTests
             apiVersion: v1
             kind: ConfigMap
             metadata: {name: second, namespace: first}
-            """);
+            """
+        );
 
         Assert.Equal(["a.yaml:2: Namespace first", "a.yaml:7: ConfigMap first/second"], documents.Select(document => document.ToString()));
     }
@@ -25,11 +28,14 @@ public sealed class ManifestTextTests
     [Fact]
     public void A_List_counts_as_its_items()
     {
-        var documents = ManifestText.Parse("list.json", """
+        var documents = ManifestText.Parse(
+            "list.json",
+            """
             {"apiVersion": "v1", "kind": "List", "items": [
               {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}},
               {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "b"}}]}
-            """);
+            """
+        );
 
         Assert.Equal(["a", "b"], documents.Select(document => document.Name));
     }

@@ -7,7 +7,8 @@ namespace Portolan.Cli.Tests;
 /// <summary>What is exported is imported again, line by line.</summary>
 public sealed class TransferTests : IDisposable
 {
-    private const string Line = """{"resource":"configmaps","object":{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","namespace":"default","uid":"u-1"},"data":{"k":"v"}}}""";
+    private const string Line =
+        """{"resource":"configmaps","object":{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","namespace":"default","uid":"u-1"},"data":{"k":"v"}}}""";
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("portolan-test-");
 
     public void Dispose() => _directory.Delete(recursive: true);
@@ -15,7 +16,11 @@ public sealed class TransferTests : IDisposable
     [Fact]
     public async Task An_export_goes_through_an_import_and_comes_out_the_same()
     {
-        await StoreTransfer.ImportAsync(InDirectory("first"), new MemoryStream(Encoding.UTF8.GetBytes(Line + "\n")), TestContext.Current.CancellationToken);
+        await StoreTransfer.ImportAsync(
+            InDirectory("first"),
+            new MemoryStream(Encoding.UTF8.GetBytes(Line + "\n")),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(ExitCode.Success, await RunAsync("export", "--data-dir", InDirectory("first"), "-o", InDirectory("1.jsonl")));
         Assert.Equal(ExitCode.Success, await RunAsync("import", InDirectory("1.jsonl"), "--data-dir", InDirectory("second")));
@@ -26,7 +31,9 @@ public sealed class TransferTests : IDisposable
         Assert.Contains("\"data\":{\"k\":\"v\"}", first, StringComparison.Ordinal);
         Assert.Equal(first, second);
         if (!OperatingSystem.IsWindows())
+        {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(InDirectory("1.jsonl")));
+        }
     }
 
     [Fact]
@@ -34,7 +41,10 @@ public sealed class TransferTests : IDisposable
     {
         await File.WriteAllTextAsync(InDirectory("kept.jsonl"), Line);
 
-        Assert.Equal(ExitCode.StoreUnusable, await RunAsync("export", "--data-dir", InDirectory("nothing"), "-o", InDirectory("kept.jsonl")));
+        Assert.Equal(
+            ExitCode.StoreUnusable,
+            await RunAsync("export", "--data-dir", InDirectory("nothing"), "-o", InDirectory("kept.jsonl"))
+        );
 
         Assert.Equal(Line, await File.ReadAllTextAsync(InDirectory("kept.jsonl")));
         Assert.Equal(["kept.jsonl"], _directory.GetFiles().Select(file => file.Name));

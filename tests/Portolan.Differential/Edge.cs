@@ -6,7 +6,10 @@ using Portolan.Routing;
 
 namespace Portolan.Differential;
 
-/// <summary>Portolan's proxy before a <see cref="RecordingBackend"/>, configured as the peers are: everything goes to the backend, x-secret is removed, x-edge is set.</summary>
+/// <summary>
+/// Portolan's proxy before a <see cref="RecordingBackend"/>, configured as the peers are: everything goes to the backend, x-secret is
+/// removed, x-edge is set.
+/// </summary>
 internal sealed class Edge : IAsyncDisposable
 {
     private static int _next = Environment.ProcessId;
@@ -30,7 +33,14 @@ internal sealed class Edge : IAsyncDisposable
         var number = Interlocked.Increment(ref _next);
         var address = new IPAddress([127, (byte)(100 + (number >> 16 & 0x3F)), (byte)(number >> 8), (byte)(1 + (number % 253))]);
         var backend = new RecordingBackend(IPAddress.Loopback);
-        var server = new ProxyServer(new ProxyOptions { BindAddresses = [address], DrainTime = TimeSpan.FromSeconds(1), Loops = 1 });
+        var server = new ProxyServer(
+            new ProxyOptions
+            {
+                BindAddresses = [address],
+                DrainTime = TimeSpan.FromSeconds(1),
+                Loops = 1,
+            }
+        );
         var endPoint = new IPEndPoint(address, FreePort(address));
         var result = await server.ApplyAsync(Configuration(endPoint.Port, backend.EndPoint));
         Assert.All(result.Listeners, listener => Assert.Equal("", listener.Message));
@@ -59,12 +69,32 @@ internal sealed class Edge : IAsyncDisposable
         var configuration = ProxyConfiguration.Empty;
         return configuration with
         {
-            Listeners = configuration.Listeners.SetItem(listener, new Listener { Key = listener, Port = port, Protocol = ListenerProtocol.Http, Hostname = "", Generation = 1 }),
+            Listeners = configuration.Listeners.SetItem(
+                listener,
+                new Listener
+                {
+                    Key = listener,
+                    Port = port,
+                    Protocol = ListenerProtocol.Http,
+                    Hostname = "",
+                    Generation = 1,
+                }
+            ),
             Routes = configuration.Routes.SetItem(route.Key, route),
-            Backends = configuration.Backends.SetItem(key, new Backend { Key = key, Protocol = BackendProtocol.Http1, ConnectTimeout = TimeSpan.FromSeconds(5), Hostname = "cart.test.svc" }),
+            Backends = configuration.Backends.SetItem(
+                key,
+                new Backend
+                {
+                    Key = key,
+                    Protocol = BackendProtocol.Http1,
+                    ConnectTimeout = TimeSpan.FromSeconds(5),
+                    Hostname = "cart.test.svc",
+                }
+            ),
             Endpoints = configuration.Endpoints.SetItem(
                 key,
-                new EndpointSet(key, [new Endpoint(backend.Address.ToString(), backend.Port, EndpointState.Ready)])),
+                new EndpointSet(key, [new Endpoint(backend.Address.ToString(), backend.Port, EndpointState.Ready)])
+            ),
         };
     }
 

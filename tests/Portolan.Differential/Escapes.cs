@@ -4,7 +4,8 @@ using System.Text;
 namespace Portolan.Differential;
 
 /// <summary>
-/// Bytes as case files write them: <c>\r \n \t \0 \\</c>, <c>\xHH</c>, and <c>\{text*N}</c> for a text N times over. All else stands for itself, in Latin-1.
+/// Bytes as case files write them: <c>\r \n \t \0 \\</c>, <c>\xHH</c>, and <c>\{text*N}</c> for a text N times over. All else stands for
+/// itself, in Latin-1.
 /// </summary>
 internal static class Escapes
 {
@@ -66,13 +67,15 @@ internal static class Escapes
         var text = new StringBuilder();
         foreach (var value in bytes.Length > 400 ? bytes[..400] : bytes)
         {
-            text.Append(value switch
-            {
-                (byte)'\r' => "\\r",
-                (byte)'\n' => "\\n",
-                < 0x20 or > 0x7E => string.Create(CultureInfo.InvariantCulture, $"\\x{value:x2}"),
-                _ => ((char)value).ToString(),
-            });
+            text.Append(
+                value switch
+                {
+                    (byte)'\r' => "\\r",
+                    (byte)'\n' => "\\n",
+                    < 0x20 or > 0x7E => string.Create(CultureInfo.InvariantCulture, $"\\x{value:x2}"),
+                    _ => ((char)value).ToString(),
+                }
+            );
         }
 
         return bytes.Length > 400 ? $"{text}… ({bytes.Length} bytes)" : text.ToString();

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Portolan.Differential;
 
-/// <summary>nginx and HAProxy before a backend of their own. Cases of which a proxy waits for more take seconds each, so several lanes play at once.</summary>
+/// <summary>
+/// nginx and HAProxy before a backend of their own. Cases of which a proxy waits for more take seconds each, so several lanes play at once.
+/// </summary>
 internal sealed class PeerLane : IAsyncDisposable
 {
     private PeerLane(RecordingBackend backend, IReadOnlyList<Peer> peers) => (Backend, Peers) = (backend, peers);

@@ -9,26 +9,47 @@ public sealed class PeerTests
     private const int Lanes = 4;
 
     [Fact]
-    public Task Where_a_peer_takes_other_requests_the_case_says_what_decides() => CompareAsync("requests", CaseFile.Requests().Select(found => new Comparison(
-        found.Name,
-        found.Rfc,
-        found.Because,
-        new Verdict($"{Statuses(found.Statuses)}, {(found.After == After.Open ? "open" : "close")}", found.Statuses.Count > 0 && found.Statuses[0] == 200),
-        (lane, peer) => AskAsync(lane, peer, found))));
+    public Task Where_a_peer_takes_other_requests_the_case_says_what_decides() =>
+        CompareAsync(
+            "requests",
+            CaseFile
+                .Requests()
+                .Select(found => new Comparison(
+                    found.Name,
+                    found.Rfc,
+                    found.Because,
+                    new Verdict(
+                        $"{Statuses(found.Statuses)}, {(found.After == After.Open ? "open" : "close")}",
+                        found.Statuses.Count > 0 && found.Statuses[0] == 200
+                    ),
+                    (lane, peer) => AskAsync(lane, peer, found)
+                ))
+        );
 
     [Fact]
-    public Task Where_a_peer_takes_other_answers_the_case_says_what_decides() => CompareAsync("answers", CaseFile.Answers().Select(found => new Comparison(
-        found.Name,
-        found.Rfc,
-        found.Because,
-        new Verdict($"{Statuses(found.Statuses)}{(found.IsBroken ? ", broken" : "")}", !found.IsBroken && found.Statuses[^1] != 502),
-        (lane, peer) => AskAsync(lane, peer, found))));
+    public Task Where_a_peer_takes_other_answers_the_case_says_what_decides() =>
+        CompareAsync(
+            "answers",
+            CaseFile
+                .Answers()
+                .Select(found => new Comparison(
+                    found.Name,
+                    found.Rfc,
+                    found.Because,
+                    new Verdict(
+                        $"{Statuses(found.Statuses)}{(found.IsBroken ? ", broken" : "")}",
+                        !found.IsBroken && found.Statuses[^1] != 502
+                    ),
+                    (lane, peer) => AskAsync(lane, peer, found)
+                ))
+        );
 
     private static async Task CompareAsync(string what, IEnumerable<Comparison> comparisons)
     {
         Assert.SkipWhen(
             Peer.Find("nginx") is null || Peer.Find("haproxy") is null,
-            "nginx or haproxy is missing; to have them: sudo apt-get install -y nginx-light haproxy");
+            "nginx or haproxy is missing; to have them: sudo apt-get install -y nginx-light haproxy"
+        );
         var cases = comparisons.ToList();
         var waiting = new ConcurrentQueue<int>(Enumerable.Range(0, cases.Count));
         var rows = new string[cases.Count];
@@ -36,7 +57,11 @@ public sealed class PeerTests
         await Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => PlayAsync()));
 
         string[] table = ["| case | RFC | Portolan | nginx | HAProxy |", "|---|---|---|---|---|", .. rows];
-        await File.WriteAllLinesAsync(Path.Combine(AppContext.BaseDirectory, $"differential-{what}.md"), table, TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(
+            Path.Combine(AppContext.BaseDirectory, $"differential-{what}.md"),
+            table,
+            TestContext.Current.CancellationToken
+        );
         Assert.True(unexplained.IsEmpty, string.Join(Environment.NewLine, unexplained));
 
         async Task PlayAsync()
@@ -90,7 +115,10 @@ public sealed class PeerTests
     // A peer accepts an answer when its client gets a whole one, with the status that the backend sent.
     private static async Task<Verdict> AskAsync(PeerLane lane, Peer peer, AnswerCase found)
     {
-        lane.Backend.Answer = request => request.StartLine.Contains(" /answer ", StringComparison.Ordinal) ? new BackendAnswer(found.Send, found.Ends) : BackendAnswer.Ok;
+        lane.Backend.Answer = request =>
+            request.StartLine.Contains(" /answer ", StringComparison.Ordinal)
+                ? new BackendAnswer(found.Send, found.Ends)
+                : BackendAnswer.Ok;
         var asked = new RequestCase(found.Name)
         {
             Rfc = found.Rfc,
@@ -100,8 +128,12 @@ public sealed class PeerTests
         try
         {
             var outcome = await Outcome.OfAsync(peer.EndPoint, lane.Backend, asked, Splitting.Whole);
-            var isWhole = outcome.Rest.Length == 0 && outcome.Answers.Count > 0 && outcome.Answers[^1].Status is >= 200 and not (502 or 504);
-            return new Verdict($"{Statuses([.. outcome.Answers.Select(answer => answer.Status)])}{(outcome.Rest.Length > 0 ? ", broken" : "")}", isWhole);
+            var isWhole =
+                outcome.Rest.Length == 0 && outcome.Answers.Count > 0 && outcome.Answers[^1].Status is >= 200 and not (502 or 504);
+            return new Verdict(
+                $"{Statuses([.. outcome.Answers.Select(answer => answer.Status)])}{(outcome.Rest.Length > 0 ? ", broken" : "")}",
+                isWhole
+            );
         }
         catch (TimeoutException)
         {

@@ -5,7 +5,10 @@ using System.Net.Sockets;
 
 namespace Portolan.Differential;
 
-/// <summary>nginx or HAProxy from the distribution, configured to do what Portolan does in these tests: forward everything to one backend, drop one field and set another.</summary>
+/// <summary>
+/// nginx or HAProxy from the distribution, configured to do what Portolan does in these tests: forward everything to one backend, drop one
+/// field and set another.
+/// </summary>
 internal sealed class Peer : IAsyncDisposable
 {
     private readonly Process _process;
@@ -25,41 +28,55 @@ internal sealed class Peer : IAsyncDisposable
 
     /// <summary>Where a program is; null when it is not installed.</summary>
     public static string? Find(string program) =>
-        new[] { "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin" }.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        new[] { "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin" }
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
 
-    public static Task<Peer> NginxAsync(IPEndPoint backend) => StartAsync("nginx", (port, folder) => $$"""
-        daemon off; master_process off; pid {{folder}}/nginx.pid; error_log {{folder}}/error.log;
-        events { worker_connections 256; }
-        http {
-          access_log off; client_header_timeout 5s; client_body_timeout 5s; client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy; fastcgi_temp_path {{folder}}/f; uwsgi_temp_path {{folder}}/u; scgi_temp_path {{folder}}/s;
-          upstream cart { server {{backend}}; keepalive 8; }
-          server {
-            listen 127.0.0.1:{{port}};
-            location / {
-              proxy_pass http://cart; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $http_host;
-              proxy_read_timeout 5s; proxy_set_header X-Secret ""; proxy_set_header X-Edge portolan; proxy_request_buffering off;
-            }
-          }
-        }
-        """, (program, file) => [program, "-c", file]);
+    public static Task<Peer> NginxAsync(IPEndPoint backend) =>
+        StartAsync(
+            "nginx",
+            (port, folder) =>
+                $$"""
+                    daemon off; master_process off; pid {{folder}}/nginx.pid; error_log {{folder}}/error.log;
+                    events { worker_connections 256; }
+                    http {
+                      access_log off; client_header_timeout 5s; client_body_timeout 5s; client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy; fastcgi_temp_path {{folder}}/f; uwsgi_temp_path {{folder}}/u; scgi_temp_path {{folder}}/s;
+                      upstream cart { server {{backend}}; keepalive 8; }
+                      server {
+                        listen 127.0.0.1:{{port}};
+                        location / {
+                          proxy_pass http://cart; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $http_host;
+                          proxy_read_timeout 5s; proxy_set_header X-Secret ""; proxy_set_header X-Edge portolan; proxy_request_buffering off;
+                        }
+                      }
+                    }
+                    """,
+            (program, file) => [program, "-c", file]
+        );
 
-    public static Task<Peer> HaproxyAsync(IPEndPoint backend) => StartAsync("haproxy", (port, _) => $"""
-        defaults
-          mode http
-          timeout client 5s
-          timeout server 5s
-          timeout connect 5s
-          timeout http-request 5s
-        frontend edge
-          bind 127.0.0.1:{port}
-          http-request del-header x-secret
-          http-request set-header x-edge portolan
-          default_backend cart
-        backend cart
-          http-reuse always
-          server cart {backend}
+    public static Task<Peer> HaproxyAsync(IPEndPoint backend) =>
+        StartAsync(
+            "haproxy",
+            (port, _) =>
+                $"""
+                    defaults
+                      mode http
+                      timeout client 5s
+                      timeout server 5s
+                      timeout connect 5s
+                      timeout http-request 5s
+                    frontend edge
+                      bind 127.0.0.1:{port}
+                      http-request del-header x-secret
+                      http-request set-header x-edge portolan
+                      default_backend cart
+                    backend cart
+                      http-reuse always
+                      server cart {backend}
 
-        """, (program, file) => [program, "-db", "-f", file]);
+                    """,
+            (program, file) => [program, "-db", "-f", file]
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -76,7 +93,12 @@ internal sealed class Peer : IAsyncDisposable
         var file = Path.Combine(folder, "peer.conf");
         await File.WriteAllTextAsync(file, configuration(endPoint.Port, folder));
         var words = command(Find(name)!, file);
-        var start = new ProcessStartInfo(words[0]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(words[0])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         foreach (var word in words[1..])
         {
             start.ArgumentList.Add(word);

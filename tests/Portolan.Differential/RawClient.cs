@@ -11,7 +11,9 @@ internal static class RawClient
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Plays a case against an address; the bytes that came back. Throws <see cref="TimeoutException"/> when the other side does not end.</summary>
+    /// <summary>
+    /// Plays a case against an address; the bytes that came back. Throws <see cref="TimeoutException"/> when the other side does not end.
+    /// </summary>
     public static async Task<byte[]> PlayAsync(IPEndPoint proxy, RequestCase played, Splitting splitting)
     {
         using var client = new TcpClient { NoDelay = true };

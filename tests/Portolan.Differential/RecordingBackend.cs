@@ -10,7 +10,10 @@ internal sealed record BackendAnswer(byte[] Bytes, bool Closes)
     public static readonly BackendAnswer Ok = new("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray(), Closes: false);
 }
 
-/// <summary>A workload that reads requests by the letter, remembers them, and answers what the test says. A request that it cannot read is remembered as garbage.</summary>
+/// <summary>
+/// A workload that reads requests by the letter, remembers them, and answers what the test says. A request that it cannot read is
+/// remembered as garbage.
+/// </summary>
 internal sealed class RecordingBackend : IAsyncDisposable
 {
     private readonly TcpListener _listener;
@@ -106,7 +109,8 @@ internal sealed class RecordingBackend : IAsyncDisposable
         {
             Garbage.Enqueue($"{exception.Message} in {Escapes.Show(buffer.AsSpan(0, length))}");
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or SocketException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is IOException or OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The proxy ended the connection, or the test ends: either way there is nothing more to read.
         }

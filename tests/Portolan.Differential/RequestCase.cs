@@ -6,7 +6,10 @@ internal enum After
     /// <summary>The connection is closed: a request behind this one is neither answered nor forwarded.</summary>
     Close,
 
-    /// <summary>The connection goes on and both sides agree where the next request begins: one that is sent right behind is answered, and reaches the backend whole.</summary>
+    /// <summary>
+    /// The connection goes on and both sides agree where the next request begins: one that is sent right behind is answered, and reaches
+    /// the backend whole.
+    /// </summary>
     Open,
 }
 

@@ -3,8 +3,10 @@ namespace Portolan.Differential;
 /// <summary>Every raw request has the one outcome that its case says, whole or cut in two.</summary>
 public sealed class RequestTests : IAsyncLifetime
 {
-    private static readonly Dictionary<string, RequestCase> Cases =
-        CaseFile.Requests().Concat(GeneratedRequests.All()).ToDictionary(found => found.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, RequestCase> Cases = CaseFile
+        .Requests()
+        .Concat(GeneratedRequests.All())
+        .ToDictionary(found => found.Name, StringComparer.Ordinal);
 
     private Edge _edge = null!;
 
@@ -50,18 +52,30 @@ public sealed class RequestTests : IAsyncLifetime
         Assert.True(outcome.Rest.Length == 0, $"the client got what is no answer\n{text}");
 
         var statuses = wanted.Statuses.Concat(isOpen ? [200] : []);
-        Assert.True(statuses.SequenceEqual(outcome.Answers.Select(answer => answer.Status)), $"wanted {string.Join(' ', wanted.Statuses)} {wanted.After}\n{text}");
+        Assert.True(
+            statuses.SequenceEqual(outcome.Answers.Select(answer => answer.Status)),
+            $"wanted {string.Join(' ', wanted.Statuses)} {wanted.After}\n{text}"
+        );
 
         // The backend saw one request for each that was answered by it, and the following one just as it was sent.
         var seen = outcome.Seen.ToList();
         if (isOpen)
         {
-            Assert.True(seen.Count > 0 && seen[^1].StartLine == "GET /probe HTTP/1.1" && seen[^1].Values("host").SequenceEqual(["probe.test"]), $"the next request did not arrive whole\n{text}");
+            Assert.True(
+                seen.Count > 0 && seen[^1].StartLine == "GET /probe HTTP/1.1" && seen[^1].Values("host").SequenceEqual(["probe.test"]),
+                $"the next request did not arrive whole\n{text}"
+            );
             seen.RemoveAt(seen.Count - 1);
         }
 
-        Assert.True(seen.Count == (wanted.IsOwn ? 0 : wanted.Statuses.Count(status => status == 200)) || wanted.IsCut, $"{seen.Count} requests reached the backend\n{text}");
-        Assert.True(wanted.Seen.Count == 0 || wanted.Seen.SequenceEqual(seen.Select(request => request.StartLine)), $"wanted the backend to see {string.Join(", ", wanted.Seen)}\n{text}");
+        Assert.True(
+            seen.Count == (wanted.IsOwn ? 0 : wanted.Statuses.Count(status => status == 200)) || wanted.IsCut,
+            $"{seen.Count} requests reached the backend\n{text}"
+        );
+        Assert.True(
+            wanted.Seen.Count == 0 || wanted.Seen.SequenceEqual(seen.Select(request => request.StartLine)),
+            $"wanted the backend to see {string.Join(", ", wanted.Seen)}\n{text}"
+        );
         foreach (var request in seen)
         {
             Assert.True(request.Values("host").Count() == 1, $"not one Host\n{text}");
@@ -69,7 +83,11 @@ public sealed class RequestTests : IAsyncLifetime
             Assert.True(!request.Values("x-secret").Any(), $"x-secret got through\n{text}");
             foreach (var name in wanted.Absent)
             {
-                Assert.True(!request.Values(name).Any() && !request.Trailers.Any(trailer => trailer.Name.Equals(name, StringComparison.OrdinalIgnoreCase)), $"{name} got through\n{text}");
+                Assert.True(
+                    !request.Values(name).Any()
+                        && !request.Trailers.Any(trailer => trailer.Name.Equals(name, StringComparison.OrdinalIgnoreCase)),
+                    $"{name} got through\n{text}"
+                );
             }
         }
 
@@ -80,7 +98,10 @@ public sealed class RequestTests : IAsyncLifetime
 
         foreach (var (name, value) in wanted.Answer)
         {
-            Assert.True(outcome.Answers[wanted.Statuses.Count - 1].Values(name).SequenceEqual([value]), $"wanted an answer with {name}: {value}\n{text}");
+            Assert.True(
+                outcome.Answers[wanted.Statuses.Count - 1].Values(name).SequenceEqual([value]),
+                $"wanted an answer with {name}: {value}\n{text}"
+            );
         }
 
         Assert.True(wanted.Body is null || seen[^1].Body == wanted.Body, $"wanted the body '{wanted.Body}'\n{text}");

@@ -4,8 +4,8 @@ using System.Text;
 namespace Portolan.Differential;
 
 /// <summary>
-/// Reads HTTP/1.1 messages from what came over a connection, by the letter of RFC 9112 and with no leniency: what it cannot read is a <see cref="FormatException"/>,
-/// since a proxy must never send it.
+/// Reads HTTP/1.1 messages from what came over a connection, by the letter of RFC 9112 and with no leniency: what it cannot read is a
+/// <see cref="FormatException"/>, since a proxy must never send it.
 /// </summary>
 internal sealed class WireReader(byte[] bytes, int length)
 {
@@ -76,7 +76,9 @@ internal sealed class WireReader(byte[] bytes, int length)
         }
 
         var isResponse = head.StartLine.StartsWith("HTTP/", StringComparison.Ordinal);
-        return !isResponse ? head : untilEnd ? head with { Body = Take(length - _position) } : null;
+        return !isResponse ? head
+            : untilEnd ? head with { Body = Take(length - _position) }
+            : null;
     }
 
     private WireMessage? ReadChunks(WireMessage head)
@@ -180,5 +182,6 @@ internal sealed class WireReader(byte[] bytes, int length)
     }
 
     private static readonly System.Buffers.SearchValues<char> Tokens = System.Buffers.SearchValues.Create(
-        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    );
 }

@@ -33,13 +33,15 @@ public sealed class ChangeUnderLoadTests : IDisposable
         await using var secureLoad = Load.Start(secureUrl, requestsPerSecond: 500, connections: 8);
         for (var i = 0; i < Edits; i++)
         {
-            await api.ApplyAsync((i % 4) switch
-            {
-                0 => Route(i % 8 == 0 ? "first" : "second", i),
-                1 => WeightedRoute(i),
-                2 => Endpoints(i % 8 == 2 ? [first.Port, second.Port] : [first.Port]),
-                _ => Secret(),
-            });
+            await api.ApplyAsync(
+                (i % 4) switch
+                {
+                    0 => Route(i % 8 == 0 ? "first" : "second", i),
+                    1 => WeightedRoute(i),
+                    2 => Endpoints(i % 8 == 2 ? [first.Port, second.Port] : [first.Port]),
+                    _ => Secret(),
+                }
+            );
 
             // The next edit waits for requests that meet this one, however long the machine takes for them.
             var (met, metSecurely) = (load.Sent + MetByEachEdit, secureLoad.Sent + MetByEachEdit);
@@ -57,7 +59,11 @@ public sealed class ChangeUnderLoadTests : IDisposable
         await using var echo = await Workload.StartAsync("echo");
         await using var portolan = await PortolanProcess.StartAsync(_directory.Combine("data"), PortolanProcess.NewNetwork());
         using var api = ApiClient.FromKubeconfig(portolan.Kubeconfig);
-        await api.ApplyAsync(echo.Manifest, Secret(), Gateway, """
+        await api.ApplyAsync(
+            echo.Manifest,
+            Secret(),
+            Gateway,
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
             metadata: {name: echo, namespace: default}
@@ -69,7 +75,8 @@ public sealed class ChangeUnderLoadTests : IDisposable
               - matches: [{path: {value: /broken}}]
                 backendRefs: [{name: ehco, port: 80}]
               - backendRefs: [{name: echo, port: 80}]
-            """);
+            """
+        );
         var root = $"http://{portolan.FirstAddress}:8080";
         await Curl.UntilAsync(root + "/good", answer => answer.Service == "echo");
 
@@ -77,7 +84,8 @@ public sealed class ChangeUnderLoadTests : IDisposable
         Assert.Equal(HttpStatusCode.InternalServerError, (await Curl.GetAsync(root + "/broken")).Status);
         var route = await Eventually.GetAsync(
             () => api.GetAsync("/apis/gateway.networking.k8s.io/v1/namespaces/default/httproutes/echo"),
-            json => json["status"]?["parents"]?[0]?["conditions"] is not null);
+            json => json["status"]?["parents"]?[0]?["conditions"] is not null
+        );
         var condition = route["status"]!["parents"]![0]!["conditions"]!.AsArray().Single(c => (string?)c!["type"] == "ResolvedRefs")!;
         Assert.Equal("False", (string?)condition["status"]);
         Assert.Equal("BackendNotFound", (string?)condition["reason"]);
@@ -99,50 +107,58 @@ public sealed class ChangeUnderLoadTests : IDisposable
             tls: {certificateRefs: [{name: edge-tls}]}
         """;
 
-    private static string Route(string service, int edit) => $$"""
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: HTTPRoute
-        metadata: {name: main, namespace: default}
-        spec:
-          parentRefs: [{name: edge}]
-          rules:
-          - matches: [{path: {value: /} }]
-            filters:
-            - type: ResponseHeaderModifier
-              responseHeaderModifier: {set: [{name: x-edit, value: "{{edit}}"}] }
-            backendRefs: [{name: "{{service}}", port: 80}]
-        """;
+    private static string Route(string service, int edit) =>
+        $$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: main, namespace: default}
+            spec:
+              parentRefs: [{name: edge}]
+              rules:
+              - matches: [{path: {value: /} }]
+                filters:
+                - type: ResponseHeaderModifier
+                  responseHeaderModifier: {set: [{name: x-edit, value: "{{edit}}"}] }
+                backendRefs: [{name: "{{service}}", port: 80}]
+            """;
 
-    private static string WeightedRoute(int edit) => $$"""
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: HTTPRoute
-        metadata: {name: main, namespace: default}
-        spec:
-          parentRefs: [{name: edge}]
-          rules:
-          - matches: [{path: {value: /} }]
-            backendRefs:
-            - {name: first, port: 80, weight: {{1 + (edit % 9)}} }
-            - {name: second, port: 80, weight: 1}
-        """;
+    private static string WeightedRoute(int edit) =>
+        $$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: main, namespace: default}
+            spec:
+              parentRefs: [{name: edge}]
+              rules:
+              - matches: [{path: {value: /} }]
+                backendRefs:
+                - {name: first, port: 80, weight: {{1 + (edit % 9)}} }
+                - {name: second, port: 80, weight: 1}
+            """;
 
-    private static string Endpoints(IReadOnlyList<int> ports) => string.Join("\n---\n", new[] { 0, 1 }.Select(index => $$"""
-        apiVersion: discovery.k8s.io/v1
-        kind: EndpointSlice
-        metadata:
-          name: first-{{index + 1}}
-          namespace: default
-          labels: {kubernetes.io/service-name: first}
-        addressType: IPv4
-        ports:
-        - name: http
-          port: {{ports[Math.Min(index, ports.Count - 1)]}}
-          protocol: TCP
-        endpoints:
-        - addresses: [127.0.0.1]
-          conditions:
-            ready: {{(index < ports.Count ? "true" : "false")}}
-        """));
+    private static string Endpoints(IReadOnlyList<int> ports) =>
+        string.Join(
+            "\n---\n",
+            new[] { 0, 1 }.Select(index =>
+                $$"""
+                    apiVersion: discovery.k8s.io/v1
+                    kind: EndpointSlice
+                    metadata:
+                      name: first-{{index + 1}}
+                      namespace: default
+                      labels: {kubernetes.io/service-name: first}
+                    addressType: IPv4
+                    ports:
+                    - name: http
+                      port: {{ports[Math.Min(index, ports.Count - 1)]}}
+                      protocol: TCP
+                    endpoints:
+                    - addresses: [127.0.0.1]
+                      conditions:
+                        ready: {{(index < ports.Count ? "true" : "false")}}
+                    """
+            )
+        );
 
     private static string Secret()
     {

@@ -25,13 +25,16 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task An_unknown_field_is_told_with_its_path()
     {
-        var file = _directory.Write("unknown.yaml", """
+        var file = _directory.Write(
+            "unknown.yaml",
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
             metadata: {name: r, namespace: default}
             spec:
               ruels: []
-            """);
+            """
+        );
         var result = await RunAsync("-f", file);
 
         Assert.Equal(3, result.ExitCode);
@@ -41,7 +44,9 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task A_value_that_breaks_a_rule_is_told_with_its_field()
     {
-        var file = _directory.Write("invalid.yaml", """
+        var file = _directory.Write(
+            "invalid.yaml",
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: Gateway
             metadata: {name: g, namespace: default}
@@ -49,7 +54,8 @@ public sealed class CommandLineTests : IDisposable
               gatewayClassName: kuma
               listeners:
               - {name: http, port: 70000, protocol: HTTP}
-            """);
+            """
+        );
         var result = await RunAsync("-f", file);
 
         Assert.Equal(3, result.ExitCode);
@@ -81,7 +87,14 @@ public sealed class CommandLineTests : IDisposable
     {
         // A directory below a file cannot be made by anybody, root included.
         var file = _directory.Write("file", "");
-        var result = await PortolanProcess.RunAsync(_directory.Path, "run", "--data-dir", Path.Combine(file, "data"), "--api-address", "127.0.0.1:0");
+        var result = await PortolanProcess.RunAsync(
+            _directory.Path,
+            "run",
+            "--data-dir",
+            Path.Combine(file, "data"),
+            "--api-address",
+            "127.0.0.1:0"
+        );
 
         Assert.Equal(5, result.ExitCode);
         AssertOneMessage(result, "--data-dir");
@@ -120,12 +133,19 @@ public sealed class CommandLineTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "modes of files are those of Unix");
         string[] logs = [_directory.Combine("access.log"), _directory.Combine("audit.log")];
         await using var portolan = await PortolanProcess.StartAsync(
-            _directory.Combine("data"), PortolanProcess.NewNetwork(), "--access-log", logs[0], "--audit-log", logs[1]);
+            _directory.Combine("data"),
+            PortolanProcess.NewNetwork(),
+            "--access-log",
+            logs[0],
+            "--audit-log",
+            logs[1]
+        );
 
         Assert.Equal(UserOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(portolan.DataDirectory));
         Assert.All(
             Directory.GetFiles(portolan.DataDirectory).Concat(logs).Append(Path.Combine(portolan.DataDirectory, "pki", "ca.key")),
-            file => Assert.Equal((file, UserOnly), (file, File.GetUnixFileMode(file))));
+            file => Assert.Equal((file, UserOnly), (file, File.GetUnixFileMode(file)))
+        );
     }
 
     [Fact]
@@ -152,10 +172,19 @@ public sealed class CommandLineTests : IDisposable
         Assert.StartsWith("portolan: ", result.Error, StringComparison.Ordinal);
     }
 
-    private Task<ProgramResult> RunAsync(params IEnumerable<string> arguments) => PortolanProcess.RunAsync(
-        _directory.Path,
-        [
-            "run", "--data-dir", _directory.Combine("data"), "--config-address", "127.0.0.1:0", "--diagnostics-address", "127.0.0.1:0",
-            .. arguments.Contains("--api-address", StringComparer.Ordinal) ? [] : new[] { "--api-address", "127.0.0.1:0" }, .. arguments,
-        ]);
+    private Task<ProgramResult> RunAsync(params IEnumerable<string> arguments) =>
+        PortolanProcess.RunAsync(
+            _directory.Path,
+            [
+                "run",
+                "--data-dir",
+                _directory.Combine("data"),
+                "--config-address",
+                "127.0.0.1:0",
+                "--diagnostics-address",
+                "127.0.0.1:0",
+                .. arguments.Contains("--api-address", StringComparer.Ordinal) ? [] : new[] { "--api-address", "127.0.0.1:0" },
+                .. arguments,
+            ]
+        );
 }

@@ -57,7 +57,9 @@ public sealed partial class DemoTests : IAsyncLifetime
         Programs.Kubectl();
         Programs.Require("curl", "curl");
         var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
-        var tour = readme[readme.IndexOf("## Two minutes", StringComparison.Ordinal)..readme.IndexOf("## Where to read on", StringComparison.Ordinal)];
+        var tour = readme[
+            readme.IndexOf("## Two minutes", StringComparison.Ordinal)..readme.IndexOf("## Where to read on", StringComparison.Ordinal)
+        ];
         var blocks = CodeBlock().Matches(tour).Select(match => match.Groups["code"].Value).ToList();
         Assert.Equal(4, blocks.Count);
 
@@ -78,9 +80,13 @@ public sealed partial class DemoTests : IAsyncLifetime
         Assert.Contains("HTTPRoute/demo/echo/0", outputs[2], StringComparison.Ordinal);
         var message = await Eventually.GetAsync(
             async () => (await _portolan.BashAsync(blocks[3][blocks[3].IndexOf("kubectl -n demo get", StringComparison.Ordinal)..])).Output,
-            text => text.Contains("ehco-v2", StringComparison.Ordinal));
+            text => text.Contains("ehco-v2", StringComparison.Ordinal)
+        );
         Assert.Contains("echo-v2", message, StringComparison.Ordinal);
-        await Eventually.GetAsync(() => Curl.GetAsync($"http://{_portolan.FirstAddress}:8080/", ("x-version", "v2")), answer => answer.Status == HttpStatusCode.InternalServerError);
+        await Eventually.GetAsync(
+            () => Curl.GetAsync($"http://{_portolan.FirstAddress}:8080/", ("x-version", "v2")),
+            answer => answer.Status == HttpStatusCode.InternalServerError
+        );
     }
 
     [GeneratedRegex(@"^ +(?<command>(export|curl|kubectl) .*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]

@@ -71,7 +71,8 @@ public sealed class DurabilityTests : IDisposable
                 ["--kubeconfig", portolan.Kubeconfig, "apply", "-f", "-"],
                 portolan.DataDirectory,
                 new Dictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = portolan.DataDirectory },
-                $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: default}}\ndata: {{key: value}}\n");
+                $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: default}}\ndata: {{key: value}}\n"
+            );
             if (result.ExitCode != 0)
             {
                 return;

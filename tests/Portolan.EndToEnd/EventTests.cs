@@ -25,10 +25,16 @@ public sealed class EventTests : IDisposable
 
             var refused = await DescribeAsync(portolan, "gateway/edge", "PortUnavailable");
             Assert.Matches(@"Warning +PortUnavailable +\S+ +portolan +listener http: .*8080.*in use", refused);
-            Assert.Matches(@"Warning +BackendNotFound +\S+ +portolan +Gateway edge: .*cart", await DescribeAsync(portolan, "httproute/cart", "BackendNotFound"));
+            Assert.Matches(
+                @"Warning +BackendNotFound +\S+ +portolan +Gateway edge: .*cart",
+                await DescribeAsync(portolan, "httproute/cart", "BackendNotFound")
+            );
         }
 
-        Assert.Matches($@"Normal +Programmed +\S+ +portolan +The proxy serves it at {portolan.FirstAddress}", await DescribeAsync(portolan, "gateway/edge", "The proxy serves"));
+        Assert.Matches(
+            $@"Normal +Programmed +\S+ +portolan +The proxy serves it at {portolan.FirstAddress}",
+            await DescribeAsync(portolan, "gateway/edge", "The proxy serves")
+        );
     }
 
     [Fact]
@@ -67,13 +73,18 @@ public sealed class EventTests : IDisposable
         foreach (var free in new[] { $"{portolan.Network}.2", $"{portolan.Network}.3" })
         {
             await api.ApplyAsync(GatewayAt(free));
-            await Eventually.GetAsync(() => api.GetAsync("/apis/gateway.networking.k8s.io/v1/namespaces/default/gateways/edge"), gateway => IsServedAt(gateway, free));
+            await Eventually.GetAsync(
+                () => api.GetAsync("/apis/gateway.networking.k8s.io/v1/namespaces/default/gateways/edge"),
+                gateway => IsServedAt(gateway, free)
+            );
         }
 
         await api.ApplyAsync(GatewayAt("192.0.2.7"));
         var told = await DescribeAsync(portolan, "gateway/edge", "AddressNotUsable");
-        Assert.Equal(["spec.addresses: 192.0.2.7 could not be assigned"], (await EventsOfAsync(api, "edge"))
-            .Where(item => (string?)item!["type"] == "Warning").Select(item => (string?)item!["message"]));
+        Assert.Equal(
+            ["spec.addresses: 192.0.2.7 could not be assigned"],
+            (await EventsOfAsync(api, "edge")).Where(item => (string?)item!["type"] == "Warning").Select(item => (string?)item!["message"])
+        );
 
         // What comes after it is served, and it has not moved meanwhile.
         var before = await ServiceAsync();
@@ -87,18 +98,29 @@ public sealed class EventTests : IDisposable
 
     private static bool IsServedAt(JsonNode gateway, string address) =>
         (string?)gateway["status"]?["addresses"]?[0]?["value"] == address
-        && gateway["status"]!["conditions"]!.AsArray().Any(condition => (string?)condition!["type"] == "Programmed" && (string?)condition["status"] == "True");
+        && gateway["status"]!["conditions"]!
+            .AsArray()
+            .Any(condition => (string?)condition!["type"] == "Programmed" && (string?)condition["status"] == "True");
 
-    private static string GatewayAt(string address) => Gateway.Replace("listeners:", $"addresses: [{{value: {address}}}], listeners:", StringComparison.Ordinal);
+    private static string GatewayAt(string address) =>
+        Gateway.Replace("listeners:", $"addresses: [{{value: {address}}}], listeners:", StringComparison.Ordinal);
 
-    private static Task<string> DescribeAsync(PortolanProcess portolan, string what, string expected) => Eventually.GetAsync(
-        async () => (await portolan.KubectlAsync("describe", what)).Succeeded(),
-        text => text[Math.Max(text.LastIndexOf("Events:", StringComparison.Ordinal), 0)..].Contains(expected, StringComparison.Ordinal));
+    private static Task<string> DescribeAsync(PortolanProcess portolan, string what, string expected) =>
+        Eventually.GetAsync(
+            async () => (await portolan.KubectlAsync("describe", what)).Succeeded(),
+            text => text[Math.Max(text.LastIndexOf("Events:", StringComparison.Ordinal), 0)..].Contains(expected, StringComparison.Ordinal)
+        );
 
     private static async Task<JsonArray> EventsOfAsync(ApiClient api, params string[] names)
     {
         var events = await api.GetAsync(Events);
-        return [.. events["items"]!.AsArray().Where(item => names.Contains((string)item!["involvedObject"]!["name"]!)).Select(item => item!.DeepClone())];
+        return
+        [
+            .. events["items"]!
+                .AsArray()
+                .Where(item => names.Contains((string)item!["involvedObject"]!["name"]!))
+                .Select(item => item!.DeepClone()),
+        ];
     }
 
     private const string Gateway = """
@@ -108,10 +130,11 @@ public sealed class EventTests : IDisposable
         spec: {gatewayClassName: kuma, listeners: [{name: http, port: 8080, protocol: HTTP}]}
         """;
 
-    private static string Route(string name) => $$"""
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: HTTPRoute
-        metadata: {name: {{name}}, namespace: default}
-        spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: {{name}}, port: 80}]}]}
-        """;
+    private static string Route(string name) =>
+        $$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: {{name}}, namespace: default}
+            spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: {{name}}, port: 80}]}]}
+            """;
 }

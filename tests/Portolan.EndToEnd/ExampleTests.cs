@@ -29,7 +29,9 @@ public sealed class ExampleTests : IDisposable
 
         var generated = (await portolan.KubectlAsync("get", "meshgateways,meshhttproutes", "-A", "-o", "name")).Succeeded();
         Assert.Contains("meshgateway.kuma.io/kuma.default", generated, StringComparison.Ordinal);
-        var meshRoute = generated.Split('\n').Single(line => line.StartsWith("meshhttproute.kuma.io/echo-default-", StringComparison.Ordinal));
+        var meshRoute = generated
+            .Split('\n')
+            .Single(line => line.StartsWith("meshhttproute.kuma.io/echo-default-", StringComparison.Ordinal));
 
         var edit = """[{"op": "replace", "path": "/spec/to/0/rules/0/matches/0/path/value", "value": "/elsewhere"}]""";
         var before = await JsonAsync(portolan, meshRoute, "-n", "kuma-system");
@@ -38,13 +40,23 @@ public sealed class ExampleTests : IDisposable
         await Eventually.GetAsync(
             () => JsonAsync(portolan, meshRoute, "-n", "kuma-system"),
             now => JsonNode.DeepEquals(now["spec"], before["spec"]),
-            TimeSpan.FromSeconds(2));
+            TimeSpan.FromSeconds(2)
+        );
 
         (await portolan.KubectlAsync("delete", "gateway/kuma", "httproute/echo")).Succeeded();
         await Eventually.GetAsync(
-            async () => (await portolan.KubectlAsync(
-                "get", "meshgateways,meshhttproutes,meshgatewayinstances,deployments,services,serviceaccounts", "-A", "-o", "name")).Succeeded(),
-            left => !left.Contains("kuma", StringComparison.Ordinal) && !left.Contains("echo-default", StringComparison.Ordinal));
+            async () =>
+                (
+                    await portolan.KubectlAsync(
+                        "get",
+                        "meshgateways,meshhttproutes,meshgatewayinstances,deployments,services,serviceaccounts",
+                        "-A",
+                        "-o",
+                        "name"
+                    )
+                ).Succeeded(),
+            left => !left.Contains("kuma", StringComparison.Ordinal) && !left.Contains("echo-default", StringComparison.Ordinal)
+        );
         await Assert.ThrowsAsync<HttpRequestException>(() => Curl.GetAsync(url));
     }
 
@@ -89,7 +101,8 @@ public sealed class ExampleTests : IDisposable
 
         var stranger = await Eventually.GetAsync(
             () => JsonAsync(portolan, "httproute/stranger"),
-            route => route["status"]?["parents"] is JsonArray { Count: 1 });
+            route => route["status"]?["parents"] is JsonArray { Count: 1 }
+        );
         var condition = stranger["status"]!["parents"]![0]!["conditions"]!.AsArray().Single(c => (string?)c!["type"] == "Accepted")!;
         Assert.Equal("False", (string?)condition["status"]);
         Assert.Contains("default", (string?)condition["message"], StringComparison.Ordinal);
@@ -99,7 +112,8 @@ public sealed class ExampleTests : IDisposable
         var meshes = await JsonAsync(portolan, "meshgateways");
         Assert.Equal(
             ["payments-edge.default=payments", "shop-edge.default=default"],
-            meshes["items"]!.AsArray().Select(item => $"{item!["metadata"]!["name"]}={item["mesh"]}").Order(StringComparer.Ordinal));
+            meshes["items"]!.AsArray().Select(item => $"{item!["metadata"]!["name"]}={item["mesh"]}").Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -107,12 +121,31 @@ public sealed class ExampleTests : IDisposable
     {
         Programs.Kubectl();
         var openssl = Programs.Require("openssl", "openssl");
-        await RunCommandsAsync("backend-tls", command => command.StartsWith("openssl req", StringComparison.Ordinal) || command.StartsWith("openssl x509", StringComparison.Ordinal));
-        await using var workload = ProgramProcess.Start(
-            [openssl, "s_server", "-www", "-accept", "127.0.0.1:0", "-cert", _directory.Combine("tls.crt"), "-key", _directory.Combine("tls.key")]);
+        await RunCommandsAsync(
+            "backend-tls",
+            command =>
+                command.StartsWith("openssl req", StringComparison.Ordinal) || command.StartsWith("openssl x509", StringComparison.Ordinal)
+        );
+        await using var workload = ProgramProcess.Start([
+            openssl,
+            "s_server",
+            "-www",
+            "-accept",
+            "127.0.0.1:0",
+            "-cert",
+            _directory.Combine("tls.crt"),
+            "-key",
+            _directory.Combine("tls.key"),
+        ]);
         const string Accepts = "ACCEPT 127.0.0.1:";
-        var said = await Eventually.GetAsync(() => Task.FromResult(workload.Output), output => output.Contains(Accepts, StringComparison.Ordinal));
-        var port = int.Parse(said[(said.IndexOf(Accepts, StringComparison.Ordinal) + Accepts.Length)..].Split('\n')[0], System.Globalization.CultureInfo.InvariantCulture);
+        var said = await Eventually.GetAsync(
+            () => Task.FromResult(workload.Output),
+            output => output.Contains(Accepts, StringComparison.Ordinal)
+        );
+        var port = int.Parse(
+            said[(said.IndexOf(Accepts, StringComparison.Ordinal) + Accepts.Length)..].Split('\n')[0],
+            System.Globalization.CultureInfo.InvariantCulture
+        );
         await using var portolan = await RunExampleAsync("backend-tls", ("9443", port));
         var url = $"http://{portolan.FirstAddress}:8080/";
         await AssertConditionAsync(portolan, "gateway/edge", "Programmed", "True", "Programmed");
@@ -163,7 +196,11 @@ public sealed class ExampleTests : IDisposable
         await Curl.UntilAsync(url, answer => answer.Service == "shop", ("Host", "shop.example.com"));
 
         await SaysAsync(portolan, commands[0], "1");
-        await SaysAsync(portolan, commands[2], "shop.example.com:8080 is taken by another ListenerSet of Gateway infra/edge, which comes first: use another hostname or port");
+        await SaysAsync(
+            portolan,
+            commands[2],
+            "shop.example.com:8080 is taken by another ListenerSet of Gateway infra/edge, which comes first: use another hostname or port"
+        );
         await SaysAsync(portolan, commands[3], "Gateway ListenerSet_shop_early");
 
         await RunCommandsAsync("listener-set", command => command.StartsWith("kubectl delete", StringComparison.Ordinal), portolan);
@@ -175,16 +212,25 @@ public sealed class ExampleTests : IDisposable
         await Curl.UntilAsync(url, answer => answer.Status == HttpStatusCode.NotFound, ("Host", "shop.example.com"));
     }
 
-    private async Task SaysAsync(PortolanProcess portolan, string command, string text) => await Eventually.GetAsync(
-        async () => (await portolan.BashAsync(command, _directory.Path)).Succeeded(),
-        said => said.Trim() == text);
+    private async Task SaysAsync(PortolanProcess portolan, string command, string text) =>
+        await Eventually.GetAsync(
+            async () => (await portolan.BashAsync(command, _directory.Path)).Succeeded(),
+            said => said.Trim() == text
+        );
 
-    private Task<ProgramResult> CurlAsync(PortolanProcess portolan, string command) => Shell.BashAsync(
-        command.Replace("127.0.0.1", portolan.FirstAddress, StringComparison.Ordinal) + " --silent --show-error --fail", _directory.Path);
+    private Task<ProgramResult> CurlAsync(PortolanProcess portolan, string command) =>
+        Shell.BashAsync(
+            command.Replace("127.0.0.1", portolan.FirstAddress, StringComparison.Ordinal) + " --silent --show-error --fail",
+            _directory.Path
+        );
 
-    private static async Task AssertPolicyAsync(PortolanProcess portolan, string condition) => await Eventually.GetAsync(
-        () => JsonAsync(portolan, "backendtlspolicy/secure"),
-        policy => policy["status"]?["ancestors"] is JsonArray { Count: 1 } ancestors && Conditions(ancestors[0]!).Contains(condition, StringComparer.Ordinal));
+    private static async Task AssertPolicyAsync(PortolanProcess portolan, string condition) =>
+        await Eventually.GetAsync(
+            () => JsonAsync(portolan, "backendtlspolicy/secure"),
+            policy =>
+                policy["status"]?["ancestors"] is JsonArray { Count: 1 } ancestors
+                && Conditions(ancestors[0]!).Contains(condition, StringComparer.Ordinal)
+        );
 
     /// <summary>The commands of an example's README, in its order.</summary>
     private static IEnumerable<string> CommandsOf(string example)
@@ -218,7 +264,8 @@ public sealed class ExampleTests : IDisposable
     {
         var found = await Eventually.GetAsync(
             () => JsonAsync(portolan, "gateway/" + gateway),
-            json => json["status"]?["addresses"] is JsonArray { Count: > 0 });
+            json => json["status"]?["addresses"] is JsonArray { Count: > 0 }
+        );
         return (string)found["status"]!["addresses"]![0]!["value"]!;
     }
 
@@ -226,7 +273,8 @@ public sealed class ExampleTests : IDisposable
     {
         var found = await Eventually.GetAsync(
             () => JsonAsync(portolan, resource),
-            json => json["status"] is { } value && Conditions(value).Contains($"{type}={status}/{reason}", StringComparer.Ordinal));
+            json => json["status"] is { } value && Conditions(value).Contains($"{type}={status}/{reason}", StringComparer.Ordinal)
+        );
         Assert.Contains($"{type}={status}/{reason}", Conditions(found["status"]!));
     }
 
@@ -236,5 +284,6 @@ public sealed class ExampleTests : IDisposable
     private static async Task<JsonNode> JsonAsync(PortolanProcess portolan, string resource, params IEnumerable<string> more) =>
         JsonNode.Parse((await portolan.KubectlAsync(["get", resource, "-o", "json", .. more])).Succeeded())!;
 
-    private Task<PortolanProcess> RunExampleAsync(string name, params (string Port, int Free)[] ports) => PortolanProcess.RunExampleAsync(_directory, name, ports);
+    private Task<PortolanProcess> RunExampleAsync(string name, params (string Port, int Free)[] ports) =>
+        PortolanProcess.RunExampleAsync(_directory, name, ports);
 }

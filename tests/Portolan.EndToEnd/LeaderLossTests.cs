@@ -27,7 +27,13 @@ public sealed class LeaderLossTests : IDisposable
         var proxies = Enumerable.Range(1, 3).Select(number => cluster.StartProxy(number, "default/edge")).ToList();
         try
         {
-            await cluster.Api.ApplyAsync(first.Manifest, second.Manifest, Gateway, Route("churn", "/churn", "first"), Route("probe", "/probe", "first"));
+            await cluster.Api.ApplyAsync(
+                first.Manifest,
+                second.Manifest,
+                Gateway,
+                Route("churn", "/churn", "first"),
+                Route("probe", "/probe", "first")
+            );
             await cluster.AssignAddressAsync("default", "edge");
             await SettledAsync(cluster);
             await Task.WhenAll(cluster.ReadyAsync(1), cluster.ReadyAsync(2));
@@ -53,7 +59,10 @@ public sealed class LeaderLossTests : IDisposable
         await using var gateways = await StatusHistory.StartAsync(cluster.Api, Gateways);
         await using var routes = await StatusHistory.StartAsync(cluster.Api, Routes);
         using var stop = new CancellationTokenSource();
-        var loads = Enumerable.Range(1, 3).Select(number => Load.Start(new Uri($"http://{cluster.ProxyAddress(number)}:8080/churn"), 167, connections: 8)).ToList();
+        var loads = Enumerable
+            .Range(1, 3)
+            .Select(number => Load.Start(new Uri($"http://{cluster.ProxyAddress(number)}:8080/churn"), 167, connections: 8))
+            .ToList();
         var churn = ChurnAsync(cluster.Api, stop.Token);
         var slowest = TimeSpan.Zero;
         for (var round = 0; round < Rounds; round++)
@@ -73,14 +82,21 @@ public sealed class LeaderLossTests : IDisposable
         Assert.Empty(loads.SelectMany(load => load.Losses).Take(5));
         Assert.All(loads, load => Assert.True(load.Sent > 0));
         Assert.True(changes >= Rounds * 5, $"just {changes} changes were made");
-        Assert.True(slowest < TimeSpan.FromSeconds(2) * Busyness.Factor(), $"a change was served {slowest} after a kill, busyness {Busyness.Factor()}");
+        Assert.True(
+            slowest < TimeSpan.FromSeconds(2) * Busyness.Factor(),
+            $"a change was served {slowest} after a kill, busyness {Busyness.Factor()}"
+        );
         AssertConstant(gateways.Versions);
         AssertConstant(routes.Versions);
 
         // That was all of them: the audit log and the history tell of the same writes, each as soon as it hears of the last one.
         var (writes, _) = await Eventually.GetAsync(
-            () => Task.FromResult((Written: StatusWrites(cluster.AuditLog, calm), Seen: StatusChanges(gateways.Versions) + StatusChanges(routes.Versions))),
-            counts => counts.Written == counts.Seen);
+            () =>
+                Task.FromResult(
+                    (Written: StatusWrites(cluster.AuditLog, calm), Seen: StatusChanges(gateways.Versions) + StatusChanges(routes.Versions))
+                ),
+            counts => counts.Written == counts.Seen
+        );
         Assert.True(writes >= Rounds, $"just {writes} statuses were written");
     }
 
@@ -92,8 +108,11 @@ public sealed class LeaderLossTests : IDisposable
         var watch = Stopwatch.StartNew();
         await planes[number - 1].KillAsync();
         await cluster.Api.ApplyAsync(Route("probe", "/probe", backend));
-        await Task.WhenAll(Enumerable.Range(1, 3).Select(proxy =>
-            Curl.UntilAsync($"http://{cluster.ProxyAddress(proxy)}:8080/probe", answer => answer.Service == backend)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(1, 3)
+                .Select(proxy => Curl.UntilAsync($"http://{cluster.ProxyAddress(proxy)}:8080/probe", answer => answer.Service == backend))
+        );
         var served = watch.Elapsed;
 
         // The other one leads when it has written what it thinks of the change.
@@ -124,17 +143,24 @@ public sealed class LeaderLossTests : IDisposable
     {
         await Eventually.GetAsync(
             () => cluster.Api.GetAsync($"{Gateways}/edge"),
-            gateway => StatusHistory.Conditions(gateway["status"]).Any(condition => condition.StartsWith(" Programmed=True", StringComparison.Ordinal))
+            gateway =>
+                StatusHistory
+                    .Conditions(gateway["status"])
+                    .Any(condition => condition.StartsWith(" Programmed=True", StringComparison.Ordinal))
                 && (int?)gateway["status"]?["listeners"]?[0]?["attachedRoutes"] == 2,
-            TimeSpan.FromSeconds(60));
+            TimeSpan.FromSeconds(60)
+        );
         await JudgedAsync(cluster, "probe");
     }
 
     /// <summary>Waits until a route's status is about the route as it is now.</summary>
-    private static Task JudgedAsync(Cluster cluster, string route) => Eventually.GetAsync(
-        () => cluster.Api.GetAsync($"{Routes}/{route}"),
-        found => (int?)found["status"]?["parents"]?[0]?["conditions"]?[0]?["observedGeneration"] == (int?)found["metadata"]!["generation"],
-        TimeSpan.FromSeconds(60));
+    private static Task JudgedAsync(Cluster cluster, string route) =>
+        Eventually.GetAsync(
+            () => cluster.Api.GetAsync($"{Routes}/{route}"),
+            found =>
+                (int?)found["status"]?["parents"]?[0]?["conditions"]?[0]?["observedGeneration"] == (int?)found["metadata"]!["generation"],
+            TimeSpan.FromSeconds(60)
+        );
 
     /// <summary>No condition of an object ever was another: nor its status, nor its reason, nor since when it is so.</summary>
     private static void AssertConstant(IReadOnlyList<JsonNode> versions)
@@ -147,19 +173,27 @@ public sealed class LeaderLossTests : IDisposable
         }
     }
 
-    private static int StatusChanges(IReadOnlyList<JsonNode> versions) => versions
-        .GroupBy(version => (string)version["metadata"]!["name"]!)
-        .Sum(versionsOfOne => versionsOfOne.Zip(versionsOfOne.Skip(1)).Count(pair => !JsonNode.DeepEquals(pair.First["status"], pair.Second["status"])));
+    private static int StatusChanges(IReadOnlyList<JsonNode> versions) =>
+        versions
+            .GroupBy(version => (string)version["metadata"]!["name"]!)
+            .Sum(versionsOfOne =>
+                versionsOfOne.Zip(versionsOfOne.Skip(1)).Count(pair => !JsonNode.DeepEquals(pair.First["status"], pair.Second["status"]))
+            );
 
     private static int StatusWrites(string auditLog, DateTimeOffset since)
     {
         using var file = new StreamReader(new FileStream(auditLog, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return file.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        return file.ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonNode.Parse(line)!)
-            .Where(entry => entry["time"] is { } time && DateTimeOffset.Parse((string)time!, System.Globalization.CultureInfo.InvariantCulture) >= since)
-            .Count(entry => (string?)entry["resource"] is "gateways.gateway.networking.k8s.io/status" or "httproutes.gateway.networking.k8s.io/status"
+            .Where(entry =>
+                entry["time"] is { } time && DateTimeOffset.Parse((string)time!, System.Globalization.CultureInfo.InvariantCulture) >= since
+            )
+            .Count(entry =>
+                (string?)entry["resource"] is "gateways.gateway.networking.k8s.io/status" or "httproutes.gateway.networking.k8s.io/status"
                 && (int?)entry["code"] == 200
-                && (string?)entry["verb"] is "patch" or "update");
+                && (string?)entry["verb"] is "patch" or "update"
+            );
     }
 
     private const string Gateway = """
@@ -172,14 +206,15 @@ public sealed class LeaderLossTests : IDisposable
           - {name: http, port: 8080, protocol: HTTP}
         """;
 
-    private static string Route(string name, string path, string backend) => $$"""
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: HTTPRoute
-        metadata: {name: {{name}}, namespace: default}
-        spec:
-          parentRefs: [{name: edge}]
-          rules:
-          - matches: [{path: {value: {{path}} } }]
-            backendRefs: [{name: {{backend}}, port: 80}]
-        """;
+    private static string Route(string name, string path, string backend) =>
+        $$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: {{name}}, namespace: default}
+            spec:
+              parentRefs: [{name: edge}]
+              rules:
+              - matches: [{path: {value: {{path}} } }]
+                backendRefs: [{name: {{backend}}, port: 80}]
+            """;
 }

@@ -21,12 +21,20 @@ public sealed class StandaloneTests : IDisposable
         Directory.CreateDirectory(manifests);
         _directory.Write("manifests/workloads.yaml", first.Manifest + "\n---\n" + second.Manifest);
         _directory.Write("manifests/gateway.yaml", Gateway(8080) + "\n---\n" + Route("first"));
-        await using var portolan = await PortolanProcess.StartAsync(_directory.Combine("data"), PortolanProcess.NewNetwork(), "-f", manifests);
+        await using var portolan = await PortolanProcess.StartAsync(
+            _directory.Combine("data"),
+            PortolanProcess.NewNetwork(),
+            "-f",
+            manifests
+        );
         var url = $"http://{portolan.FirstAddress}:8080/";
         await Curl.UntilAsync(url, answer => answer.Service == "first");
 
         _directory.Write("manifests/gateway.yaml", "not: [yaml");
-        await Eventually.GetAsync(() => Task.FromResult(portolan.Output), output => output.Contains("gateway.yaml:", StringComparison.Ordinal));
+        await Eventually.GetAsync(
+            () => Task.FromResult(portolan.Output),
+            output => output.Contains("gateway.yaml:", StringComparison.Ordinal)
+        );
         Assert.Equal("first", (await Curl.GetAsync(url)).Service);
 
         _directory.Write("manifests/gateway.yaml", Gateway(8080) + "\n---\n" + Route("second"));
@@ -44,7 +52,10 @@ public sealed class StandaloneTests : IDisposable
             taken.Start();
             await api.ApplyAsync(echo.Manifest, Gateway(8080, 8081), Route("echo"));
 
-            var listener = await Eventually.GetAsync(() => ListenerAsync(api, "http-8080"), json => Reason(json, "Programmed") is not (null or "Pending"));
+            var listener = await Eventually.GetAsync(
+                () => ListenerAsync(api, "http-8080"),
+                json => Reason(json, "Programmed") is not (null or "Pending")
+            );
             Assert.Equal("False", Status(listener, "Programmed"));
             Assert.Contains("8080", listener.ToJsonString(), StringComparison.Ordinal);
             Assert.Contains("in use", listener.ToJsonString(), StringComparison.Ordinal);
@@ -65,13 +76,14 @@ public sealed class StandaloneTests : IDisposable
         await Curl.UntilAsync($"http://{portolan.FirstAddress}:8080/", answer => answer.Service == "echo");
         await api.ApplyAsync(
             Gateway(8080).Replace("name: edge", "name: other", StringComparison.Ordinal),
-            Route("echo").Replace("name: edge", "name: other", StringComparison.Ordinal).Replace("name: main", "name: another", StringComparison.Ordinal));
+            Route("echo")
+                .Replace("name: edge", "name: other", StringComparison.Ordinal)
+                .Replace("name: main", "name: another", StringComparison.Ordinal)
+        );
         await Curl.UntilAsync($"http://{portolan.Network}.2:8080/", answer => answer.Service == "echo");
 
         await api.DeleteAsync("/apis/gateway.networking.k8s.io/v1/namespaces/default/gateways/edge");
-        await Eventually.GetAsync(
-            async () => await RefusesAsync($"http://{portolan.FirstAddress}:8080/"),
-            refused => refused);
+        await Eventually.GetAsync(async () => await RefusesAsync($"http://{portolan.FirstAddress}:8080/"), refused => refused);
         Assert.Equal("echo", (await Curl.GetAsync($"http://{portolan.Network}.2:8080/")).Service);
     }
 
@@ -80,18 +92,31 @@ public sealed class StandaloneTests : IDisposable
     {
         await using var echo = await Workload.StartAsync("echo");
         var log = _directory.Combine("access.log");
-        await using var portolan = await PortolanProcess.StartAsync(_directory.Combine("data"), PortolanProcess.NewNetwork(), "--access-log", log);
+        await using var portolan = await PortolanProcess.StartAsync(
+            _directory.Combine("data"),
+            PortolanProcess.NewNetwork(),
+            "--access-log",
+            log
+        );
         using var api = ApiClient.FromKubeconfig(portolan.Kubeconfig);
         await api.ApplyAsync(echo.Manifest, Gateway(8080), Route("echo"));
         await Curl.UntilAsync($"http://{portolan.FirstAddress}:8080/counted", answer => answer.Service == "echo");
 
-        var metrics = portolan.Output.Split('\n').Select(line => line.Trim()).First(line => line.StartsWith("metrics ", StringComparison.Ordinal)).Split(' ')[^1];
+        var metrics = portolan
+            .Output.Split('\n')
+            .Select(line => line.Trim())
+            .First(line => line.StartsWith("metrics ", StringComparison.Ordinal))
+            .Split(' ')[^1];
         using var client = new HttpClient();
         Assert.Contains("portolan_connected_proxies 1", await client.GetStringAsync(metrics), StringComparison.Ordinal);
         Assert.Contains("Service/default/echo/80", await client.GetStringAsync(metrics + "/default/edge"), StringComparison.Ordinal);
         var line = await Eventually.GetAsync(
-            () => Task.FromResult(ReadShared(log).Split('\n').LastOrDefault(text => text.Contains("/counted", StringComparison.Ordinal)) ?? ""),
-            text => text.Length > 0);
+            () =>
+                Task.FromResult(
+                    ReadShared(log).Split('\n').LastOrDefault(text => text.Contains("/counted", StringComparison.Ordinal)) ?? ""
+                ),
+            text => text.Length > 0
+        );
         Assert.Equal(200, (int)JsonNode.Parse(line)!["status"]!);
     }
 
@@ -129,22 +154,24 @@ public sealed class StandaloneTests : IDisposable
     private static JsonNode? Condition(JsonNode listener, string type) =>
         (listener["conditions"] as JsonArray ?? []).FirstOrDefault(condition => (string?)condition!["type"] == type);
 
-    private static string Gateway(params IEnumerable<int> ports) => $$"""
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: Gateway
-        metadata: {name: edge, namespace: default}
-        spec:
-          gatewayClassName: kuma
-          listeners: [{{string.Join(", ", ports.Select(port => $"{{name: http-{port}, port: {port}, protocol: HTTP}}"))}}]
-        """;
+    private static string Gateway(params IEnumerable<int> ports) =>
+        $$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: Gateway
+            metadata: {name: edge, namespace: default}
+            spec:
+              gatewayClassName: kuma
+              listeners: [{{string.Join(", ", ports.Select(port => $"{{name: http-{port}, port: {port}, protocol: HTTP}}"))}}]
+            """;
 
-    private static string Route(string service) => $$"""
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: HTTPRoute
-        metadata: {name: main, namespace: default}
-        spec:
-          parentRefs: [{name: edge}]
-          rules:
-          - backendRefs: [{name: "{{service}}", port: 80}]
-        """;
+    private static string Route(string service) =>
+        $$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: main, namespace: default}
+            spec:
+              parentRefs: [{name: edge}]
+              rules:
+              - backendRefs: [{name: "{{service}}", port: 80}]
+            """;
 }

@@ -37,7 +37,11 @@ public sealed class StreamExampleTests : IDisposable
         await using var log = await EchoAsync(EchoProtocol.Udp, "log");
         await using var portolan = await RunAsync("udp-route", ("9113", log.Port));
 
-        await Eventually.GetAsync(() => Streams.AskUdpAsync(portolan.FirstAddress, 15514, "hello"), answer => answer == "log: hello", Patience);
+        await Eventually.GetAsync(
+            () => Streams.AskUdpAsync(portolan.FirstAddress, 15514, "hello"),
+            answer => answer == "log: hello",
+            Patience
+        );
     }
 
     [Fact]
@@ -53,7 +57,18 @@ public sealed class StreamExampleTests : IDisposable
         var (certificate, key) = Streams.SelfSigned("plain.example.com");
         await File.WriteAllTextAsync(_directory.Combine("edge.crt"), certificate);
         await File.WriteAllTextAsync(_directory.Combine("edge.key"), key);
-        (await portolan.KubectlAsync("create", "secret", "tls", "edge-tls", "--cert", _directory.Combine("edge.crt"), "--key", _directory.Combine("edge.key"))).Succeeded();
+        (
+            await portolan.KubectlAsync(
+                "create",
+                "secret",
+                "tls",
+                "edge-tls",
+                "--cert",
+                _directory.Combine("edge.crt"),
+                "--key",
+                _directory.Combine("edge.key")
+            )
+        ).Succeeded();
 
         await Eventually.GetAsync(() => AskAsync("plain.example.com"), answer => answer == "plain: hello (CN=plain.example.com)", Patience);
         Assert.Equal("secure: hello (CN=secure)", await AskAsync("secure.example.com"));
@@ -73,7 +88,9 @@ public sealed class StreamExampleTests : IDisposable
         Assert.Equal("12", await CallAsync("/shop.Catalogue/List"));
     }
 
-    private static Task<IEchoServer> EchoAsync(EchoProtocol protocol, string name) => EchoServers.StartAsync(protocol, name, new IPEndPoint(IPAddress.Loopback, 0));
+    private static Task<IEchoServer> EchoAsync(EchoProtocol protocol, string name) =>
+        EchoServers.StartAsync(protocol, name, new IPEndPoint(IPAddress.Loopback, 0));
 
-    private Task<PortolanProcess> RunAsync(string name, params (string Port, int Free)[] ports) => PortolanProcess.RunExampleAsync(_directory, name, ports);
+    private Task<PortolanProcess> RunAsync(string name, params (string Port, int Free)[] ports) =>
+        PortolanProcess.RunExampleAsync(_directory, name, ports);
 }

@@ -16,5 +16,6 @@ public sealed class FuzzTests
         Assert.Equal(5_000, Fuzzer.Run(target, Path.Combine(Repository(), "fuzz", "corpus"), seed: 20_260_730, count => count >= 5_000));
     }
 
-    private static string Repository([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
+    private static string Repository([CallerFilePath] string path = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
 }

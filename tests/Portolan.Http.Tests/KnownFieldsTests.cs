@@ -37,6 +37,9 @@ public sealed class KnownFieldsTests
             place = (byte)field;
         }
 
-        Assert.True(table.AsSpan().SequenceEqual(KnownFields.Table), "KnownFields.Table has to be:\n" + string.Join(",\n", table.Chunk(16).Select(row => string.Join(", ", row))));
+        Assert.True(
+            table.AsSpan().SequenceEqual(KnownFields.Table),
+            "KnownFields.Table has to be:\n" + string.Join(",\n", table.Chunk(16).Select(row => string.Join(", ", row)))
+        );
     }
 }

@@ -14,12 +14,14 @@ public sealed class AccessLogTests
         using var log = new MemoryStream();
         await using var backend = await TestBackend.StartAsync("cart");
         var proxy = await TestProxy.ServeAsync(
-            p => new Config()
-                .Listener(p.Port)
-                .Backend(backend)
-                .Forward(backend, "/cart", route => route with { RuleName = "main" })
-                .Route(new RouteAction.Respond(500, "a filter is not supported"), "/broken"),
-            options => options with { AccessLog = log });
+            p =>
+                new Config()
+                    .Listener(p.Port)
+                    .Backend(backend)
+                    .Forward(backend, "/cart", route => route with { RuleName = "main" })
+                    .Route(new RouteAction.Respond(500, "a filter is not supported"), "/broken"),
+            options => options with { AccessLog = log }
+        );
 
         await proxy.Client.GetStringAsync("/cart/\"1\"?token=secret");
         using var missing = await proxy.Client.GetAsync("/missing");
@@ -27,7 +29,9 @@ public sealed class AccessLogTests
         await proxy.DisposeAsync();
 
         var lines = System.Text.Encoding.UTF8.GetString(log.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var entries = lines.Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(entry => entry.GetProperty("status").GetInt32());
+        var entries = lines
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToDictionary(entry => entry.GetProperty("status").GetInt32());
         Assert.Equal("/cart/%221%22", entries[200].GetProperty("path").GetString());
         Assert.Equal("HTTPRoute/test/route/0", entries[200].GetProperty("route").GetString());
         Assert.Equal("main", entries[200].GetProperty("rule").GetString());

@@ -12,7 +12,9 @@ public sealed class AdminTests
     [Fact]
     public async Task A_trace_tells_what_was_decided_for_the_requests_that_have_the_header()
     {
-        await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Route(new RouteAction.Respond(500, "none"), "/x"));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config().Listener(p.Port).Route(new RouteAction.Respond(500, "none"), "/x")
+        );
         await using var admin = new AdminServer(new IPEndPoint(proxy.Address, 0), proxy.Server, () => Readiness.Ready);
         await admin.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient();
@@ -29,8 +31,13 @@ public sealed class AdminTests
         var trace = JsonDocument.Parse(await tracing).RootElement[0];
         Assert.Equal("/x", trace.GetProperty("path").GetString());
         Assert.Equal(
-            ["Obey None: listener Gateway/test/gateway/http, rule HTTPRoute/test/route/0", "answered by the gateway: RuleInvalid", "over: status 500, rule_invalid, 0 bytes in, 41 out"],
-            trace.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("what").GetString()));
+            [
+                "Obey None: listener Gateway/test/gateway/http, rule HTTPRoute/test/route/0",
+                "answered by the gateway: RuleInvalid",
+                "over: status 500, rule_invalid, 0 bytes in, 41 out",
+            ],
+            trace.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("what").GetString())
+        );
     }
 
     [Fact]

@@ -20,10 +20,12 @@ public sealed class AllocationTests
         var backend = ServeAsync(listener);
         var endpoint = (IPEndPoint)listener.LocalEndpoint;
         var key = new BackendKey("Service", "test", "raw", 80);
-        await using var proxy = await TestProxy.ServeAsync(p => new Config()
-            .Listener(p.Port)
-            .Backend(key, BackendProtocol.Http1, new Endpoint("127.0.0.1", endpoint.Port, EndpointState.Ready))
-            .Route(new RouteAction.Forward([new WeightedBackend { Weight = 1, Backend = key }])));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config()
+                .Listener(p.Port)
+                .Backend(key, BackendProtocol.Http1, new Endpoint("127.0.0.1", endpoint.Port, EndpointState.Ready))
+                .Route(new RouteAction.Forward([new WeightedBackend { Weight = 1, Backend = key }]))
+        );
         using (var tcp = await proxy.ConnectAsync())
         {
             await AskAsync(tcp, 500);
@@ -53,12 +55,22 @@ public sealed class AllocationTests
         await proxy.ApplyAsync(configuration);
         var key = configuration.Routes.Keys.First();
 
-        var route = await LeastAsync(proxy, round => configuration with { Routes = configuration.Routes.SetItem(key, configuration.Routes[key] with { RuleName = $"n{round}" }) });
-        var endpoints = await LeastAsync(proxy, round =>
-        {
-            var backend = new BackendKey("Service", "test", $"new{round}", 80);
-            return configuration with { Endpoints = configuration.Endpoints.Add(backend, new EndpointSet(backend, [])) };
-        });
+        var route = await LeastAsync(
+            proxy,
+            round =>
+                configuration with
+                {
+                    Routes = configuration.Routes.SetItem(key, configuration.Routes[key] with { RuleName = $"n{round}" }),
+                }
+        );
+        var endpoints = await LeastAsync(
+            proxy,
+            round =>
+            {
+                var backend = new BackendKey("Service", "test", $"new{round}", 80);
+                return configuration with { Endpoints = configuration.Endpoints.Add(backend, new EndpointSet(backend, [])) };
+            }
+        );
 
         // Measured: 16,800 and 16,700.
         Assert.InRange(route, 1, 20_000);
@@ -92,8 +104,7 @@ public sealed class AllocationTests
             do
             {
                 length += await socket.ReceiveAsync(buffer.AsMemory(length), SocketFlags.None);
-            }
-            while (!buffer.AsSpan(0, length).EndsWith("hello"u8));
+            } while (!buffer.AsSpan(0, length).EndsWith("hello"u8));
         }
     }
 

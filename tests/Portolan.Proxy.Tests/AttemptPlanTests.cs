@@ -35,7 +35,10 @@ public sealed class AttemptPlanTests
         {
             var endpoint = plan.Choose(_backend, 0)!;
             seen.Add(endpoint.Address);
-            Assert.Equal(NextStep.RetryLater, plan.After(AttemptOutcome.RetryableStatus, endpoint, rule, _backend, Repeatability.Repeatable));
+            Assert.Equal(
+                NextStep.RetryLater,
+                plan.After(AttemptOutcome.RetryableStatus, endpoint, rule, _backend, Repeatability.Repeatable)
+            );
         }
 
         Assert.Equal(2, seen.Take(2).Distinct().Count());
@@ -61,7 +64,11 @@ public sealed class AttemptPlanTests
     [InlineData(Repeatability.Safe, true, NextStep.TryOther)]
     [InlineData(Repeatability.Safe, false, NextStep.Finish)]
     [InlineData(Repeatability.Repeatable, true, NextStep.Finish)]
-    public void What_only_reads_leaves_an_endpoint_that_was_taken_away_and_ended_the_connection(object canRepeat, bool isTakenAway, object expected)
+    public void What_only_reads_leaves_an_endpoint_that_was_taken_away_and_ended_the_connection(
+        object canRepeat,
+        bool isTakenAway,
+        object expected
+    )
     {
         Endpoints("10.0.0.1");
         var plan = default(AttemptPlan);
@@ -79,7 +86,10 @@ public sealed class AttemptPlanTests
         Endpoints("10.0.0.1", "10.0.0.2");
         var plan = default(AttemptPlan);
 
-        Assert.Equal((NextStep)expected, plan.After(AttemptOutcome.Unprocessed, plan.Choose(_backend, 0)!, Rule(null), _backend, (Repeatability)canRepeat));
+        Assert.Equal(
+            (NextStep)expected,
+            plan.After(AttemptOutcome.Unprocessed, plan.Choose(_backend, 0)!, Rule(null), _backend, (Repeatability)canRepeat)
+        );
     }
 
     [Fact]
@@ -94,8 +104,7 @@ public sealed class AttemptPlanTests
             var endpoint = plan.Choose(_backend, 0)!;
             tried.Add(endpoint);
             next = plan.After(AttemptOutcome.ConnectFailed, endpoint, Rule(null), _backend, Repeatability.Repeatable);
-        }
-        while (next == NextStep.TryOther);
+        } while (next == NextStep.TryOther);
 
         Assert.Equal(NextStep.Finish, next);
         Assert.Equal(5, tried.Count);
@@ -137,8 +146,10 @@ public sealed class AttemptPlanTests
         return plan.After(outcome, plan.Choose(_backend, 0)!, rule, _backend, repeatability);
     }
 
-    private void Endpoints(params string[] addresses) => _backend.Update(
-        new EndpointSet(Key, addresses.Select(address => new Endpoint(address, 80, EndpointState.Ready)).ToEquatableList()));
+    private void Endpoints(params string[] addresses) =>
+        _backend.Update(
+            new EndpointSet(Key, addresses.Select(address => new Endpoint(address, 80, EndpointState.Ready)).ToEquatableList())
+        );
 
     private static RouteModel Rule(RetryPolicy? retry)
     {

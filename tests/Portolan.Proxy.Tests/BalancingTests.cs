@@ -11,17 +11,20 @@ public sealed class BalancingTests
     [Fact]
     public void Shares_are_exact_over_every_window_of_their_sum()
     {
-        Gen.Int[0, 40].Array[1, 6].Where(weights => weights.Sum() > 0).Sample(weights =>
-        {
-            var choice = WeightedChoice.Create(weights, new ExactShare())!;
-            var counts = new int[weights.Length];
-            for (var draw = 0; draw < weights.Sum() * 2; draw++)
+        Gen.Int[0, 40]
+            .Array[1, 6]
+            .Where(weights => weights.Sum() > 0)
+            .Sample(weights =>
             {
-                counts[choice.Next()]++;
-            }
+                var choice = WeightedChoice.Create(weights, new ExactShare())!;
+                var counts = new int[weights.Length];
+                for (var draw = 0; draw < weights.Sum() * 2; draw++)
+                {
+                    counts[choice.Next()]++;
+                }
 
-            Assert.Equal(weights.Select(weight => weight * 2), counts);
-        });
+                Assert.Equal(weights.Select(weight => weight * 2), counts);
+            });
     }
 
     [Fact]
@@ -41,13 +44,19 @@ public sealed class BalancingTests
         var choice = WeightedChoice.Create([3, 1], new ExactShare())!;
         var small = 0;
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
-        {
-            for (var draw = 0; draw < 10_000; draw++)
-            {
-                Interlocked.Add(ref small, choice.Next());
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ =>
+                    Task.Run(() =>
+                    {
+                        for (var draw = 0; draw < 10_000; draw++)
+                        {
+                            Interlocked.Add(ref small, choice.Next());
+                        }
+                    })
+                )
+        );
 
         Assert.Equal(10_000, small);
     }
@@ -145,7 +154,9 @@ public sealed class BalancingTests
     private static EndpointPool Pool(int count)
     {
         EquatableList<Endpoint> endpoints =
-            [.. Enumerable.Range(1, count).Select(number => new Endpoint($"10.0.0.{number}", 80, EndpointState.Ready))];
+        [
+            .. Enumerable.Range(1, count).Select(number => new Endpoint($"10.0.0.{number}", 80, EndpointState.Ready)),
+        ];
         return EndpointPool.Create(null, endpoints, EndpointPool.Empty);
     }
 
@@ -157,8 +168,10 @@ public sealed class BalancingTests
         }
     }
 
-    private static Dictionary<BackendEndpoint, int> Count(EndpointPool pool, int draws) => Enumerable.Range(0, draws)
-        .Select(_ => LeastRequest.Choose(pool.Candidates, [], 0)!)
-        .GroupBy(endpoint => endpoint)
-        .ToDictionary(group => group.Key, group => group.Count());
+    private static Dictionary<BackendEndpoint, int> Count(EndpointPool pool, int draws) =>
+        Enumerable
+            .Range(0, draws)
+            .Select(_ => LeastRequest.Choose(pool.Candidates, [], 0)!)
+            .GroupBy(endpoint => endpoint)
+            .ToDictionary(group => group.Key, group => group.Count());
 }

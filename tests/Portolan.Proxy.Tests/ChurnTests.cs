@@ -54,15 +54,14 @@ public sealed class ChurnTests
     {
         await using var backend = await TestBackend.StartAsync("cart");
         var certificates = Enumerable.Range(0, 2).Select(_ => Certificates.For("shop", "shop.example.com")).ToArray();
-        Config With(TestProxy p, int edit) => new Config()
-            .Https(p.Port, "shop.example.com", "http", certificates[edit % 2]).Backend(backend).Forward(backend);
+        Config With(TestProxy p, int edit) =>
+            new Config().Https(p.Port, "shop.example.com", "http", certificates[edit % 2]).Backend(backend).Forward(backend);
         await using var proxy = await TestProxy.ServeAsync(p => With(p, 0));
-        await using var load = Load.Start(
-            () =>
-            {
-                var client = new TlsClient(proxy, "shop.example.com");
-                return () => client.GetAsync("shop.example.com", HttpVersion.Version20);
-            });
+        await using var load = Load.Start(() =>
+        {
+            var client = new TlsClient(proxy, "shop.example.com");
+            return () => client.GetAsync("shop.example.com", HttpVersion.Version20);
+        });
 
         for (var edit = 1; edit <= 50; edit++)
         {
@@ -79,20 +78,28 @@ public sealed class ChurnTests
         await using var backend = await TestBackend.StartAsync("cart");
         await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(backend).Forward(backend));
         var answers = new ConcurrentBag<HttpStatusCode>();
-        var clients = Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
-        {
-            // Each keeps one connection until it is told to leave.
-            using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = proxy.Client.BaseAddress };
-            while (true)
-            {
-                using var answer = await client.GetAsync("/");
-                answers.Add(answer.StatusCode);
-                if (answer.Headers.ConnectionClose == true)
+        var clients = Enumerable
+            .Range(0, Clients)
+            .Select(_ =>
+                Task.Run(async () =>
                 {
-                    return;
-                }
-            }
-        })).ToList();
+                    // Each keeps one connection until it is told to leave.
+                    using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 })
+                    {
+                        BaseAddress = proxy.Client.BaseAddress,
+                    };
+                    while (true)
+                    {
+                        using var answer = await client.GetAsync("/");
+                        answers.Add(answer.StatusCode);
+                        if (answer.Headers.ConnectionClose == true)
+                        {
+                            return;
+                        }
+                    }
+                })
+            )
+            .ToList();
         while (answers.Count < 5 * Clients)
         {
             await Task.Yield();
@@ -116,8 +123,6 @@ public sealed class ChurnTests
             .Route(Config.To((second, 1)), $"/other{edit % 7}");
     }
 
-    private static Config Both(TestProxy proxy, TestBackend stays, TestBackend comes) => new Config()
-        .Listener(proxy.Port)
-        .Backend(stays.Key, BackendProtocol.Http1, stays.Endpoint, comes.Endpoint)
-        .Forward(stays);
+    private static Config Both(TestProxy proxy, TestBackend stays, TestBackend comes) =>
+        new Config().Listener(proxy.Port).Backend(stays.Key, BackendProtocol.Http1, stays.Endpoint, comes.Endpoint).Forward(stays);
 }

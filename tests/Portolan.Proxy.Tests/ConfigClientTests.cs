@@ -30,7 +30,8 @@ public sealed class ConfigClientTests
                 TokenFile = tokens,
             },
             TimeProvider.System,
-            NullLoggerFactory.Instance);
+            NullLoggerFactory.Instance
+        );
         ProxyConfiguration configuration = new Config().Listener(proxy.Port).Backend(backend).Forward(backend);
         var running = client.RunAsync(stop.Token);
 
@@ -64,7 +65,11 @@ public sealed class ConfigClientTests
         await using var proxy = new TestProxy();
         var time = new ImpatientTime();
         var port = Ports.Free(IPAddress.Loopback);
-        await using var plane = await FakeControlPlane.StartAsync(port, new ConfigDelta { Version = 7, IsComplete = true }, StreamEnd.Acknowledged);
+        await using var plane = await FakeControlPlane.StartAsync(
+            port,
+            new ConfigDelta { Version = 7, IsComplete = true },
+            StreamEnd.Acknowledged
+        );
         using var stop = new CancellationTokenSource();
         var running = NewClient(proxy, time, port).RunAsync(stop.Token);
 
@@ -153,7 +158,8 @@ public sealed class ConfigClientTests
         await stop.CancelAsync();
         await running;
 
-        async Task<ConfigAcknowledgement> NextAsync() => await plane.Acknowledgements.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        async Task<ConfigAcknowledgement> NextAsync() =>
+            await plane.Acknowledgements.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
         static IEnumerable<string> Unread(ConfigAcknowledgement said)
         {
@@ -166,7 +172,12 @@ public sealed class ConfigClientTests
     public async Task A_token_never_leaves_the_machine_without_TLS()
     {
         await using var proxy = new TestProxy();
-        var options = new ConfigClientOptions { ControlPlanes = [new Uri("http://192.0.2.1:5678")], Proxy = ProxyKey.Gateway("a", "b"), Instance = "one" };
+        var options = new ConfigClientOptions
+        {
+            ControlPlanes = [new Uri("http://192.0.2.1:5678")],
+            Proxy = ProxyKey.Gateway("a", "b"),
+            Instance = "one",
+        };
         var client = new ConfigClient(proxy.Server, options, TimeProvider.System, NullLoggerFactory.Instance);
 
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => client.RunAsync(CancellationToken.None));
@@ -174,24 +185,32 @@ public sealed class ConfigClientTests
         Assert.Contains("use https", fault.Message);
     }
 
-    private static UpdateMessage UpdateOf(long version, params RouteMessage[] routes) => UpdateOf(version, new DeltaMessage { Routes = { routes } });
+    private static UpdateMessage UpdateOf(long version, params RouteMessage[] routes) =>
+        UpdateOf(version, new DeltaMessage { Routes = { routes } });
 
     private static UpdateMessage UpdateOf(long version, DeltaMessage delta)
     {
         var scope = ScopeKey.Of(ProxyKey.Gateway("test", "gateway"));
-        return new UpdateMessage { Version = version, Subscribed = { KeyCodec.Encode(scope) }, Scopes = { UpdateCodec.Encode(scope, delta) } };
+        return new UpdateMessage
+        {
+            Version = version,
+            Subscribed = { KeyCodec.Encode(scope) },
+            Scopes = { UpdateCodec.Encode(scope, delta) },
+        };
     }
 
     private static RouteMessage RouteOf(string name, bool isReadable)
     {
-        var message = RouteCodec.Encode(new Route
-        {
-            Key = new RouteKey("HTTPRoute", "test", name, 0),
-            Listeners = [],
-            Matches = [],
-            Order = new RuleOrder(DateTimeOffset.UnixEpoch, name, 0),
-            Action = new RouteAction.Respond(500, "a test"),
-        });
+        var message = RouteCodec.Encode(
+            new Route
+            {
+                Key = new RouteKey("HTTPRoute", "test", name, 0),
+                Listeners = [],
+                Matches = [],
+                Order = new RuleOrder(DateTimeOffset.UnixEpoch, name, 0),
+                Action = new RouteAction.Respond(500, "a test"),
+            }
+        );
         if (!isReadable)
         {
             message.ClearAction();
@@ -200,14 +219,16 @@ public sealed class ConfigClientTests
         return message;
     }
 
-    private static ConfigClient NewClient(TestProxy proxy, TimeProvider time, params int[] ports) => new(
-        proxy.Server,
-        new ConfigClientOptions
-        {
-            ControlPlanes = [.. ports.Select(port => new Uri($"http://127.0.0.1:{port}"))],
-            Proxy = ProxyKey.Gateway("test", "gateway"),
-            Instance = "one",
-        },
-        time,
-        NullLoggerFactory.Instance);
+    private static ConfigClient NewClient(TestProxy proxy, TimeProvider time, params int[] ports) =>
+        new(
+            proxy.Server,
+            new ConfigClientOptions
+            {
+                ControlPlanes = [.. ports.Select(port => new Uri($"http://127.0.0.1:{port}"))],
+                Proxy = ProxyKey.Gateway("test", "gateway"),
+                Instance = "one",
+            },
+            time,
+            NullLoggerFactory.Instance
+        );
 }

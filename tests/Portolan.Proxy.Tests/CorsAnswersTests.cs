@@ -8,14 +8,21 @@ namespace Portolan.Proxy.Tests;
 /// <summary>GEP-1767's rules on wildcards, credentials and origins.</summary>
 public sealed class CorsAnswersTests
 {
-    private static readonly CorsPolicy Wild = new() { AllowOrigins = ["*"], AllowMethods = ["*"], AllowHeaders = ["*"], ExposeHeaders = ["*"] };
+    private static readonly CorsPolicy Wild = new()
+    {
+        AllowOrigins = ["*"],
+        AllowMethods = ["*"],
+        AllowHeaders = ["*"],
+        ExposeHeaders = ["*"],
+    };
 
     [Fact]
     public void Without_credentials_a_wildcard_is_returned_as_it_is()
     {
         Assert.Equal(
             "vary: Origin|access-control-allow-origin: https://a|access-control-expose-headers: *|access-control-allow-methods: *|access-control-allow-headers: *|access-control-max-age: 5",
-            Preflight(Wild, "https://a", "PUT", "X-A"));
+            Preflight(Wild, "https://a", "PUT", "X-A")
+        );
     }
 
     [Fact]
@@ -23,7 +30,8 @@ public sealed class CorsAnswersTests
     {
         Assert.Equal(
             "vary: Origin|access-control-allow-origin: https://a|access-control-allow-credentials: true|access-control-allow-methods: PUT|access-control-allow-headers: X-A|access-control-max-age: 5",
-            Preflight(Wild with { AllowCredentials = true }, "https://a", "PUT", "X-A"));
+            Preflight(Wild with { AllowCredentials = true }, "https://a", "PUT", "X-A")
+        );
         Assert.DoesNotContain("allow-headers", Preflight(Wild with { AllowCredentials = true }, "https://a", "PUT", null));
     }
 
@@ -32,7 +40,8 @@ public sealed class CorsAnswersTests
     {
         Assert.Equal(
             "vary: Origin|access-control-allow-origin: https://a|access-control-allow-methods: GET, PUT|access-control-max-age: 5",
-            Preflight(new CorsPolicy { AllowOrigins = ["https://a"], AllowMethods = ["GET", "PUT"] }, "https://a", "GET", null));
+            Preflight(new CorsPolicy { AllowOrigins = ["https://a"], AllowMethods = ["GET", "PUT"] }, "https://a", "GET", null)
+        );
     }
 
     [Theory]
@@ -67,7 +76,10 @@ public sealed class CorsAnswersTests
 
         var response = new FieldSection();
         new CorsAnswers(policy).AnswerPreflight(request, response);
-        return string.Join('|', Enumerable.Range(0, response.Count).Select(line => $"{Text(response.NameOf(line))}: {Text(response.ValueOf(line))}"));
+        return string.Join(
+            '|',
+            Enumerable.Range(0, response.Count).Select(line => $"{Text(response.NameOf(line))}: {Text(response.ValueOf(line))}")
+        );
     }
 
     private static void Add(FieldSection fields, string name, string value)

@@ -10,20 +10,30 @@ public sealed class EditTests
     public async Task Request_headers_are_set_added_and_removed_by_rule_and_then_by_backend()
     {
         await using var backend = await TestBackend.StartAsync("cart");
-        await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(backend).Route(
-            new RouteAction.Forward(
-            [
-                new WeightedBackend
-                {
-                    Weight = 1,
-                    Backend = backend.Key,
-                    RequestHeaders = new HeaderEdits([new HeaderValue("X-Backend", "b")], [new HeaderValue("X-Add", "two")], []),
-                },
-            ]),
-            edit: route => route with
-            {
-                RequestHeaders = new HeaderEdits([new HeaderValue("X-Set", "new")], [new HeaderValue("X-Add", "one")], ["X-Gone"]),
-            }));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config()
+                .Listener(p.Port)
+                .Backend(backend)
+                .Route(
+                    new RouteAction.Forward([
+                        new WeightedBackend
+                        {
+                            Weight = 1,
+                            Backend = backend.Key,
+                            RequestHeaders = new HeaderEdits([new HeaderValue("X-Backend", "b")], [new HeaderValue("X-Add", "two")], []),
+                        },
+                    ]),
+                    edit: route =>
+                        route with
+                        {
+                            RequestHeaders = new HeaderEdits(
+                                [new HeaderValue("X-Set", "new")],
+                                [new HeaderValue("X-Add", "one")],
+                                ["X-Gone"]
+                            ),
+                        }
+                )
+        );
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.Add("X-Set", "old");
         request.Headers.Add("X-Add", "zero");
@@ -48,9 +58,15 @@ public sealed class EditTests
             context.Response.Headers["X-Secret"] = "1";
             return Task.CompletedTask;
         };
-        await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(backend).Forward(
-            backend,
-            edit: route => route with { ResponseHeaders = new HeaderEdits([new HeaderValue("X-New", "1")], [], ["X-Secret"]) }));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config()
+                .Listener(p.Port)
+                .Backend(backend)
+                .Forward(
+                    backend,
+                    edit: route => route with { ResponseHeaders = new HeaderEdits([new HeaderValue("X-New", "1")], [], ["X-Secret"]) }
+                )
+        );
 
         using var answer = await proxy.Client.GetAsync("/");
 
@@ -63,10 +79,20 @@ public sealed class EditTests
     public async Task Host_and_path_are_rewritten()
     {
         await using var backend = await TestBackend.StartAsync("cart");
-        await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(backend).Forward(
-            backend,
-            "/old",
-            route => route with { Rewrite = new UrlRewrite { Hostname = "inner.example.com", Path = new PathEdit.ReplacePrefix("/new") } }));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config()
+                .Listener(p.Port)
+                .Backend(backend)
+                .Forward(
+                    backend,
+                    "/old",
+                    route =>
+                        route with
+                        {
+                            Rewrite = new UrlRewrite { Hostname = "inner.example.com", Path = new PathEdit.ReplacePrefix("/new") },
+                        }
+                )
+        );
 
         await proxy.Client.GetStringAsync("/old/a%20b?x=1");
 
@@ -77,8 +103,19 @@ public sealed class EditTests
     [Fact]
     public async Task A_redirect_answers_without_a_backend()
     {
-        await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Route(
-            new RouteAction.Redirect { Scheme = "https", Hostname = "example.org", StatusCode = 301, Path = new PathEdit.ReplaceFull("/there") }));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config()
+                .Listener(p.Port)
+                .Route(
+                    new RouteAction.Redirect
+                    {
+                        Scheme = "https",
+                        Hostname = "example.org",
+                        StatusCode = 301,
+                        Path = new PathEdit.ReplaceFull("/there"),
+                    }
+                )
+        );
 
         using var answer = await proxy.Client.GetAsync("/here?x=1");
 
@@ -94,8 +131,9 @@ public sealed class EditTests
 
         await RawHttp.ExchangeAsync(
             proxy,
-            "GET / HTTP/1.1\r\nHost: a\r\nX-Hop: 1\r\nConnection: X-Hop, X-Forwarded-For, Host\r\n\r\n" +
-            "GET /end HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            "GET / HTTP/1.1\r\nHost: a\r\nX-Hop: 1\r\nConnection: X-Hop, X-Forwarded-For, Host\r\n\r\n"
+                + "GET /end HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        );
 
         var seen = backend.Seen.First();
         Assert.Equal("127.0.0.1", seen.Headers["X-Forwarded-For"]);
@@ -107,9 +145,17 @@ public sealed class EditTests
     public async Task A_preflight_is_answered_by_the_proxy_and_an_allowed_origin_may_read_the_answer()
     {
         await using var backend = await TestBackend.StartAsync("cart");
-        var cors = new CorsPolicy { AllowOrigins = ["https://*.example.com"], AllowMethods = ["PUT"], ExposeHeaders = ["X-A", "X-B"], AllowCredentials = true, MaxAgeSeconds = 60 };
-        await using var proxy = await TestProxy.ServeAsync(
-            p => new Config().Listener(p.Port).Backend(backend).Forward(backend, edit: route => route with { Cors = cors }));
+        var cors = new CorsPolicy
+        {
+            AllowOrigins = ["https://*.example.com"],
+            AllowMethods = ["PUT"],
+            ExposeHeaders = ["X-A", "X-B"],
+            AllowCredentials = true,
+            MaxAgeSeconds = 60,
+        };
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config().Listener(p.Port).Backend(backend).Forward(backend, edit: route => route with { Cors = cors })
+        );
 
         using var preflight = await SendAsync(proxy, HttpMethod.Options, "https://a.example.com", "PUT");
         using var actual = await SendAsync(proxy, HttpMethod.Put, "https://a.example.com", null);
@@ -118,7 +164,10 @@ public sealed class EditTests
         Assert.Equal(HttpStatusCode.NoContent, preflight.StatusCode);
         Assert.Equal("PUT", Assert.Single(preflight.Headers.GetValues("Access-Control-Allow-Methods")));
         Assert.Equal("60", Assert.Single(preflight.Headers.GetValues("Access-Control-Max-Age")));
-        Assert.All([preflight, actual], answer => Assert.Equal("X-A, X-B", Assert.Single(answer.Headers.GetValues("Access-Control-Expose-Headers"))));
+        Assert.All(
+            [preflight, actual],
+            answer => Assert.Equal("X-A, X-B", Assert.Single(answer.Headers.GetValues("Access-Control-Expose-Headers")))
+        );
         Assert.Equal("https://a.example.com", Assert.Single(actual.Headers.GetValues("Access-Control-Allow-Origin")));
         Assert.Equal("true", Assert.Single(actual.Headers.GetValues("Access-Control-Allow-Credentials")));
         Assert.False(foreign.Headers.Contains("Access-Control-Allow-Origin"));

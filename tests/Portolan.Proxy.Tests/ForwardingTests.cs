@@ -81,11 +81,13 @@ public sealed class ForwardingTests
             "unknown" => [new WeightedBackend { Weight = 1, Backend = new BackendKey("Service", "test", "missing", 80) }],
             _ => [new WeightedBackend { Weight = 1, Backend = new BackendKey("Service", "test", "empty", 80) }],
         };
-        await using var proxy = await TestProxy.ServeAsync(p => new Config()
-            .Listener(p.Port)
-            .Backend(backend)
-            .Backend(new BackendKey("Service", "test", "empty", 80), BackendProtocol.Http1)
-            .Route(new RouteAction.Forward(shares)));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config()
+                .Listener(p.Port)
+                .Backend(backend)
+                .Backend(new BackendKey("Service", "test", "empty", 80), BackendProtocol.Http1)
+                .Route(new RouteAction.Forward(shares))
+        );
 
         using var answer = await proxy.Client.GetAsync("/");
 
@@ -97,8 +99,9 @@ public sealed class ForwardingTests
     {
         await using var one = await TestBackend.StartAsync("one");
         await using var two = await TestBackend.StartAsync("two");
-        await using var proxy = await TestProxy.ServeAsync(p => new Config()
-            .Listener(p.Port).Backend(one).Backend(two).Route(Config.To((one, 90), (two, 10))));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config().Listener(p.Port).Backend(one).Backend(two).Route(Config.To((one, 90), (two, 10)))
+        );
 
         for (var request = 0; request < 50; request++)
         {
@@ -112,8 +115,13 @@ public sealed class ForwardingTests
     public async Task A_rule_that_cannot_be_obeyed_answers_500_and_its_neighbours_serve()
     {
         await using var backend = await TestBackend.StartAsync("cart");
-        await using var proxy = await TestProxy.ServeAsync(p => new Config()
-            .Listener(p.Port).Backend(backend).Forward(backend).Route(new RouteAction.Respond(500, "unsupported filter"), "/broken"));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config()
+                .Listener(p.Port)
+                .Backend(backend)
+                .Forward(backend)
+                .Route(new RouteAction.Respond(500, "unsupported filter"), "/broken")
+        );
 
         using var broken = await proxy.Client.GetAsync("/broken");
         using var good = await proxy.Client.GetAsync("/good");

@@ -16,7 +16,12 @@ public sealed class GrpcTests
     [InlineData("application/grpc+proto", "/broken/Call", "14", "The backend for this request does not exist.")]
     [InlineData("application/grpc", "/empty/Call", "14", "The backend has no endpoint that is ready.")]
     [InlineData("application/grpc; charset=utf-8", "/invalid/Call", "14", "The route for this request is not valid.")]
-    public async Task The_gateways_own_errors_are_statuses_of_gRPC_and_all_in_the_head(string type, string path, string status, string message)
+    public async Task The_gateways_own_errors_are_statuses_of_gRPC_and_all_in_the_head(
+        string type,
+        string path,
+        string status,
+        string message
+    )
     {
         await using var proxy = await ServeAsync();
         using var response = await CallAsync(proxy, path, type);
@@ -47,9 +52,13 @@ public sealed class GrpcTests
     {
         await using var backend = await TestBackend.StartAsync("calls", BackendProtocol.Http2);
         await using var copies = await TestBackend.StartAsync("copies", BackendProtocol.Http2);
-        await using var proxy = await TestProxy.ServeAsync(proxy => new Config().Listener(proxy.Port)
-            .Backend(backend.Key, BackendProtocol.Http1, backend.Endpoint).Backend(copies.Key, BackendProtocol.Http1, copies.Endpoint)
-            .Forward(backend, edit: route => route with { Matches = [AnyCall], Mirrors = [new Mirror(copies.Key, 1, 1)] }));
+        await using var proxy = await TestProxy.ServeAsync(proxy =>
+            new Config()
+                .Listener(proxy.Port)
+                .Backend(backend.Key, BackendProtocol.Http1, backend.Endpoint)
+                .Backend(copies.Key, BackendProtocol.Http1, copies.Endpoint)
+                .Forward(backend, edit: route => route with { Matches = [AnyCall], Mirrors = [new Mirror(copies.Key, 1, 1)] })
+        );
 
         using var response = await CallAsync(proxy, "/shop.Cart/Add", "application/grpc");
 
@@ -58,15 +67,17 @@ public sealed class GrpcTests
         Assert.True(SpinWait.SpinUntil(() => copies.Seen.Count == 1, TimeSpan.FromSeconds(20)), "the mirror got no copy");
     }
 
-    private static Task<TestProxy> ServeAsync() => TestProxy.ServeAsync(proxy =>
-    {
-        var empty = new BackendKey("Service", "test", "empty", 80);
-        return new Config().Listener(proxy.Port)
-            .Backend(empty, BackendProtocol.Http2)
-            .Route(Only(null), "/broken")
-            .Route(Only(empty), "/empty")
-            .Route(new RouteAction.Respond(500, "a filter that nobody knows"), "/invalid");
-    });
+    private static Task<TestProxy> ServeAsync() =>
+        TestProxy.ServeAsync(proxy =>
+        {
+            var empty = new BackendKey("Service", "test", "empty", 80);
+            return new Config()
+                .Listener(proxy.Port)
+                .Backend(empty, BackendProtocol.Http2)
+                .Route(Only(null), "/broken")
+                .Route(Only(empty), "/empty")
+                .Route(new RouteAction.Respond(500, "a filter that nobody knows"), "/invalid");
+        });
 
     private static RouteAction.Forward Only(BackendKey? backend) => new([new WeightedBackend { Weight = 1, Backend = backend }]);
 

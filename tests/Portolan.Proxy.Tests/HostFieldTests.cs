@@ -9,15 +9,58 @@ namespace Portolan.Proxy.Tests;
 public sealed class HostFieldTests
 {
     public static TheoryData<string> Invalid =>
-    [
-        "", "x:99999", "x:65536", "x:-1", "x:8o", "x:80:80", "a..b", ".x", ".", "..", "[1.2.3.4]", "[::1", "::1", "[::1%25eth0]", "[::1]x", "[]", "x!y", "x,y", "x y", "a@b",
-        "a/b", "a%20b", "-a", "a-", "x\u00fc", "*", "a\\b", "a?b", "a#b", $"{new string('a', 64)}.x", string.Concat(Enumerable.Repeat("abcdefg.", 40)) + "x",
-    ];
+        [
+            "",
+            "x:99999",
+            "x:65536",
+            "x:-1",
+            "x:8o",
+            "x:80:80",
+            "a..b",
+            ".x",
+            ".",
+            "..",
+            "[1.2.3.4]",
+            "[::1",
+            "::1",
+            "[::1%25eth0]",
+            "[::1]x",
+            "[]",
+            "x!y",
+            "x,y",
+            "x y",
+            "a@b",
+            "a/b",
+            "a%20b",
+            "-a",
+            "a-",
+            "x\u00fc",
+            "*",
+            "a\\b",
+            "a?b",
+            "a#b",
+            $"{new string('a', 64)}.x",
+            string.Concat(Enumerable.Repeat("abcdefg.", 40)) + "x",
+        ];
 
     public static TheoryData<string> Valid =>
-    [
-        "x", "x.example", "X.Example", "x.example.", "x:80", "1.2.3.4", "1.2.3.4:8080", "1.2.3.4.5", "[::1]", "[2001:db8::1]:8443", "a_b.example", "_x", "xn--bcher-kva.example", "0", $"{new string('a', 63)}.x",
-    ];
+        [
+            "x",
+            "x.example",
+            "X.Example",
+            "x.example.",
+            "x:80",
+            "1.2.3.4",
+            "1.2.3.4:8080",
+            "1.2.3.4.5",
+            "[::1]",
+            "[2001:db8::1]:8443",
+            "a_b.example",
+            "_x",
+            "xn--bcher-kva.example",
+            "0",
+            $"{new string('a', 63)}.x",
+        ];
 
     [Theory]
     [MemberData(nameof(Invalid))]
@@ -71,10 +114,9 @@ public sealed class HostFieldTests
     public async Task Without_any_host_HTTP2_is_refused_and_HTTP10_served()
     {
         await using var backend = RawBackend.Start();
-        await using var proxy = await TestProxy.ServeAsync(p => new Config()
-            .Listener(p.Port)
-            .Route(new RouteAction.Redirect { Scheme = "https" }, "/redirect")
-            .Forward(backend));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config().Listener(p.Port).Route(new RouteAction.Redirect { Scheme = "https" }, "/redirect").Forward(backend)
+        );
 
         var status = await RawHttp2.RequestAsync(proxy, (":method", "GET"), (":scheme", "http"), (":path", "/2"));
         var old = await RawHttp.ExchangeAsync(proxy, "GET /1 HTTP/1.0\r\n\r\n");
@@ -101,14 +143,27 @@ public sealed class HostFieldTests
             _ => new HeaderEdits([host with { Value = "other.example.com" }], [host], []),
         };
         await using var backend = RawBackend.Start();
-        await using var proxy = await TestProxy.ServeAsync(p => new Config()
-            .Listener(p.Port)
-            .Forward(backend, "/rule", route => route with { RequestHeaders = edits })
-            .Route(new RouteAction.Forward([new WeightedBackend { Weight = 1, Backend = backend.Key, RequestHeaders = edits }]), "/backend"));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config()
+                .Listener(p.Port)
+                .Forward(backend, "/rule", route => route with { RequestHeaders = edits })
+                .Route(
+                    new RouteAction.Forward([
+                        new WeightedBackend
+                        {
+                            Weight = 1,
+                            Backend = backend.Key,
+                            RequestHeaders = edits,
+                        },
+                    ]),
+                    "/backend"
+                )
+        );
 
         await RawHttp.ExchangeAsync(
             proxy,
-            "GET /rule HTTP/1.1\r\nHost: x\r\n\r\nGET /backend HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            "GET /rule HTTP/1.1\r\nHost: x\r\n\r\nGET /backend HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        );
 
         Assert.Equal(["new.example.com", "new.example.com"], backend.Heads.SelectMany(head => RawBackend.Values(head, "Host")));
     }
@@ -125,9 +180,11 @@ public sealed class HostFieldTests
     {
         await using var backend = RawBackend.Start();
         await using var proxy = new TestProxy();
-        var applied = await proxy.ApplyAsync(new Config()
-            .Listener(proxy.Port)
-            .Forward(backend, edit: route => route with { RequestHeaders = new HeaderEdits([], [new HeaderValue(name, value)], []) }));
+        var applied = await proxy.ApplyAsync(
+            new Config()
+                .Listener(proxy.Port)
+                .Forward(backend, edit: route => route with { RequestHeaders = new HeaderEdits([], [new HeaderValue(name, value)], []) })
+        );
 
         Assert.StartsWith("HTTP/1.1 500", await RawHttp.ExchangeAsync(proxy, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
         Assert.Empty(backend.Heads);
@@ -139,9 +196,11 @@ public sealed class HostFieldTests
     {
         await using var backend = RawBackend.Start();
         await using var proxy = new TestProxy();
-        await proxy.ApplyAsync(new Config()
-            .Listener(proxy.Port)
-            .Forward(backend, edit: route => route with { RequestHeaders = new HeaderEdits([], [], ["HOST"]) }));
+        await proxy.ApplyAsync(
+            new Config()
+                .Listener(proxy.Port)
+                .Forward(backend, edit: route => route with { RequestHeaders = new HeaderEdits([], [], ["HOST"]) })
+        );
 
         Assert.StartsWith("HTTP/1.1 500", await RawHttp.ExchangeAsync(proxy, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
         Assert.Empty(backend.Heads);

@@ -19,8 +19,18 @@ public sealed class HostTests
         ProxyConfiguration configuration = new Config().Listener(port).Backend(backend).Forward(backend);
         await using var plane = await FakeControlPlane.StartAsync(control, ConfigDelta.Complete(configuration, 1));
         using var process = Start(
-            "run", "--control-plane", $"http://127.0.0.1:{control}", "--proxy", "test/gateway", "--bind-address", $"{address}",
-            "--admin-address", $"{address}:{admin}", "--drain-time", "5s");
+            "run",
+            "--control-plane",
+            $"http://127.0.0.1:{control}",
+            "--proxy",
+            "test/gateway",
+            "--bind-address",
+            $"{address}",
+            "--admin-address",
+            $"{address}:{admin}",
+            "--drain-time",
+            "5s"
+        );
         var log = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         try
@@ -85,6 +95,19 @@ public sealed class HostTests
     private static string BuiltProgram()
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(output.FullName, "..", "..", "..", "..", "..", "src", "Portolan.Proxy.Host", "bin", output.Parent!.Name, output.Name, "portolan-proxy.dll");
+        return Path.Combine(
+            output.FullName,
+            "..",
+            "..",
+            "..",
+            "..",
+            "..",
+            "src",
+            "Portolan.Proxy.Host",
+            "bin",
+            output.Parent!.Name,
+            output.Name,
+            "portolan-proxy.dll"
+        );
     }
 }

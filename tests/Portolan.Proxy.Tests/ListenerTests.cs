@@ -66,8 +66,7 @@ public sealed class ListenerTests
         do
         {
             report = await reports.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
-        }
-        while (report.Listeners.Any(listener => listener.Fault != ListenerFault.None));
+        } while (report.Listeners.Any(listener => listener.Fault != ListenerFault.None));
 
         Assert.Equal(2, report.Listeners.Count);
     }
@@ -93,7 +92,12 @@ public sealed class ListenerTests
         await using var backend = await TestBackend.StartAsync("cart");
         await using var proxy = new TestProxy();
         ProxyConfiguration configuration = new Config().Listener(proxy.Port).Backend(backend).Forward(backend);
-        var bytes = new Listener { Key = new ListenerKey("Gateway", "test", "gateway", "tcp"), Port = proxy.Port, Protocol = ListenerProtocol.Tcp };
+        var bytes = new Listener
+        {
+            Key = new ListenerKey("Gateway", "test", "gateway", "tcp"),
+            Port = proxy.Port,
+            Protocol = ListenerProtocol.Tcp,
+        };
 
         var result = await proxy.ApplyAsync(configuration with { Listeners = configuration.Listeners.Add(bytes.Key, bytes) });
 
@@ -107,13 +111,15 @@ public sealed class ListenerTests
         await using var backend = await TestBackend.StartAsync("cart");
         await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(backend).Forward(backend));
         var connects = 0;
-        var client = proxy.NewClient(handler => handler.ConnectCallback = async (context, cancellationToken) =>
-        {
-            connects++;
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(proxy.Address, proxy.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        });
+        var client = proxy.NewClient(handler =>
+            handler.ConnectCallback = async (context, cancellationToken) =>
+            {
+                connects++;
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(proxy.Address, proxy.Port, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+        );
         await client.GetStringAsync("/");
         var second = Ports.Free(proxy.Address);
 
@@ -163,7 +169,8 @@ public sealed class ListenerTests
         };
         await using var proxy = await TestProxy.ServeAsync(
             p => new Config().Listener(p.Port).Backend(backend).Forward(backend),
-            options => options with { DrainTime = TimeSpan.FromMilliseconds(300) });
+            options => options with { DrainTime = TimeSpan.FromMilliseconds(300) }
+        );
         var request = proxy.Client.GetAsync("/");
         await started.Task;
 

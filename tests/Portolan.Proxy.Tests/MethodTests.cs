@@ -4,10 +4,13 @@ using Portolan.Routing;
 
 namespace Portolan.Proxy.Tests;
 
-/// <summary>The rule and the backend see one method, exactly as it was sent (RFC 9110, section 9.1: "The method token is case-sensitive").</summary>
+/// <summary>
+/// The rule and the backend see one method, exactly as it was sent (RFC 9110, section 9.1: "The method token is case-sensitive").
+/// </summary>
 public sealed class MethodTests
 {
-    private const string WebSocket = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    private const string WebSocket =
+        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
     [Theory]
     [InlineData("GET")]
@@ -30,7 +33,9 @@ public sealed class MethodTests
         Assert.Equal([$"{method} /1 HTTP/1.1", $"{method} /2 HTTP/1.1"], backend.RequestLines);
     }
 
-    /// <summary>An engine that cannot write such a method must refuse it (RFC 9110, section 15.6.2); it never becomes another one.</summary>
+    /// <summary>
+    /// An engine that cannot write such a method must refuse it (RFC 9110, section 15.6.2); it never becomes another one.
+    /// </summary>
     [Theory]
     [InlineData("delete")]
     [InlineData("Delete")]
@@ -72,15 +77,25 @@ public sealed class MethodTests
     public async Task A_rule_for_a_method_and_the_backend_agree_on_what_that_method_is()
     {
         await using var backend = RawBackend.Start();
-        await using var proxy = await TestProxy.ServeAsync(p => new Config()
-            .Listener(p.Port)
-            .Route(new RouteAction.Redirect { Hostname = "not-allowed.example" }, "/", route => route with { Matches = [new HttpMatch { Method = "DELETE" }] })
-            .Forward(backend));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config()
+                .Listener(p.Port)
+                .Route(
+                    new RouteAction.Redirect { Hostname = "not-allowed.example" },
+                    "/",
+                    route => route with { Matches = [new HttpMatch { Method = "DELETE" }] }
+                )
+                .Forward(backend)
+        );
 
         Assert.StartsWith("HTTP/1.1 302", await RawHttp.ExchangeAsync(proxy, "DELETE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
-        Assert.StartsWith("HTTP/1.1 302", await RawHttp.ExchangeAsync(
-            proxy,
-            $"DELETE / HTTP/1.1\r\nHost: a\r\n{WebSocket}\r\nDELETE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+        Assert.StartsWith(
+            "HTTP/1.1 302",
+            await RawHttp.ExchangeAsync(
+                proxy,
+                $"DELETE / HTTP/1.1\r\nHost: a\r\n{WebSocket}\r\nDELETE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+            )
+        );
         await RawHttp.ExchangeAsync(proxy, "delete / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
         Assert.DoesNotContain(backend.RequestLines, line => line.StartsWith("DELETE", StringComparison.Ordinal));
     }
@@ -97,7 +112,8 @@ public sealed class MethodTests
 
         await RawHttp.ExchangeAsync(
             proxy,
-            $"{method} /ws HTTP/1.1\r\nHost: a\r\n{WebSocket}\r\nGET /end HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            $"{method} /ws HTTP/1.1\r\nHost: a\r\n{WebSocket}\r\nGET /end HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        );
 
         Assert.Equal([$"{method} /ws HTTP/1.1", "GET /end HTTP/1.1"], backend.RequestLines);
     }
@@ -106,9 +122,18 @@ public sealed class MethodTests
     public async Task A_preflight_is_an_OPTIONS_in_capitals()
     {
         await using var backend = RawBackend.Start();
-        await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Forward(
-            backend,
-            edit: route => route with { Cors = new CorsPolicy { AllowOrigins = ["*"], AllowMethods = ["*"] } }));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config()
+                .Listener(p.Port)
+                .Forward(
+                    backend,
+                    edit: route =>
+                        route with
+                        {
+                            Cors = new CorsPolicy { AllowOrigins = ["*"], AllowMethods = ["*"] },
+                        }
+                )
+        );
 
         const string asks = "Origin: http://a\r\nAccess-Control-Request-Method: PUT\r\n";
         var preflight = await RawHttp.ExchangeAsync(proxy, $"OPTIONS / HTTP/1.1\r\nHost: a\r\n{asks}Connection: close\r\n\r\n");

@@ -53,13 +53,15 @@ public sealed class PathEditPlanTests
     public void Whatever_a_rule_inserts_a_path_comes_out()
     {
         var match = new HttpMatch { Path = new PathMatch(PathMatchType.Prefix, "/a") };
-        Gen.Select(Gen.String, Gen.Bool).Sample(
-            (text, isFull) =>
-            {
-                PathEdit edit = isFull ? new PathEdit.ReplaceFull(text) : new PathEdit.ReplacePrefix(text);
-                Assert.Matches(@"\A/([-A-Za-z0-9._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*\?q\z", Apply(edit, "/a/b", match));
-            },
-            iter: 10_000);
+        Gen.Select(Gen.String, Gen.Bool)
+            .Sample(
+                (text, isFull) =>
+                {
+                    PathEdit edit = isFull ? new PathEdit.ReplaceFull(text) : new PathEdit.ReplacePrefix(text);
+                    Assert.Matches(@"\A/([-A-Za-z0-9._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*\?q\z", Apply(edit, "/a/b", match));
+                },
+                iter: 10_000
+            );
     }
 
     private static string Apply(PathEdit edit, string path, HttpMatch match)

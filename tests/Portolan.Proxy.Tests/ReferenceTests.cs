@@ -11,7 +11,9 @@ public sealed partial class ReferenceTests
     [Fact]
     public void The_table_of_errors_is_the_one_of_the_code()
     {
-        var documented = ErrorRow().Matches(Page()).Select(row => (row.Groups["flag"].Value, row.Groups["name"].Value, row.Groups["status"].Value, row.Groups["grpc"].Value));
+        var documented = ErrorRow()
+            .Matches(Page())
+            .Select(row => (row.Groups["flag"].Value, row.Groups["name"].Value, row.Groups["status"].Value, row.Groups["grpc"].Value));
 
         var coded = Enum.GetValues<ProxyError>()
             .Where(error => error != ProxyError.None)
@@ -45,7 +47,10 @@ public sealed partial class ReferenceTests
     [GeneratedRegex(@"^\| `(?<name>--[\w-]+) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex FlagRow();
 
-    [GeneratedRegex(@"^\| `(?<flag>\w\w)` \| `(?<name>\w+)` \| (?<status>\d+) \| (?<grpc>\d+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^\| `(?<flag>\w\w)` \| `(?<name>\w+)` \| (?<status>\d+) \| (?<grpc>\d+) \|",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex ErrorRow();
 
     [GeneratedRegex(@"^\| `(?<name>\w+)` \| (?<type>counter|gauge|histogram) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]

@@ -17,8 +17,9 @@ public sealed class RetryTests
     {
         await using var backend = await TestBackend.StartAsync("cart");
         FailFirst(backend, failures, 503);
-        await using var proxy = await TestProxy.ServeAsync(
-            p => new Config().Listener(p.Port).Backend(backend).Forward(backend, edit: route => route with { Retry = Twice }));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config().Listener(p.Port).Backend(backend).Forward(backend, edit: route => route with { Retry = Twice })
+        );
 
         using var answer = await proxy.Client.PostAsync("/", new StringContent("body"));
 
@@ -32,8 +33,9 @@ public sealed class RetryTests
     {
         await using var backend = await TestBackend.StartAsync("cart");
         FailFirst(backend, 1, 500);
-        await using var proxy = await TestProxy.ServeAsync(
-            p => new Config().Listener(p.Port).Backend(backend).Forward(backend, edit: route => route with { Retry = Twice }));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config().Listener(p.Port).Backend(backend).Forward(backend, edit: route => route with { Retry = Twice })
+        );
 
         using var answer = await proxy.Client.GetAsync("/");
 
@@ -46,8 +48,9 @@ public sealed class RetryTests
     {
         await using var backend = await TestBackend.StartAsync("cart");
         FailFirst(backend, 1, 0);
-        await using var proxy = await TestProxy.ServeAsync(
-            p => new Config().Listener(p.Port).Backend(backend).Forward(backend, edit: route => route with { Retry = Twice }));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config().Listener(p.Port).Backend(backend).Forward(backend, edit: route => route with { Retry = Twice })
+        );
 
         using var answer = await proxy.Client.GetAsync("/");
 
@@ -59,8 +62,9 @@ public sealed class RetryTests
     {
         await using var backend = await TestBackend.StartAsync("cart");
         FailFirst(backend, 1, 503);
-        await using var proxy = await TestProxy.ServeAsync(
-            p => new Config().Listener(p.Port).Backend(backend).Forward(backend, edit: route => route with { Retry = Twice }));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config().Listener(p.Port).Backend(backend).Forward(backend, edit: route => route with { Retry = Twice })
+        );
 
         using var answer = await proxy.Client.PostAsync("/", new StringContent(new string('x', 100_000)));
 
@@ -73,8 +77,9 @@ public sealed class RetryTests
     {
         await using var backend = await TestBackend.StartAsync("cart");
         var dead = new ProxyConfig.Endpoint("127.0.0.1", Ports.Free(IPAddress.Loopback), EndpointState.Ready);
-        await using var proxy = await TestProxy.ServeAsync(p => new Config()
-            .Listener(p.Port).Backend(backend.Key, BackendProtocol.Http1, dead, backend.Endpoint).Forward(backend));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config().Listener(p.Port).Backend(backend.Key, BackendProtocol.Http1, dead, backend.Endpoint).Forward(backend)
+        );
 
         for (var request = 0; request < 20; request++)
         {
@@ -94,7 +99,9 @@ public sealed class RetryTests
         using var leaving = new TcpListener(IPAddress.Loopback, 0);
         leaving.Start();
         var endpoint = new ProxyConfig.Endpoint("127.0.0.1", ((IPEndPoint)leaving.LocalEndpoint).Port, EndpointState.Ready);
-        await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(backend.Key, BackendProtocol.Http1, endpoint).Forward(backend));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config().Listener(p.Port).Backend(backend.Key, BackendProtocol.Http1, endpoint).Forward(backend)
+        );
 
         using var request = new HttpRequestMessage(new HttpMethod(method), "/");
         var answering = proxy.Client.SendAsync(request);
@@ -116,7 +123,9 @@ public sealed class RetryTests
     {
         await using var backend = await TestBackend.StartAsync("cart");
         var dead = new ProxyConfig.Endpoint("127.0.0.1", Ports.Free(IPAddress.Loopback), EndpointState.Ready);
-        await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(backend.Key, BackendProtocol.Http1, dead).Forward(backend));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config().Listener(p.Port).Backend(backend.Key, BackendProtocol.Http1, dead).Forward(backend)
+        );
 
         using var answer = await proxy.Client.GetAsync("/");
 
@@ -132,8 +141,9 @@ public sealed class RetryTests
         backend.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
         var limit = TimeSpan.FromMilliseconds(100);
         var timeouts = isRequestLimit ? new RouteTimeouts(limit, null) : new RouteTimeouts(null, limit);
-        await using var proxy = await TestProxy.ServeAsync(
-            p => new Config().Listener(p.Port).Backend(backend).Forward(backend, edit: route => route with { Timeouts = timeouts }));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config().Listener(p.Port).Backend(backend).Forward(backend, edit: route => route with { Timeouts = timeouts })
+        );
 
         using var answer = await proxy.Client.GetAsync("/");
 
@@ -148,8 +158,9 @@ public sealed class RetryTests
         await using var ready = await TestBackend.StartAsync("ready");
         await using var draining = await TestBackend.StartAsync("draining");
         var leaving = draining.Endpoint with { State = EndpointState.Draining };
-        await using var proxy = await TestProxy.ServeAsync(
-            p => new Config().Listener(p.Port).Backend(ready.Key, BackendProtocol.Http1, leaving, ready.Endpoint).Forward(ready));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config().Listener(p.Port).Backend(ready.Key, BackendProtocol.Http1, leaving, ready.Endpoint).Forward(ready)
+        );
 
         var both = await proxy.Client.GetStringAsync("/");
         await proxy.ApplyAsync(new Config().Listener(proxy.Port).Backend(ready.Key, BackendProtocol.Http1, leaving).Forward(ready));
@@ -158,19 +169,20 @@ public sealed class RetryTests
         Assert.Equal(("ready", "draining"), (both, alone));
     }
 
-    private static void FailFirst(TestBackend backend, int failures, int status) => backend.Answer = async context =>
-    {
-        await backend.RecordAsync(context);
-        if (backend.Seen.Count > failures)
+    private static void FailFirst(TestBackend backend, int failures, int status) =>
+        backend.Answer = async context =>
         {
-            return;
-        }
+            await backend.RecordAsync(context);
+            if (backend.Seen.Count > failures)
+            {
+                return;
+            }
 
-        if (status == 0)
-        {
-            context.Abort();
-        }
+            if (status == 0)
+            {
+                context.Abort();
+            }
 
-        context.Response.StatusCode = status == 0 ? StatusCodes.Status200OK : status;
-    };
+            context.Response.StatusCode = status == 0 ? StatusCodes.Status200OK : status;
+        };
 }

@@ -37,12 +37,16 @@ public sealed class RouteCompilerTests
         Assert.Contains(_rejections, rejection => rejection.Key == broken.Key);
     }
 
-    private static Route Route(string name, params int[] weights) => new()
-    {
-        Key = new RouteKey("HTTPRoute", "test", name, 0),
-        Listeners = [],
-        Order = new RuleOrder(DateTimeOffset.UnixEpoch, $"test/{name}", 0),
-        Action = new RouteAction.Forward(
-            (weights.Length == 0 ? [1] : weights).Select(weight => new WeightedBackend { Weight = weight, Backend = Key }).ToEquatableList()),
-    };
+    private static Route Route(string name, params int[] weights) =>
+        new()
+        {
+            Key = new RouteKey("HTTPRoute", "test", name, 0),
+            Listeners = [],
+            Order = new RuleOrder(DateTimeOffset.UnixEpoch, $"test/{name}", 0),
+            Action = new RouteAction.Forward(
+                (weights.Length == 0 ? [1] : weights)
+                    .Select(weight => new WeightedBackend { Weight = weight, Backend = Key })
+                    .ToEquatableList()
+            ),
+        };
 }

@@ -18,15 +18,18 @@ public sealed class SeamTests
         var files = Directory.GetFiles(Path.Combine(Sources(), folder), "*.cs");
 
         Assert.NotEmpty(files);
-        Assert.All(files, file =>
-        {
-            var text = File.ReadAllText(file);
-            Assert.DoesNotContain("Microsoft.AspNetCore", text);
-            Assert.DoesNotContain("System.Net.Http", text);
-            Assert.DoesNotContain("Portolan.Proxy.Transport", text);
-            Assert.DoesNotContain("Portolan.Proxy.Exchange", text);
-            Assert.DoesNotContain("Yarp", text);
-        });
+        Assert.All(
+            files,
+            file =>
+            {
+                var text = File.ReadAllText(file);
+                Assert.DoesNotContain("Microsoft.AspNetCore", text);
+                Assert.DoesNotContain("System.Net.Http", text);
+                Assert.DoesNotContain("Portolan.Proxy.Transport", text);
+                Assert.DoesNotContain("Portolan.Proxy.Exchange", text);
+                Assert.DoesNotContain("Yarp", text);
+            }
+        );
     }
 
     private static string Sources([CallerFilePath] string thisFile = "") =>

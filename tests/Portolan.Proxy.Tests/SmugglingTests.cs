@@ -51,7 +51,8 @@ public sealed class SmugglingTests
 
         var answer = await RawHttp.ExchangeAsync(
             proxy,
-            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+        );
 
         Assert.StartsWith("HTTP/1.1 400", answer);
         Assert.Empty(backend.Seen);
@@ -63,11 +64,24 @@ public sealed class SmugglingTests
         await using var backend = await TestBackend.StartAsync("cart");
         await using var proxy = await TestProxy.ServeAsync(
             p => new Config().Listener(p.Port).Backend(backend).Forward(backend),
-            options => options with { Limits = new ProxyLimits { RequestLineBytes = 1000, RequestHeaderBytes = 1000, RequestHeaderCount = 5 } });
+            options =>
+                options with
+                {
+                    Limits = new ProxyLimits
+                    {
+                        RequestLineBytes = 1000,
+                        RequestHeaderBytes = 1000,
+                        RequestHeaderCount = 5,
+                    },
+                }
+        );
 
         var line = await RawHttp.ExchangeAsync(proxy, $"GET /{new string('a', 2000)} HTTP/1.1\r\nHost: a\r\n\r\n");
         var large = await RawHttp.ExchangeAsync(proxy, $"GET / HTTP/1.1\r\nHost: a\r\nX: {new string('a', 2000)}\r\n\r\n");
-        var many = await RawHttp.ExchangeAsync(proxy, $"GET / HTTP/1.1\r\nHost: a\r\n{string.Concat(Enumerable.Repeat("X: 1\r\n", 9))}\r\n");
+        var many = await RawHttp.ExchangeAsync(
+            proxy,
+            $"GET / HTTP/1.1\r\nHost: a\r\n{string.Concat(Enumerable.Repeat("X: 1\r\n", 9))}\r\n"
+        );
 
         Assert.StartsWith("HTTP/1.1 414", line);
         Assert.StartsWith("HTTP/1.1 431", large);
@@ -80,11 +94,15 @@ public sealed class SmugglingTests
     {
         await using var proxy = await TestProxy.ServeAsync(
             p => new Config().Listener(p.Port),
-            options => options with { Limits = new ProxyLimits { RequestHeadersTimeout = TimeSpan.FromMilliseconds(200) } });
+            options => options with { Limits = new ProxyLimits { RequestHeadersTimeout = TimeSpan.FromMilliseconds(200) } }
+        );
         using var tcp = await proxy.ConnectAsync();
 
         var buffer = new byte[1];
-        var read = await tcp.GetStream().ReadAsync(buffer).AsTask().ContinueWith(task => task.IsFaulted ? 0 : task.GetAwaiter().GetResult());
+        var read = await tcp.GetStream()
+            .ReadAsync(buffer)
+            .AsTask()
+            .ContinueWith(task => task.IsFaulted ? 0 : task.GetAwaiter().GetResult());
 
         Assert.Equal(0, read);
     }

@@ -7,13 +7,20 @@ using Portolan.Routing;
 
 namespace Portolan.Proxy.Tests;
 
-/// <summary>Models that are brought up to date by changes are those that are compiled from the result, and a change costs what it touches.</summary>
+/// <summary>
+/// Models that are brought up to date by changes are those that are compiled from the result, and a change costs what it touches.
+/// </summary>
 public sealed class SnapshotCompilerTests
 {
     private static readonly string[] Hosts = ["", "a.test", "*.test", "b.test"];
     private static readonly ListenerProtocol[] Protocols =
     [
-        ListenerProtocol.Http, ListenerProtocol.Http, ListenerProtocol.Https, ListenerProtocol.Tls, ListenerProtocol.TlsPassthrough, ListenerProtocol.Udp,
+        ListenerProtocol.Http,
+        ListenerProtocol.Http,
+        ListenerProtocol.Https,
+        ListenerProtocol.Tls,
+        ListenerProtocol.TlsPassthrough,
+        ListenerProtocol.Udp,
     ];
 
     private static readonly string[] Paths = ["/", "/a", "/a/b", "/c"];
@@ -22,23 +29,40 @@ public sealed class SnapshotCompilerTests
         Gen.Select(Gen.Int[0, 1], Gen.Int[0, 3], Gen.Int[0, 5], Gen.Long[1, 3]).Array[0, 4],
         Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 15]).Array[0, 6],
         Gen.Int[0, 7],
-        Build);
+        Build
+    );
 
     [Fact]
     public void A_snapshot_after_any_changes_equals_one_compiled_anew() =>
-        Configuration.Array[1, 8].Sample(
-            configurations =>
-            {
-                var compiler = new SnapshotCompiler(new BackendRegistry());
-                foreach (var configuration in configurations)
+        Configuration
+            .Array[1, 8]
+            .Sample(
+                configurations =>
                 {
-                    var changed = compiler.Compile(configuration);
-                    var anew = new SnapshotCompiler(new BackendRegistry()).Compile(configuration);
+                    var compiler = new SnapshotCompiler(new BackendRegistry());
+                    foreach (var configuration in configurations)
+                    {
+                        var changed = compiler.Compile(configuration);
+                        var anew = new SnapshotCompiler(new BackendRegistry()).Compile(configuration);
 
-                    Assert.Equal(Picture(anew), Picture(changed));
-                }
-            },
-            iter: 1000);
+                        Assert.Equal(Picture(anew), Picture(changed));
+                    }
+                },
+                iter: 1000
+            );
+
+    [Fact]
+    public void A_refusal_names_the_protocol_that_the_first_listener_has_now()
+    {
+        var first = Listener("a", 8000, "a.test", ListenerProtocol.TlsPassthrough, 1);
+        var refused = Listener("b", 8000, "b.test", ListenerProtocol.Http, 1);
+        var compiler = new SnapshotCompiler(new BackendRegistry());
+        compiler.Apply(new ConfigDelta { Version = 1, Listeners = [first, refused] });
+
+        var snapshot = compiler.Apply(new ConfigDelta { Version = 2, Listeners = [first with { Protocol = ListenerProtocol.Tls }] });
+
+        Assert.Contains("with protocol Tls;", snapshot.Faults[refused.Key].Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_port_that_no_change_concerns_keeps_its_model()
@@ -68,24 +92,42 @@ public sealed class SnapshotCompilerTests
 
     private static long VisitsOf(string change, int count)
     {
-        var listeners = Enumerable.Range(0, count).Select(number => Listener($"l{number}", 8000 + (number % 2), $"h{number}.test", ListenerProtocol.Http, 1)).ToList();
+        var listeners = Enumerable
+            .Range(0, count)
+            .Select(number => Listener($"l{number}", 8000 + (number % 2), $"h{number}.test", ListenerProtocol.Http, 1))
+            .ToList();
         var routes = Enumerable.Range(0, count).Select(number => Route($"r{number}", [listeners[number].Key], "/", number)).ToList();
         var backends = Enumerable.Range(0, count).Select(number => new Backend { Key = BackendOf(number) }).ToList();
         var compiler = new SnapshotCompiler(new BackendRegistry());
         var secure = Listener("secure", 8443, "secure.test", ListenerProtocol.Https, 1) with { Certificates = [CertificateOf("7").Key] };
         var certificates = Enumerable.Range(0, count).Select(number => CertificateOf($"{number}"));
-        compiler.Apply(new ConfigDelta { Version = 1, Listeners = [.. listeners, secure], Routes = [.. routes], Backends = [.. backends], Certificates = [.. certificates] });
+        compiler.Apply(
+            new ConfigDelta
+            {
+                Version = 1,
+                Listeners = [.. listeners, secure],
+                Routes = [.. routes],
+                Backends = [.. backends],
+                Certificates = [.. certificates],
+            }
+        );
         var before = compiler.Visits;
-        compiler.Apply(change switch
-        {
-            "route edited" => new ConfigDelta { Version = 2, Routes = [Route("r7", [listeners[7].Key], "/new", 7)] },
-            "route added" => new ConfigDelta { Version = 2, Routes = [Route("new", [listeners[7].Key], "/new", 7)] },
-            "route removed" => new ConfigDelta { Version = 2, RemovedRoutes = [routes[7].Key] },
-            "endpoints changed" => new ConfigDelta { Version = 2, Endpoints = [new EndpointSet(BackendOf(7), [new Endpoint("127.0.0.1", 80, EndpointState.Ready)])] },
-            "listener relabelled" => new ConfigDelta { Version = 2, Listeners = [listeners[7] with { Generation = 2 }] },
-            "certificate rotated" => new ConfigDelta { Version = 2, Certificates = [CertificateOf("7") with { ChainPem = "another" }] },
-            _ => throw new ArgumentOutOfRangeException(nameof(change)),
-        });
+        compiler.Apply(
+            change switch
+            {
+                "route edited" => new ConfigDelta { Version = 2, Routes = [Route("r7", [listeners[7].Key], "/new", 7)] },
+                "route added" => new ConfigDelta { Version = 2, Routes = [Route("new", [listeners[7].Key], "/new", 7)] },
+                "route removed" => new ConfigDelta { Version = 2, RemovedRoutes = [routes[7].Key] },
+                "endpoints changed" => new ConfigDelta
+                {
+                    Version = 2,
+                    Endpoints = [new EndpointSet(BackendOf(7), [new Endpoint("127.0.0.1", 80, EndpointState.Ready)])],
+                },
+                "listener relabelled" => new ConfigDelta { Version = 2, Listeners = [listeners[7] with { Generation = 2 }] },
+                "certificate rotated" => new ConfigDelta { Version = 2, Certificates = [CertificateOf("7") with { ChainPem = "another" }] },
+                _ => throw new ArgumentOutOfRangeException(nameof(change)),
+            }
+        );
         return compiler.Visits - before;
     }
 
@@ -97,13 +139,25 @@ public sealed class SnapshotCompilerTests
         var lines = new List<string>();
         foreach (var (port, model) in snapshot.Ports)
         {
-            lines.Add($"{port} {model.Family} {model.OnlyProtocol} {string.Join(',', model.Listeners.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}:{entry.Value.Protocol}"))} {string.Join(',', model.Router.Listeners.Select(listener => $"{listener.Name}/{listener.Hostname}/{listener.Rules.Count}"))}");
+            lines.Add(
+                $"{port} {model.Family} {model.OnlyProtocol} {string.Join(',', model.Listeners.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}:{entry.Value.Protocol}"))} {string.Join(',', model.Router.Listeners.Select(listener => $"{listener.Name}/{listener.Hostname}/{listener.Rules.Count}"))}"
+            );
             foreach (var host in Hosts)
             {
                 foreach (var path in Paths)
                 {
-                    var match = model.Router.Match(new RequestHead { Method = "GET", Host = host.Replace("*", "x", StringComparison.Ordinal), Path = path }, default(NoHeaders));
-                    lines.Add($"  {host}{path}: {match.Listener?.Name} {match.Route?.Key} {string.Join(',', match.Route?.Shares.Select(share => share.Backend?.Key.ToString() ?? "none") ?? [])}");
+                    var match = model.Router.Match(
+                        new RequestHead
+                        {
+                            Method = "GET",
+                            Host = host.Replace("*", "x", StringComparison.Ordinal),
+                            Path = path,
+                        },
+                        default(NoHeaders)
+                    );
+                    lines.Add(
+                        $"  {host}{path}: {match.Listener?.Name} {match.Route?.Key} {string.Join(',', match.Route?.Shares.Select(share => share.Backend?.Key.ToString() ?? "none") ?? [])}"
+                    );
                 }
             }
         }
@@ -113,7 +167,11 @@ public sealed class SnapshotCompilerTests
         return string.Join('\n', lines);
     }
 
-    private static ProxyConfiguration Build((int Port, int Host, int Protocol, long Generation)[] listeners, (int Name, int Path, int Backend, int Listeners)[] routes, int backends)
+    private static ProxyConfiguration Build(
+        (int Port, int Host, int Protocol, long Generation)[] listeners,
+        (int Name, int Path, int Backend, int Listeners)[] routes,
+        int backends
+    )
     {
         var configuration = ProxyConfiguration.Empty;
         for (var index = 0; index < listeners.Length; index++)
@@ -132,7 +190,10 @@ public sealed class SnapshotCompilerTests
 
         foreach (var number in Enumerable.Range(0, 3).Where(bit => (backends & (1 << bit)) != 0))
         {
-            configuration = configuration with { Backends = configuration.Backends.SetItem(BackendOf(number), new Backend { Key = BackendOf(number) }) };
+            configuration = configuration with
+            {
+                Backends = configuration.Backends.SetItem(BackendOf(number), new Backend { Key = BackendOf(number) }),
+            };
         }
 
         return configuration;
@@ -143,19 +204,33 @@ public sealed class SnapshotCompilerTests
     private static BackendKey BackendOf(int number) => new("Service", "test", $"b{number}", 80);
 
     // What it holds plays no part: it costs the same to find that nothing can be read of it.
-    private static Certificate CertificateOf(string name) => new() { Key = new CertificateKey("Secret", "test", name), ChainPem = "", PrivateKeyPem = new Secret("") };
+    private static Certificate CertificateOf(string name) =>
+        new()
+        {
+            Key = new CertificateKey("Secret", "test", name),
+            ChainPem = "",
+            PrivateKeyPem = new Secret(""),
+        };
 
     private static Listener Listener(string name, int port, string hostname, ListenerProtocol protocol, long generation) =>
-        new() { Key = KeyOf(name), Port = port, Protocol = protocol, Hostname = hostname, Generation = generation };
+        new()
+        {
+            Key = KeyOf(name),
+            Port = port,
+            Protocol = protocol,
+            Hostname = hostname,
+            Generation = generation,
+        };
 
-    private static Route Route(string name, ListenerKey[] listeners, string path, int backend) => new()
-    {
-        Key = new RouteKey("HTTPRoute", "test", name, 0),
-        Listeners = listeners.ToEquatableList(),
-        Matches = [new HttpMatch { Path = new PathMatch(PathMatchType.Prefix, path) }],
-        Order = new RuleOrder(DateTimeOffset.UnixEpoch, $"test/{name}", 0),
-        Action = new RouteAction.Forward([new WeightedBackend { Weight = 1, Backend = BackendOf(backend) }]),
-    };
+    private static Route Route(string name, ListenerKey[] listeners, string path, int backend) =>
+        new()
+        {
+            Key = new RouteKey("HTTPRoute", "test", name, 0),
+            Listeners = listeners.ToEquatableList(),
+            Matches = [new HttpMatch { Path = new PathMatch(PathMatchType.Prefix, path) }],
+            Order = new RuleOrder(DateTimeOffset.UnixEpoch, $"test/{name}", 0),
+            Action = new RouteAction.Forward([new WeightedBackend { Weight = 1, Backend = BackendOf(backend) }]),
+        };
 
     private readonly struct NoHeaders : IHeaderSource
     {

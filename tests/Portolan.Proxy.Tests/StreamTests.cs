@@ -29,14 +29,21 @@ public sealed class StreamTests
     [Theory]
     [InlineData(BackendProtocol.Http1, "HTTP/1.1")]
     [InlineData(BackendProtocol.Http2, "HTTP/2")]
-    public async Task Prior_knowledge_HTTP2_and_HTTP1_share_a_port_and_reach_backends_of_either_kind(BackendProtocol protocol, string expected)
+    public async Task Prior_knowledge_HTTP2_and_HTTP1_share_a_port_and_reach_backends_of_either_kind(
+        BackendProtocol protocol,
+        string expected
+    )
     {
         await using var backend = await TestBackend.StartAsync("cart", protocol);
         await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(backend, protocol).Forward(backend));
 
         foreach (var version in new[] { HttpVersion.Version11, HttpVersion.Version20 })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/")
+            {
+                Version = version,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            };
             request.Content = new StringContent("body");
             using var answer = await proxy.Client.SendAsync(request);
             Assert.Equal((HttpStatusCode.OK, version), (answer.StatusCode, answer.Version));
@@ -57,9 +64,14 @@ public sealed class StreamTests
             await context.Response.WriteAsync("data");
             context.Response.AppendTrailer("grpc-status", "7");
         };
-        await using var proxy = await TestProxy.ServeAsync(
-            p => new Config().Listener(p.Port).Backend(backend, BackendProtocol.Http2).Forward(backend));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/svc/Method") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config().Listener(p.Port).Backend(backend, BackendProtocol.Http2).Forward(backend)
+        );
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/svc/Method")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         request.Content = new StringContent("x");
         request.Content.Headers.ContentType = new("application/grpc");
 
@@ -101,7 +113,9 @@ public sealed class StreamTests
         using var tcp = await proxy.ConnectAsync();
         await using var stream = tcp.GetStream();
         using var reader = new StreamReader(stream, Encoding.ASCII);
-        await stream.WriteAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"u8.ToArray());
+        await stream.WriteAsync(
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"u8.ToArray()
+        );
 
         var interim = await reader.ReadLineAsync();
         await stream.WriteAsync("body"u8.ToArray());
@@ -125,7 +139,11 @@ public sealed class StreamTests
             await context.Response.WriteAsync("late");
         };
         await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(backend).Forward(backend));
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         var sending = proxy.Client.SendAsync(request);
         await started.Task;
 
@@ -135,7 +153,11 @@ public sealed class StreamTests
         await draining;
 
         Assert.Equal("late", await answer.Content.ReadAsStringAsync());
-        using var another = new HttpRequestMessage(HttpMethod.Get, "/") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var another = new HttpRequestMessage(HttpMethod.Get, "/")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         await Assert.ThrowsAsync<HttpRequestException>(() => proxy.Client.SendAsync(another));
     }
 
@@ -153,9 +175,20 @@ public sealed class StreamTests
             context.Response.StatusCode = 500;
             got.TrySetResult();
         };
-        await using var proxy = await TestProxy.ServeAsync(p => new Config().Listener(p.Port).Backend(backend).Backend(mirror).Forward(
-            backend,
-            edit: route => route with { Mirrors = [new Mirror(mirror.Key, 1, 1), new Mirror(new BackendKey("Service", "test", "missing", 80), 1, 1)] }));
+        await using var proxy = await TestProxy.ServeAsync(p =>
+            new Config()
+                .Listener(p.Port)
+                .Backend(backend)
+                .Backend(mirror)
+                .Forward(
+                    backend,
+                    edit: route =>
+                        route with
+                        {
+                            Mirrors = [new Mirror(mirror.Key, 1, 1), new Mirror(new BackendKey("Service", "test", "missing", 80), 1, 1)],
+                        }
+                )
+        );
         using var request = new HttpRequestMessage(new HttpMethod(method), "/a?b=c");
         request.Content = body.Length > 0 ? new StringContent(body) : null;
 

@@ -4,8 +4,9 @@ using Portolan.Proxy.Tests.Support;
 namespace Portolan.Proxy.Tests;
 
 /// <summary>
-/// Nothing but visible ASCII reaches a backend's request line. A single other character has made one client's bytes part of another's request: HTTP/2
-/// carries any byte in <c>:path</c>, and an engine that counts characters and writes bytes sends what lay in its buffer before.
+/// Nothing but visible ASCII reaches a backend's request line. A single other character has made one client's bytes part of another's
+/// request: HTTP/2 carries any byte in <c>:path</c>, and an engine that counts characters and writes bytes sends what lay in its buffer
+/// before.
 /// </summary>
 public sealed class TargetBytesTests
 {
@@ -14,7 +15,16 @@ public sealed class TargetBytesTests
     {
         get
         {
-            var targets = new TheoryData<string> { "/?" + string.Concat(Enumerable.Repeat("\u00c3\u00bc", 80)), "/?a#b", "/#", "/a#?b", "/a b", "/? ", "/?a b=c" };
+            var targets = new TheoryData<string>
+            {
+                "/?" + string.Concat(Enumerable.Repeat("\u00c3\u00bc", 80)),
+                "/?a#b",
+                "/#",
+                "/a#?b",
+                "/a b",
+                "/? ",
+                "/?a b=c",
+            };
             foreach (var octet in Enumerable.Range(0, 0x21).Concat(Enumerable.Range(0x7F, 0x81)))
             {
                 targets.Add($"/?{(char)octet}");
@@ -32,7 +42,8 @@ public sealed class TargetBytesTests
         await using var proxy = await ServeAsync(backend);
         await RawHttp.ExchangeAsync(
             proxy,
-            "GET /alice HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer token-of-alice\r\nCookie: session=cookie-of-alice\r\nConnection: close\r\n\r\n");
+            "GET /alice HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer token-of-alice\r\nCookie: session=cookie-of-alice\r\nConnection: close\r\n\r\n"
+        );
         Assert.Single(backend.Heads);
 
         foreach (var target in Targets.Select(row => row.Data))
@@ -69,7 +80,8 @@ public sealed class TargetBytesTests
         const string hidden = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
         await RawHttp.ExchangeAsync(
             proxy,
-            $"POST /carrier HTTP/1.1\r\nHost: a\r\nContent-Length: {hidden.Length}\r\nConnection: close\r\n\r\n{hidden}");
+            $"POST /carrier HTTP/1.1\r\nHost: a\r\nContent-Length: {hidden.Length}\r\nConnection: close\r\n\r\n{hidden}"
+        );
 
         var status = await RawHttp2.GetAsync(proxy, "/?" + new string('\u0080', hidden.Length));
         var next = await RawHttp.ExchangeAsync(proxy, "GET /next HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
@@ -110,7 +122,8 @@ public sealed class TargetBytesTests
         Assert.All(backend.Heads, head => Assert.Matches("^GET /[!-~]* HTTP/1.1\r\n", head));
     }
 
-    private static Task<TestProxy> ServeAsync(RawBackend backend) => TestProxy.ServeAsync(p => new Config().Listener(p.Port).Forward(backend));
+    private static Task<TestProxy> ServeAsync(RawBackend backend) =>
+        TestProxy.ServeAsync(p => new Config().Listener(p.Port).Forward(backend));
 
     private static string Shown(string target) => Uri.EscapeDataString(target);
 }

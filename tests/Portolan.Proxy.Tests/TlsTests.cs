@@ -97,7 +97,9 @@ public sealed class TlsTests
         await using var backend = await TestBackend.StartAsync("cart");
         // A clock that stands still: the time in which old connections may still ask does not pass.
         await using var proxy = await TestProxy.ServeAsync(
-            p => new Config().Listener(p.Port).Backend(backend).Forward(backend), options => options with { TimeProvider = new StoppedTime() });
+            p => new Config().Listener(p.Port).Backend(backend).Forward(backend),
+            options => options with { TimeProvider = new StoppedTime() }
+        );
         using var plain = await proxy.ConnectAsync();
         var reader = new StreamReader(plain.GetStream());
         await plain.GetStream().WriteAsync("GET /before HTTP/1.1\r\nHost: shop.example.com\r\n\r\n"u8.ToArray());
@@ -120,7 +122,10 @@ public sealed class TlsTests
     public async Task A_connection_with_TLS_keeps_it_when_its_port_becomes_plain()
     {
         await using var backend = await TestBackend.StartAsync("cart");
-        await using var proxy = await TestProxy.ServeAsync(p => Shop(p, backend), options => options with { TimeProvider = new StoppedTime() });
+        await using var proxy = await TestProxy.ServeAsync(
+            p => Shop(p, backend),
+            options => options with { TimeProvider = new StoppedTime() }
+        );
         using var client = new TlsClient(proxy, "shop.example.com");
         using var before = await client.GetAsync("shop.example.com", HttpVersion.Version11);
 
@@ -152,9 +157,13 @@ public sealed class TlsTests
         return string.Join('\n', head);
     }
 
-    private static Config Shop(TestProxy proxy, TestBackend backend) => new Config()
-        .Https(proxy.Port, "shop.example.com", "http", Certificates.For("shop", "shop.example.com"))
-        .Https(proxy.Port, "*.wild.example.com", "wild", Certificates.For("wild", "*.wild.example.com"))
-        .Backend(backend)
-        .Forward(backend, edit: route => route with { Listeners = [Config.Http, new ListenerKey("Gateway", "test", "gateway", "wild")] });
+    private static Config Shop(TestProxy proxy, TestBackend backend) =>
+        new Config()
+            .Https(proxy.Port, "shop.example.com", "http", Certificates.For("shop", "shop.example.com"))
+            .Https(proxy.Port, "*.wild.example.com", "wild", Certificates.For("wild", "*.wild.example.com"))
+            .Backend(backend)
+            .Forward(
+                backend,
+                edit: route => route with { Listeners = [Config.Http, new ListenerKey("Gateway", "test", "gateway", "wild")] }
+            );
 }

@@ -19,25 +19,39 @@ internal static class ConfigurationGenerators
         CertificateKeys.Array[0, 2],
         Gen.Long[0, 2],
         Maybe(Gen.Select(RouteGenerators.Text, Gen.Enum<ClientValidationMode>(), (pem, mode) => new ClientValidation(pem, mode))),
-        (key, port, protocol, hostname, certificates, generation, validation) => new Listener
-        {
-            Key = key,
-            Port = port,
-            Protocol = protocol,
-            Hostname = hostname,
-            Certificates = [.. certificates],
-            Generation = generation,
-            ClientValidation = validation,
-        });
+        (key, port, protocol, hostname, certificates, generation, validation) =>
+            new Listener
+            {
+                Key = key,
+                Port = port,
+                Protocol = protocol,
+                Hostname = hostname,
+                Certificates = [.. certificates],
+                Generation = generation,
+                ClientValidation = validation,
+            }
+    );
 
     private static readonly Gen<BackendTls> Tls = Gen.Select(
         RouteGenerators.Text,
-        Gen.OneOf<TrustAnchors>(Gen.Const<TrustAnchors>(new TrustAnchors.System()), RouteGenerators.Text.Select(TrustAnchors (pem) => new TrustAnchors.Bundle(pem))),
+        Gen.OneOf<TrustAnchors>(
+            Gen.Const<TrustAnchors>(new TrustAnchors.System()),
+            RouteGenerators.Text.Select(TrustAnchors (pem) => new TrustAnchors.Bundle(pem))
+        ),
         Gen.OneOf<PeerName>(
             RouteGenerators.Text.Select(PeerName (name) => new PeerName.Dns(name)),
-            RouteGenerators.Text.Select(PeerName (name) => new PeerName.Uri(name))).Array[0, 2],
+            RouteGenerators.Text.Select(PeerName (name) => new PeerName.Uri(name))
+        ).Array[0, 2],
         Maybe(CertificateKeys),
-        (name, trust, names, certificate) => new BackendTls { ServerName = name, Trust = trust, Names = [.. names], ClientCertificate = certificate });
+        (name, trust, names, certificate) =>
+            new BackendTls
+            {
+                ServerName = name,
+                Trust = trust,
+                Names = [.. names],
+                ClientCertificate = certificate,
+            }
+    );
 
     private static readonly Gen<Backend> Backend = Gen.Select(
         BackendKeys,
@@ -45,25 +59,43 @@ internal static class ConfigurationGenerators
         RouteGenerators.Time,
         RouteGenerators.MaybeText,
         Maybe(Tls),
-        (key, protocol, timeout, hostname, tls) => new Backend { Key = key, Protocol = protocol, ConnectTimeout = timeout, Hostname = hostname, Tls = tls });
+        (key, protocol, timeout, hostname, tls) =>
+            new Backend
+            {
+                Key = key,
+                Protocol = protocol,
+                ConnectTimeout = timeout,
+                Hostname = hostname,
+                Tls = tls,
+            }
+    );
 
     private static readonly Gen<Endpoint> Endpoint = Gen.Select(
         RouteGenerators.Text,
         Gen.Int[1, 65535],
         Gen.Enum<EndpointState>(),
         RouteGenerators.MaybeText,
-        (address, port, state, zone) => new Endpoint(address, port, state) { Zone = zone });
+        (address, port, state, zone) => new Endpoint(address, port, state) { Zone = zone }
+    );
 
     private static readonly Gen<EndpointSet> Endpoints = Gen.Select(
         BackendKeys,
         Endpoint.Array[0, 3],
-        (key, endpoints) => new EndpointSet(key, [.. endpoints]));
+        (key, endpoints) => new EndpointSet(key, [.. endpoints])
+    );
 
     private static readonly Gen<Certificate> Certificate = Gen.Select(
         CertificateKeys,
         RouteGenerators.Text,
         RouteGenerators.Text,
-        (key, chain, secret) => new Certificate { Key = key, ChainPem = chain, PrivateKeyPem = new Secret(secret) });
+        (key, chain, secret) =>
+            new Certificate
+            {
+                Key = key,
+                ChainPem = chain,
+                PrivateKeyPem = new Secret(secret),
+            }
+    );
 
     public static readonly Gen<ProxyConfiguration> Configuration = Gen.Select(
         Map(Listener, listener => listener.Key),
@@ -72,19 +104,20 @@ internal static class ConfigurationGenerators
         Map(Backend, backend => backend.Key),
         Map(Endpoints, set => set.Backend),
         Map(Certificate, certificate => certificate.Key),
-        (listeners, routes, connections, backends, endpoints, certificates) => new ProxyConfiguration
-        {
-            Listeners = listeners,
-            Routes = routes,
-            ConnectionRoutes = connections,
-            Backends = backends,
-            Endpoints = endpoints,
-            Certificates = certificates,
-        });
+        (listeners, routes, connections, backends, endpoints, certificates) =>
+            new ProxyConfiguration
+            {
+                Listeners = listeners,
+                Routes = routes,
+                ConnectionRoutes = connections,
+                Backends = backends,
+                Endpoints = endpoints,
+                Certificates = certificates,
+            }
+    );
 
     private static Gen<ImmutableDictionary<TKey, TValue>> Map<TKey, TValue>(Gen<TValue> values, Func<TValue, TKey> keyOf)
-        where TKey : notnull =>
-        values.Array[0, 4].Select(items => items.DistinctBy(keyOf).ToImmutableDictionary(keyOf));
+        where TKey : notnull => values.Array[0, 4].Select(items => items.DistinctBy(keyOf).ToImmutableDictionary(keyOf));
 
     private static Gen<T?> Maybe<T>(Gen<T> values)
         where T : class => Gen.OneOf(Gen.Const(default(T)), values.Select(value => (T?)value));

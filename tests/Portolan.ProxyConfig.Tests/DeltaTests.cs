@@ -9,7 +9,8 @@ public sealed class DeltaTests
 
     [Fact]
     public void Applying_the_difference_of_two_configurations_leads_from_one_to_the_other() =>
-        Gen.Select(Configuration, Configuration).Sample((before, after) => AssertSame(after, before.Apply(ConfigDelta.Between(before, after, 1))));
+        Gen.Select(Configuration, Configuration)
+            .Sample((before, after) => AssertSame(after, before.Apply(ConfigDelta.Between(before, after, 1))));
 
     [Fact]
     public void Complete_delta_leads_to_its_configuration_from_any_other() =>
@@ -17,12 +18,15 @@ public sealed class DeltaTests
 
     [Fact]
     public void Configurations_that_do_not_differ_give_an_empty_delta() =>
-        Gen.Select(Configuration, Configuration).Sample((before, after) =>
-        {
-            Assert.True(ConfigDelta.Between(before, before, 1).IsEmpty);
-            var reached = before.Apply(ConfigDelta.Complete(after, 1));
-            Assert.True(ConfigDelta.Between(reached, after, 1).IsEmpty);
-        });
+        Gen.Select(Configuration, Configuration)
+            .Sample(
+                (before, after) =>
+                {
+                    Assert.True(ConfigDelta.Between(before, before, 1).IsEmpty);
+                    var reached = before.Apply(ConfigDelta.Complete(after, 1));
+                    Assert.True(ConfigDelta.Between(reached, after, 1).IsEmpty);
+                }
+            );
 
     [Fact]
     public void Resource_that_did_not_change_stays_the_same_object() =>
@@ -40,13 +44,16 @@ public sealed class DeltaTests
 
     [Fact]
     public void Keys_that_are_known_give_the_same_difference_as_looking_at_all() =>
-        Gen.Select(Configuration, Configuration).Sample((before, after) =>
-        {
-            var keys = ConfigKeys.Of(before);
-            keys.Add(after);
-            AssertSame(after, before.Apply(ConfigDelta.Between(before, after, keys, 1)));
-            AssertSame(before, before.Apply(ConfigDelta.Between(before, after, new ConfigKeys(), 1)));
-        });
+        Gen.Select(Configuration, Configuration)
+            .Sample(
+                (before, after) =>
+                {
+                    var keys = ConfigKeys.Of(before);
+                    keys.Add(after);
+                    AssertSame(after, before.Apply(ConfigDelta.Between(before, after, keys, 1)));
+                    AssertSame(before, before.Apply(ConfigDelta.Between(before, after, new ConfigKeys(), 1)));
+                }
+            );
 
     [Fact]
     public void One_edit_among_a_thousand_routes_is_one_route_and_little_garbage()
@@ -67,13 +74,14 @@ public sealed class DeltaTests
         Assert.InRange(allocated, 0, 2048);
     }
 
-    internal static Route Sample(int index) => new()
-    {
-        Key = new RouteKey("HTTPRoute", "ns", "route", index),
-        Listeners = [new ListenerKey("Gateway", "ns", "edge", "http")],
-        Order = default(Routing.RuleOrder) with { Route = "ns/route" },
-        Action = new RouteAction.Respond(404, "sample"),
-    };
+    internal static Route Sample(int index) =>
+        new()
+        {
+            Key = new RouteKey("HTTPRoute", "ns", "route", index),
+            Listeners = [new ListenerKey("Gateway", "ns", "edge", "http")],
+            Order = default(Routing.RuleOrder) with { Route = "ns/route" },
+            Action = new RouteAction.Respond(404, "sample"),
+        };
 
     // Endpoints that are absent and endpoints that are none mean the same.
     internal static void AssertSame(ProxyConfiguration expected, ProxyConfiguration actual)

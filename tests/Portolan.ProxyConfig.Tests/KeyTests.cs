@@ -8,20 +8,26 @@ public sealed class KeyTests
 
     [Fact]
     public void Keys_are_equal_when_kind_of_key_and_all_parts_are() =>
-        Gen.Select(Keys.Any(Letter), Keys.Any(Letter)).Sample((one, other) =>
-        {
-            var same = Parts(one).SequenceEqual(Parts(other));
-            Assert.Equal(same, one == other);
-            Assert.True(!same || one.GetHashCode() == other.GetHashCode());
-        });
+        Gen.Select(Keys.Any(Letter), Keys.Any(Letter))
+            .Sample(
+                (one, other) =>
+                {
+                    var same = Parts(one).SequenceEqual(Parts(other));
+                    Assert.Equal(same, one == other);
+                    Assert.True(!same || one.GetHashCode() == other.GetHashCode());
+                }
+            );
 
     [Fact]
     public void Order_of_keys_agrees_with_their_equality() =>
-        Gen.Select(Keys.Routes(Letter), Keys.Routes(Letter)).Sample((one, other) =>
-        {
-            Assert.Equal(one == other, one.CompareTo(other) == 0);
-            Assert.Equal(Math.Sign(one.CompareTo(other)), -Math.Sign(other.CompareTo(one)));
-        });
+        Gen.Select(Keys.Routes(Letter), Keys.Routes(Letter))
+            .Sample(
+                (one, other) =>
+                {
+                    Assert.Equal(one == other, one.CompareTo(other) == 0);
+                    Assert.Equal(Math.Sign(one.CompareTo(other)), -Math.Sign(other.CompareTo(one)));
+                }
+            );
 
     [Fact]
     public void A_key_is_written_as_its_parts()
@@ -34,12 +40,13 @@ public sealed class KeyTests
         Assert.Equal("Gateway/default/shop/edge", ProxyKey.Gateway("shop", "edge").ToString());
     }
 
-    private static IEnumerable<object> Parts(ConfigKey key) => key switch
-    {
-        ListenerKey it => ["listener", it.Kind, it.Namespace, it.Name, it.Section],
-        RouteKey it => ["route", it.Kind, it.Namespace, it.Name, it.Rule],
-        BackendKey it => ["backend", it.Kind, it.Namespace, it.Name, it.Port, it.Transport],
-        CertificateKey it => ["certificate", it.Kind, it.Namespace, it.Name, it.Section],
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    private static IEnumerable<object> Parts(ConfigKey key) =>
+        key switch
+        {
+            ListenerKey it => ["listener", it.Kind, it.Namespace, it.Name, it.Section],
+            RouteKey it => ["route", it.Kind, it.Namespace, it.Name, it.Rule],
+            BackendKey it => ["backend", it.Kind, it.Namespace, it.Name, it.Port, it.Transport],
+            CertificateKey it => ["certificate", it.Kind, it.Namespace, it.Name, it.Section],
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 }

@@ -14,16 +14,25 @@ internal static class Keys
         Gen.Select(text, text, text, Number, (kind, space, name, rule) => new RouteKey(kind, space, name, rule));
 
     public static Gen<BackendKey> Backends(Gen<string> text) =>
-        Gen.Select(text, text, text, Number, Gen.Enum<BackendTransport>(), (kind, space, name, port, transport) => new BackendKey(kind, space, name, port, transport));
+        Gen.Select(
+            text,
+            text,
+            text,
+            Number,
+            Gen.Enum<BackendTransport>(),
+            (kind, space, name, port, transport) => new BackendKey(kind, space, name, port, transport)
+        );
 
     public static Gen<CertificateKey> Certificates(Gen<string> text) =>
         Gen.Select(text, text, text, text, (kind, space, name, section) => new CertificateKey(kind, space, name, section));
 
-    public static Gen<ConfigKey> Any(Gen<string> text) => Gen.OneOf(
-        Listeners(text).Select(key => (ConfigKey)key),
-        Routes(text).Select(key => (ConfigKey)key),
-        Backends(text).Select(key => (ConfigKey)key),
-        Certificates(text).Select(key => (ConfigKey)key));
+    public static Gen<ConfigKey> Any(Gen<string> text) =>
+        Gen.OneOf(
+            Listeners(text).Select(key => (ConfigKey)key),
+            Routes(text).Select(key => (ConfigKey)key),
+            Backends(text).Select(key => (ConfigKey)key),
+            Certificates(text).Select(key => (ConfigKey)key)
+        );
 
     public static Gen<ProxyKey> Proxies(Gen<string> text) =>
         Gen.Select(Gen.Enum<ProxyKind>(), text, text, text, (kind, mesh, space, name) => new ProxyKey(kind, $"m{mesh}", space, $"n{name}"));

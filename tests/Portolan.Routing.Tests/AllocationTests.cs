@@ -57,7 +57,13 @@ public sealed class AllocationTests
 
         var allocated = AllocatedBy(() =>
         {
-            var head = new RequestHead { Method = "GET", Host = "api.example.com:8080", Path = path, Query = "?q=a%20b" };
+            var head = new RequestHead
+            {
+                Method = "GET",
+                Host = "api.example.com:8080",
+                Path = path,
+                Query = "?q=a%20b",
+            };
             correct &= router.Match(head, new NoHeaders()).IsMatched == expected;
         });
 

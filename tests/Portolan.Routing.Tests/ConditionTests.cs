@@ -7,7 +7,9 @@ public sealed class ConditionTests
     private static bool HeaderHolds(ValueMatchType type, string value, params string[] sent) =>
         Serve(
             TestRequest.To("/").With([.. sent.Select(line => ("Version", line))]),
-            Rule("rule", Prefix("/").Header("version", value, type))) is not null;
+            Rule("rule", Prefix("/").Header("version", value, type))
+        )
+            is not null;
 
     private static bool QueryHolds(string query, string name, string value, ValueMatchType type = ValueMatchType.Exact) =>
         Serve(TestRequest.To("/") with { Query = query }, Rule("rule", Prefix("/").Query(name, value, type))) is not null;
@@ -27,7 +29,10 @@ public sealed class ConditionTests
 
     [Fact]
     public void Header_expression_must_match_the_whole_value() =>
-        Assert.Equal((true, false), (HeaderHolds(ValueMatchType.RegularExpression, "v[12]", "v2"), HeaderHolds(ValueMatchType.RegularExpression, "v[12]", "v21")));
+        Assert.Equal(
+            (true, false),
+            (HeaderHolds(ValueMatchType.RegularExpression, "v[12]", "v2"), HeaderHolds(ValueMatchType.RegularExpression, "v[12]", "v21"))
+        );
 
     [Fact]
     public void Header_prefix_is_the_start_of_the_value() =>
@@ -57,7 +62,8 @@ public sealed class ConditionTests
     [InlineData("animal", false)]
     [InlineData("", false)]
     [InlineData("ani%6dal=wh%61le", true)]
-    public void First_value_of_the_query_parameter_is_compared(string query, bool expected) => Assert.Equal(expected, QueryHolds(query, "animal", "whale"));
+    public void First_value_of_the_query_parameter_is_compared(string query, bool expected) =>
+        Assert.Equal(expected, QueryHolds(query, "animal", "whale"));
 
     [Theory]
     [InlineData("q=a+b", "a b")]
@@ -88,12 +94,20 @@ public sealed class ConditionTests
         Assert.Equal(
             expected,
             Serve(
-                TestRequest.To(path) with { Method = "POST" },
+                TestRequest.To(path) with
+                {
+                    Method = "POST",
+                },
                 Rule("method", Grpc(null, "Add")),
                 Rule("service", Grpc("shop.Cart", null)),
-                Rule("exact", Grpc("shop.Cart", "Add"))));
+                Rule("exact", Grpc("shop.Cart", "Add"))
+            )
+        );
 
     [Fact]
     public void Grpc_expression_asks_service_and_method() =>
-        Assert.Equal("any", Serve(TestRequest.To("/shop.Cart/AddItem"), Rule("any", Grpc("shop\\..*", "Add.*", ValueMatchType.RegularExpression))));
+        Assert.Equal(
+            "any",
+            Serve(TestRequest.To("/shop.Cart/AddItem"), Rule("any", Grpc("shop\\..*", "Add.*", ValueMatchType.RegularExpression)))
+        );
 }

@@ -19,13 +19,16 @@ public sealed class ExplanationTests
     {
         Assert.Equal(
             new MatchAnswer.LessSpecific(PrecedenceCriterion.PathType),
-            AnswerTo(TestRequest.To("/a"), Prefix("/a"), Rule("exact", Exact("/a"))));
+            AnswerTo(TestRequest.To("/a"), Prefix("/a"), Rule("exact", Exact("/a")))
+        );
         Assert.Equal(
             new MatchAnswer.LessSpecific(PrecedenceCriterion.Hostname),
-            AnswerTo(TestRequest.To("/a"), Exact("/a"), Rule("host").On("example.com")));
+            AnswerTo(TestRequest.To("/a"), Exact("/a"), Rule("host").On("example.com"))
+        );
         Assert.Equal(
             new MatchAnswer.LessSpecific(PrecedenceCriterion.Order),
-            AnswerTo(TestRequest.To("/a"), Prefix("/a"), Rule("aged", Prefix("/a")).Created(-1)));
+            AnswerTo(TestRequest.To("/a"), Prefix("/a"), Rule("aged", Prefix("/a")).Created(-1))
+        );
     }
 
     [Fact]
@@ -34,30 +37,41 @@ public sealed class ExplanationTests
         var request = (TestRequest.To("/a") with { Query = "q=1" }).With(("version", "one"));
 
         Assert.Equal(new MatchAnswer.PathDiffers(new PathMatch(PathMatchType.Exact, "/b")), AnswerTo(request, Exact("/b")));
-        Assert.Equal(new MatchAnswer.PathDiffers(new PathMatch(PathMatchType.RegularExpression, "/b.*")), AnswerTo(request, Pattern("/b.*")));
+        Assert.Equal(
+            new MatchAnswer.PathDiffers(new PathMatch(PathMatchType.RegularExpression, "/b.*")),
+            AnswerTo(request, Pattern("/b.*"))
+        );
         Assert.Equal(new MatchAnswer.MethodDiffers("PUT"), AnswerTo(request, Prefix("/a") with { Method = "PUT" }));
         Assert.Equal(
             new MatchAnswer.HeaderDiffers(new HeaderMatch("version", ValueMatchType.Exact, "two"), "one"),
-            AnswerTo(request, Prefix("/a").Header("version", "two")));
+            AnswerTo(request, Prefix("/a").Header("version", "two"))
+        );
         Assert.Equal(
             new MatchAnswer.HeaderMissing(new HeaderMatch("color", ValueMatchType.Present, "")),
-            AnswerTo(request, Prefix("/a").Header("color", "", ValueMatchType.Present)));
+            AnswerTo(request, Prefix("/a").Header("color", "", ValueMatchType.Present))
+        );
         Assert.Equal(
             new MatchAnswer.QueryParamDiffers(new QueryParamMatch("q", ValueMatchType.Exact, "2"), "1"),
-            AnswerTo(request, Prefix("/a").Query("q", "2")));
+            AnswerTo(request, Prefix("/a").Query("q", "2"))
+        );
         Assert.Equal(
             new MatchAnswer.QueryParamMissing(new QueryParamMatch("r", ValueMatchType.Exact, "2")),
-            AnswerTo(request, Prefix("/a").Query("r", "2")));
+            AnswerTo(request, Prefix("/a").Query("r", "2"))
+        );
         Assert.Equal(
             new MatchAnswer.GrpcMethodDiffers(new GrpcMethodMatch(ValueMatchType.Exact, "s", "m")),
-            AnswerTo(request, Grpc("s", "m")));
+            AnswerTo(request, Grpc("s", "m"))
+        );
         Assert.IsType<MatchAnswer.InvalidPattern>(AnswerTo(request, Pattern("(")));
     }
 
     [Fact]
     public void Rules_of_other_listeners_and_hostnames_say_so()
     {
-        var router = HttpRouter<string>.Compile([Listener("*.com", Rule("wide")), Listener("a.com", Rule("other").On("a.com", "b.com"), Rule("none").On("*.com"))]);
+        var router = HttpRouter<string>.Compile([
+            Listener("*.com", Rule("wide")),
+            Listener("a.com", Rule("other").On("a.com", "b.com"), Rule("none").On("*.com")),
+        ]);
 
         var onA = router.Explain(new TestRequest("a.com", "/").ToHead(), new TestHeaders());
         var onB = router.Explain(new TestRequest("b.org", "/").ToHead(), new TestHeaders());

@@ -76,7 +76,12 @@ public sealed class HostnameTests
     public void Less_specific_hostname_is_asked_when_the_more_specific_one_has_no_rule_for_the_path() =>
         Assert.Equal(
             "wild",
-            Serve(new TestRequest("www.example.com", "/b"), Rule("exact", Prefix("/a")).On("www.example.com"), Rule("wild").On("*.example.com")));
+            Serve(
+                new TestRequest("www.example.com", "/b"),
+                Rule("exact", Prefix("/a")).On("www.example.com"),
+                Rule("wild").On("*.example.com")
+            )
+        );
 
     [Fact]
     public void Hostnames_of_a_route_outside_the_listener_are_ignored()

@@ -15,7 +15,11 @@ internal static class LinearScan
         // "Inbound request hostnames MUST match from the most specific to least specific Hostname values to choose the correct Listener."
         var listener = listeners
             .Where(candidate => IsHost(candidate.Hostname, host))
-            .OrderBy(candidate => candidate.Hostname == "" ? 2 : candidate.Hostname.StartsWith('*') ? 1 : 0)
+            .OrderBy(candidate =>
+                candidate.Hostname == "" ? 2
+                : candidate.Hostname.StartsWith('*') ? 1
+                : 0
+            )
             .ThenByDescending(candidate => candidate.Hostname.Length)
             .FirstOrDefault();
 
@@ -44,7 +48,12 @@ internal static class LinearScan
     }
 
     private static bool IsHost(string pattern, string host) =>
-        pattern == "" || (pattern.StartsWith('*') ? host.EndsWith(pattern[1..], StringComparison.Ordinal) && host.Length > pattern.Length - 1 : pattern == host);
+        pattern == ""
+        || (
+            pattern.StartsWith('*')
+                ? host.EndsWith(pattern[1..], StringComparison.Ordinal) && host.Length > pattern.Length - 1
+                : pattern == host
+        );
 
     private static bool Fits(HttpMatch match, TestRequest request) =>
         FitsPath(match.Path, request.Path)
@@ -52,25 +61,30 @@ internal static class LinearScan
         && match.Headers.All(header => FitsValue(header.Type, header.Value, Joined(request, header.Name)))
         && match.QueryParams.All(query => FitsValue(query.Type, query.Value, FirstOf(request, query.Name)));
 
-    private static bool FitsPath(PathMatch match, string path) => match.Type switch
-    {
-        PathMatchType.Exact => path == match.Value,
-        PathMatchType.Prefix => $"{path}/".StartsWith($"{match.Value.TrimEnd('/')}/", StringComparison.Ordinal),
-        _ => Regex.IsMatch(path, $"^(?:{match.Value})$", RegexOptions.None, TimeSpan.FromSeconds(1)),
-    };
+    private static bool FitsPath(PathMatch match, string path) =>
+        match.Type switch
+        {
+            PathMatchType.Exact => path == match.Value,
+            PathMatchType.Prefix => $"{path}/".StartsWith($"{match.Value.TrimEnd('/')}/", StringComparison.Ordinal),
+            _ => Regex.IsMatch(path, $"^(?:{match.Value})$", RegexOptions.None, TimeSpan.FromSeconds(1)),
+        };
 
-    private static bool FitsValue(ValueMatchType type, string wanted, string? actual) => type switch
-    {
-        ValueMatchType.Exact => actual == wanted,
-        ValueMatchType.Prefix => actual?.StartsWith(wanted, StringComparison.Ordinal) == true,
-        ValueMatchType.Present => actual is not null,
-        ValueMatchType.Absent => actual is null,
-        _ => actual is not null && Regex.IsMatch(actual, $"^(?:{wanted})$", RegexOptions.None, TimeSpan.FromSeconds(1)),
-    };
+    private static bool FitsValue(ValueMatchType type, string wanted, string? actual) =>
+        type switch
+        {
+            ValueMatchType.Exact => actual == wanted,
+            ValueMatchType.Prefix => actual?.StartsWith(wanted, StringComparison.Ordinal) == true,
+            ValueMatchType.Present => actual is not null,
+            ValueMatchType.Absent => actual is null,
+            _ => actual is not null && Regex.IsMatch(actual, $"^(?:{wanted})$", RegexOptions.None, TimeSpan.FromSeconds(1)),
+        };
 
     private static string? Joined(TestRequest request, string name)
     {
-        var lines = request.Headers.Where(line => line.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(line => line.Value).ToArray();
+        var lines = request
+            .Headers.Where(line => line.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            .Select(line => line.Value)
+            .ToArray();
         return lines.Length == 0 ? null : string.Join(',', lines);
     }
 

@@ -46,7 +46,10 @@ public sealed class PathMatchingTests
 
     [Fact]
     public void Longest_prefix_wins() =>
-        Assert.Equal("long", Serve(TestRequest.To("/a/b/c"), Rule("short", Prefix("/a")), Rule("long", Prefix("/a/b")), Rule("root", Prefix("/"))));
+        Assert.Equal(
+            "long",
+            Serve(TestRequest.To("/a/b/c"), Rule("short", Prefix("/a")), Rule("long", Prefix("/a/b")), Rule("root", Prefix("/")))
+        );
 
     [Fact]
     public void Prefix_wins_over_expression() =>
@@ -58,7 +61,10 @@ public sealed class PathMatchingTests
 
     [Fact]
     public void Shorter_prefix_is_asked_when_the_longer_one_needs_a_header_that_is_missing() =>
-        Assert.Equal("short", Serve(TestRequest.To("/a/b"), Rule("long", Prefix("/a/b").Header("version", "two")), Rule("short", Prefix("/a"))));
+        Assert.Equal(
+            "short",
+            Serve(TestRequest.To("/a/b"), Rule("long", Prefix("/a/b").Header("version", "two")), Rule("short", Prefix("/a")))
+        );
 
     [Fact]
     public void Rule_without_matches_serves_every_path() => Assert.Equal("all", Serve(TestRequest.To("/x/y"), Rule("all")));

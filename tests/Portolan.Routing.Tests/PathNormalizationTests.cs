@@ -51,7 +51,8 @@ public sealed class PathNormalizationTests
 
     [Fact]
     public void Normalising_twice_changes_nothing_more() =>
-        AnyOf("/", "//", ".", "..", "a", "%2e", "%2f", "%5c", "%c3", ";", "b", "%25", "~", "%7E", "A").Array[0, 12]
+        AnyOf("/", "//", ".", "..", "a", "%2e", "%2f", "%5c", "%c3", ";", "b", "%25", "~", "%7E", "A")
+            .Array[0, 12]
             .Select(parts => "/" + string.Concat(parts))
             .Sample(path =>
             {
@@ -61,11 +62,15 @@ public sealed class PathNormalizationTests
 
     [Fact]
     public void Normal_path_holds_no_element_that_climbs() =>
-        AnyOf("/", ".", "..", "a", "%2e", "%2f", "%5c", "%2E", ";").Array[0, 12]
+        AnyOf("/", ".", "..", "a", "%2e", "%2f", "%5c", "%2E", ";")
+            .Array[0, 12]
             .Select(parts => "/" + string.Concat(parts))
             .Sample(path =>
             {
-                var lax = PathNormalization.Normalize(path).Value.Replace("%2F", "/", StringComparison.Ordinal).Replace("%5C", "/", StringComparison.Ordinal);
+                var lax = PathNormalization
+                    .Normalize(path)
+                    .Value.Replace("%2F", "/", StringComparison.Ordinal)
+                    .Replace("%5C", "/", StringComparison.Ordinal);
                 return lax.Split('/').All(element => element.Split(';')[0] is not ("." or ".."));
             });
 

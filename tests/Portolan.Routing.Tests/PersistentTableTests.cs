@@ -7,37 +7,47 @@ public sealed class PersistentTableTests
 {
     [Fact]
     public void A_table_is_a_dictionary_and_old_versions_stay_as_they_were() =>
-        Gen.Select(Gen.Int[0, 300], Gen.Bool).Array[0, 400].Sample(steps =>
-        {
-            var table = PersistentTable<string>.Empty(StringComparison.OrdinalIgnoreCase);
-            var model = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-            var versions = new List<(PersistentTable<string> Table, Dictionary<string, string> Model)>();
-            foreach (var (number, isSet) in steps)
+        Gen.Select(Gen.Int[0, 300], Gen.Bool)
+            .Array[0, 400]
+            .Sample(steps =>
             {
-                var key = $"Key{number}";
-                table = table.With(isSet ? key : key.ToUpperInvariant(), isSet ? $"{versions.Count}" : null);
-                if (isSet)
+                var table = PersistentTable<string>.Empty(StringComparison.OrdinalIgnoreCase);
+                var model = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+                var versions = new List<(PersistentTable<string> Table, Dictionary<string, string> Model)>();
+                foreach (var (number, isSet) in steps)
                 {
-                    model[key] = $"{versions.Count}";
-                }
-                else
-                {
-                    model.Remove(key);
+                    var key = $"Key{number}";
+                    table = table.With(isSet ? key : key.ToUpperInvariant(), isSet ? $"{versions.Count}" : null);
+                    if (isSet)
+                    {
+                        model[key] = $"{versions.Count}";
+                    }
+                    else
+                    {
+                        model.Remove(key);
+                    }
+
+                    versions.Add((table, new Dictionary<string, string>(model, StringComparer.OrdinalIgnoreCase)));
                 }
 
-                versions.Add((table, new Dictionary<string, string>(model, StringComparer.OrdinalIgnoreCase)));
-            }
-
-            foreach (var (version, expected) in versions.Where((_, index) => index % 37 == 0).Append(versions.LastOrDefault((table, model))))
-            {
-                Assert.Equal(expected.Count, version.Count);
-                Assert.Equal(expected.OrderBy(entry => entry.Key, StringComparer.Ordinal), version.Entries.OrderBy(entry => entry.Key, StringComparer.Ordinal));
-                for (var number = 0; number <= 300; number++)
+                foreach (
+                    var (version, expected) in versions.Where((_, index) => index % 37 == 0).Append(versions.LastOrDefault((table, model)))
+                )
                 {
-                    Assert.Equal(expected.GetValueOrDefault($"key{number}"), version.TryGetValue($"key{number}", out var value) ? value : null);
+                    Assert.Equal(expected.Count, version.Count);
+                    Assert.Equal(
+                        expected.OrderBy(entry => entry.Key, StringComparer.Ordinal),
+                        version.Entries.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                    );
+                    for (var number = 0; number <= 300; number++)
+                    {
+                        Assert.Equal(
+                            expected.GetValueOrDefault($"key{number}"),
+                            version.TryGetValue($"key{number}", out var value) ? value : null
+                        );
+                    }
                 }
-            }
-        });
+            });
 
     [Fact]
     public void Lookups_of_a_hundred_thousand_keys_find_each()

@@ -11,7 +11,9 @@ public sealed class PrecedenceTests
             Serve(
                 TestRequest.To("/").With(("a", "1"), ("b", "2")),
                 Rule("headers", Prefix("/").Header("a", "1").Header("b", "2")),
-                Rule("method", Prefix("/") with { Method = "GET" })));
+                Rule("method", Prefix("/") with { Method = "GET" })
+            )
+        );
 
     [Fact]
     public void More_headers_win_over_more_query_parameters() =>
@@ -20,20 +22,26 @@ public sealed class PrecedenceTests
             Serve(
                 (TestRequest.To("/") with { Query = "x=1&y=2" }).With(("a", "1")),
                 Rule("query", Prefix("/").Query("x", "1").Query("y", "2")),
-                Rule("header", Prefix("/").Header("a", "1"))));
+                Rule("header", Prefix("/").Header("a", "1"))
+            )
+        );
 
     [Fact]
     public void More_query_parameters_win_over_an_older_route() =>
         Assert.Equal(
             "two",
             Serve(
-                TestRequest.To("/") with { Query = "x=1&y=2" },
+                TestRequest.To("/") with
+                {
+                    Query = "x=1&y=2",
+                },
                 Rule("one", Prefix("/").Query("x", "1")).Created(0),
-                Rule("two", Prefix("/").Query("x", "1").Query("y", "2")).Created(9)));
+                Rule("two", Prefix("/").Query("x", "1").Query("y", "2")).Created(9)
+            )
+        );
 
     [Fact]
-    public void Older_route_wins() =>
-        Assert.Equal("zulu", Serve(TestRequest.To("/"), Rule("alpha").Created(5), Rule("zulu").Created(1)));
+    public void Older_route_wins() => Assert.Equal("zulu", Serve(TestRequest.To("/"), Rule("alpha").Created(5), Rule("zulu").Created(1)));
 
     [Fact]
     public void Name_decides_between_routes_of_one_age() => Assert.Equal("alpha", Serve(TestRequest.To("/"), Rule("zulu"), Rule("alpha")));

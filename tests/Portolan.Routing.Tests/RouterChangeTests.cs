@@ -31,9 +31,11 @@ public sealed class RouterChangeTests
 
                     Assert.Equal(
                         listeners.OrderBy(listener => listener.Name, StringComparer.Ordinal).Select(listener => listener.Rules.Count),
-                        router.Listeners.Select(listener => listener.Rules.Count));
+                        router.Listeners.Select(listener => listener.Rules.Count)
+                    );
                 },
-                iter: 1000);
+                iter: 1000
+            );
 
     [Fact]
     public void A_rule_that_the_listener_does_not_have_cannot_be_taken_from_it()
@@ -46,7 +48,10 @@ public sealed class RouterChangeTests
     [Fact]
     public void What_is_taken_away_to_the_last_rule_leaves_nothing_behind()
     {
-        var rules = Enumerable.Range(0, 2000).Select(number => Rule($"r{number}", Prefix($"/p{number}"), Exact($"/e{number}")).On($"h{number % 50}.com")).ToArray();
+        var rules = Enumerable
+            .Range(0, 2000)
+            .Select(number => Rule($"r{number}", Prefix($"/p{number}"), Exact($"/e{number}")).On($"h{number % 50}.com"))
+            .ToArray();
         var full = HttpRouter<string>.Compile([Listener("*.com", rules)]);
 
         var empty = full.Apply(rules.Reverse().Select(rule => new RuleChange<string>("*.com", rule, After: null)));
@@ -61,7 +66,11 @@ public sealed class RouterChangeTests
 
     // One change of a kind that the number chooses: a listener set or taken away, or one rule of it replaced, added or removed.
     private static (HttpRouter<string> Router, Dictionary<string, VirtualListener<string>> Current) Step(
-        HttpRouter<string> router, Dictionary<string, VirtualListener<string>> current, Dictionary<string, VirtualListener<string>> wanted, int choice)
+        HttpRouter<string> router,
+        Dictionary<string, VirtualListener<string>> current,
+        Dictionary<string, VirtualListener<string>> wanted,
+        int choice
+    )
     {
         var next = new Dictionary<string, VirtualListener<string>>(current, StringComparer.Ordinal);
         var name = $"l{choice % 4}";
@@ -83,7 +92,10 @@ public sealed class RouterChangeTests
         }
 
         var before = choice % 5 == 2 ? null : changed.Rules.ElementAtOrDefault(choice % 7);
-        var after = choice % 5 == 3 ? null : wanted.Values.SelectMany(other => other.Rules).Select(rule => rule with { }).ElementAtOrDefault(choice % 9);
+        var after =
+            choice % 5 == 3
+                ? null
+                : wanted.Values.SelectMany(other => other.Rules).Select(rule => rule with { }).ElementAtOrDefault(choice % 9);
         var kept = changed.Rules.Where(rule => !ReferenceEquals(rule, before));
         next[name] = changed with { Rules = [.. after is null ? kept : kept.Append(after)] };
         return (router.Apply([new RuleChange<string>(name, before, after)]), next);

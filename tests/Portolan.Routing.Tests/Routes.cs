@@ -8,12 +8,20 @@ internal static class Routes
     public static VirtualListener<string> Listener(string hostname, params RoutingRule<string>[] rules) => new(hostname, hostname, rules);
 
     public static RoutingRule<string> Rule(string name, params HttpMatch[] matches) =>
-        new() { Route = name, Matches = matches, Order = new RuleOrder(Start, name, 0) };
+        new()
+        {
+            Route = name,
+            Matches = matches,
+            Order = new RuleOrder(Start, name, 0),
+        };
 
     public static RoutingRule<string> On(this RoutingRule<string> rule, params string[] hostnames) => rule with { Hostnames = hostnames };
 
     public static RoutingRule<string> Created(this RoutingRule<string> rule, int minute) =>
-        rule with { Order = rule.Order with { Created = Start.AddMinutes(minute) } };
+        rule with
+        {
+            Order = rule.Order with { Created = Start.AddMinutes(minute) },
+        };
 
     public static HttpMatch Exact(string path) => new() { Path = new PathMatch(PathMatchType.Exact, path) };
 
@@ -22,10 +30,16 @@ internal static class Routes
     public static HttpMatch Pattern(string path) => new() { Path = new PathMatch(PathMatchType.RegularExpression, path) };
 
     public static HttpMatch Header(this HttpMatch match, string name, string value, ValueMatchType type = ValueMatchType.Exact) =>
-        match with { Headers = match.Headers.Add(new HeaderMatch(name, type, value)) };
+        match with
+        {
+            Headers = match.Headers.Add(new HeaderMatch(name, type, value)),
+        };
 
     public static HttpMatch Query(this HttpMatch match, string name, string value, ValueMatchType type = ValueMatchType.Exact) =>
-        match with { QueryParams = match.QueryParams.Add(new QueryParamMatch(name, type, value)) };
+        match with
+        {
+            QueryParams = match.QueryParams.Add(new QueryParamMatch(name, type, value)),
+        };
 
     public static HttpMatch Grpc(string? service, string? method, ValueMatchType type = ValueMatchType.Exact) =>
         new() { Grpc = new GrpcMethodMatch(type, service, method) };

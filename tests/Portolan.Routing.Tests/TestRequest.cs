@@ -5,7 +5,14 @@ internal sealed record TestRequest(string Host, string Path, string Method = "GE
 {
     public (string Name, string Value)[] Headers { get; init; } = [];
 
-    public RequestHead ToHead() => new() { Host = Host, Path = Path, Method = Method, Query = Query };
+    public RequestHead ToHead() =>
+        new()
+        {
+            Host = Host,
+            Path = Path,
+            Method = Method,
+            Query = Query,
+        };
 
     public static TestRequest To(string path) => new("example.com", path);
 

@@ -38,7 +38,8 @@ public sealed class ChangeCostTests
         var after = world.Proxy("demo/edge");
         Assert.Equal(
             [new RouteKey("HTTPRoute", "demo", "route-7", 0)],
-            after.Routes.Where(route => !ReferenceEquals(before.Routes[route.Key], route.Value)).Select(route => route.Key));
+            after.Routes.Where(route => !ReferenceEquals(before.Routes[route.Key], route.Value)).Select(route => route.Key)
+        );
         Assert.Same(before.Backends, after.Backends);
         Assert.Same(before.Endpoints, after.Endpoints);
         Assert.Same(before.Listeners, after.Listeners);
@@ -64,15 +65,26 @@ public sealed class ChangeCostTests
     {
         var world = Populated();
         var route = (HttpRoute)World.Parse(Manifests.Route(3))[0].Resource!;
-        world.Translator.Apply(
-        [
+        world.Translator.Apply([
             new InputChange(
                 new ObjectKey(HttpRoute.Type, route.Metadata.Key),
                 route with
                 {
                     Metadata = route.Metadata with { ResourceVersion = "77" },
-                    Status = new RouteStatus { Parents = [new RouteParentStatus { ParentRef = route.Spec.ParentRefs[0], ControllerName = "x", Conditions = [] }] },
-                }),
+                    Status = new RouteStatus
+                    {
+                        Parents =
+                        [
+                            new RouteParentStatus
+                            {
+                                ParentRef = route.Spec.ParentRefs[0],
+                                ControllerName = "x",
+                                Conditions = [],
+                            },
+                        ],
+                    },
+                }
+            ),
         ]);
         Assert.True(world.Translator.Changes.IsEmpty);
     }
@@ -100,8 +112,12 @@ public sealed class ChangeCostTests
 
     private static string ManyRoutes() => string.Join("---\n", Enumerable.Range(0, Routes).Select(Manifests.Route));
 
-    private static InputChange Edit(int number) => World.Parse(Manifests.Route(number).Replace("value: /v1", "value: /v2", StringComparison.Ordinal))[0];
+    private static InputChange Edit(int number) =>
+        World.Parse(Manifests.Route(number).Replace("value: /v1", "value: /v2", StringComparison.Ordinal))[0];
 
     private static int Attached(World world) =>
-        ((Gateway)world.Output.Statuses[new ObjectKey(Gateway.Type, new NamespacedName("demo", "edge"))]).Status!.Listeners[0].AttachedRoutes;
+        ((Gateway)world.Output.Statuses[new ObjectKey(Gateway.Type, new NamespacedName("demo", "edge"))])
+            .Status!
+            .Listeners[0]
+            .AttachedRoutes;
 }

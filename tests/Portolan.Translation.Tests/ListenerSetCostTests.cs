@@ -9,7 +9,8 @@ using Listener = Portolan.Api.Gateway.Listener;
 namespace Portolan.Translation.Tests;
 
 /// <summary>
-/// A ListenerSet costs what it has itself: rules that run, and what they say anew, are counted, and are as many beside 10,000 sets, each with a route, as beside 100.
+/// A ListenerSet costs what it has itself: rules that run, and what they say anew, are counted, and are as many beside 10,000 sets, each
+/// with a route, as beside 100.
 /// </summary>
 public sealed class ListenerSetCostTests
 {
@@ -21,7 +22,11 @@ public sealed class ListenerSetCostTests
     private static readonly (string Name, Action<CountedWorld, int> Change, Action<CountedWorld, int> Undo)[] Changes =
     [
         ("one more set", (world, sets) => world.Apply(Set(sets, Host(sets))), (world, sets) => world.Delete(sets)),
-        ("another host name of a set", (world, sets) => world.Apply(Set(sets / 2, "other.example.com")), (world, sets) => world.Apply(Set(sets / 2, Host(sets / 2)))),
+        (
+            "another host name of a set",
+            (world, sets) => world.Apply(Set(sets / 2, "other.example.com")),
+            (world, sets) => world.Apply(Set(sets / 2, Host(sets / 2)))
+        ),
         ("a set that loses to another", (world, sets) => world.Apply(Set(sets, Host(7))), (world, sets) => world.Delete(sets)),
         ("a set that goes", (world, sets) => world.Delete(sets / 2), (world, sets) => world.Apply(Set(sets / 2, Host(sets / 2)))),
         ("a route to a set", (world, sets) => world.Apply(Route("one-more", sets / 2)), (_, _) => { }),
@@ -49,36 +54,74 @@ public sealed class ListenerSetCostTests
         Assert.Equal((1, 1, 0), (edited.Statuses, edited.Listeners, edited.Routes));
     }
 
-    private static Gateway Edge(string hostname) => new()
-    {
-        Metadata = new ObjectMeta { Name = "edge", Namespace = "infra", Generation = hostname.Length },
-        Spec = new GatewaySpec
+    private static Gateway Edge(string hostname) =>
+        new()
         {
-            GatewayClassName = "kuma",
-            AllowedListeners = new AllowedListeners { Namespaces = new ListenerNamespaces { From = FromNamespaces.All } },
-            Listeners = [new Listener { Name = "http", Port = 80, Protocol = ProtocolType.Http, Hostname = hostname }],
-        },
-    };
+            Metadata = new ObjectMeta
+            {
+                Name = "edge",
+                Namespace = "infra",
+                Generation = hostname.Length,
+            },
+            Spec = new GatewaySpec
+            {
+                GatewayClassName = "kuma",
+                AllowedListeners = new AllowedListeners { Namespaces = new ListenerNamespaces { From = FromNamespaces.All } },
+                Listeners =
+                [
+                    new Listener
+                    {
+                        Name = "http",
+                        Port = 80,
+                        Protocol = ProtocolType.Http,
+                        Hostname = hostname,
+                    },
+                ],
+            },
+        };
 
-    private static ListenerSet Set(int number, string hostname) => new()
-    {
-        Metadata = new ObjectMeta { Name = NameOf(number), Namespace = "team", Generation = 1, CreationTimestamp = DateTimeOffset.UnixEpoch.AddSeconds(number) },
-        Spec = new ListenerSetSpec
+    private static ListenerSet Set(int number, string hostname) =>
+        new()
         {
-            ParentRef = new ParentGatewayReference { Name = "edge", Namespace = "infra" },
-            Listeners = [new Listener { Name = "http", Port = 80, Protocol = ProtocolType.Http, Hostname = hostname }],
-        },
-    };
+            Metadata = new ObjectMeta
+            {
+                Name = NameOf(number),
+                Namespace = "team",
+                Generation = 1,
+                CreationTimestamp = DateTimeOffset.UnixEpoch.AddSeconds(number),
+            },
+            Spec = new ListenerSetSpec
+            {
+                ParentRef = new ParentGatewayReference { Name = "edge", Namespace = "infra" },
+                Listeners =
+                [
+                    new Listener
+                    {
+                        Name = "http",
+                        Port = 80,
+                        Protocol = ProtocolType.Http,
+                        Hostname = hostname,
+                    },
+                ],
+            },
+        };
 
-    private static HttpRoute Route(string name, int set) => new()
-    {
-        Metadata = new ObjectMeta { Name = name, Namespace = "team", Generation = 1, CreationTimestamp = DateTimeOffset.UnixEpoch },
-        Spec = new HttpRouteSpec
+    private static HttpRoute Route(string name, int set) =>
+        new()
         {
-            ParentRefs = [new ParentReference { Kind = "ListenerSet", Name = NameOf(set) }],
-            Rules = [new HttpRouteRule { Matches = [new HttpRouteMatch { Path = new HttpPathMatch { Value = $"/{name}" } }] }],
-        },
-    };
+            Metadata = new ObjectMeta
+            {
+                Name = name,
+                Namespace = "team",
+                Generation = 1,
+                CreationTimestamp = DateTimeOffset.UnixEpoch,
+            },
+            Spec = new HttpRouteSpec
+            {
+                ParentRefs = [new ParentReference { Kind = "ListenerSet", Name = NameOf(set) }],
+                Rules = [new HttpRouteRule { Matches = [new HttpRouteMatch { Path = new HttpPathMatch { Value = $"/{name}" } }] }],
+            },
+        };
 
     private static string NameOf(int number) => $"set-{number:D6}";
 
@@ -93,9 +136,12 @@ public sealed class ListenerSetCostTests
 
         public CountedWorld(int sets)
         {
-            var gatewayClass = new GatewayClass { Metadata = new ObjectMeta { Name = "kuma" }, Spec = new GatewayClassSpec { ControllerName = "gateways.kuma.io/controller" } };
-            _evaluator.Apply(
-            [
+            var gatewayClass = new GatewayClass
+            {
+                Metadata = new ObjectMeta { Name = "kuma" },
+                Spec = new GatewayClassSpec { ControllerName = "gateways.kuma.io/controller" },
+            };
+            _evaluator.Apply([
                 Change(gatewayClass),
                 Change(Edge("gateway.example.com")),
                 .. Enumerable.Range(0, sets).Select(number => Change(Set(number, Host(number)))),
@@ -112,19 +158,30 @@ public sealed class ListenerSetCostTests
         public void Apply<T>(T resource)
             where T : class, IResource<T> => _evaluator.Apply([Change(resource)]);
 
-        public void Delete(int set) => _evaluator.Apply([new InputChange(new ObjectKey(ListenerSet.Type, new NamespacedName("team", NameOf(set))), null)]);
+        public void Delete(int set) =>
+            _evaluator.Apply([new InputChange(new ObjectKey(ListenerSet.Type, new NamespacedName("team", NameOf(set))), null)]);
 
         /// <summary>The proxy's report of all listeners, of which one is at another generation.</summary>
         public void Report(int set, long generation)
         {
             _generations[set] = generation;
-            _evaluator.Apply([ProxyReport.Change(Proxy, ProxyReport.Of(Proxy) with
-            {
-                Connected = true,
-                Listeners = _generations
-                    .Select(entry => new ListenerReport(new ListenerKey("ListenerSet", "team", NameOf(entry.Key), "http"), entry.Value, ListenerFault.None, ""))
-                    .ToEquatableList(),
-            })]);
+            _evaluator.Apply([
+                ProxyReport.Change(
+                    Proxy,
+                    ProxyReport.Of(Proxy) with
+                    {
+                        Connected = true,
+                        Listeners = _generations
+                            .Select(entry => new ListenerReport(
+                                new ListenerKey("ListenerSet", "team", NameOf(entry.Key), "http"),
+                                entry.Value,
+                                ListenerFault.None,
+                                ""
+                            ))
+                            .ToEquatableList(),
+                    }
+                ),
+            ]);
         }
 
         public Cost Count(Action<CountedWorld> change)
@@ -135,7 +192,8 @@ public sealed class ListenerSetCostTests
                 _evaluator.RunCount - before,
                 _evaluator.ChangesOf(OutputSets.Statuses).Count,
                 _evaluator.ChangesOf(ProxySets.Listeners).Count,
-                _evaluator.ChangesOf(ProxySets.Routes).Count);
+                _evaluator.ChangesOf(ProxySets.Routes).Count
+            );
         }
 
         private static InputChange Change<T>(T resource)

@@ -43,19 +43,23 @@ internal static class Manifests
         """;
 
     /// <summary>A route of one rule to the backend.</summary>
-    public static string Route(int number) => string.Create(CultureInfo.InvariantCulture, $$"""
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: HTTPRoute
-        metadata: { name: route-{{number}}, namespace: demo, creationTimestamp: "2026-01-01T00:00:00Z" }
-        spec:
-          parentRefs:
-          - { name: edge }
-          hostnames: [ "host-{{number}}.example.com" ]
-          rules:
-          - matches:
-            - path: { type: PathPrefix, value: /v1 }
-            backendRefs:
-            - { name: backend, port: 8080 }
+    public static string Route(int number) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: { name: route-{{number}}, namespace: demo, creationTimestamp: "2026-01-01T00:00:00Z" }
+            spec:
+              parentRefs:
+              - { name: edge }
+              hostnames: [ "host-{{number}}.example.com" ]
+              rules:
+              - matches:
+                - path: { type: PathPrefix, value: /v1 }
+                backendRefs:
+                - { name: backend, port: 8080 }
 
-        """);
+            """
+        );
 }

@@ -13,43 +13,49 @@ public sealed class WiringPropertyTests
 
     [Fact]
     public void Incremental_equals_batch_after_any_sequence_of_changes() =>
-        Change.Array[1, 8].Array[1, 8].Sample(
-            batches =>
-            {
-                var evaluator = new IncrementalEvaluator(TranslationWiring.Create());
-                var snapshot = InputSnapshot.Empty;
-                foreach (var batch in batches)
+        Change
+            .Array[1, 8]
+            .Array[1, 8]
+            .Sample(
+                batches =>
                 {
-                    evaluator.Apply(batch);
-                    snapshot = snapshot.With(batch);
-                }
+                    var evaluator = new IncrementalEvaluator(TranslationWiring.Create());
+                    var snapshot = InputSnapshot.Empty;
+                    foreach (var batch in batches)
+                    {
+                        evaluator.Apply(batch);
+                        snapshot = snapshot.With(batch);
+                    }
 
-                var expected = new BatchEvaluator(TranslationWiring.Create(), snapshot);
-                Assert.Empty(expected.Failures);
-                Assert.Empty(evaluator.Failures);
-                AssertSame(expected, evaluator);
-            },
-            iter: 300);
+                    var expected = new BatchEvaluator(TranslationWiring.Create(), snapshot);
+                    Assert.Empty(expected.Failures);
+                    Assert.Empty(evaluator.Failures);
+                    AssertSame(expected, evaluator);
+                },
+                iter: 300
+            );
 
     [Fact]
     public void The_order_of_inputs_does_not_matter() =>
-        Gen.Select(Change.Array[1, 40], Gen.Int).Sample(
-            (changes, seed) =>
-            {
-                var last = changes.GroupBy(change => change.Key).Select(group => group.Last()).ToArray();
-                var shuffled = last.ToArray();
-                new Random(seed).Shuffle(shuffled);
-                var one = new IncrementalEvaluator(TranslationWiring.Create());
-                one.Apply(last);
-                var other = new IncrementalEvaluator(TranslationWiring.Create());
-                foreach (var change in shuffled)
+        Gen.Select(Change.Array[1, 40], Gen.Int)
+            .Sample(
+                (changes, seed) =>
                 {
-                    other.Apply([change]);
-                }
+                    var last = changes.GroupBy(change => change.Key).Select(group => group.Last()).ToArray();
+                    var shuffled = last.ToArray();
+                    new Random(seed).Shuffle(shuffled);
+                    var one = new IncrementalEvaluator(TranslationWiring.Create());
+                    one.Apply(last);
+                    var other = new IncrementalEvaluator(TranslationWiring.Create());
+                    foreach (var change in shuffled)
+                    {
+                        other.Apply([change]);
+                    }
 
-                AssertSame(one, other);
-            },
-            iter: 150);
+                    AssertSame(one, other);
+                },
+                iter: 150
+            );
 
     [Fact]
     public void The_random_objects_reach_every_output()
@@ -80,9 +86,7 @@ public sealed class WiringPropertyTests
         AssertSame(expected.Members(OutputSets.Finalizers, default), actual.Members(OutputSets.Finalizers, default));
         AssertSame(expected.Members(OutputSets.Findings, default), actual.Members(OutputSets.Findings, default));
         var proxies = actual.Members(OutputSets.Proxies, default);
-        Assert.Equal(
-            expected.Members(OutputSets.Proxies, default).Keys.Order(),
-            proxies.Keys.Order());
+        Assert.Equal(expected.Members(OutputSets.Proxies, default).Keys.Order(), proxies.Keys.Order());
         foreach (var (key, proxy) in expected.Members(OutputSets.Proxies, default))
         {
             AssertSame(proxy, proxies[key]);
@@ -99,8 +103,7 @@ public sealed class WiringPropertyTests
     }
 
     private static void AssertSame<TKey, TItem>(ImmutableDictionary<TKey, TItem> expected, ImmutableDictionary<TKey, TItem> actual)
-        where TKey : notnull =>
-        Assert.Equal(Lines(expected), Lines(actual));
+        where TKey : notnull => Assert.Equal(Lines(expected), Lines(actual));
 
     private static IEnumerable<(string, TItem)> Lines<TKey, TItem>(ImmutableDictionary<TKey, TItem> members)
         where TKey : notnull =>

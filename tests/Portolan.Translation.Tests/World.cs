@@ -14,13 +14,15 @@ internal sealed class World
     public TranslationOutput Output => Translator.Output;
 
     public static IReadOnlyList<InputChange> Parse(string yaml) =>
-    [
-        .. YamlReader.ReadAll(yaml).Select(document =>
-        {
-            var resource = Kinds[((string)document.Node["apiVersion"]!, (string)document.Node["kind"]!)](document.Node);
-            return new InputChange(new ObjectKey(ResourceJson.TypeOf(resource.GetType()), resource.Metadata.Key), resource);
-        }),
-    ];
+        [
+            .. YamlReader
+                .ReadAll(yaml)
+                .Select(document =>
+                {
+                    var resource = Kinds[((string)document.Node["apiVersion"]!, (string)document.Node["kind"]!)](document.Node);
+                    return new InputChange(new ObjectKey(ResourceJson.TypeOf(resource.GetType()), resource.Metadata.Key), resource);
+                }),
+        ];
 
     public World Apply(string yaml)
     {

@@ -7,7 +7,9 @@ using Portolan.Identity;
 
 namespace Portolan.Bench.Cluster;
 
-/// <summary>The embedded API in a process of its own, so that what it spends is not taken for the control plane's: this program started once more.</summary>
+/// <summary>
+/// The embedded API in a process of its own, so that what it spends is not taken for the control plane's: this program started once more.
+/// </summary>
 internal static class ApiProcess
 {
     /// <summary>The first argument that makes this program the API.</summary>
@@ -26,12 +28,17 @@ internal static class ApiProcess
     public static string Kubeconfig(string directory) => Path.Combine(directory, "kubeconfig");
 
     /// <summary>What the control plane shows to proxies.</summary>
-    public static (string Certificate, string Key) ServerFiles(string directory) => (Path.Combine(directory, "server.crt"), Path.Combine(directory, "server.key"));
+    public static (string Certificate, string Key) ServerFiles(string directory) =>
+        (Path.Combine(directory, "server.crt"), Path.Combine(directory, "server.key"));
 
     /// <summary>Is the API until the process is ended.</summary>
     public static async Task<int> RunAsync(string directory)
     {
-        await using var pki = StandalonePki.Open(new StandaloneOptions { DataDirectory = directory }, TimeProvider.System, NullLogger.Instance);
+        await using var pki = StandalonePki.Open(
+            new StandaloneOptions { DataDirectory = directory },
+            TimeProvider.System,
+            NullLogger.Instance
+        );
         await using var server = await ApiServer.ApiServer.StartAsync(
             new ApiServerOptions
             {
@@ -42,7 +49,8 @@ internal static class ApiProcess
                 ClientAuthorities = [pki.Authority],
                 Definitions = ResourceCatalog.All,
             },
-            NullLoggerFactory.Instance);
+            NullLoggerFactory.Instance
+        );
         using (var authority = CertificateAuthority.OpenOrCreate(Path.Combine(directory, "pki"), "portolan-ca", TimeProvider.System))
         {
             var issued = authority.IssueServer("portolan", ["localhost"], [System.Net.IPAddress.Loopback], TimeSpan.FromDays(1));

@@ -60,13 +60,17 @@ internal sealed class BenchCluster : IAsyncDisposable
     public async Task CreateAsync(string path, int count, Func<int, string> json)
     {
         var next = -1;
-        await Task.WhenAll(Enumerable.Range(0, Writers).Select(async _ =>
-        {
-            while (Interlocked.Increment(ref next) is var number && number < count)
-            {
-                await Client.CreateAsync(path, json(number));
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Writers)
+                .Select(async _ =>
+                {
+                    while (Interlocked.Increment(ref next) is var number && number < count)
+                    {
+                        await Client.CreateAsync(path, json(number));
+                    }
+                })
+        );
     }
 
     /// <summary>Waits until the last route is served and the control plane has nothing left to write.</summary>
@@ -76,17 +80,20 @@ internal sealed class BenchCluster : IAsyncDisposable
     public async Task SettleAsync(byte[] last)
     {
         var waiting = Stopwatch.StartNew();
-        for (var quiet = 0; quiet < 3;)
+        for (var quiet = 0; quiet < 3; )
         {
             ThrowIfGone();
             if (waiting.Elapsed > Patience)
             {
-                throw new BenchException($"not at rest after {Patience.TotalMinutes} min:{Environment.NewLine}{ControlPlane.Output}{Environment.NewLine}{Proxy.Output}");
+                throw new BenchException(
+                    $"not at rest after {Patience.TotalMinutes} min:{Environment.NewLine}{ControlPlane.Output}{Environment.NewLine}{Proxy.Output}"
+                );
             }
 
             var cpu = ProcessStatistics.CpuSeconds(ControlPlane.Id) + ProcessStatistics.CpuSeconds(Proxy.Id);
             await Task.Delay(Glance);
-            var isQuiet = ProcessStatistics.CpuSeconds(ControlPlane.Id) + ProcessStatistics.CpuSeconds(Proxy.Id) - cpu <= 0.05 * Glance.TotalSeconds;
+            var isQuiet =
+                ProcessStatistics.CpuSeconds(ControlPlane.Id) + ProcessStatistics.CpuSeconds(Proxy.Id) - cpu <= 0.05 * Glance.TotalSeconds;
             quiet = isQuiet && await IsServedAsync(last) ? quiet + 1 : 0;
         }
     }
@@ -143,13 +150,42 @@ internal sealed class BenchCluster : IAsyncDisposable
         var token = Path.Combine(_folder, "pki", "proxy-token");
         ControlPlane = ServerProcess.Start(
             options.Portolan,
-            "control-plane", "--kubeconfig", kubeconfig, "--config-address", $"127.0.0.1:{_configPort}", "--diagnostics-address", $"127.0.0.1:{DiagnosticsPort}",
-            "--tls-cert", certificate, "--tls-key", key, "--proxy-token-file", token, "--log-level", "Warning");
+            "control-plane",
+            "--kubeconfig",
+            kubeconfig,
+            "--config-address",
+            $"127.0.0.1:{_configPort}",
+            "--diagnostics-address",
+            $"127.0.0.1:{DiagnosticsPort}",
+            "--tls-cert",
+            certificate,
+            "--tls-key",
+            key,
+            "--proxy-token-file",
+            token,
+            "--log-level",
+            "Warning"
+        );
         Proxy = ServerProcess.Start(
             options.PortolanProxy,
-            "run", "--control-plane", $"https://127.0.0.1:{_configPort}", "--proxy", $"{PortolanManifests.Namespace}/edge", "--token-file", token,
-            "--ca-file", Path.Combine(_folder, "pki", "ca.crt"), "--bind-address", "127.0.0.1", "--admin-address", $"127.0.0.1:{Loopback.FreePort()}",
-            "--access-log", "none", "--instance", "bench");
+            "run",
+            "--control-plane",
+            $"https://127.0.0.1:{_configPort}",
+            "--proxy",
+            $"{PortolanManifests.Namespace}/edge",
+            "--token-file",
+            token,
+            "--ca-file",
+            Path.Combine(_folder, "pki", "ca.crt"),
+            "--bind-address",
+            "127.0.0.1",
+            "--admin-address",
+            $"127.0.0.1:{Loopback.FreePort()}",
+            "--access-log",
+            "none",
+            "--instance",
+            "bench"
+        );
     }
 
     private async Task CreateFrameAsync(int backendPort)

@@ -15,24 +15,27 @@ internal static class PortolanObjectsJson
 
     /// <summary>All but the routes, in an order in which they can be created.</summary>
     public static IEnumerable<(string Path, string Json)> Frame(int port, int backendPort) =>
-    [
-        ("/api/v1/namespaces", $$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{Namespace}}}"}}"""),
-        (
-            $"/api/v1/namespaces/{Namespace}/services",
-            $$$"""{"apiVersion":"v1","kind":"Service","metadata":{"name":"backend"},"spec":{"ports":[{"name":"http","port":80,"targetPort":{{{backendPort}}}}]}}"""),
-        (
-            $"/apis/discovery.k8s.io/v1/namespaces/{Namespace}/endpointslices",
-            $$$"""
-            {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","metadata":{"name":"backend-1","labels":{"kubernetes.io/service-name":"backend"}},"addressType":"IPv4",
-             "ports":[{"name":"http","port":{{{backendPort}}},"protocol":"TCP"}],"endpoints":[{"addresses":["127.0.0.1"],"conditions":{"ready":true}}]}
-            """),
-        (
-            $"/apis/gateway.networking.k8s.io/v1/namespaces/{Namespace}/gateways",
-            $$$"""
-            {"apiVersion":"gateway.networking.k8s.io/v1","kind":"Gateway","metadata":{"name":"edge"},
-             "spec":{"gatewayClassName":"kuma","allowedListeners":{"namespaces":{"from":"Same"}},"listeners":[{"name":"http","protocol":"HTTP","port":{{{port}}}}]}}
-            """),
-    ];
+        [
+            ("/api/v1/namespaces", $$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{Namespace}}}"}}"""),
+            (
+                $"/api/v1/namespaces/{Namespace}/services",
+                $$$"""{"apiVersion":"v1","kind":"Service","metadata":{"name":"backend"},"spec":{"ports":[{"name":"http","port":80,"targetPort":{{{backendPort}}}}]}}"""
+            ),
+            (
+                $"/apis/discovery.k8s.io/v1/namespaces/{Namespace}/endpointslices",
+                $$$"""
+                {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","metadata":{"name":"backend-1","labels":{"kubernetes.io/service-name":"backend"}},"addressType":"IPv4",
+                 "ports":[{"name":"http","port":{{{backendPort}}},"protocol":"TCP"}],"endpoints":[{"addresses":["127.0.0.1"],"conditions":{"ready":true}}]}
+                """
+            ),
+            (
+                $"/apis/gateway.networking.k8s.io/v1/namespaces/{Namespace}/gateways",
+                $$$"""
+                {"apiVersion":"gateway.networking.k8s.io/v1","kind":"Gateway","metadata":{"name":"edge"},
+                 "spec":{"gatewayClassName":"kuma","allowedListeners":{"namespaces":{"from":"Same"}},"listeners":[{"name":"http","protocol":"HTTP","port":{{{port}}}}]}}
+                """
+            ),
+        ];
 
     /// <summary>The route <c>/rNUMBER</c>.</summary>
     public static string Route(int number) =>
@@ -41,9 +44,11 @@ internal static class PortolanObjectsJson
     /// <summary>The ListenerSet of one host name, <see cref="HostOf"/>.</summary>
     public static string ListenerSet(int number, int port) =>
         $$$"""
-        {"apiVersion":"gateway.networking.k8s.io/v1","kind":"ListenerSet","metadata":{"name":"set{{{number}}}"},
-         "spec":{"parentRef":{"name":"edge"},"listeners":[{"name":"http","protocol":"HTTP","port":{{{port}}},"hostname":"{{{HostOf(number)}}}"}]}}
-        """;
+            {"apiVersion":"gateway.networking.k8s.io/v1","kind":"ListenerSet","metadata":{"name":"set{{{number}}}"},
+             "spec":{"parentRef":{"name":"edge"},"listeners":[{"name":"http","protocol":"HTTP","port":{{{port}}},"hostname":"{{{HostOf(
+                number
+            )}}}"}]}}
+            """;
 
     /// <summary>The host name of a ListenerSet.</summary>
     public static string HostOf(int set) => $"h{set}.example";

@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Portolan.Bench.Contestants;
 
-/// <summary>The one certificate that everybody shows, and the one cipher that everybody uses: ECDSA P-256, TLS 1.3 with AES-256-GCM.</summary>
+/// <summary>
+/// The one certificate that everybody shows, and the one cipher that everybody uses: ECDSA P-256, TLS 1.3 with AES-256-GCM.
+/// </summary>
 internal static class BenchCertificate
 {
     public const string Name = "bench.example";

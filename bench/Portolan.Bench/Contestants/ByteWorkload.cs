@@ -7,8 +7,8 @@ using Portolan.Bench.Machine;
 namespace Portolan.Bench.Contestants;
 
 /// <summary>
-/// The workload behind transfers, in this process: it takes what a connection uploads, or sends what it asks for, with as much of HTTP/1.1 as that needs. A ClientHello in front of a
-/// request is skipped: a proxy that passes TLS on reads no further.
+/// The workload behind transfers, in this process: it takes what a connection uploads, or sends what it asks for, with as much of HTTP/1.1
+/// as that needs. A ClientHello in front of a request is skipped: a proxy that passes TLS on reads no further.
 /// </summary>
 internal sealed class ByteWorkload : IAsyncDisposable
 {

@@ -32,7 +32,9 @@ internal sealed class ConfigSource : IAsyncDisposable
         var port = Loopback.FreePort();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(options =>
+            options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2)
+        );
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc();
         var service = new Service(configuration);
@@ -46,7 +48,9 @@ internal sealed class ConfigSource : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    /// <summary>Sends everybody who is connected the way from what was served to <paramref name="configuration"/>; who comes later gets that.</summary>
+    /// <summary>
+    /// Sends everybody who is connected the way from what was served to <paramref name="configuration"/>; who comes later gets that.
+    /// </summary>
     public void Publish(ProxyConfiguration configuration) => _service.Publish(configuration);
 
     private sealed class Service(ProxyConfiguration configuration) : ConfigStream.ConfigStreamBase
@@ -71,7 +75,8 @@ internal sealed class ConfigSource : IAsyncDisposable
         public override async Task Stream(
             IAsyncStreamReader<ProxyMessage> requestStream,
             IServerStreamWriter<UpdateMessage> responseStream,
-            ServerCallContext context)
+            ServerCallContext context
+        )
         {
             var updates = Channel.CreateUnbounded<ConfigUpdate>();
             lock (_lock)
@@ -80,10 +85,17 @@ internal sealed class ConfigSource : IAsyncDisposable
                 _streams.Add(updates.Writer);
             }
 
-            await Task.WhenAll(SendAsync(updates.Reader, responseStream, context.CancellationToken), DropAsync(requestStream, context.CancellationToken));
+            await Task.WhenAll(
+                SendAsync(updates.Reader, responseStream, context.CancellationToken),
+                DropAsync(requestStream, context.CancellationToken)
+            );
         }
 
-        private static async Task SendAsync(ChannelReader<ConfigUpdate> updates, IServerStreamWriter<UpdateMessage> stream, CancellationToken cancellationToken)
+        private static async Task SendAsync(
+            ChannelReader<ConfigUpdate> updates,
+            IServerStreamWriter<UpdateMessage> stream,
+            CancellationToken cancellationToken
+        )
         {
             await foreach (var update in updates.ReadAllAsync(cancellationToken))
             {
@@ -94,9 +106,7 @@ internal sealed class ConfigSource : IAsyncDisposable
         // Acknowledgements need no answer.
         private static async Task DropAsync(IAsyncStreamReader<ProxyMessage> stream, CancellationToken cancellationToken)
         {
-            while (await stream.MoveNext(cancellationToken))
-            {
-            }
+            while (await stream.MoveNext(cancellationToken)) { }
         }
     }
 }

@@ -20,14 +20,23 @@ internal sealed class EtcdObjects(string program) : IObjectStore
         var peers = $"http://127.0.0.1:{Loopback.FreePort()}";
         var process = ServerProcess.Start(
             program,
-            "--data-dir", folder,
-            "--logger", "zap",
-            "--log-level", "error",
-            "--listen-client-urls", clients,
-            "--advertise-client-urls", clients,
-            "--listen-peer-urls", peers,
-            "--initial-advertise-peer-urls", peers,
-            "--initial-cluster", $"default={peers}");
+            "--data-dir",
+            folder,
+            "--logger",
+            "zap",
+            "--log-level",
+            "error",
+            "--listen-client-urls",
+            clients,
+            "--advertise-client-urls",
+            clients,
+            "--listen-peer-urls",
+            peers,
+            "--initial-advertise-peer-urls",
+            peers,
+            "--initial-cluster",
+            $"default={peers}"
+        );
         var client = new HttpClient { BaseAddress = new Uri(clients) };
         try
         {
@@ -74,13 +83,15 @@ internal sealed class EtcdObjects(string program) : IObjectStore
         {
             await using var answer = await PostAsync(
                 "/v3/kv/put",
-                $$"""{"key":"{{Encode($"/{space}/{SampleObject.Name(number)}")}}","value":"{{SampleObject.Base64(number)}}"}""");
+                $$"""{"key":"{{Encode($"/{space}/{SampleObject.Name(number)}")}}","value":"{{SampleObject.Base64(number)}}"}"""
+            );
             await answer.CopyToAsync(Stream.Null);
         }
 
         public Task<Stream> ListAsync(string space) => PostAsync("/v3/kv/range", $"{{{Range(space)}}}");
 
-        public Task<Stream> WatchAsync(string space, int watcher) => PostAsync("/v3/watch", $$$"""{"create_request":{{{{Range(space)}}}}}""");
+        public Task<Stream> WatchAsync(string space, int watcher) =>
+            PostAsync("/v3/watch", $$$"""{"create_request":{{{{Range(space)}}}}}""");
 
         public async ValueTask DisposeAsync()
         {

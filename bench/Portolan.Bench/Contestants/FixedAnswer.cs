@@ -26,13 +26,18 @@ internal static class FixedAnswer
             await File.WriteAllBytesAsync(Path.Combine(folder, $"size{size}"), new byte[size * 1024]);
         }
 
-        var process = await NginxContestant.LaunchAsync(nginx, folder, port, $$"""
+        var process = await NginxContestant.LaunchAsync(
+            nginx,
+            folder,
+            port,
+            $$"""
                 server {
                     listen 127.0.0.1:{{port}} backlog=4096;
                     location / { default_type text/plain; return 200 "{{Body}}"; }
                     location ~ ^/r[0-9]+/(size[0-9]+) { sendfile on; alias {{folder}}/$1; }
                 }
-            """);
+            """
+        );
         return new RunningProxy(process, port, folder);
     }
 }

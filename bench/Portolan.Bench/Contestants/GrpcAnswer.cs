@@ -7,7 +7,10 @@ using Portolan.Bench.Machine;
 
 namespace Portolan.Bench.Contestants;
 
-/// <summary>The workload behind gRPC: it reads the message, answers with one of 128 bytes, and ends with trailers. In this process, whose time counts for nobody.</summary>
+/// <summary>
+/// The workload behind gRPC: it reads the message, answers with one of 128 bytes, and ends with trailers. In this process, whose time
+/// counts for nobody.
+/// </summary>
 internal sealed class GrpcAnswer : IAsyncDisposable
 {
     private static readonly byte[] Message = [0, 0, 0, 0, 123, .. new byte[123]];
@@ -27,7 +30,9 @@ internal sealed class GrpcAnswer : IAsyncDisposable
         var port = Loopback.FreePort();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(options =>
+            options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2)
+        );
         var application = builder.Build();
         application.Run(AnswerAsync);
         await application.StartAsync();

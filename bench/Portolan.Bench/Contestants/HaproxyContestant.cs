@@ -14,7 +14,9 @@ internal sealed class HaproxyContestant(string program) : IContestant
         var port = Loopback.FreePort();
         var folder = Directory.CreateTempSubdirectory("portolan-bench-").FullName;
         var configuration = Path.Combine(folder, "haproxy.cfg");
-        await File.WriteAllTextAsync(configuration, $"""
+        await File.WriteAllTextAsync(
+            configuration,
+            $"""
             global
                 nbthread 1
                 maxconn {(setup.IsHttp ? 9900 : 1000)}
@@ -26,7 +28,8 @@ internal sealed class HaproxyContestant(string program) : IContestant
                 timeout server 60s
             {(setup.IsHttp ? Http(setup, port, folder) : Streams(setup, port))}
 
-            """);
+            """
+        );
 
         // Its log is its standard output, and that a file: the one way in which it writes to a file itself.
         var process = ServerProcess.StartInto(Path.Combine(folder, "access.log"), program, "-db", "-f", configuration);
@@ -38,9 +41,10 @@ internal sealed class HaproxyContestant(string program) : IContestant
     {
         var map = Path.Combine(folder, "routes.map");
         File.WriteAllLines(map, Enumerable.Range(0, setup.Routes).Select(route => $"/r{route} backend"));
-        var tls = setup.Front == Front.Https
-            ? $" ssl crt {BenchCertificate.WriteTo(folder)} alpn h2,http/1.1 ssl-min-ver TLSv1.2 ciphersuites {BenchCertificate.Ciphers}"
-            : "";
+        var tls =
+            setup.Front == Front.Https
+                ? $" ssl crt {BenchCertificate.WriteTo(folder)} alpn h2,http/1.1 ssl-min-ver TLSv1.2 ciphersuites {BenchCertificate.Ciphers}"
+                : "";
         return $$"""
                 mode http
                 option httplog
@@ -61,13 +65,14 @@ internal sealed class HaproxyContestant(string program) : IContestant
 
     private static string Streams(Setup setup, int port)
     {
-        var choice = setup.Front == Front.TlsPassthrough
-            ? $$"""
-                tcp-request inspect-delay 5s
-                    tcp-request content accept if { req.ssl_hello_type 1 }
-                    use_backend backend if { req.ssl_sni -i {{BenchCertificate.Name}} }
-                """
-            : "default_backend backend";
+        var choice =
+            setup.Front == Front.TlsPassthrough
+                ? $$"""
+                    tcp-request inspect-delay 5s
+                        tcp-request content accept if { req.ssl_hello_type 1 }
+                        use_backend backend if { req.ssl_sni -i {{BenchCertificate.Name}} }
+                    """
+                : "default_backend backend";
         return $"""
                 mode tcp
                 option tcplog

@@ -24,10 +24,19 @@ internal sealed class NginxContestant(string program) : IContestant
     }
 
     /// <summary>Starts an nginx in the foreground.</summary>
-    public static async Task<ServerProcess> LaunchAsync(string program, string folder, int port, string servers, string log = "off", string streams = "")
+    public static async Task<ServerProcess> LaunchAsync(
+        string program,
+        string folder,
+        int port,
+        string servers,
+        string log = "off",
+        string streams = ""
+    )
     {
         var configuration = Path.Combine(folder, "nginx.conf");
-        await File.WriteAllTextAsync(configuration, $$"""
+        await File.WriteAllTextAsync(
+            configuration,
+            $$"""
             {{(streams.Length > 0 ? $"load_module {StreamModule};" : "")}}
             daemon off;
             worker_processes 1;
@@ -48,7 +57,8 @@ internal sealed class NginxContestant(string program) : IContestant
             {{servers}}
             }
             {{streams}}
-            """);
+            """
+        );
         var process = ServerProcess.Start(program, "-c", configuration, "-p", folder, "-e", "stderr");
         await process.WaitForPortAsync(port);
         return process;
@@ -69,11 +79,15 @@ internal sealed class NginxContestant(string program) : IContestant
             _ => "",
         };
         var set = setup.Back == Back.Http2 ? "grpc_set_header" : "proxy_set_header";
-        var connection = setup.Back == Back.Http2 ? "" : "proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_request_buffering off; proxy_max_temp_file_size 0;";
+        var connection =
+            setup.Back == Back.Http2
+                ? ""
+                : "proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_request_buffering off; proxy_max_temp_file_size 0;";
         var certificate = setup.Front == Front.Https ? BenchCertificate.WriteTo(folder) : "";
-        var tls = setup.Front == Front.Https
-            ? $"ssl_certificate {certificate}; ssl_certificate_key {certificate}; ssl_protocols TLSv1.2 TLSv1.3; ssl_conf_command Ciphersuites {BenchCertificate.Ciphers}; ssl_session_cache shared:tls:4m;"
-            : "";
+        var tls =
+            setup.Front == Front.Https
+                ? $"ssl_certificate {certificate}; ssl_certificate_key {certificate}; ssl_protocols TLSv1.2 TLSv1.3; ssl_conf_command Ciphersuites {BenchCertificate.Ciphers}; ssl_session_cache shared:tls:4m;"
+                : "";
         return $$"""
                 client_max_body_size 0;
                 {{connection}}
@@ -90,15 +104,16 @@ internal sealed class NginxContestant(string program) : IContestant
             """;
     }
 
-    private static string Streams(Setup setup, int port, string folder) => $$"""
-        stream {
-            log_format main '$remote_addr [$time_iso8601] $protocol $status $bytes_sent $bytes_received $session_time';
-            access_log {{folder}}/access.log main;
-            server {
-                listen 127.0.0.1:{{port}} backlog=4096;
-                {{(setup.Front == Front.TlsPassthrough ? "ssl_preread on;" : "")}}
-                proxy_pass 127.0.0.1:{{setup.BackendPort}};
+    private static string Streams(Setup setup, int port, string folder) =>
+        $$"""
+            stream {
+                log_format main '$remote_addr [$time_iso8601] $protocol $status $bytes_sent $bytes_received $session_time';
+                access_log {{folder}}/access.log main;
+                server {
+                    listen 127.0.0.1:{{port}} backlog=4096;
+                    {{(setup.Front == Front.TlsPassthrough ? "ssl_preread on;" : "")}}
+                    proxy_pass 127.0.0.1:{{setup.BackendPort}};
+                }
             }
-        }
-        """;
+            """;
 }

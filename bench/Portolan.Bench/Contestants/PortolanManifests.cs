@@ -9,7 +9,8 @@ internal static class PortolanManifests
 
     public static string Create(int routes, int port, int backendPort)
     {
-        var text = new StringBuilder($$"""
+        var text = new StringBuilder(
+            $$"""
             apiVersion: v1
             kind: Namespace
             metadata: {name: {{Namespace}}}
@@ -42,10 +43,12 @@ internal static class PortolanManifests
             - addresses: [127.0.0.1]
               conditions: {ready: true}
 
-            """);
+            """
+        );
         for (var route = 0; route < routes; route++)
         {
-            text.Append($$"""
+            text.Append(
+                $$"""
                 ---
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
@@ -61,7 +64,8 @@ internal static class PortolanManifests
                       responseHeaderModifier: {set: [{name: {{BenchConfiguration.ResponseHeader}}, value: {{BenchConfiguration.HeaderValue}}}]}
                     backendRefs: [{name: backend, port: 80}]
 
-                """);
+                """
+            );
         }
 
         return text.ToString();

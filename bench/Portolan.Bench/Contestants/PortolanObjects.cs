@@ -68,15 +68,18 @@ internal sealed class PortolanObjects(string program) : IObjectStore
     {
         public int ProcessId => process.Id;
 
-        public Task PrepareAsync(string space) => PostAsync(
-            "/api/v1/namespaces",
-            Encoding.ASCII.GetBytes($$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{space}}}"}}"""));
+        public Task PrepareAsync(string space) =>
+            PostAsync(
+                "/api/v1/namespaces",
+                Encoding.ASCII.GetBytes($$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{space}}}"}}""")
+            );
 
         public Task WriteAsync(string space, int number) => PostAsync(Path(space), SampleObject.ConfigMap(number));
 
         public Task<Stream> ListAsync(string space) => StreamAsync(writer, Path(space));
 
-        public Task<Stream> WatchAsync(string space, int watcher) => StreamAsync(watchers[watcher % watchers.Length], $"{Path(space)}?watch=true");
+        public Task<Stream> WatchAsync(string space, int watcher) =>
+            StreamAsync(watchers[watcher % watchers.Length], $"{Path(space)}?watch=true");
 
         public async ValueTask DisposeAsync()
         {

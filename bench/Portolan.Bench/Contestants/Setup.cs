@@ -1,6 +1,9 @@
 namespace Portolan.Bench.Contestants;
 
-/// <summary>The work that every contestant is configured for: routes <c>/r0</c> … to one backend, an edit of the request's and of the response's headers, a log in a file.</summary>
+/// <summary>
+/// The work that every contestant is configured for: routes <c>/r0</c> … to one backend, an edit of the request's and of the response's
+/// headers, a log in a file.
+/// </summary>
 internal sealed record Setup(Front Front, Back Back, int BackendPort)
 {
     /// <summary>How many routes there are.</summary>

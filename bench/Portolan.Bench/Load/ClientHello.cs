@@ -37,6 +37,7 @@ internal static class ClientHello
     // Takes what is written, and has nothing to read.
     private sealed class Recorder : MemoryStream
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(0);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(0);
     }
 }

@@ -14,8 +14,9 @@ internal static class ConstantRate
         var interval = TimeSpan.FromSeconds(WrkRun.Connections / requestsPerSecond);
         var started = Stopwatch.GetTimestamp();
         var end = TimeSpan.FromSeconds(seconds);
-        var runs = Enumerable.Range(0, WrkRun.Connections).Select(connection => Task.Run(() =>
-            AskAsync(port, started, interval, interval * connection / WrkRun.Connections, end)));
+        var runs = Enumerable
+            .Range(0, WrkRun.Connections)
+            .Select(connection => Task.Run(() => AskAsync(port, started, interval, interval * connection / WrkRun.Connections, end)));
         var latencies = (await Task.WhenAll(runs)).SelectMany(list => list).ToArray();
         Array.Sort(latencies);
         return latencies;

@@ -13,9 +13,7 @@ internal static partial class H2LoadRun
 
     public static async Task<LoadResult> StartAsync(string h2load, string url, int seconds, params string[] more)
     {
-        var start = new ProcessStartInfo(
-            h2load,
-            ["-t", "1", "-c", $"{Connections}", "-m", $"{Streams}", "-D", $"{seconds}", .. more, url])
+        var start = new ProcessStartInfo(h2load, ["-t", "1", "-c", $"{Connections}", "-m", $"{Streams}", "-D", $"{seconds}", .. more, url])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -25,7 +23,11 @@ internal static partial class H2LoadRun
         await process.WaitForExitAsync();
         var requests = RequestsPattern().Match(output);
         var statuses = StatusPattern().Match(output);
-        if (!requests.Success || !statuses.Success || Number(requests, "failed") + Number(requests, "errored") + Number(requests, "timeout") + Number(statuses, "other") > 0)
+        if (
+            !requests.Success
+            || !statuses.Success
+            || Number(requests, "failed") + Number(requests, "errored") + Number(requests, "timeout") + Number(statuses, "other") > 0
+        )
         {
             throw new BenchException($"h2load saw failures at {url}: {output}");
         }
@@ -36,7 +38,11 @@ internal static partial class H2LoadRun
 
     private static double Number(Match match, string group) => double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"(?<done>\d+) done, \d+ succeeded, (?<failed>\d+) failed, (?<errored>\d+) errored, (?<timeout>\d+) timeout", Options, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(?<done>\d+) done, \d+ succeeded, (?<failed>\d+) failed, (?<errored>\d+) errored, (?<timeout>\d+) timeout",
+        Options,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex RequestsPattern();
 
     [GeneratedRegex(@"status codes: \d+ 2xx, (?<other>\d+) 3xx, 0 4xx, 0 5xx", Options, matchTimeoutMilliseconds: 1000)]

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Portolan.Bench.Load;
 
-/// <summary>One HTTP/1.1 connection that asks and waits for the answer. As small as can be: what it costs is taken from the proxy.</summary>
+/// <summary>
+/// One HTTP/1.1 connection that asks and waits for the answer. As small as can be: what it costs is taken from the proxy.
+/// </summary>
 internal sealed class HttpConnection : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -23,10 +25,13 @@ internal sealed class HttpConnection : IDisposable
     {
         await ConnectAsync(port);
         _tls = new SslStream(new NetworkStream(_socket));
-        await _tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = serverName, RemoteCertificateValidationCallback = (_, _, _, _) => true });
+        await _tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions { TargetHost = serverName, RemoteCertificateValidationCallback = (_, _, _, _) => true }
+        );
     }
 
-    public static byte[] Get(string path, string host = "bench.example") => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+    public static byte[] Get(string path, string host = "bench.example") =>
+        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n");
 
     /// <summary>Sends a request and reads the whole answer; returns the status.</summary>
     public async ValueTask<int> AskAsync(ReadOnlyMemory<byte> request)
@@ -93,7 +98,7 @@ internal sealed class HttpConnection : IDisposable
 
     private static int IndexOfName(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name)
     {
-        for (var at = head.IndexOf("\r\n"u8); at >= 0 && at + name.Length <= head.Length;)
+        for (var at = head.IndexOf("\r\n"u8); at >= 0 && at + name.Length <= head.Length; )
         {
             if (Ascii.EqualsIgnoreCase(head.Slice(at, name.Length), name))
             {

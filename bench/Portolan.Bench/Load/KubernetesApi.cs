@@ -19,9 +19,7 @@ internal sealed class KubernetesApi : IDisposable
             {"spec":{"rules":[{{{Cluster.PortolanObjectsJson.Rule(path)}}}]}}
             """;
         using var content = new StringContent(patch, Encoding.UTF8, new MediaTypeHeaderValue("application/merge-patch+json"));
-        using var answer = await _client.PatchAsync(
-            new Uri($"{Cluster.PortolanObjectsJson.Routes}/{route}", UriKind.Relative),
-            content);
+        using var answer = await _client.PatchAsync(new Uri($"{Cluster.PortolanObjectsJson.Routes}/{route}", UriKind.Relative), content);
         await ThrowIfRefusedAsync(answer);
     }
 

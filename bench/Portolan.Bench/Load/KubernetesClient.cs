@@ -31,7 +31,8 @@ internal static class KubernetesClient
     private static string Decoded(string[] lines, string name) => Encoding.UTF8.GetString(Convert.FromBase64String(Value(lines, name)));
 
     private static string Value(string[] lines, string name) =>
-        lines.Select(line => line.TrimStart(' ', '-')).FirstOrDefault(line => line.StartsWith($"{name}:", StringComparison.Ordinal)) is { } found
+        lines.Select(line => line.TrimStart(' ', '-')).FirstOrDefault(line => line.StartsWith($"{name}:", StringComparison.Ordinal))
+            is { } found
             ? found[(name.Length + 1)..].Trim(' ', '"')
             : throw new BenchException($"the kubeconfig has no {name}");
 }

@@ -2,7 +2,9 @@ using System.Buffers.Text;
 
 namespace Portolan.Bench.Load;
 
-/// <summary>Finds the marks of sample objects in a stream of bytes without reading what is around them: a watcher must cost little.</summary>
+/// <summary>
+/// Finds the marks of sample objects in a stream of bytes without reading what is around them: a watcher must cost little.
+/// </summary>
 internal static class MarkReader
 {
     /// <summary>Reads to the end, or until cancelled, and tells the number of each object at once.</summary>
@@ -31,7 +33,9 @@ internal static class MarkReader
     private static int Find(ReadOnlySpan<byte> bytes, Action<int> seen)
     {
         var done = 0;
-        while (bytes[done..].IndexOf(SampleObject.MarkPrefix) is >= 0 and var found && done + found + SampleObject.MarkLength <= bytes.Length)
+        while (
+            bytes[done..].IndexOf(SampleObject.MarkPrefix) is >= 0 and var found && done + found + SampleObject.MarkLength <= bytes.Length
+        )
         {
             var digits = bytes.Slice(done + found, SampleObject.MarkLength)[SampleObject.MarkPrefix.Length..];
             if (Utf8Parser.TryParse(digits, out int number, out var length) && length == digits.Length)

@@ -4,8 +4,8 @@ using System.Text;
 namespace Portolan.Bench.Load;
 
 /// <summary>
-/// An object of 1 KiB that carries its number as a mark of twelve characters: "marker" and six digits. The mark is base64 as it stands, so a
-/// value that starts with what it decodes to shows the same twelve characters in an API that answers in base64.
+/// An object of 1 KiB that carries its number as a mark of twelve characters: "marker" and six digits. The mark is base64 as it stands, so
+/// a value that starts with what it decodes to shows the same twelve characters in an API that answers in base64.
 /// </summary>
 internal static class SampleObject
 {
@@ -23,7 +23,8 @@ internal static class SampleObject
     /// <summary>A ConfigMap with the mark in its data.</summary>
     public static byte[] ConfigMap(int number)
     {
-        var head = $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{Name(number)}}}"},"data":{"value":"{{{Mark(number)}}}""";
+        var head =
+            $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{Name(number)}}}"},"data":{"value":"{{{Mark(number)}}}""";
         return Encoding.ASCII.GetBytes($$$"""{{{head}}}{{{Filler.AsSpan(head.Length + 3)}}}"}}""");
     }
 

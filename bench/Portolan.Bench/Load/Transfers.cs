@@ -43,7 +43,8 @@ internal static class Transfers
         await socket.ConnectAsync("127.0.0.1", port);
         var buffer = new byte[Piece];
         var started = Stopwatch.GetTimestamp();
-        var head = $"{(isUp ? "PUT" : "GET")} /r0/bytes/{Gibibyte} HTTP/1.1\r\nhost: {BenchCertificate.Name}\r\n{(isUp ? $"content-length: {Gibibyte}\r\n" : "")}\r\n";
+        var head =
+            $"{(isUp ? "PUT" : "GET")} /r0/bytes/{Gibibyte} HTTP/1.1\r\nhost: {BenchCertificate.Name}\r\n{(isUp ? $"content-length: {Gibibyte}\r\n" : "")}\r\n";
         byte[] hello = setup.Front == Front.TlsPassthrough ? await ClientHello.BytesAsync() : [];
         await socket.SendAsync((byte[])[.. hello, .. Encoding.ASCII.GetBytes(head)]);
         if (isUp)

@@ -27,7 +27,8 @@ internal sealed partial record WrkRun(long Requests, double RequestsPerSecond, d
 
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
-    // The path changes with every request, whatever the number of routes: a cache of the last request must not help anybody. Of 100 mixed answers 80 are small.
+    // The path changes with every request, whatever the number of routes: a cache of the last request must not help anybody. Of 100 mixed
+    // answers 80 are small.
     private const string Script = """
         local routes = tonumber(os.getenv("BENCH_ROUTES"))
         local requests = {}
@@ -57,7 +58,19 @@ internal sealed partial record WrkRun(long Requests, double RequestsPerSecond, d
             await File.WriteAllTextAsync(script, Script);
             var start = new ProcessStartInfo(
                 wrk,
-                ["-t", "1", "-c", $"{Connections}", "-d", $"{plan.Seconds}s", "--latency", "-s", script, $"{plan.Scheme}://127.0.0.1:{plan.Port}"])
+                [
+                    "-t",
+                    "1",
+                    "-c",
+                    $"{Connections}",
+                    "-d",
+                    $"{plan.Seconds}s",
+                    "--latency",
+                    "-s",
+                    script,
+                    $"{plan.Scheme}://127.0.0.1:{plan.Port}",
+                ]
+            )
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
@@ -92,17 +105,20 @@ internal sealed partial record WrkRun(long Requests, double RequestsPerSecond, d
                 long.Parse(requests.Groups["value"].Value, CultureInfo.InvariantCulture),
                 Number(RatePattern().Match(output).Groups["value"].Value),
                 Milliseconds(P50Pattern().Match(output)),
-                Milliseconds(P99Pattern().Match(output)))
+                Milliseconds(P99Pattern().Match(output))
+            )
             : throw new BenchException($"wrk answered: {output}");
     }
 
-    private static double Milliseconds(Match match) => Number(match.Groups["value"].Value) * match.Groups["unit"].Value switch
-    {
-        "us" => 0.001,
-        "ms" => 1,
-        "s" => 1000,
-        var unit => throw new BenchException($"wrk measures in {unit}"),
-    };
+    private static double Milliseconds(Match match) =>
+        Number(match.Groups["value"].Value)
+        * match.Groups["unit"].Value switch
+        {
+            "us" => 0.001,
+            "ms" => 1,
+            "s" => 1000,
+            var unit => throw new BenchException($"wrk measures in {unit}"),
+        };
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 

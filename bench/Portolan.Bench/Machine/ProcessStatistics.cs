@@ -9,25 +9,30 @@ internal static class ProcessStatistics
     private const double TicksPerSecond = 100;
 
     /// <summary>How many descriptors this process, and those that it starts, may have.</summary>
-    public static long MostDescriptors { get; } = ReadLines("/proc/self/limits")
-        .Where(line => line.StartsWith("Max open files", StringComparison.Ordinal))
-        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3])
-        .Select(limit => long.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : long.MaxValue)
-        .FirstOrDefault(1024);
+    public static long MostDescriptors { get; } =
+        ReadLines("/proc/self/limits")
+            .Where(line => line.StartsWith("Max open files", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3])
+            .Select(limit => long.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : long.MaxValue)
+            .FirstOrDefault(1024);
 
     /// <summary>Seconds of user and system time.</summary>
-    public static double CpuSeconds(int pid) => Family(pid).Sum(member =>
-    {
-        var fields = StatFields(member);
-        return fields.Length > 12 ? (Parse(fields[11]) + Parse(fields[12])) / TicksPerSecond : 0;
-    });
+    public static double CpuSeconds(int pid) =>
+        Family(pid)
+            .Sum(member =>
+            {
+                var fields = StatFields(member);
+                return fields.Length > 12 ? (Parse(fields[11]) + Parse(fields[12])) / TicksPerSecond : 0;
+            });
 
     /// <summary>Resident memory, in MiB.</summary>
-    public static double MemoryMebibytes(int pid) => Family(pid).Sum(member =>
-    {
-        var line = ReadLines($"/proc/{member}/status").FirstOrDefault(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return line is null ? 0 : Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
-    });
+    public static double MemoryMebibytes(int pid) =>
+        Family(pid)
+            .Sum(member =>
+            {
+                var line = ReadLines($"/proc/{member}/status").FirstOrDefault(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
+                return line is null ? 0 : Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
+            });
 
     private static IEnumerable<int> Family(int pid) =>
         ReadLines($"/proc/{pid}/task/{pid}/children")

@@ -27,7 +27,12 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static ServerProcess Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         var server = new ServerProcess(new Process { StartInfo = start });
         server._process.OutputDataReceived += (_, line) => server.Keep(line.Data);
         server._process.ErrorDataReceived += (_, line) => server.Keep(line.Data);

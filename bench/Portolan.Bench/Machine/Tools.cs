@@ -18,7 +18,12 @@ internal sealed record Tools(string Haproxy, string Nginx, string Wrk, string H2
         var nginx = Find("nginx");
         var wrk = Find("wrk");
         var h2load = Find("h2load");
-        missing = [.. new[] { ("haproxy", haproxy), ("nginx", nginx), ("wrk", wrk), ("h2load", h2load) }.Where(tool => tool.Item2 is null).Select(tool => tool.Item1)];
+        missing =
+        [
+            .. new[] { ("haproxy", haproxy), ("nginx", nginx), ("wrk", wrk), ("h2load", h2load) }
+                .Where(tool => tool.Item2 is null)
+                .Select(tool => tool.Item1),
+        ];
         return haproxy is null || nginx is null || wrk is null || h2load is null ? null : new Tools(haproxy, nginx, wrk, h2load);
     }
 

@@ -10,5 +10,6 @@ internal static class Statistics
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
-    public static double Percentile(IReadOnlyList<double> sorted, double share) => sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
+    public static double Percentile(IReadOnlyList<double> sorted, double share) =>
+        sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
 }

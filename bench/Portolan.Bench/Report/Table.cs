@@ -2,11 +2,15 @@ using System.Globalization;
 
 namespace Portolan.Bench.Report;
 
-/// <summary>The result: a line a quantity, a column a contestant, ratios to the first contestant, and what the last one is to hold.</summary>
+/// <summary>
+/// The result: a line a quantity, a column a contestant, ratios to the first contestant, and what the last one is to hold.
+/// </summary>
 internal sealed class Table(IReadOnlyList<string> contestants)
 {
     private readonly List<string[]> _lines =
-        [["", .. contestants.SelectMany((name, index) => index == 0 ? new[] { name } : [name, $"x {contestants[0]}"]), "target", ""]];
+    [
+        ["", .. contestants.SelectMany((name, index) => index == 0 ? new[] { name } : [name, $"x {contestants[0]}"]), "target", ""],
+    ];
 
     private readonly List<string> _notes = [];
 
@@ -28,7 +32,13 @@ internal sealed class Table(IReadOnlyList<string> contestants)
         }
 
         cells.Add(target?.ToString() ?? "");
-        cells.Add(target is not null && values.TryGetValue(contestants[^1], out var last) && target.IsMet(last, reference) is { } isMet ? isMet ? "met" : "MISSED" : "");
+        cells.Add(
+            target is not null && values.TryGetValue(contestants[^1], out var last) && target.IsMet(last, reference) is { } isMet
+                ? isMet
+                    ? "met"
+                    : "MISSED"
+                : ""
+        );
         _lines.Add([.. cells]);
     }
 
@@ -51,16 +61,21 @@ internal sealed class Table(IReadOnlyList<string> contestants)
         return string.Join(
             Environment.NewLine,
             _lines
-                .Select(line => string.Join("  ", line.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))).TrimEnd())
-                .Concat(_notes));
+                .Select(line =>
+                    string.Join("  ", line.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column])))
+                        .TrimEnd()
+                )
+                .Concat(_notes)
+        );
     }
 
-    private static string Format(double value) => value switch
-    {
-        >= 1000 => Fixed(value, 0),
-        >= 10 => Fixed(value, 1),
-        _ => Fixed(value, 2),
-    };
+    private static string Format(double value) =>
+        value switch
+        {
+            >= 1000 => Fixed(value, 0),
+            >= 10 => Fixed(value, 1),
+            _ => Fixed(value, 2),
+        };
 
     private static string Fixed(double value, int digits) => value.ToString($"F{digits}", CultureInfo.InvariantCulture);
 }

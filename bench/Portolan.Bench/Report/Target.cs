@@ -5,9 +5,7 @@ namespace Portolan.Bench.Report;
 /// <summary>What Portolan's proxy is to hold: a bound of its own value, or of its ratio to HAProxy.</summary>
 internal abstract record Target
 {
-    private Target()
-    {
-    }
+    private Target() { }
 
     /// <summary>Whether it is held by a value beside HAProxy's; null when it cannot be said.</summary>
     public abstract bool? IsMet(double value, double? reference);

@@ -45,5 +45,6 @@ internal static class ChangeToServed
         table.Add($"{routes} routes: change to served, p99", "ms", One(contestant, Statistics.Percentile(times, 0.99)));
     }
 
-    private static Dictionary<string, double> One(PortolanContestant contestant, double value) => new(StringComparer.Ordinal) { [contestant.Name] = value };
+    private static Dictionary<string, double> One(PortolanContestant contestant, double value) =>
+        new(StringComparer.Ordinal) { [contestant.Name] = value };
 }

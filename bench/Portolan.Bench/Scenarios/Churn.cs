@@ -8,8 +8,8 @@ using Portolan.Bench.Report;
 namespace Portolan.Bench.Scenarios;
 
 /// <summary>
-/// Many routes on one Gateway, ten of which change every second: what control plane and proxy spend, how soon each change is served, and whether anybody is
-/// answered wrongly meanwhile.
+/// Many routes on one Gateway, ten of which change every second: what control plane and proxy spend, how soon each change is served, and
+/// whether anybody is answered wrongly meanwhile.
 /// </summary>
 internal sealed class Churn
 {
@@ -46,7 +46,11 @@ internal sealed class Churn
         await churn.ChangeAsync(0, 10 * ChangesPerSecond);
         churn._times.Clear();
         var (controlPlane, proxy, api) = (cluster.ControlPlane.Id, cluster.Proxy.Id, cluster.Api.Id);
-        var before = (ControlPlane: ProcessStatistics.CpuSeconds(controlPlane), Proxy: ProcessStatistics.CpuSeconds(proxy), Api: ProcessStatistics.CpuSeconds(api));
+        var before = (
+            ControlPlane: ProcessStatistics.CpuSeconds(controlPlane),
+            Proxy: ProcessStatistics.CpuSeconds(proxy),
+            Api: ProcessStatistics.CpuSeconds(api)
+        );
         var started = Stopwatch.GetTimestamp();
         await churn.ChangeAsync(10 * ChangesPerSecond, bench.Options.ChurnSeconds * ChangesPerSecond);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;

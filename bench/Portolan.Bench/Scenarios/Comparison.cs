@@ -37,7 +37,12 @@ internal static class Comparison
             }
         }
 
-        table.Add($"{workload.Name}: CPU a {workload.Unit.Name}", workload.Unit.Cost, Medians(samples, sample => sample.Cost), workload.Target);
+        table.Add(
+            $"{workload.Name}: CPU a {workload.Unit.Name}",
+            workload.Unit.Cost,
+            Medians(samples, sample => sample.Cost),
+            workload.Target
+        );
         table.Add($"{workload.Name}: rate", $"{workload.Unit.Name}s/s", Medians(samples, sample => sample.Rate), workload.Rate);
     }
 

@@ -17,11 +17,13 @@ internal static class IdleConnections
     public static async Task RunAsync(BenchContext bench, Table table)
     {
         var most = (int)Math.Min(Wanted, (ProcessStatistics.MostDescriptors / 2) - Spare);
-        foreach (var (title, setup, count, target) in new[]
-        {
-            ("HTTP/1.1", Setup.Http(1, bench.Backend.Port), most, new Target.AtMost(4)),
-            ("HTTPS", new Setup(Front.Https, Back.Http1, bench.Backend.Port), most / 5, null),
-        })
+        foreach (
+            var (title, setup, count, target) in new[]
+            {
+                ("HTTP/1.1", Setup.Http(1, bench.Backend.Port), most, new Target.AtMost(4)),
+                ("HTTPS", new Setup(Front.Https, Back.Http1, bench.Backend.Port), most / 5, null),
+            }
+        )
         {
             var each = new Dictionary<string, double>(StringComparer.Ordinal);
             var total = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -30,7 +32,10 @@ internal static class IdleConnections
                 await using var proxy = await contestant.StartAsync(setup);
 
                 // What the first connections need is not what each needs.
-                await WrkRun.StartAsync(bench.Tools.Wrk, new WrkRun.Plan(proxy.Port, Seconds: 1) { Scheme = setup.Front == Front.Https ? "https" : "http" });
+                await WrkRun.StartAsync(
+                    bench.Tools.Wrk,
+                    new WrkRun.Plan(proxy.Port, Seconds: 1) { Scheme = setup.Front == Front.Https ? "https" : "http" }
+                );
                 await Task.Delay(Settling);
                 var before = ProcessStatistics.MemoryMebibytes(proxy.Process.Id);
                 var connections = await OpenAsync(proxy.Port, setup, count);
@@ -54,13 +59,21 @@ internal static class IdleConnections
         var all = new List<HttpConnection>(count);
         while (all.Count < count)
         {
-            var next = await Task.WhenAll(Enumerable.Range(0, Math.Min(AtOnce, count - all.Count)).Select(async _ =>
-            {
-                var connection = new HttpConnection();
-                await (setup.Front == Front.Https ? connection.ConnectTlsAsync(port, BenchCertificate.Name) : connection.ConnectAsync(port));
-                var status = await connection.AskAsync(request);
-                return status == 200 ? connection : throw new BenchException($"a connection was answered with {status}");
-            }));
+            var next = await Task.WhenAll(
+                Enumerable
+                    .Range(0, Math.Min(AtOnce, count - all.Count))
+                    .Select(async _ =>
+                    {
+                        var connection = new HttpConnection();
+                        await (
+                            setup.Front == Front.Https
+                                ? connection.ConnectTlsAsync(port, BenchCertificate.Name)
+                                : connection.ConnectAsync(port)
+                        );
+                        var status = await connection.AskAsync(request);
+                        return status == 200 ? connection : throw new BenchException($"a connection was answered with {status}");
+                    })
+            );
             all.AddRange(next);
         }
 

@@ -41,5 +41,8 @@ internal static class LatencyAtHalfRate
     }
 
     private static Dictionary<string, double> Medians(Dictionary<string, List<double[]>> latencies, double share) =>
-        latencies.ToDictionary(entry => entry.Key, entry => Statistics.Median(entry.Value.Select(sorted => Statistics.Percentile(sorted, share))));
+        latencies.ToDictionary(
+            entry => entry.Key,
+            entry => Statistics.Median(entry.Value.Select(sorted => Statistics.Percentile(sorted, share)))
+        );
 }

@@ -6,7 +6,10 @@ using Portolan.Bench.Report;
 
 namespace Portolan.Bench.Scenarios;
 
-/// <summary>One Gateway with many ListenerSets, each with its share of the routes: whether they are served, what that takes, and how soon one more set is.</summary>
+/// <summary>
+/// One Gateway with many ListenerSets, each with its share of the routes: whether they are served, what that takes, and how soon one more
+/// set is.
+/// </summary>
 internal static class ManyListenerSets
 {
     private const int More = 20;
@@ -26,7 +29,10 @@ internal static class ManyListenerSets
         report("control plane: memory", "MiB", ProcessStatistics.MemoryMebibytes(cluster.ControlPlane.Id));
         report("proxy: memory", "MiB", ProcessStatistics.MemoryMebibytes(cluster.Proxy.Id));
 
-        var cpu = (ControlPlane: ProcessStatistics.CpuSeconds(cluster.ControlPlane.Id), Proxy: ProcessStatistics.CpuSeconds(cluster.Proxy.Id));
+        var cpu = (
+            ControlPlane: ProcessStatistics.CpuSeconds(cluster.ControlPlane.Id),
+            Proxy: ProcessStatistics.CpuSeconds(cluster.Proxy.Id)
+        );
         var times = new List<double>(More);
         for (var number = 0; number < More; number++)
         {
@@ -36,7 +42,11 @@ internal static class ManyListenerSets
         times.Sort();
         report("one more set with a route, to served, p50", "ms", Statistics.Percentile(times, 0.50));
         report("one more set with a route, to served, most", "ms", times[^1]);
-        report("control plane: CPU for one more", "ms", (ProcessStatistics.CpuSeconds(cluster.ControlPlane.Id) - cpu.ControlPlane) / More * 1000);
+        report(
+            "control plane: CPU for one more",
+            "ms",
+            (ProcessStatistics.CpuSeconds(cluster.ControlPlane.Id) - cpu.ControlPlane) / More * 1000
+        );
         report("proxy: CPU for one more", "ms", (ProcessStatistics.CpuSeconds(cluster.Proxy.Id) - cpu.Proxy) / More * 1000);
         cluster.ThrowIfGone();
     }

@@ -94,11 +94,15 @@ internal static class Measurements
         foreach (var routes in sizes)
         {
             await SayAsync($"churn among {routes} routes");
-            await Churn.RunAsync(bench, routes, (quantity, unit, value) =>
-            {
-                rows.TryAdd((quantity, unit), new(StringComparer.Ordinal));
-                rows[(quantity, unit)][Churn.Column(routes)] = value;
-            });
+            await Churn.RunAsync(
+                bench,
+                routes,
+                (quantity, unit, value) =>
+                {
+                    rows.TryAdd((quantity, unit), new(StringComparer.Ordinal));
+                    rows[(quantity, unit)][Churn.Column(routes)] = value;
+                }
+            );
         }
 
         foreach (var ((quantity, unit), values) in rows)
@@ -121,8 +125,13 @@ internal static class Measurements
         var column = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{sets} sets, {routes} routes");
         var table = new Table([column]);
         await SayAsync(column);
-        await ManyListenerSets.RunAsync(bench, sets, routes, (quantity, unit, value) =>
-            table.Add(quantity, unit, new Dictionary<string, double>(StringComparer.Ordinal) { [column] = value }));
+        await ManyListenerSets.RunAsync(
+            bench,
+            sets,
+            routes,
+            (quantity, unit, value) =>
+                table.Add(quantity, unit, new Dictionary<string, double>(StringComparer.Ordinal) { [column] = value })
+        );
         return table;
     }
 

@@ -53,14 +53,21 @@ internal static class ObjectApi
 
     private static async Task MeasureAsync(IObjectServer server, Action<string, string, double> report, Action<string> note)
     {
-        await Task.WhenAll(Enumerable.Range(0, Objects / Listed).Select(Space).Append("bench-warm").Append(Watched).Select(server.PrepareAsync));
+        await Task.WhenAll(
+            Enumerable.Range(0, Objects / Listed).Select(Space).Append("bench-warm").Append(Watched).Select(server.PrepareAsync)
+        );
         await ObjectLoad.RunAsync(server, WarmUps, Limit, _ => "bench-warm");
         var before = ProcessStatistics.MemoryMebibytes(server.ProcessId);
         var load = await ObjectLoad.RunAsync(server, Objects, Limit, number => Space(number / Listed));
         var after = ProcessStatistics.MemoryMebibytes(server.ProcessId);
         if (load.Stored < Objects)
         {
-            note(string.Create(CultureInfo.InvariantCulture, $"{load.Stored} objects were stored in the {Limit.TotalSeconds} s that there are."));
+            note(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{load.Stored} objects were stored in the {Limit.TotalSeconds} s that there are."
+                )
+            );
         }
 
         report($"{Objects} objects: writes, 16 writers", "1/s", load.Stored / load.Elapsed.TotalSeconds);

@@ -6,8 +6,8 @@ using Portolan.Bench.Report;
 namespace Portolan.Bench.Scenarios;
 
 /// <summary>
-/// What a request costs among many routes, beside what it costs with one. All sizes take turns in each round: what more routes cost is a small difference, and the
-/// machine's mood from one minute to the next is a large one.
+/// What a request costs among many routes, beside what it costs with one. All sizes take turns in each round: what more routes cost is a
+/// small difference, and the machine's mood from one minute to the next is a large one.
 /// </summary>
 internal static class RoutesAlike
 {
@@ -60,12 +60,14 @@ internal static class RoutesAlike
                 $"{routes} routes / {sizes[0]} route: CPU a request",
                 "x",
                 Of(routes).ToDictionary(entry => entry.Key, entry => entry.Value / one[entry.Key]),
-                new Target.AtMost(1.05));
+                new Target.AtMost(1.05)
+            );
         }
 
-        Dictionary<string, double> Of(int routes) => costs
-            .Where(entry => entry.Key.Routes == routes)
-            .ToDictionary(entry => entry.Key.Contestant, entry => Statistics.Median(entry.Value));
+        Dictionary<string, double> Of(int routes) =>
+            costs
+                .Where(entry => entry.Key.Routes == routes)
+                .ToDictionary(entry => entry.Key.Contestant, entry => Statistics.Median(entry.Value));
     }
 
     /// <summary>The first contestant's throughput with one route, measured once.</summary>

@@ -7,8 +7,8 @@ using Portolan.Bench.Report;
 namespace Portolan.Bench.Scenarios;
 
 /// <summary>
-/// Half of the top rate for minutes, while connections come and go, the configuration changes and backends are killed: every answer has to be right, and when all is over nothing may be left:
-/// no connection, no descriptor, no memory.
+/// Half of the top rate for minutes, while connections come and go, the configuration changes and backends are killed: every answer has to
+/// be right, and when all is over nothing may be left: no connection, no descriptor, no memory.
 /// </summary>
 internal static class Soak
 {
@@ -75,36 +75,47 @@ internal static class Soak
         }
 
         void Report(string quantity, string unit, double value, Target? target) =>
-            table.Add($"soak, {bench.Options.SoakMinutes} min: {quantity}", unit, new Dictionary<string, double>(StringComparer.Ordinal) { [contestant.Name] = value }, target);
+            table.Add(
+                $"soak, {bench.Options.SoakMinutes} min: {quantity}",
+                unit,
+                new Dictionary<string, double>(StringComparer.Ordinal) { [contestant.Name] = value },
+                target
+            );
     }
 
     // Each client asks once an interval, however long the answers take; with no interval at once again.
     private static Task LoadAsync(int port, SoakCounts counts, TimeSpan interval, TimeSpan length)
     {
         var started = Stopwatch.GetTimestamp();
-        return Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(async () =>
-        {
-            HttpConnection? connection = null;
-            var due = interval * client / Clients;
-            for (var request = 0; Stopwatch.GetElapsedTime(started) < length; request++, due += interval)
-            {
-                var wait = due - Stopwatch.GetElapsedTime(started);
-                if (wait > TimeSpan.Zero)
-                {
-                    await Task.Delay(wait);
-                }
+        return Task.WhenAll(
+            Enumerable
+                .Range(0, Clients)
+                .Select(client =>
+                    Task.Run(async () =>
+                    {
+                        HttpConnection? connection = null;
+                        var due = interval * client / Clients;
+                        for (var request = 0; Stopwatch.GetElapsedTime(started) < length; request++, due += interval)
+                        {
+                            var wait = due - Stopwatch.GetElapsedTime(started);
+                            if (wait > TimeSpan.Zero)
+                            {
+                                await Task.Delay(wait);
+                            }
 
-                if (request % RequestsAConnection == 0)
-                {
-                    connection?.Dispose();
-                    connection = null;
-                }
+                            if (request % RequestsAConnection == 0)
+                            {
+                                connection?.Dispose();
+                                connection = null;
+                            }
 
-                connection = await AskAsync(port, connection, $"/r{client % SoakSite.Routes}/{client}-{request}", counts);
-            }
+                            connection = await AskAsync(port, connection, $"/r{client % SoakSite.Routes}/{client}-{request}", counts);
+                        }
 
-            connection?.Dispose();
-        })));
+                        connection?.Dispose();
+                    })
+                )
+        );
     }
 
     // The backend answers with the path: another client's answer would show.

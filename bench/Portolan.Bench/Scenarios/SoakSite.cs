@@ -5,7 +5,10 @@ using Portolan.ProxyConfig;
 
 namespace Portolan.Bench.Scenarios;
 
-/// <summary>A proxy with a control plane that changes its mind, and backends that are killed: several nginx that answer with the path that was asked for.</summary>
+/// <summary>
+/// A proxy with a control plane that changes its mind, and backends that are killed: several nginx that answer with the path that was asked
+/// for.
+/// </summary>
 internal sealed class SoakSite : IAsyncDisposable
 {
     /// <summary>How many routes there are.</summary>
@@ -60,7 +63,10 @@ internal sealed class SoakSite : IAsyncDisposable
             case 0:
                 var route = configuration.Routes.Values.ElementAt(Changes % Routes);
                 var edits = new HeaderEdits([new HeaderValue(BenchConfiguration.ResponseHeader, $"change-{Changes}")], [], []);
-                configuration = configuration with { Routes = configuration.Routes.SetItem(route.Key, route with { ResponseHeaders = edits }) };
+                configuration = configuration with
+                {
+                    Routes = configuration.Routes.SetItem(route.Key, route with { ResponseHeaders = edits }),
+                };
                 break;
 
             case 1:
@@ -68,14 +74,31 @@ internal sealed class SoakSite : IAsyncDisposable
                 var all = BenchConfiguration.Endpoints(_ports);
                 configuration = configuration with
                 {
-                    Endpoints = configuration.Endpoints.SetItem(key, new EndpointSet(key, set.Endpoints.Count < all.Count ? all : [.. all.Skip(1)])),
+                    Endpoints = configuration.Endpoints.SetItem(
+                        key,
+                        new EndpointSet(key, set.Endpoints.Count < all.Count ? all : [.. all.Skip(1)])
+                    ),
                 };
                 break;
 
             default:
-                configuration = configuration.Listeners.Count > 1
-                    ? configuration with { Listeners = configuration.Listeners.RemoveRange(configuration.Listeners.Values.Where(listener => listener.Port == _otherPort).Select(listener => listener.Key)) }
-                    : configuration with { Listeners = configuration.Listeners.SetItem(BenchConfiguration.OtherListener, BenchConfiguration.Other(_otherPort)) };
+                configuration =
+                    configuration.Listeners.Count > 1
+                        ? configuration with
+                        {
+                            Listeners = configuration.Listeners.RemoveRange(
+                                configuration
+                                    .Listeners.Values.Where(listener => listener.Port == _otherPort)
+                                    .Select(listener => listener.Key)
+                            ),
+                        }
+                        : configuration with
+                        {
+                            Listeners = configuration.Listeners.SetItem(
+                                BenchConfiguration.OtherListener,
+                                BenchConfiguration.Other(_otherPort)
+                            ),
+                        };
                 break;
         }
 
@@ -119,11 +142,16 @@ internal sealed class SoakSite : IAsyncDisposable
     private async Task StartBackendAsync(int backend)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, $"{backend}")).FullName;
-        _backends[backend] = await NginxContestant.LaunchAsync(_nginx, folder, _ports[backend], $$"""
+        _backends[backend] = await NginxContestant.LaunchAsync(
+            _nginx,
+            folder,
+            _ports[backend],
+            $$"""
             server {
                 listen 127.0.0.1:{{_ports[backend]}} backlog=4096;
                 location / { default_type text/plain; return 200 "$request_uri"; }
             }
-            """);
+            """
+        );
     }
 }

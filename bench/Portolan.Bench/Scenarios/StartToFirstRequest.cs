@@ -17,6 +17,10 @@ internal static class StartToFirstRequest
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
-        table.Add("start to first routed request", "ms", new Dictionary<string, double>(StringComparer.Ordinal) { [contestant.Name] = Statistics.Median(times) });
+        table.Add(
+            "start to first routed request",
+            "ms",
+            new Dictionary<string, double>(StringComparer.Ordinal) { [contestant.Name] = Statistics.Median(times) }
+        );
     }
 }

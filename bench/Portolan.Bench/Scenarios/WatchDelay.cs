@@ -28,7 +28,9 @@ internal sealed class WatchDelay
     {
         var streams = await Task.WhenAll(Enumerable.Range(0, Watchers).Select(watcher => server.WatchAsync(space, watcher)));
         using var end = new CancellationTokenSource();
-        var readers = streams.Select((stream, watcher) => MarkReader.ReadAsync(stream, number => Note(watcher, number), end.Token)).ToArray();
+        var readers = streams
+            .Select((stream, watcher) => MarkReader.ReadAsync(stream, number => Note(watcher, number), end.Token))
+            .ToArray();
         await WriteAsync(server, space);
         var complete = await Task.WhenAny(_complete.Task, Task.Delay(Patience)) == _complete.Task;
         await end.CancelAsync();
@@ -39,7 +41,10 @@ internal sealed class WatchDelay
             throw new BenchException($"watchers saw {_seen} of {_delays.Length} events");
         }
 
-        var counted = Enumerable.Range(0, Watchers).SelectMany(watcher => _delays.Skip((watcher * Writes) + Uncounted).Take(Writes - Uncounted)).ToArray();
+        var counted = Enumerable
+            .Range(0, Watchers)
+            .SelectMany(watcher => _delays.Skip((watcher * Writes) + Uncounted).Take(Writes - Uncounted))
+            .ToArray();
         Array.Sort(counted);
         return counted;
     }

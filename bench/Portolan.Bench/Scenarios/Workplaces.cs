@@ -31,7 +31,8 @@ internal sealed class Workplaces : IAsyncDisposable
     /// <summary>A file with a message for it.</summary>
     public string GrpcMessage { get; }
 
-    public static async Task<Workplaces> StartAsync(BenchContext bench) => new(bench.Backend.Port, await GrpcAnswer.StartAsync(), ByteWorkload.Start());
+    public static async Task<Workplaces> StartAsync(BenchContext bench) =>
+        new(bench.Backend.Port, await GrpcAnswer.StartAsync(), ByteWorkload.Start());
 
     public async ValueTask DisposeAsync()
     {

@@ -10,7 +10,16 @@ internal sealed class ClientHelloTarget : IFuzzTarget
 
     public IReadOnlyList<byte[]> Words { get; } =
     [
-        [22, 3, 1], [0, 0], [0, 1], [1, 0, 0], [3, 3], [0, 16, 0, 5, 0, 3, 2, 104, 50], [0, 43, 0, 3, 2, 3, 4], [0, 0, 0, 6, 0, 4, 0, 0, 1, 97], [0x7a, 0x7a], [0xff, 0xff],
+        [22, 3, 1],
+        [0, 0],
+        [0, 1],
+        [1, 0, 0],
+        [3, 3],
+        [0, 16, 0, 5, 0, 3, 2, 104, 50],
+        [0, 43, 0, 3, 2, 3, 4],
+        [0, 0, 0, 6, 0, 4, 0, 0, 1, 97],
+        [0x7a, 0x7a],
+        [0xff, 0xff],
     ];
 
     public void Run(byte[] input, Random random) =>
@@ -24,7 +33,10 @@ internal sealed class ClientHelloTarget : IFuzzTarget
             var step = reader.Read(input.AsSpan(0, end));
             if (step == ClientHelloStep.Complete)
             {
-                FuzzFailure.Unless(!reader.ServerName.ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-_."u8), "a name with other octets");
+                FuzzFailure.Unless(
+                    !reader.ServerName.ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-_."u8),
+                    "a name with other octets"
+                );
                 return $"{Encoding.ASCII.GetString(reader.ServerName)} {reader.HighestVersion} {reader.Offers("h2"u8)}";
             }
 

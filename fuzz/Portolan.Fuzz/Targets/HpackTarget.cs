@@ -7,7 +7,8 @@ using Portolan.Http.Messages;
 namespace Portolan.Fuzz.Targets;
 
 /// <summary>
-/// Field blocks, each behind an octet that is its length. They never cost more than their limits, and a section that was taken is encoded and decoded to the same one, again and again.
+/// Field blocks, each behind an octet that is its length. They never cost more than their limits, and a section that was taken is encoded
+/// and decoded to the same one, again and again.
 /// </summary>
 internal sealed class HpackTarget : IFuzzTarget
 {
@@ -17,7 +18,19 @@ internal sealed class HpackTarget : IFuzzTarget
 
     public IReadOnlyList<byte[]> Words { get; } =
     [
-        [0x82], [0x84], [0x88], [0xBE], [0xC0], [0x20], [0x3F, 0xE1, 0x1F], [0x40], [0x7E], [0x10], [0x00], [0xFF, 0x80, 0x80, 0x80, 0x80], [0x8C, 0xF1, 0xE3, 0xC2, 0xE5, 0xF2, 0x3A, 0x6B, 0xA0, 0xAB, 0x90, 0xF4, 0xFF],
+        [0x82],
+        [0x84],
+        [0x88],
+        [0xBE],
+        [0xC0],
+        [0x20],
+        [0x3F, 0xE1, 0x1F],
+        [0x40],
+        [0x7E],
+        [0x10],
+        [0x00],
+        [0xFF, 0x80, 0x80, 0x80, 0x80],
+        [0x8C, 0xF1, 0xE3, 0xC2, 0xE5, 0xF2, 0x3A, 0x6B, 0xA0, 0xAB, 0x90, 0xF4, 0xFF],
         .. new[] { "\u0003x-a", "\u0001b", "\u0006cookie", "\u0002te" }.Select(Encoding.ASCII.GetBytes),
     ];
 
@@ -26,7 +39,7 @@ internal sealed class HpackTarget : IFuzzTarget
         var decoder = new HpackDecoder();
         var encoder = new HpackEncoder();
         var onward = new HpackDecoder();
-        for (var at = 0; at < input.Length;)
+        for (var at = 0; at < input.Length; )
         {
             var length = Math.Min(input[at], input.Length - at - 1);
             var fields = new FieldSection();
@@ -59,7 +72,10 @@ internal sealed class HpackTarget : IFuzzTarget
         FuzzFailure.Unless(read.Count == fields.Count, "sent on with other fields");
         for (var line = 0; line < read.Count; line++)
         {
-            FuzzFailure.Unless(read.NameOf(line).SequenceEqual(fields.NameOf(line)) && read.ValueOf(line).SequenceEqual(fields.ValueOf(line)), "sent on with another line");
+            FuzzFailure.Unless(
+                read.NameOf(line).SequenceEqual(fields.NameOf(line)) && read.ValueOf(line).SequenceEqual(fields.ValueOf(line)),
+                "sent on with another line"
+            );
             FuzzFailure.Unless(!fields.IsSensitive(line) || read.IsSensitive(line), "a secret was indexed");
         }
     }

@@ -5,11 +5,20 @@ using Portolan.Http.Messages;
 
 namespace Portolan.Fuzz.Targets;
 
-/// <summary>Responses of HTTP/1.1, to requests of each kind. However they are cut they are the same, and one that was taken is sent on as one.</summary>
+/// <summary>
+/// Responses of HTTP/1.1, to requests of each kind. However they are cut they are the same, and one that was taken is sent on as one.
+/// </summary>
 internal sealed class Http1ResponseTarget : IFuzzTarget
 {
-    private static readonly Http1Limits Limits =
-        new() { RequestLineBytes = 100, FieldBytes = 400, FieldLines = 12, ChunkLineBytes = 40, ChunkOverheadBytes = 100, InterimResponses = 3 };
+    private static readonly Http1Limits Limits = new()
+    {
+        RequestLineBytes = 100,
+        FieldBytes = 400,
+        FieldLines = 12,
+        ChunkLineBytes = 40,
+        ChunkOverheadBytes = 100,
+        InterimResponses = 3,
+    };
 
     public string Name => "http1-response";
 
@@ -17,8 +26,28 @@ internal sealed class Http1ResponseTarget : IFuzzTarget
     [
         .. new[]
         {
-            "\r\n", "\r\n\r\n", "\n", "\r", " ", "HTTP/1.1 200 OK\r\n", "HTTP/1.0 ", "HTTP/1.1 103 X\r\n\r\n", "HTTP/1.1 101 X\r\n", "204", "304", "426", "099", "Content-Length: 3\r\n", "Content-Length: 0\r\n",
-            "Transfer-Encoding: chunked\r\n", "chunked", "Connection: close\r\n", "Connection: upgrade\r\nUpgrade: a\r\n", "0\r\n\r\n", "5\r\nhello\r\n", ";a",
+            "\r\n",
+            "\r\n\r\n",
+            "\n",
+            "\r",
+            " ",
+            "HTTP/1.1 200 OK\r\n",
+            "HTTP/1.0 ",
+            "HTTP/1.1 103 X\r\n\r\n",
+            "HTTP/1.1 101 X\r\n",
+            "204",
+            "304",
+            "426",
+            "099",
+            "Content-Length: 3\r\n",
+            "Content-Length: 0\r\n",
+            "Transfer-Encoding: chunked\r\n",
+            "chunked",
+            "Connection: close\r\n",
+            "Connection: upgrade\r\nUpgrade: a\r\n",
+            "0\r\n\r\n",
+            "5\r\nhello\r\n",
+            ";a",
         }.Select(Encoding.ASCII.GetBytes),
     ];
 
@@ -62,8 +91,7 @@ internal sealed class Http1ResponseTarget : IFuzzTarget
                     summary.Add($"ERROR {reader.Error}");
                     return summary.ToString();
                 }
-            }
-            while (step != Http1Event.NeedMore);
+            } while (step != Http1Event.NeedMore);
         }
 
         summary.Add($"{reader.MayBeReused} {reader.ReadEnd()}");
@@ -76,8 +104,14 @@ internal sealed class Http1ResponseTarget : IFuzzTarget
         var body = Http1Writer.WriteResponseHead(output, head, HttpVersion.Http11, request);
         var reader = new Http1ResponseReader(new Http1Limits { FieldBytes = 4096 });
         reader.Expect(request);
-        FuzzFailure.Unless(reader.Read(output.WrittenSpan, out var consumed, out _) == Http1Event.Head, $"sent on and refused: {reader.Error}");
+        FuzzFailure.Unless(
+            reader.Read(output.WrittenSpan, out var consumed, out _) == Http1Event.Head,
+            $"sent on and refused: {reader.Error}"
+        );
         FuzzFailure.Unless(consumed == output.WrittenCount, "more than a head was sent on");
-        FuzzFailure.Unless(reader.Head.Body == body && reader.Head.Status == head.Status && reader.Head.Fields.Count == head.Fields.Count, "sent on with another meaning");
+        FuzzFailure.Unless(
+            reader.Head.Body == body && reader.Head.Status == head.Status && reader.Head.Fields.Count == head.Fields.Count,
+            "sent on with another meaning"
+        );
     }
 }

@@ -6,8 +6,8 @@ using Portolan.Http.Messages;
 namespace Portolan.Fuzz.Targets;
 
 /// <summary>
-/// Connections of HTTP/2, as a server or a client. However the octets are cut they tell the same and send the same; nothing is told of a stream after its end; streams and windows come back to where
-/// they were. The preface and the peer's SETTINGS need not be in the input.
+/// Connections of HTTP/2, as a server or a client. However the octets are cut they tell the same and send the same; nothing is told of a
+/// stream after its end; streams and windows come back to where they were. The preface and the peer's SETTINGS need not be in the input.
 /// </summary>
 internal sealed class Http2Target(Http2Role role) : IFuzzTarget
 {
@@ -29,10 +29,22 @@ internal sealed class Http2Target(Http2Role role) : IFuzzTarget
 
     public IReadOnlyList<byte[]> Words { get; } =
     [
-        [0, 0, 0, 4, 0, 0, 0, 0, 0], [0, 0, 0, 4, 1, 0, 0, 0, 0], [0, 0, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0, 1], [0, 0, 4, 8, 0, 0, 0, 0, 1, 0x7F, 0xFF, 0xFF, 0xFF], [0, 0, 4, 3, 0, 0, 0, 0, 1, 0, 0, 0, 8],
-        [0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8], [0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0], [0, 0, 1, 0, 0, 0, 0, 0, 1, 97], [0, 0, 0, 0, 1, 0, 0, 0, 1], [0, 0, 0, 9, 4, 0, 0, 0, 1],
-        [0, 0, 1, 1, 4, 0, 0, 0, 1, 0x88], [0, 0, 1, 1, 5, 0, 0, 0, 1, 0x89], [0, 0, 5, 2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0], [0, 0, 6, 1, 5, 0, 0, 0, 3, 0x82, 0x86, 0x84, 0x41, 1, 97],
-        [0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 5], [0, 0, 3, 0, 9, 0, 0, 0, 1, 1, 97, 0],
+        [0, 0, 0, 4, 0, 0, 0, 0, 0],
+        [0, 0, 0, 4, 1, 0, 0, 0, 0],
+        [0, 0, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+        [0, 0, 4, 8, 0, 0, 0, 0, 1, 0x7F, 0xFF, 0xFF, 0xFF],
+        [0, 0, 4, 3, 0, 0, 0, 0, 1, 0, 0, 0, 8],
+        [0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8],
+        [0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0],
+        [0, 0, 1, 0, 0, 0, 0, 0, 1, 97],
+        [0, 0, 0, 0, 1, 0, 0, 0, 1],
+        [0, 0, 0, 9, 4, 0, 0, 0, 1],
+        [0, 0, 1, 1, 4, 0, 0, 0, 1, 0x88],
+        [0, 0, 1, 1, 5, 0, 0, 0, 1, 0x89],
+        [0, 0, 5, 2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0],
+        [0, 0, 6, 1, 5, 0, 0, 0, 3, 0x82, 0x86, 0x84, 0x41, 1, 97],
+        [0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 5],
+        [0, 0, 3, 0, 9, 0, 0, 0, 1, 1, 97, 0],
     ];
 
     public void Run(byte[] input, Random random) =>
@@ -90,7 +102,10 @@ internal sealed class Http2Target(Http2Role role) : IFuzzTarget
         var stream = http.Stream;
         if (happened is Http2Event.Data)
         {
-            FuzzFailure.Unless(held.Contains(stream) && !stream.IsClosed && !stream.IsReceiveEnded && !data.IsEmpty, "DATA of a stream that has none");
+            FuzzFailure.Unless(
+                held.Contains(stream) && !stream.IsClosed && !stream.IsReceiveEnded && !data.IsEmpty,
+                "DATA of a stream that has none"
+            );
             summary.Append(Encoding.Latin1.GetString(data));
             http.Consume(stream, data.Length);
             return;
@@ -102,12 +117,19 @@ internal sealed class Http2Target(Http2Role role) : IFuzzTarget
             case Http2Event.Head when role == Http2Role.Server:
                 FuzzFailure.Unless(held.Add(stream), "a stream that was told before");
                 FuzzFailure.Unless(!stream.Request.Authority.IsEmpty, "a request without authority");
-                summary.Append(stream.Id).Append(stream.Request.Body).Append(Encoding.Latin1.GetString(stream.Request.Target)).Append(stream.Request.Fields.Count);
+                summary
+                    .Append(stream.Id)
+                    .Append(stream.Request.Body)
+                    .Append(Encoding.Latin1.GetString(stream.Request.Target))
+                    .Append(stream.Request.Fields.Count);
                 http.SendHead(stream, new HttpResponseHead { Status = 200, Body = BodyKind.Marked });
                 http.SendData(stream, new byte[30_000]);
                 break;
             case Http2Event.Head:
-                FuzzFailure.Unless(held.Contains(stream) && stream.Response.Status is >= 100 and <= 999 and not 101, "a response that is none");
+                FuzzFailure.Unless(
+                    held.Contains(stream) && stream.Response.Status is >= 100 and <= 999 and not 101,
+                    "a response that is none"
+                );
                 summary.Append(stream.Id).Append(stream.Response.Status).Append(stream.Response.Body);
                 break;
             case Http2Event.End:

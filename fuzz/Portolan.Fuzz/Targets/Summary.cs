@@ -8,11 +8,15 @@ internal sealed class Summary
 {
     private readonly StringBuilder _text = new();
 
-    public void Add(HttpRequestHead head) => _text.Append(
-        $"\nREQUEST {Latin(head.Method)} {Latin(head.Scheme)} {Latin(head.Authority)} {Latin(head.Target)} {Latin(head.Protocol)} {head.Version} {head.Body} {head.ContentLength} {head.ExpectsContinue}{Lines(head.Fields)}");
+    public void Add(HttpRequestHead head) =>
+        _text.Append(
+            $"\nREQUEST {Latin(head.Method)} {Latin(head.Scheme)} {Latin(head.Authority)} {Latin(head.Target)} {Latin(head.Protocol)} {head.Version} {head.Body} {head.ContentLength} {head.ExpectsContinue}{Lines(head.Fields)}"
+        );
 
     public void Add(HttpResponseHead head) =>
-        _text.Append($"\nRESPONSE {head.Status} {Latin(head.Protocol)} {head.Version} {head.Body} {head.ContentLength}{Lines(head.Fields)}");
+        _text.Append(
+            $"\nRESPONSE {head.Status} {Latin(head.Protocol)} {head.Version} {head.Body} {head.ContentLength}{Lines(head.Fields)}"
+        );
 
     public void AddEnd(FieldSection trailers) => _text.Append($"\nEND{Lines(trailers)}");
 

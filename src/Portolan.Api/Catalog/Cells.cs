@@ -10,7 +10,8 @@ internal static class Cells
     /// <summary>What kubectl prints where there is nothing.</summary>
     public const string None = "<none>";
 
-    public static PrinterColumn Computed(string name, string type, Func<JsonObject, JsonNode?> render) => new(name, type, "") { Render = render };
+    public static PrinterColumn Computed(string name, string type, Func<JsonObject, JsonNode?> render) =>
+        new(name, type, "") { Render = render };
 
     public static JsonNode? At(JsonNode? node, params ReadOnlySpan<string> path)
     {
@@ -42,13 +43,16 @@ internal static class Cells
 
     /// <summary>Labels as <c>a=b,c=d</c>.</summary>
     public static string Labels(JsonNode? labels) =>
-        labels is JsonObject map ? string.Join(',', map.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={Text(entry.Value)}")) : "";
+        labels is JsonObject map
+            ? string.Join(',', map.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={Text(entry.Value)}"))
+            : "";
 
     /// <summary>Up to three texts, and how many more there are.</summary>
-    public static string UpToThree(IReadOnlyList<string> texts, string whenEmpty) => texts.Count switch
-    {
-        0 => whenEmpty,
-        <= 3 => string.Join(',', texts),
-        _ => $"{string.Join(',', texts.Take(3))} + {texts.Count - 3} more...",
-    };
+    public static string UpToThree(IReadOnlyList<string> texts, string whenEmpty) =>
+        texts.Count switch
+        {
+            0 => whenEmpty,
+            <= 3 => string.Join(',', texts),
+            _ => $"{string.Join(',', texts.Take(3))} + {texts.Count - 3} more...",
+        };
 }

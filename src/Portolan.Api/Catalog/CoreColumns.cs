@@ -7,8 +7,11 @@ namespace Portolan.Api.Catalog;
 /// <summary>The columns of <c>kubectl get</c> for core kinds that carry no workload.</summary>
 internal static class CoreColumns
 {
-    private static readonly PrinterColumn DataCount =
-        Computed("Data", "string", o => (Fields(o["data"]) + Fields(o["binaryData"])).ToString(System.Globalization.CultureInfo.InvariantCulture));
+    private static readonly PrinterColumn DataCount = Computed(
+        "Data",
+        "string",
+        o => (Fields(o["data"]) + Fields(o["binaryData"])).ToString(System.Globalization.CultureInfo.InvariantCulture)
+    );
 
     public static PrinterColumn[] Namespace { get; } = [Kind.Column("Status", ".status.phase"), Kind.Age];
 
@@ -25,26 +28,28 @@ internal static class CoreColumns
     public static PrinterColumn[] EndpointSlice { get; } =
     [
         Kind.Column("AddressType", ".addressType"),
-        Computed("Ports", "string", o => UpToThree([.. Items(o, "ports").Select(port => At(port, "port") is null ? "*" : Text(port, "port"))], "<unset>")),
-        Computed("Endpoints", "string", o => UpToThree([.. Items(o, "endpoints").SelectMany(e => Items(e, "addresses")).Select(a => Text(a))], "<unset>")),
+        Computed(
+            "Ports",
+            "string",
+            o => UpToThree([.. Items(o, "ports").Select(port => At(port, "port") is null ? "*" : Text(port, "port"))], "<unset>")
+        ),
+        Computed(
+            "Endpoints",
+            "string",
+            o => UpToThree([.. Items(o, "endpoints").SelectMany(e => Items(e, "addresses")).Select(a => Text(a))], "<unset>")
+        ),
         Kind.Age,
     ];
 
     public static PrinterColumn[] Endpoints { get; } =
-    [
-        Computed("Endpoints", "string", o => UpToThree([.. Items(o, "subsets").SelectMany(EndpointAddresses)], None)),
-        Kind.Age,
-    ];
+    [Computed("Endpoints", "string", o => UpToThree([.. Items(o, "subsets").SelectMany(EndpointAddresses)], None)), Kind.Age];
 
     public static PrinterColumn[] Secret { get; } = [Kind.Column("Type", ".type"), DataCount, Kind.Age];
 
     public static PrinterColumn[] ConfigMap { get; } = [DataCount, Kind.Age];
 
     public static PrinterColumn[] ServiceAccount { get; } =
-    [
-        Computed("Secrets", "string", o => Items(o, "secrets").Count.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-        Kind.Age,
-    ];
+    [Computed("Secrets", "string", o => Items(o, "secrets").Count.ToString(System.Globalization.CultureInfo.InvariantCulture)), Kind.Age];
 
     public static PrinterColumn[] Lease { get; } = [Kind.Column("Holder", ".spec.holderIdentity"), Kind.Age];
 
@@ -58,7 +63,14 @@ internal static class CoreColumns
         Computed("Source", "string", o => EventSource(o)).Wide(),
         Computed("Message", "string", o => Text(o, "message").Trim()),
         Computed("First Seen", "date", o => At(o, "firstTimestamp")?.DeepClone() ?? At(o, "eventTime")?.DeepClone()).Wide(),
-        Computed("Count", "string", o => Math.Max(1, Math.Max(Number(o, "count"), Number(o, "series", "count"))).ToString(System.Globalization.CultureInfo.InvariantCulture)).Wide(),
+        Computed(
+                "Count",
+                "string",
+                o =>
+                    Math.Max(1, Math.Max(Number(o, "count"), Number(o, "series", "count")))
+                        .ToString(System.Globalization.CultureInfo.InvariantCulture)
+            )
+            .Wide(),
         Kind.Column("Name", ".metadata.name").Wide(),
     ];
 
@@ -97,7 +109,9 @@ internal static class CoreColumns
     }
 
     private static JsonNode? LastSeen(JsonObject o) =>
-        (At(o, "series", "lastObservedTime") ?? At(o, "lastTimestamp") ?? At(o, "eventTime") ?? At(o, "metadata", "creationTimestamp"))?.DeepClone();
+        (
+            At(o, "series", "lastObservedTime") ?? At(o, "lastTimestamp") ?? At(o, "eventTime") ?? At(o, "metadata", "creationTimestamp")
+        )?.DeepClone();
 
     private static string EventSource(JsonObject o)
     {

@@ -28,13 +28,15 @@ internal static class Kind
             ShortNames = shortNames.ToEquatableList(),
             Categories = categories.ToEquatableList(),
             Scope = type.Scope,
-            Versions = versions.Select(version => new ResourceVersion
-            {
-                Name = version,
-                Schema = schema,
-                HasStatus = hasStatus,
-                Columns = columns.ToEquatableList(),
-            }).ToEquatableList(),
+            Versions = versions
+                .Select(version => new ResourceVersion
+                {
+                    Name = version,
+                    Schema = schema,
+                    HasStatus = hasStatus,
+                    Columns = columns.ToEquatableList(),
+                })
+                .ToEquatableList(),
         };
     }
 

@@ -4,8 +4,8 @@ using Portolan.Api.Schemas;
 namespace Portolan.Api.Catalog;
 
 /// <summary>
-/// A kind before its definition is made: making a schema from a record costs more than a command that looks at one manifest may take, so a kind is made
-/// when somebody asks for it.
+/// A kind before its definition is made: making a schema from a record costs more than a command that looks at one manifest may take, so a
+/// kind is made when somebody asks for it.
 /// </summary>
 internal sealed record KindEntry(ResourceType Type, Func<ResourceDefinition> Make)
 {

@@ -11,8 +11,9 @@ public static class ResourceCatalog
     private static readonly IReadOnlyList<LazyKind> Custom = KindsOf([.. GatewayKinds.All, .. MeshKinds.All]);
     private static readonly Lazy<IReadOnlyList<ResourceDefinition>> Kept = new(static () => [.. KeptKinds.All]);
 
-    private static readonly Lazy<IReadOnlyList<ResourceDefinition>> Definitions =
-        new(static () => [.. Core.Select(kind => kind.Definition), .. Kept.Value, .. Custom.Select(kind => kind.Definition)]);
+    private static readonly Lazy<IReadOnlyList<ResourceDefinition>> Definitions = new(static () =>
+        [.. Core.Select(kind => kind.Definition), .. Kept.Value, .. Custom.Select(kind => kind.Definition)]
+    );
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ResourceDefinition> All => Definitions.Value;

@@ -34,7 +34,11 @@ internal static class WorkloadColumns
 
     public static PrinterColumn[] Pod { get; } =
     [
-        Computed("Ready", "string", o => $"{Items(o, "status", "containerStatuses").Count(s => IsTrue(s, "ready"))}/{Items(o, "spec", "containers").Count}"),
+        Computed(
+            "Ready",
+            "string",
+            o => $"{Items(o, "status", "containerStatuses").Count(s => IsTrue(s, "ready"))}/{Items(o, "spec", "containers").Count}"
+        ),
         Computed("Status", "string", o => PodStatus(o)),
         Computed("Restarts", "string", o => Restarts(o)),
         Kind.Age,
@@ -67,13 +71,17 @@ internal static class WorkloadColumns
         }
 
         var reasons = Items(pod, "status", "containerStatuses")
-            .Select(s => Text(s, "state", "waiting", "reason") is { Length: > 0 } waiting ? waiting : Text(s, "state", "terminated", "reason"));
+            .Select(s =>
+                Text(s, "state", "waiting", "reason") is { Length: > 0 } waiting ? waiting : Text(s, "state", "terminated", "reason")
+            );
         return reasons.FirstOrDefault(reason => reason.Length > 0)
             ?? (Text(pod, "status", "reason") is { Length: > 0 } own ? own : Text(pod, "status", "phase"));
     }
 
     private static string Restarts(JsonObject pod) =>
-        Items(pod, "status", "containerStatuses").Sum(s => Number(s, "restartCount")).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Items(pod, "status", "containerStatuses")
+            .Sum(s => Number(s, "restartCount"))
+            .ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static string ReadinessGates(JsonObject pod)
     {
@@ -86,7 +94,10 @@ internal static class WorkloadColumns
     private static string NodeStatus(JsonObject node)
     {
         var ready = Items(node, "status", "conditions").FirstOrDefault(c => Text(c, "type") == "Ready");
-        var status = ready is null ? "Unknown" : Text(ready, "status") == "True" ? "Ready" : "NotReady";
+        var status =
+            ready is null ? "Unknown"
+            : Text(ready, "status") == "True" ? "Ready"
+            : "NotReady";
         return IsTrue(node, "spec", "unschedulable") ? status + ",SchedulingDisabled" : status;
     }
 
@@ -94,7 +105,14 @@ internal static class WorkloadColumns
     {
         const string Prefix = "node-role.kubernetes.io/";
         var labels = At(node, "metadata", "labels") as JsonObject ?? [];
-        return string.Join(',', labels.Select(l => l.Key).Where(k => k.StartsWith(Prefix, StringComparison.Ordinal)).Select(k => k[Prefix.Length..]).Order(StringComparer.Ordinal));
+        return string.Join(
+            ',',
+            labels
+                .Select(l => l.Key)
+                .Where(k => k.StartsWith(Prefix, StringComparison.Ordinal))
+                .Select(k => k[Prefix.Length..])
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     private static string NodeAddress(JsonObject node, string type) =>

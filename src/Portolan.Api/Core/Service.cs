@@ -40,7 +40,9 @@ public sealed record ServiceSpec
     [JsonPropertyName("clusterIPs")]
     public EquatableList<string> ClusterIPs { get; init; }
 
-    /// <summary><c>ClusterIP</c>, <c>NodePort</c>, <c>LoadBalancer</c> or <c>ExternalName</c>; <see cref="ServiceType"/> names them.</summary>
+    /// <summary>
+    /// <c>ClusterIP</c>, <c>NodePort</c>, <c>LoadBalancer</c> or <c>ExternalName</c>; <see cref="ServiceType"/> names them.
+    /// </summary>
     public string? Type { get; init; }
 
     /// <summary>Addresses outside that lead here.</summary>

@@ -30,16 +30,21 @@ public static class CrdGenerator
                 ["group"] = definition.Group,
                 ["names"] = names,
                 ["scope"] = definition.Scope.ToString(),
-                ["versions"] = new JsonArray([.. definition.Versions.Select((version, index) => Version(version, definition.Kind, index == 0))]),
+                ["versions"] = new JsonArray([
+                    .. definition.Versions.Select((version, index) => Version(version, definition.Kind, index == 0)),
+                ]),
             },
         };
     }
 
     /// <summary>The CustomResourceDefinitions of all kinds of <paramref name="group"/>, by name, as one YAML text.</summary>
-    public static string GenerateYaml(string group) => YamlWriter.WriteAll(ResourceCatalog.All
-        .Where(definition => definition.Group == group && !definition.IsBuiltIn)
-        .OrderBy(definition => definition.Plural, StringComparer.Ordinal)
-        .Select(Generate));
+    public static string GenerateYaml(string group) =>
+        YamlWriter.WriteAll(
+            ResourceCatalog
+                .All.Where(definition => definition.Group == group && !definition.IsBuiltIn)
+                .OrderBy(definition => definition.Plural, StringComparer.Ordinal)
+                .Select(Generate)
+        );
 
     private static JsonNode Version(ResourceVersion version, string kind, bool isStored)
     {
@@ -68,7 +73,11 @@ public static class CrdGenerator
 
         if (version.Scale is { } scale)
         {
-            subresources["scale"] = new JsonObject { ["specReplicasPath"] = scale.SpecReplicas, ["statusReplicasPath"] = scale.StatusReplicas };
+            subresources["scale"] = new JsonObject
+            {
+                ["specReplicasPath"] = scale.SpecReplicas,
+                ["statusReplicasPath"] = scale.StatusReplicas,
+            };
         }
 
         if (subresources.Count > 0)
@@ -82,8 +91,11 @@ public static class CrdGenerator
 
     private static JsonObject Root(JsonSchema schema, string kind)
     {
-        var properties = schema.Properties
-            .With("apiVersion", new JsonSchema { Type = SchemaType.String, Description = "The version of the schema of this object." })
+        var properties = schema
+            .Properties.With(
+                "apiVersion",
+                new JsonSchema { Type = SchemaType.String, Description = "The version of the schema of this object." }
+            )
             .With("kind", new JsonSchema { Type = SchemaType.String, Description = $"The kind of this object: {kind}." })
             .With("metadata", new JsonSchema { Type = SchemaType.Object });
         return OpenApiSchema.Of(schema with { Properties = properties });
@@ -91,7 +103,12 @@ public static class CrdGenerator
 
     private static JsonNode Column(PrinterColumn column)
     {
-        var result = new JsonObject { ["name"] = column.Name, ["type"] = column.Type, ["jsonPath"] = column.JsonPath };
+        var result = new JsonObject
+        {
+            ["name"] = column.Name,
+            ["type"] = column.Type,
+            ["jsonPath"] = column.JsonPath,
+        };
         if (column.Description.Length > 0)
         {
             result["description"] = column.Description;

@@ -16,7 +16,9 @@ public sealed record Gateway : IResource<Gateway>
     public required GatewaySpec Spec { get; init; }
 
     /// <summary>What the controller says.</summary>
-    [Default("""{"conditions":[{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Accepted"},{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Programmed"}]}""")]
+    [Default(
+        """{"conditions":[{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Accepted"},{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Programmed"}]}"""
+    )]
     public GatewayStatus? Status { get; init; }
 }
 
@@ -53,7 +55,9 @@ public sealed record GatewaySpec
 [Rules<GatewaySpecAddressRules>, OneOf<IPAddressOrOther>]
 public sealed record GatewaySpecAddress
 {
-    /// <summary><c>IPAddress</c>, <c>Hostname</c>, <c>NamedAddress</c> or a domain-prefixed word; <see cref="GatewayAddressType"/> names them.</summary>
+    /// <summary>
+    /// <c>IPAddress</c>, <c>Hostname</c>, <c>NamedAddress</c> or a domain-prefixed word; <see cref="GatewayAddressType"/> names them.
+    /// </summary>
     [Length(1, 253), Pattern(GatewayPatterns.AddressType), Default("\"IPAddress\"")]
     public string Type { get; init; } = GatewayAddressType.IPAddress;
 

@@ -17,7 +17,9 @@ public sealed record GatewayClass : IResource<GatewayClass>
     public required GatewayClassSpec Spec { get; init; }
 
     /// <summary>What the controller says.</summary>
-    [Default("""{"conditions":[{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Accepted"}]}""")]
+    [Default(
+        """{"conditions":[{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Accepted"}]}"""
+    )]
     public GatewayClassStatus? Status { get; init; }
 }
 
@@ -61,7 +63,9 @@ public sealed record GatewayClassStatus
 {
     /// <summary>Whether the class is accepted, and which version of the CRDs is in use.</summary>
     [MaxItems(8), ListMap("type")]
-    [Default("""[{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Accepted"}]""")]
+    [Default(
+        """[{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Accepted"}]"""
+    )]
     public EquatableList<Condition> Conditions { get; init; }
 
     /// <summary>The features that work, by name in ascending order.</summary>

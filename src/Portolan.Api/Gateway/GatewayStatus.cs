@@ -12,7 +12,9 @@ public sealed record GatewayStatus
 
     /// <summary>Conditions of the whole Gateway.</summary>
     [MaxItems(8), ListMap("type")]
-    [Default("""[{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Accepted"},{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Programmed"}]""")]
+    [Default(
+        """[{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Accepted"},{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Programmed"}]"""
+    )]
     public EquatableList<Condition> Conditions { get; init; }
 
     /// <summary>One entry a listener.</summary>

@@ -8,7 +8,16 @@ namespace Portolan.Api.Gateway;
 public sealed record HttpRouteFilter
 {
     /// <summary>Which one; <see cref="HttpRouteFilterType"/> names them.</summary>
-    [Enum("RequestHeaderModifier", "ResponseHeaderModifier", "RequestMirror", "RequestRedirect", "URLRewrite", "ExtensionRef", "CORS", "ExternalAuth")]
+    [Enum(
+        "RequestHeaderModifier",
+        "ResponseHeaderModifier",
+        "RequestMirror",
+        "RequestRedirect",
+        "URLRewrite",
+        "ExtensionRef",
+        "CORS",
+        "ExternalAuth"
+    )]
     public required string Type { get; init; }
 
     /// <summary>Changes headers of the request.</summary>

@@ -18,7 +18,9 @@ public sealed record Listener
     [PortNumber]
     public required int Port { get; init; }
 
-    /// <summary><c>HTTP</c>, <c>HTTPS</c>, <c>TLS</c>, <c>TCP</c>, <c>UDP</c> or a domain-prefixed word; <see cref="ProtocolType"/> names them.</summary>
+    /// <summary>
+    /// <c>HTTP</c>, <c>HTTPS</c>, <c>TLS</c>, <c>TCP</c>, <c>UDP</c> or a domain-prefixed word; <see cref="ProtocolType"/> names them.
+    /// </summary>
     [Length(1, 255), Pattern(GatewayPatterns.Protocol)]
     public required string Protocol { get; init; }
 

@@ -17,7 +17,9 @@ public sealed record ListenerSet : IResource<ListenerSet>
     public required ListenerSetSpec Spec { get; init; }
 
     /// <summary>What the controller says.</summary>
-    [Default("""{"conditions":[{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Accepted"},{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Programmed"}]}""")]
+    [Default(
+        """{"conditions":[{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Accepted"},{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Programmed"}]}"""
+    )]
     public ListenerSetStatus? Status { get; init; }
 }
 
@@ -57,7 +59,9 @@ public sealed record ListenerSetStatus
 {
     /// <summary>Conditions of the whole set.</summary>
     [MaxItems(8), ListMap("type")]
-    [Default("""[{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Accepted"},{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Programmed"}]""")]
+    [Default(
+        """[{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Accepted"},{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Programmed"}]"""
+    )]
     public EquatableList<Condition> Conditions { get; init; }
 
     /// <summary>One entry a listener.</summary>

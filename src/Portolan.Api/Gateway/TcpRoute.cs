@@ -7,8 +7,7 @@ namespace Portolan.Api.Gateway;
 public sealed record TcpRoute : IResource<TcpRoute>, IRoute
 {
     /// <inheritdoc />
-    public static ResourceType Type { get; } =
-        new(GatewayApi.Group, GatewayApi.Version, "TCPRoute", "tcproutes", ResourceScope.Namespaced);
+    public static ResourceType Type { get; } = new(GatewayApi.Group, GatewayApi.Version, "TCPRoute", "tcproutes", ResourceScope.Namespaced);
 
     /// <inheritdoc />
     public ObjectMeta Metadata { get; init; } = new();

@@ -7,8 +7,7 @@ namespace Portolan.Api.Gateway;
 public sealed record TlsRoute : IResource<TlsRoute>, IRoute
 {
     /// <inheritdoc />
-    public static ResourceType Type { get; } =
-        new(GatewayApi.Group, GatewayApi.Version, "TLSRoute", "tlsroutes", ResourceScope.Namespaced);
+    public static ResourceType Type { get; } = new(GatewayApi.Group, GatewayApi.Version, "TLSRoute", "tlsroutes", ResourceScope.Namespaced);
 
     /// <inheritdoc />
     public ObjectMeta Metadata { get; init; } = new();

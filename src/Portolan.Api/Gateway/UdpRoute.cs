@@ -7,8 +7,7 @@ namespace Portolan.Api.Gateway;
 public sealed record UdpRoute : IResource<UdpRoute>, IRoute
 {
     /// <inheritdoc />
-    public static ResourceType Type { get; } =
-        new(GatewayApi.Group, GatewayApi.Version, "UDPRoute", "udproutes", ResourceScope.Namespaced);
+    public static ResourceType Type { get; } = new(GatewayApi.Group, GatewayApi.Version, "UDPRoute", "udproutes", ResourceScope.Namespaced);
 
     /// <inheritdoc />
     public ObjectMeta Metadata { get; init; } = new();

@@ -3,12 +3,20 @@ using Portolan.Primitives;
 
 namespace Portolan.Api.Gateway;
 
-/// <summary>Says how traffic to backends is handled: how much of it may be retries, and which requests stay together; experimental.</summary>
+/// <summary>
+/// Says how traffic to backends is handled: how much of it may be retries, and which requests stay together; experimental.
+/// </summary>
 public sealed record XBackendTrafficPolicy : IResource<XBackendTrafficPolicy>
 {
     /// <inheritdoc />
     public static ResourceType Type { get; } =
-        new(GatewayApi.ExperimentalGroup, GatewayApi.ExperimentalVersion, "XBackendTrafficPolicy", "xbackendtrafficpolicies", ResourceScope.Namespaced);
+        new(
+            GatewayApi.ExperimentalGroup,
+            GatewayApi.ExperimentalVersion,
+            "XBackendTrafficPolicy",
+            "xbackendtrafficpolicies",
+            ResourceScope.Namespaced
+        );
 
     /// <inheritdoc />
     public ObjectMeta Metadata { get; init; } = new();

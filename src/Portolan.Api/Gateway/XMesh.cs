@@ -17,7 +17,9 @@ public sealed record XMesh : IResource<XMesh>
     public required XMeshSpec Spec { get; init; }
 
     /// <summary>What the controller says.</summary>
-    [Default("""{"conditions":[{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Accepted"}]}""")]
+    [Default(
+        """{"conditions":[{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Accepted"}]}"""
+    )]
     public XMeshStatus? Status { get; init; }
 }
 
@@ -41,7 +43,9 @@ public sealed record XMeshStatus
 {
     /// <summary>Whether the mesh is accepted, and whether it runs.</summary>
     [MaxItems(8), ListMap("type")]
-    [Default("""[{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Accepted"},{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Programmed"}]""")]
+    [Default(
+        """[{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Accepted"},{"lastTransitionTime":"1970-01-01T00:00:00Z","message":"Waiting for controller","reason":"Pending","status":"Unknown","type":"Programmed"}]"""
+    )]
     public EquatableList<Condition> Conditions { get; init; }
 
     /// <summary>The features that work, by name in ascending order.</summary>

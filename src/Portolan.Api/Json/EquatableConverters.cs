@@ -5,18 +5,24 @@ using Portolan.Primitives;
 
 namespace Portolan.Api.Json;
 
-/// <summary>Reads and writes <see cref="EquatableList{T}"/> as an array and <see cref="EquatableMap{TValue}"/> as an object; null is empty.</summary>
+/// <summary>
+/// Reads and writes <see cref="EquatableList{T}"/> as an array and <see cref="EquatableMap{TValue}"/> as an object; null is empty.
+/// </summary>
 internal sealed class EquatableConverterFactory : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) =>
         typeToConvert.IsGenericType
-        && (typeToConvert.GetGenericTypeDefinition() == typeof(EquatableList<>) || typeToConvert.GetGenericTypeDefinition() == typeof(EquatableMap<>));
+        && (
+            typeToConvert.GetGenericTypeDefinition() == typeof(EquatableList<>)
+            || typeToConvert.GetGenericTypeDefinition() == typeof(EquatableMap<>)
+        );
 
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options)
     {
-        var converter = typeToConvert.GetGenericTypeDefinition() == typeof(EquatableList<>)
-            ? typeof(EquatableListConverter<>)
-            : typeof(EquatableMapConverter<>);
+        var converter =
+            typeToConvert.GetGenericTypeDefinition() == typeof(EquatableList<>)
+                ? typeof(EquatableListConverter<>)
+                : typeof(EquatableMapConverter<>);
         return (JsonConverter)Activator.CreateInstance(converter.MakeGenericType(typeToConvert.GetGenericArguments()))!;
     }
 }
@@ -88,7 +94,9 @@ internal sealed class EquatableMapConverter<TValue> : JsonConverter<EquatableMap
             reader.Read();
             try
             {
-                entries.Add(new(key, JsonSerializer.Deserialize<TValue>(ref reader, options) ?? throw new JsonException("must not be null")));
+                entries.Add(
+                    new(key, JsonSerializer.Deserialize<TValue>(ref reader, options) ?? throw new JsonException("must not be null"))
+                );
             }
             catch (JsonException e)
             {

@@ -20,8 +20,7 @@ public static class ResourceJson
     /// <summary>Reads an object.</summary>
     /// <exception cref="ResourceFormatException">The JSON is not such an object; the message names the object and the field.</exception>
     public static T Parse<T>(JsonNode node)
-        where T : IResource<T> =>
-        Read<T>(() => node.Deserialize<T>(Options), () => node);
+        where T : IResource<T> => Read<T>(() => node.Deserialize<T>(Options), () => node);
 
     /// <summary>Reads an object.</summary>
     /// <exception cref="ResourceFormatException">The JSON is not such an object; the message names the object and the field.</exception>
@@ -54,9 +53,11 @@ public static class ResourceJson
     }
 
     /// <summary>The names of the kind that a record type stands for.</summary>
-    public static ResourceType TypeOf(Type recordType) => Types.GetOrAdd(
-        recordType,
-        static type => (ResourceType)type.GetProperty("Type", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!);
+    public static ResourceType TypeOf(Type recordType) =>
+        Types.GetOrAdd(
+            recordType,
+            static type => (ResourceType)type.GetProperty("Type", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!
+        );
 
     private static T Read<T>(Func<T?> read, Func<JsonNode?> node)
         where T : IResource<T>
@@ -80,7 +81,13 @@ public static class ResourceJson
     {
         var metadata = (node as JsonObject)?["metadata"] as JsonObject;
         var key = new NamespacedName(Text(metadata, "namespace"), Text(metadata, "name"));
-        return new ResourceFormatException(T.Type, key, Json.JsonExceptionExtensions.FieldPath(exception).TrimStart('.'), Message(exception), exception);
+        return new ResourceFormatException(
+            T.Type,
+            key,
+            Json.JsonExceptionExtensions.FieldPath(exception).TrimStart('.'),
+            Message(exception),
+            exception
+        );
     }
 
     private static string Message(JsonException exception)
@@ -94,7 +101,11 @@ public static class ResourceJson
     private static string Text(JsonObject? node, string field) =>
         node?[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 
-    [SuppressMessage("Design", "CA1031", Justification = "The JSON is known to be broken; its name is only a courtesy to the reader of the message.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "The JSON is known to be broken; its name is only a courtesy to the reader of the message."
+    )]
     private static JsonNode? TryParseNode(ReadOnlySpan<byte> utf8Json)
     {
         try

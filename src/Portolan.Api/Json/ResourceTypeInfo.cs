@@ -25,24 +25,28 @@ internal static class ResourceTypeInfo
                 continue;
             }
 
-            var keepEmpty = property.IsRequired || member.IsDefined(typeof(DefaultAttribute)) || member.IsDefined(typeof(RequiredAttribute)) || member.IsDefined(typeof(KeepEmptyAttribute));
-            property.ShouldSerialize = keepEmpty
-                ? static (_, value) => value is not null
-                : Nullable.GetUnderlyingType(property.PropertyType) is null
-                    ? static (_, value) => !IsEmpty(value) && !IsZero(value)
-                    : static (_, value) => !IsEmpty(value);
+            var keepEmpty =
+                property.IsRequired
+                || member.IsDefined(typeof(DefaultAttribute))
+                || member.IsDefined(typeof(RequiredAttribute))
+                || member.IsDefined(typeof(KeepEmptyAttribute));
+            property.ShouldSerialize =
+                keepEmpty ? static (_, value) => value is not null
+                : Nullable.GetUnderlyingType(property.PropertyType) is null ? static (_, value) => !IsEmpty(value) && !IsZero(value)
+                : static (_, value) => !IsEmpty(value);
         }
     }
 
     /// <summary>Zero says something only where the field could have been null instead.</summary>
     private static bool IsZero(object? value) => value is 0 or 0L or false;
 
-    private static bool IsEmpty(object? value) => value switch
-    {
-        null => true,
-        string text => text.Length == 0,
-        IntOrString => false,
-        IEnumerable items => !items.GetEnumerator().MoveNext(),
-        _ => false,
-    };
+    private static bool IsEmpty(object? value) =>
+        value switch
+        {
+            null => true,
+            string text => text.Length == 0,
+            IntOrString => false,
+            IEnumerable items => !items.GetEnumerator().MoveNext(),
+            _ => false,
+        };
 }

@@ -77,5 +77,6 @@ internal sealed class BytesConverter : JsonConverter<SecretBytes>
             ? new SecretBytes(bytes)
             : throw new JsonException("must be base64");
 
-    public override void Write(Utf8JsonWriter writer, SecretBytes value, JsonSerializerOptions options) => writer.WriteBase64StringValue(value.Reveal());
+    public override void Write(Utf8JsonWriter writer, SecretBytes value, JsonSerializerOptions options) =>
+        writer.WriteBase64StringValue(value.Reveal());
 }

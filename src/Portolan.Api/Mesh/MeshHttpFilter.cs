@@ -6,7 +6,9 @@ namespace Portolan.Api.Mesh;
 /// <summary>Something that happens to requests or responses; the field that the type names is set, and no other.</summary>
 public sealed record MeshHttpFilter
 {
-    /// <summary>Which one; the names are those of <see cref="HttpRouteFilterType"/>. <c>CORS</c> and <c>ExternalAuth</c> are beyond Kuma.</summary>
+    /// <summary>
+    /// Which one; the names are those of <see cref="HttpRouteFilterType"/>. <c>CORS</c> and <c>ExternalAuth</c> are beyond Kuma.
+    /// </summary>
     [Enum("RequestHeaderModifier", "ResponseHeaderModifier", "RequestRedirect", "URLRewrite", "RequestMirror", "CORS", "ExternalAuth")]
     public required string Type { get; init; }
 

@@ -8,7 +8,8 @@ namespace Portolan.Api.Mesh;
 public sealed record MeshHttpRoute : IResource<MeshHttpRoute>
 {
     /// <inheritdoc />
-    public static ResourceType Type { get; } = new(MeshApi.Group, MeshApi.Version, "MeshHTTPRoute", "meshhttproutes", ResourceScope.Namespaced);
+    public static ResourceType Type { get; } =
+        new(MeshApi.Group, MeshApi.Version, "MeshHTTPRoute", "meshhttproutes", ResourceScope.Namespaced);
 
     /// <inheritdoc />
     public ObjectMeta Metadata { get; init; } = new();

@@ -7,7 +7,8 @@ namespace Portolan.Api.Mesh;
 public sealed record MeshTcpRoute : IResource<MeshTcpRoute>
 {
     /// <inheritdoc />
-    public static ResourceType Type { get; } = new(MeshApi.Group, MeshApi.Version, "MeshTCPRoute", "meshtcproutes", ResourceScope.Namespaced);
+    public static ResourceType Type { get; } =
+        new(MeshApi.Group, MeshApi.Version, "MeshTCPRoute", "meshtcproutes", ResourceScope.Namespaced);
 
     /// <inheritdoc />
     public ObjectMeta Metadata { get; init; } = new();

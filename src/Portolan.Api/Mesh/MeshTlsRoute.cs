@@ -3,11 +3,14 @@ using Portolan.Primitives;
 
 namespace Portolan.Api.Mesh;
 
-/// <summary>Routes TLS connections by their server name (SNI); beyond Kuma, in its style. Whether TLS ends at the proxy is up to the listener.</summary>
+/// <summary>
+/// Routes TLS connections by their server name (SNI); beyond Kuma, in its style. Whether TLS ends at the proxy is up to the listener.
+/// </summary>
 public sealed record MeshTlsRoute : IResource<MeshTlsRoute>
 {
     /// <inheritdoc />
-    public static ResourceType Type { get; } = new(MeshApi.Group, MeshApi.Version, "MeshTLSRoute", "meshtlsroutes", ResourceScope.Namespaced);
+    public static ResourceType Type { get; } =
+        new(MeshApi.Group, MeshApi.Version, "MeshTLSRoute", "meshtlsroutes", ResourceScope.Namespaced);
 
     /// <inheritdoc />
     public ObjectMeta Metadata { get; init; } = new();

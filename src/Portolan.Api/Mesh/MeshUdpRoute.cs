@@ -7,7 +7,8 @@ namespace Portolan.Api.Mesh;
 public sealed record MeshUdpRoute : IResource<MeshUdpRoute>
 {
     /// <inheritdoc />
-    public static ResourceType Type { get; } = new(MeshApi.Group, MeshApi.Version, "MeshUDPRoute", "meshudproutes", ResourceScope.Namespaced);
+    public static ResourceType Type { get; } =
+        new(MeshApi.Group, MeshApi.Version, "MeshUDPRoute", "meshudproutes", ResourceScope.Namespaced);
 
     /// <inheritdoc />
     public ObjectMeta Metadata { get; init; } = new();

@@ -35,7 +35,17 @@ public interface ITargetRef
 public sealed record TargetRef : ITargetRef
 {
     /// <inheritdoc />
-    [Enum("Mesh", "MeshSubset", "MeshGateway", "MeshService", "MeshExternalService", "MeshMultiZoneService", "MeshServiceSubset", "MeshHTTPRoute", "Dataplane")]
+    [Enum(
+        "Mesh",
+        "MeshSubset",
+        "MeshGateway",
+        "MeshService",
+        "MeshExternalService",
+        "MeshMultiZoneService",
+        "MeshServiceSubset",
+        "MeshHTTPRoute",
+        "Dataplane"
+    )]
     public required string Kind { get; init; }
 
     /// <inheritdoc />
@@ -65,7 +75,17 @@ public sealed record TargetRef : ITargetRef
 public sealed record MeshBackendRef : ITargetRef
 {
     /// <inheritdoc />
-    [Enum("Mesh", "MeshSubset", "MeshGateway", "MeshService", "MeshExternalService", "MeshMultiZoneService", "MeshServiceSubset", "MeshHTTPRoute", "Dataplane")]
+    [Enum(
+        "Mesh",
+        "MeshSubset",
+        "MeshGateway",
+        "MeshService",
+        "MeshExternalService",
+        "MeshMultiZoneService",
+        "MeshServiceSubset",
+        "MeshHTTPRoute",
+        "Dataplane"
+    )]
     public required string Kind { get; init; }
 
     /// <inheritdoc />

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Portolan.Api.Schemas;
 
 /// <summary>
-/// Validates <c>oneOf</c>, <c>anyOf</c>, <c>allOf</c> and <c>not</c>. As kube-apiserver has it, the error says the path in its message and names
-/// no field; what is wrong with the alternative that comes nearest follows, and names one.
+/// Validates <c>oneOf</c>, <c>anyOf</c>, <c>allOf</c> and <c>not</c>. As kube-apiserver has it, the error says the path in its message and
+/// names no field; what is wrong with the alternative that comes nearest follows, and names one.
 /// </summary>
 internal static class AlternativeValidation
 {
@@ -52,7 +52,12 @@ internal static class AlternativeValidation
         if (faults.Exists(alternative => alternative.Count > 0))
         {
             errors.AddRange(faults.SelectMany(alternative => alternative));
-            errors.Add(Fault(path, $"must validate all the schemas (allOf){(faults.TrueForAll(alternative => alternative.Count > 0) ? ". None validated" : "")}"));
+            errors.Add(
+                Fault(
+                    path,
+                    $"must validate all the schemas (allOf){(faults.TrueForAll(alternative => alternative.Count > 0) ? ". None validated" : "")}"
+                )
+            );
         }
     }
 

@@ -29,18 +29,22 @@ internal static class Cel
     public static IReadOnlyList<JsonNode?> Items(this JsonNode? self, string field) => self.At(field).Items();
 
     /// <summary><c>size(self.field)</c> of a list or a map.</summary>
-    public static int Size(this JsonNode? self, string field) => self.At(field) switch
-    {
-        JsonArray list => list.Count,
-        JsonObject map => map.Count,
-        _ => 0,
-    };
+    public static int Size(this JsonNode? self, string field) =>
+        self.At(field) switch
+        {
+            JsonArray list => list.Count,
+            JsonObject map => map.Count,
+            _ => 0,
+        };
 
     /// <summary><c>self.all(a, self.exists_one(b, same(a, b)))</c>: no two items are the same.</summary>
     public static bool AllUnique(this JsonNode? self, Func<JsonNode?, JsonNode?, bool> same) =>
         self.Items() is var items && items.All(a => items.Count(b => same(a, b)) == 1);
 
-    /// <summary><c>duration(self.field)</c> of a text; null where CEL cannot read it. It reads Go's durations, which are more than Gateway API's pattern takes.</summary>
+    /// <summary>
+    /// <c>duration(self.field)</c> of a text; null where CEL cannot read it. It reads Go's durations, which are more than Gateway API's
+    /// pattern takes.
+    /// </summary>
     public static TimeSpan? Duration(this JsonNode? self) => Durations.TryParseGo(self.Text(), out var duration) ? duration : null;
 
     /// <summary>What CEL says of a text that is no duration.</summary>

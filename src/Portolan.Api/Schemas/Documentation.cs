@@ -5,8 +5,8 @@ using System.Xml.Linq;
 namespace Portolan.Api.Schemas;
 
 /// <summary>
-/// The docstrings of our records, from the documentation file that the compiler writes beside the assembly: one sentence serves the reader of
-/// the code and the user of <c>kubectl explain</c>. Where the file is missing, there are no descriptions.
+/// The docstrings of our records, from the documentation file that the compiler writes beside the assembly: one sentence serves the reader
+/// of the code and the user of <c>kubectl explain</c>. Where the file is missing, there are no descriptions.
 /// </summary>
 internal static class Documentation
 {
@@ -36,7 +36,10 @@ internal static class Documentation
         var dot = id.LastIndexOf('.');
         var type = typeof(Documentation).Assembly.GetType(id[2..dot]);
         var name = id[(dot + 1)..];
-        var declaration = type?.GetInterfaces().Select(i => i.IsGenericType ? null : i.GetProperty(name)).FirstOrDefault(p => p is not null);
+        var declaration = type
+            ?.GetInterfaces()
+            .Select(i => i.IsGenericType ? null : i.GetProperty(name))
+            .FirstOrDefault(p => p is not null);
         return declaration is null ? null : IdOf(declaration);
     }
 
@@ -45,7 +48,10 @@ internal static class Documentation
         var path = Path.Combine(AppContext.BaseDirectory, "Portolan.Api.xml");
         try
         {
-            return XDocument.Load(path).Descendants("member").ToDictionary(member => member.Attribute("name")!.Value, StringComparer.Ordinal);
+            return XDocument
+                .Load(path)
+                .Descendants("member")
+                .ToDictionary(member => member.Attribute("name")!.Value, StringComparer.Ordinal);
         }
         catch (FileNotFoundException)
         {
@@ -58,13 +64,15 @@ internal static class Documentation
         var text = new StringBuilder();
         foreach (var node in element.Nodes())
         {
-            text.Append(node switch
-            {
-                XText plain => plain.Value,
-                XElement see when see.Attribute("cref") is { } cref => LastName(cref.Value),
-                XElement other => Text(other),
-                _ => "",
-            });
+            text.Append(
+                node switch
+                {
+                    XText plain => plain.Value,
+                    XElement see when see.Attribute("cref") is { } cref => LastName(cref.Value),
+                    XElement other => Text(other),
+                    _ => "",
+                }
+            );
         }
 
         return string.Join(' ', text.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

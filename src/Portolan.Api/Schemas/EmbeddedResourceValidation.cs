@@ -14,7 +14,10 @@ internal static class EmbeddedResourceValidation
 
     private static void Version(JsonObject resource, string path, List<FieldError> errors)
     {
-        if (!resource.ContainsKey("apiVersion") || (resource["apiVersion"] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length == 0))
+        if (
+            !resource.ContainsKey("apiVersion")
+            || (resource["apiVersion"] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length == 0)
+        )
         {
             errors.Add(new FieldError(path, FieldErrorReason.FieldValueRequired, "Required value"));
         }
@@ -26,13 +29,25 @@ internal static class EmbeddedResourceValidation
 
     private static void Kind(JsonObject resource, string path, List<FieldError> errors)
     {
-        if (!resource.ContainsKey("kind") || (resource["kind"] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length == 0))
+        if (
+            !resource.ContainsKey("kind")
+            || (resource["kind"] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length == 0)
+        )
         {
             errors.Add(new FieldError(path, FieldErrorReason.FieldValueRequired, "Required value"));
         }
-        else if (resource.Text("kind") is { Length: > 0 } kind && Names.ProblemsOfRfc1035Label(kind.ToLowerInvariant()).ToList() is { Count: > 0 } problems)
+        else if (
+            resource.Text("kind") is { Length: > 0 } kind
+            && Names.ProblemsOfRfc1035Label(kind.ToLowerInvariant()).ToList() is { Count: > 0 } problems
+        )
         {
-            errors.Add(SchemaErrors.Invalid(path, resource["kind"]!, $"may have mixed case, but should otherwise match: {string.Join(',', problems)}"));
+            errors.Add(
+                SchemaErrors.Invalid(
+                    path,
+                    resource["kind"]!,
+                    $"may have mixed case, but should otherwise match: {string.Join(',', problems)}"
+                )
+            );
         }
     }
 }

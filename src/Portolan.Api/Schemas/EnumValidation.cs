@@ -14,16 +14,18 @@ internal static class EnumValidation
         }
     }
 
-    private static string Plain(string json) => JsonNode.Parse(json) is JsonValue value && value.TryGetValue<string>(out var text) ? text : json;
+    private static string Plain(string json) =>
+        JsonNode.Parse(json) is JsonValue value && value.TryGetValue<string>(out var text) ? text : json;
 
     // As in kube-apiserver, null is never one of an enumeration, not even where it is listed.
-    private static bool IsSame(JsonNode? value, string allowed, SchemaType type) => value switch
-    {
-        null => false,
-        _ when type == SchemaType.String => value.Text() == allowed,
-        JsonValue number when number.GetValueKind() == JsonValueKind.Number => JsonNode.Parse(allowed) is JsonValue other
-            && other.GetValueKind() == JsonValueKind.Number
-            && Numbers.Of(number).Equals(Numbers.Of(other)),
-        _ => JsonNode.DeepEquals(value, JsonNode.Parse(allowed)),
-    };
+    private static bool IsSame(JsonNode? value, string allowed, SchemaType type) =>
+        value switch
+        {
+            null => false,
+            _ when type == SchemaType.String => value.Text() == allowed,
+            JsonValue number when number.GetValueKind() == JsonValueKind.Number => JsonNode.Parse(allowed) is JsonValue other
+                && other.GetValueKind() == JsonValueKind.Number
+                && Numbers.Of(number).Equals(Numbers.Of(other)),
+            _ => JsonNode.DeepEquals(value, JsonNode.Parse(allowed)),
+        };
 }

@@ -84,7 +84,9 @@ public sealed record JsonSchema
     /// <summary>Fields that the schema does not name are kept.</summary>
     public bool PreserveUnknownFields { get; init; }
 
-    /// <summary>The object is a Kubernetes object within another (<c>x-kubernetes-embedded-resource</c>): it has an API version and a kind.</summary>
+    /// <summary>
+    /// The object is a Kubernetes object within another (<c>x-kubernetes-embedded-resource</c>): it has an API version and a kind.
+    /// </summary>
     public bool EmbeddedResource { get; init; }
 
     /// <summary>The schema of a list's items.</summary>
@@ -156,7 +158,9 @@ public sealed record JsonSchema
     /// <summary>The value must not match this (<c>not</c>).</summary>
     public JsonSchema? Not { get; init; }
 
-    /// <summary>Rules over the value (<c>x-kubernetes-validations</c>), as code; rules of foreign CRDs have no code and are not evaluated.</summary>
+    /// <summary>
+    /// Rules over the value (<c>x-kubernetes-validations</c>), as code; rules of foreign CRDs have no code and are not evaluated.
+    /// </summary>
     public EquatableList<ValidationRule> Rules { get; init; }
 }
 
@@ -173,8 +177,8 @@ public sealed record ValidationRule(string Expression, string Message, Func<Json
     public string? FieldPath { get; init; }
 
     /// <summary>
-    /// Why CEL cannot evaluate the expression for a value, like <c>no such key: port</c>; null where it can. Absent where it always can: the rule
-    /// asks <c>has()</c> first, or reads fields that are required or have a default.
+    /// Why CEL cannot evaluate the expression for a value, like <c>no such key: port</c>; null where it can. Absent where it always can:
+    /// the rule asks <c>has()</c> first, or reads fields that are required or have a default.
     /// </summary>
     public Func<JsonNode, string?>? Fails { get; init; }
 

@@ -12,7 +12,14 @@ internal delegate void ChangedPartValidator(JsonNode? value, JsonNode? old, Json
 /// <summary>Validates lists: how many items, each item, and no item twice in a set or map.</summary>
 internal static class ListValidation
 {
-    public static void Validate(JsonArray list, JsonArray? old, JsonSchema schema, string path, List<FieldError> errors, ChangedPartValidator item)
+    public static void Validate(
+        JsonArray list,
+        JsonArray? old,
+        JsonSchema schema,
+        string path,
+        List<FieldError> errors,
+        ChangedPartValidator item
+    )
     {
         if (schema.Items is { } items)
         {
@@ -24,7 +31,13 @@ internal static class ListValidation
 
         if (schema.MinItems is { } min && list.Count < min)
         {
-            errors.Add(SchemaErrors.Invalid(path, list.Count.ToString(CultureInfo.InvariantCulture), $"{path} in body should have at least {min} items"));
+            errors.Add(
+                SchemaErrors.Invalid(
+                    path,
+                    list.Count.ToString(CultureInfo.InvariantCulture),
+                    $"{path} in body should have at least {min} items"
+                )
+            );
         }
 
         if (schema.MaxItems is { } max && list.Count > max)
@@ -38,11 +51,15 @@ internal static class ListValidation
         }
     }
 
-    /// <summary>What an item was before. Only items of a map can be told to be the same before and after; those of sets and atomic lists cannot.</summary>
+    /// <summary>
+    /// What an item was before. Only items of a map can be told to be the same before and after; those of sets and atomic lists cannot.
+    /// </summary>
     public static JsonNode? Correlated(JsonNode? item, JsonArray? old, JsonSchema schema) =>
         schema.ListType != ListType.Map || item is not JsonObject map
             ? null
-            : old?.FirstOrDefault(candidate => candidate is JsonObject before && schema.ListMapKeys.All(key => JsonNode.DeepEquals(before[key], map[key])));
+            : old?.FirstOrDefault(candidate =>
+                candidate is JsonObject before && schema.ListMapKeys.All(key => JsonNode.DeepEquals(before[key], map[key]))
+            );
 
     private static void Duplicates(JsonArray list, JsonSchema schema, string path, List<FieldError> errors)
     {

@@ -10,15 +10,22 @@ internal static class Numbers
 
     public static double Of(JsonValue value) => double.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    /// <summary>1.0 is whole, as in JSON schema. A number beyond 64 bits is not: kube-apiserver reads it as one that has lost digits.</summary>
+    /// <summary>
+    /// 1.0 is whole, as in JSON schema. A number beyond 64 bits is not: kube-apiserver reads it as one that has lost digits.
+    /// </summary>
     public static bool IsWhole(JsonValue value)
     {
         var number = Of(value);
         return Math.Floor(number).Equals(number)
-            && (Math.Abs(number) <= GreatestExact || long.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
+            && (
+                Math.Abs(number) <= GreatestExact
+                || long.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            );
     }
 
-    /// <summary>Whether <paramref name="number"/> is a whole number of times <paramref name="factor"/>; decimal, so that 0.3 is three times 0.1.</summary>
+    /// <summary>
+    /// Whether <paramref name="number"/> is a whole number of times <paramref name="factor"/>; decimal, so that 0.3 is three times 0.1.
+    /// </summary>
     public static bool IsMultiple(double number, double factor)
     {
         try

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Portolan.Api.Schemas;
 
 /// <summary>
-/// Matches RE2 expressions of schemas. .NET's non-backtracking engine gives the same guarantee as RE2, time linear in the text; an expression
-/// that it cannot run (RE2 has none of these) falls back to the backtracking engine with a time limit.
+/// Matches RE2 expressions of schemas. .NET's non-backtracking engine gives the same guarantee as RE2, time linear in the text; an
+/// expression that it cannot run (RE2 has none of these) falls back to the backtracking engine with a time limit.
 /// </summary>
 internal static class PatternCache
 {

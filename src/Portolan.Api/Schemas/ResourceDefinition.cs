@@ -51,7 +51,9 @@ public sealed record ResourceDefinition
     /// <summary>Defaults of a core kind that depend on other fields (a CRD has none); runs after the schema's defaults.</summary>
     public Action<JsonObject>? ApplyDefaults { get; init; }
 
-    /// <summary>The kind whose objects these are, under a name and in words of its own; absent for a kind that has its own objects.</summary>
+    /// <summary>
+    /// The kind whose objects these are, under a name and in words of its own; absent for a kind that has its own objects.
+    /// </summary>
     public StoredAs? StoredAs { get; init; }
 
     /// <summary>What each write of an object is answered with as a warning: for kinds that are kept and have no effect.</summary>
@@ -60,13 +62,15 @@ public sealed record ResourceDefinition
     /// <summary>How long after its last write an object is deleted; absent for kinds that stay.</summary>
     public TimeSpan? Lifetime { get; init; }
 
-    /// <summary>A built-in kind takes strategic merge patches and keeps unknown fields out with a warning; a custom one refuses strategic patches.</summary>
+    /// <summary>
+    /// A built-in kind takes strategic merge patches and keeps unknown fields out with a warning; a custom one refuses strategic patches.
+    /// </summary>
     public bool IsBuiltIn { get; init; }
 }
 
 /// <summary>
-/// Another kind that keeps the objects, in its preferred version: each top-level field that <paramref name="Renames"/> names (ours → theirs) has another name there,
-/// all others are the same.
+/// Another kind that keeps the objects, in its preferred version: each top-level field that <paramref name="Renames"/> names (ours →
+/// theirs) has another name there, all others are the same.
 /// </summary>
 public sealed record StoredAs(string Group, string Plural, string Version, EquatableMap<string> Renames)
 {
@@ -81,7 +85,9 @@ public sealed record StoredAs(string Group, string Plural, string Version, Equat
         foreach (var (from, to) in renames)
         {
             if (value.Remove(from, out var field))
+            {
                 value[to] = field;
+            }
         }
 
         return value;
@@ -120,7 +126,8 @@ public sealed record ResourceVersion
 public sealed record ScalePaths(string SpecReplicas, string StatusReplicas, string? LabelSelector);
 
 /// <summary>
-/// A column of <c>kubectl get</c>. <paramref name="JsonPath"/> is a JSON path as in a CRD; a core kind whose column needs more computes it with
+/// A column of <c>kubectl get</c>. <paramref name="JsonPath"/> is a JSON path as in a CRD; a core kind whose column needs more computes it
+/// with
 /// <see cref="Render"/>. Columns of priority above 0 show with <c>-o wide</c>.
 /// </summary>
 public sealed record PrinterColumn(string Name, string Type, string JsonPath)

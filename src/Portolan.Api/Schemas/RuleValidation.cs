@@ -8,7 +8,14 @@ internal static class RuleValidation
     public static void Validate(JsonNode? value, JsonNode? old, JsonSchema schema, string path, List<FieldError> errors) =>
         Validate(value, old, schema, path, errors, isInUnchanged: false);
 
-    private static void Validate(JsonNode? value, JsonNode? old, JsonSchema schema, string path, List<FieldError> errors, bool isInUnchanged)
+    private static void Validate(
+        JsonNode? value,
+        JsonNode? old,
+        JsonSchema schema,
+        string path,
+        List<FieldError> errors,
+        bool isInUnchanged
+    )
     {
         if (value is null)
         {
@@ -20,7 +27,9 @@ internal static class RuleValidation
         {
             if (rule.Fails?.Invoke(value) is { } failure)
             {
-                errors.Add(SchemaErrors.Invalid(path, $"\"{SchemaErrors.TypeName(schema.Type)}\"", $"{failure} evaluating rule: {rule.Message}"));
+                errors.Add(
+                    SchemaErrors.Invalid(path, $"\"{SchemaErrors.TypeName(schema.Type)}\"", $"{failure} evaluating rule: {rule.Message}")
+                );
             }
             else if (rule.Holds is { } holds && (old is not null || !rule.IsTransition) && !holds(value, old))
             {
@@ -43,7 +52,14 @@ internal static class RuleValidation
             case JsonArray list when schema.Items is { } items:
                 for (var i = 0; i < list.Count; i++)
                 {
-                    Validate(list[i], ListValidation.Correlated(list[i], old as JsonArray, schema), items, $"{path}[{i}]", errors, isUnchanged);
+                    Validate(
+                        list[i],
+                        ListValidation.Correlated(list[i], old as JsonArray, schema),
+                        items,
+                        $"{path}[{i}]",
+                        errors,
+                        isUnchanged
+                    );
                 }
 
                 break;
@@ -51,7 +67,8 @@ internal static class RuleValidation
     }
 
     /// <summary>Whether a rule stands anywhere in the schema.</summary>
-    public static bool HasRules(JsonSchema schema) => !schema.Rules.IsEmpty
+    public static bool HasRules(JsonSchema schema) =>
+        !schema.Rules.IsEmpty
         || schema.Properties.Values.Any(HasRules)
         || (schema.Items is { } items && HasRules(items))
         || (schema.AdditionalProperties is { } values && HasRules(values));

@@ -59,13 +59,24 @@ internal static class ScalarValidation
 
         if (schema.Maximum is { } max && (number > max || (schema.ExclusiveMaximum && number.Equals(max))))
         {
-            errors.Add(SchemaErrors.Invalid(path, value, $"{path} in body should be less than {(schema.ExclusiveMaximum ? "" : "or equal to ")}{Numbers.Text(max)}"));
+            errors.Add(
+                SchemaErrors.Invalid(
+                    path,
+                    value,
+                    $"{path} in body should be less than {(schema.ExclusiveMaximum ? "" : "or equal to ")}{Numbers.Text(max)}"
+                )
+            );
         }
 
         if (schema.Minimum is { } min && (number < min || (schema.ExclusiveMinimum && number.Equals(min))))
         {
-            errors.Add(SchemaErrors.Invalid(path, value, $"{path} in body should be greater than {(schema.ExclusiveMinimum ? "" : "or equal to ")}{Numbers.Text(min)}"));
+            errors.Add(
+                SchemaErrors.Invalid(
+                    path,
+                    value,
+                    $"{path} in body should be greater than {(schema.ExclusiveMinimum ? "" : "or equal to ")}{Numbers.Text(min)}"
+                )
+            );
         }
-
     }
 }

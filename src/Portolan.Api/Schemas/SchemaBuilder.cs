@@ -25,41 +25,47 @@ internal static class SchemaBuilder
         };
     }
 
-    private static JsonSchema ForRecord(Type record, string? without) => Cache.GetOrAdd((record, without), static key =>
-    {
-        var type = key.Record;
-        var properties = new List<KeyValuePair<string, JsonSchema>>();
-        var required = new List<string>();
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
-        {
-            // Read once: looking up attributes is what costs time when the catalog is made.
-            var attributes = property.GetCustomAttributes(inherit: false);
-            if (property.Name == key.Without || attributes.OfType<JsonIgnoreAttribute>().Any())
+    private static JsonSchema ForRecord(Type record, string? without) =>
+        Cache.GetOrAdd(
+            (record, without),
+            static key =>
             {
-                continue;
-            }
+                var type = key.Record;
+                var properties = new List<KeyValuePair<string, JsonSchema>>();
+                var required = new List<string>();
+                foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+                {
+                    // Read once: looking up attributes is what costs time when the catalog is made.
+                    var attributes = property.GetCustomAttributes(inherit: false);
+                    if (property.Name == key.Without || attributes.OfType<JsonIgnoreAttribute>().Any())
+                    {
+                        continue;
+                    }
 
-            var name = attributes.OfType<JsonPropertyNameAttribute>().FirstOrDefault()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-            properties.Add(new(name, ForProperty(property, attributes)));
-            if (attributes.Any(attribute => attribute is RequiredMemberAttribute or RequiredAttribute))
-            {
-                required.Add(name);
-            }
-        }
+                    var name =
+                        attributes.OfType<JsonPropertyNameAttribute>().FirstOrDefault()?.Name
+                        ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+                    properties.Add(new(name, ForProperty(property, attributes)));
+                    if (attributes.Any(attribute => attribute is RequiredMemberAttribute or RequiredAttribute))
+                    {
+                        required.Add(name);
+                    }
+                }
 
-        required.Sort(StringComparer.Ordinal);
-        var own = type.GetCustomAttributes(inherit: false);
-        return new JsonSchema
-        {
-            Type = SchemaType.Object,
-            DocumentationId = Documentation.IdOf(type),
-            Properties = new EquatableMap<JsonSchema>(properties),
-            Required = required.ToEquatableList(),
-            PreserveUnknownFields = own.OfType<PreserveUnknownFieldsAttribute>().Any() || type == typeof(ObjectMeta),
-            Rules = RulesOf(own),
-            OneOf = own.OfType<IOneOfAttribute>().FirstOrDefault()?.Alternatives ?? default,
-        };
-    });
+                required.Sort(StringComparer.Ordinal);
+                var own = type.GetCustomAttributes(inherit: false);
+                return new JsonSchema
+                {
+                    Type = SchemaType.Object,
+                    DocumentationId = Documentation.IdOf(type),
+                    Properties = new EquatableMap<JsonSchema>(properties),
+                    Required = required.ToEquatableList(),
+                    PreserveUnknownFields = own.OfType<PreserveUnknownFieldsAttribute>().Any() || type == typeof(ObjectMeta),
+                    Rules = RulesOf(own),
+                    OneOf = own.OfType<IOneOfAttribute>().FirstOrDefault()?.Alternatives ?? default,
+                };
+            }
+        );
 
     private static JsonSchema ForProperty(PropertyInfo property, object[] attributes)
     {
@@ -70,7 +76,10 @@ internal static class SchemaBuilder
             schema = (constraint.Target, schema) switch
             {
                 (ConstraintTarget.Scalar, { Items: { } items }) => schema with { Items = constraint.Apply(items) },
-                (ConstraintTarget.Scalar, { AdditionalProperties: { } values }) => schema with { AdditionalProperties = constraint.Apply(values) },
+                (ConstraintTarget.Scalar, { AdditionalProperties: { } values }) => schema with
+                {
+                    AdditionalProperties = constraint.Apply(values),
+                },
                 _ => constraint.Apply(schema),
             };
         }

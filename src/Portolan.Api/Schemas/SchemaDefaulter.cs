@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Portolan.Api.Schemas;
 
 /// <summary>
-/// Structural defaulting: sets the defaults of absent fields and of nulls where null is no value, and takes away such nulls that have no default, as
-/// kube-apiserver does before it validates.
+/// Structural defaulting: sets the defaults of absent fields and of nulls where null is no value, and takes away such nulls that have no
+/// default, as kube-apiserver does before it validates.
 /// </summary>
 public static class SchemaDefaulter
 {

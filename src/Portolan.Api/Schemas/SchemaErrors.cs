@@ -18,27 +18,49 @@ internal static class SchemaErrors
 
     public static FieldError Invalid(string path, JsonNode value, string detail) => Invalid(path, Quote(value), detail);
 
-    /// <summary>A value of another type. Where the schema asks for a format of texts, that and the format of the value are said instead of the types.</summary>
+    /// <summary>
+    /// A value of another type. Where the schema asks for a format of texts, that and the format of the value are said instead of the
+    /// types.
+    /// </summary>
     public static FieldError Type(string path, JsonSchema schema, string actual) =>
         schema is { Type: SchemaType.String, Format: { } format } && TextFormats.IsKnown(format) && actual is not ("null" or "array")
-            ? OfType(path, format, actual switch { "integer" => "int64", "number" => "float64", _ => "" })
+            ? OfType(
+                path,
+                format,
+                actual switch
+                {
+                    "integer" => "int64",
+                    "number" => "float64",
+                    _ => "",
+                }
+            )
             : OfType(path, TypeName(schema.Type), actual);
 
     /// <summary>A text or number that is not of the format that the schema asks for.</summary>
     public static FieldError Format(string path, string format, JsonNode value)
     {
         var text = Quote(value);
-        return new(path, FieldErrorReason.FieldValueTypeInvalid, $"Invalid value: {text}: {path} in body must be of type {format}: {(text[0] == '"' ? text : $"\"{text}\"")}");
+        return new(
+            path,
+            FieldErrorReason.FieldValueTypeInvalid,
+            $"Invalid value: {text}: {path} in body must be of type {format}: {(text[0] == '"' ? text : $"\"{text}\"")}"
+        );
     }
 
     private static FieldError OfType(string path, string expected, string actual) =>
-        new(path, FieldErrorReason.FieldValueTypeInvalid, $"Invalid value: \"{actual}\": {path} in body must be of type {expected}: \"{actual}\"");
+        new(
+            path,
+            FieldErrorReason.FieldValueTypeInvalid,
+            $"Invalid value: \"{actual}\": {path} in body must be of type {expected}: \"{actual}\""
+        );
 
     /// <summary>Numbers are quoted too.</summary>
-    public static FieldError NotSupported(string path, JsonNode? value, IEnumerable<string> supported) => new(
-        path,
-        FieldErrorReason.FieldValueNotSupported,
-        $"Unsupported value: {(value is null ? "\"null\"" : Quote(value))}: supported values: {string.Join(", ", supported.Select(text => Quote(JsonValue.Create(text))))}");
+    public static FieldError NotSupported(string path, JsonNode? value, IEnumerable<string> supported) =>
+        new(
+            path,
+            FieldErrorReason.FieldValueNotSupported,
+            $"Unsupported value: {(value is null ? "\"null\"" : Quote(value))}: supported values: {string.Join(", ", supported.Select(text => Quote(JsonValue.Create(text))))}"
+        );
 
     public static FieldError TooLong(string path, int max) =>
         new(path, FieldErrorReason.FieldValueTooLong, $"Too long: may not be more than {max} {(max == 1 ? "byte" : "bytes")}");
@@ -55,16 +77,17 @@ internal static class SchemaErrors
     private static string GoMap(JsonObject keys) =>
         $"map[string]interface {{}}{{{string.Join(", ", keys.OrderBy(key => key.Key, StringComparer.Ordinal).Select(key => $"\"{key.Key}\":{Quote(key.Value!)}"))}}}";
 
-    public static string TypeName(SchemaType type) => type switch
-    {
-        SchemaType.Object => "object",
-        SchemaType.Array => "array",
-        SchemaType.String => "string",
-        SchemaType.Integer => "integer",
-        SchemaType.Number => "number",
-        SchemaType.Boolean => "boolean",
-        SchemaType.IntOrString => "integer,string",
-        SchemaType.Any => "any",
-        _ => throw new UnreachableException(type.ToString()),
-    };
+    public static string TypeName(SchemaType type) =>
+        type switch
+        {
+            SchemaType.Object => "object",
+            SchemaType.Array => "array",
+            SchemaType.String => "string",
+            SchemaType.Integer => "integer",
+            SchemaType.Number => "number",
+            SchemaType.Boolean => "boolean",
+            SchemaType.IntOrString => "integer,string",
+            SchemaType.Any => "any",
+            _ => throw new UnreachableException(type.ToString()),
+        };
 }

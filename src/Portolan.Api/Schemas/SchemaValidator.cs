@@ -4,15 +4,15 @@ using System.Text.Json.Nodes;
 namespace Portolan.Api.Schemas;
 
 /// <summary>
-/// Validates JSON against a structural schema. Paths and messages are those of kube-apiserver, letter by letter: people search for them, and
-/// tools match on them. The value must have its defaults already.
+/// Validates JSON against a structural schema. Paths and messages are those of kube-apiserver, letter by letter: people search for them,
+/// and tools match on them. The value must have its defaults already.
 /// </summary>
 public static class SchemaValidator
 {
     /// <summary>
     /// What is wrong with <paramref name="value"/>; nothing when the list is empty. <paramref name="old"/> is the value before the change,
-    /// if there was one: rules about changes compare the two, and parts that did not change are not judged again (kube-apiserver calls it ratcheting, KEP-4008):
-    /// an object that an earlier schema took can still be changed elsewhere, and let go.
+    /// if there was one: rules about changes compare the two, and parts that did not change are not judged again (kube-apiserver calls it
+    /// ratcheting, KEP-4008): an object that an earlier schema took can still be changed elsewhere, and let go.
     /// </summary>
     public static IReadOnlyList<FieldError> Validate(JsonNode? value, JsonSchema schema, JsonNode? old = null, string path = "")
     {
@@ -25,21 +25,33 @@ public static class SchemaValidator
         }
         else if (RuleValidation.HasRules(schema))
         {
-            errors.Add(SchemaErrors.Invalid(
-                SchemaErrors.NoField,
-                "\"null\"",
-                "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation"));
+            errors.Add(
+                SchemaErrors.Invalid(
+                    SchemaErrors.NoField,
+                    "\"null\"",
+                    "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation"
+                )
+            );
         }
 
         return errors;
     }
 
-    /// <summary>Like kube-apiserver: rules do not see values whose shape is wrong; they do see a text that its pattern refuses, or a key that stands twice.</summary>
-    private static bool Blocks(FieldErrorReason reason) => reason is FieldErrorReason.FieldValueNotSupported or FieldErrorReason.FieldValueRequired
-        or FieldErrorReason.FieldValueTooLong or FieldErrorReason.FieldValueTooMany or FieldErrorReason.FieldValueTypeInvalid;
+    /// <summary>
+    /// Like kube-apiserver: rules do not see values whose shape is wrong; they do see a text that its pattern refuses, or a key that stands
+    /// twice.
+    /// </summary>
+    private static bool Blocks(FieldErrorReason reason) =>
+        reason
+            is FieldErrorReason.FieldValueNotSupported
+                or FieldErrorReason.FieldValueRequired
+                or FieldErrorReason.FieldValueTooLong
+                or FieldErrorReason.FieldValueTooMany
+                or FieldErrorReason.FieldValueTypeInvalid;
 
     // Of the alternatives of a value, none is compared with what was before: only the whole value is.
-    private static void Structure(JsonNode? value, JsonSchema schema, string path, List<FieldError> errors) => Structure(value, null, schema, path, errors);
+    private static void Structure(JsonNode? value, JsonSchema schema, string path, List<FieldError> errors) =>
+        Structure(value, null, schema, path, errors);
 
     private static void Structure(JsonNode? value, JsonNode? old, JsonSchema schema, string path, List<FieldError> errors)
     {
@@ -89,7 +101,13 @@ public static class SchemaValidator
     {
         if (schema.MinProperties is { } min && map.Count < min)
         {
-            errors.Add(SchemaErrors.Invalid(path, map.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), $"{path} in body should have at least {min} properties"));
+            errors.Add(
+                SchemaErrors.Invalid(
+                    path,
+                    map.Count.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    $"{path} in body should have at least {min} properties"
+                )
+            );
             return;
         }
 
@@ -127,27 +145,29 @@ public static class SchemaValidator
 
     internal static string Child(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private static bool Fits(string actual, JsonNode value, SchemaType type) => type switch
-    {
-        SchemaType.Any => true,
-        SchemaType.Object => actual == "object",
-        SchemaType.Array => actual == "array",
-        SchemaType.String => actual == "string",
-        SchemaType.Boolean => actual == "boolean",
-        SchemaType.Number => actual is "integer" or "number",
-        SchemaType.Integer => actual == "integer",
-        SchemaType.IntOrString => actual is "integer" or "string",
-        _ => throw new System.Diagnostics.UnreachableException($"{type} at {value.GetPath()}"),
-    };
+    private static bool Fits(string actual, JsonNode value, SchemaType type) =>
+        type switch
+        {
+            SchemaType.Any => true,
+            SchemaType.Object => actual == "object",
+            SchemaType.Array => actual == "array",
+            SchemaType.String => actual == "string",
+            SchemaType.Boolean => actual == "boolean",
+            SchemaType.Number => actual is "integer" or "number",
+            SchemaType.Integer => actual == "integer",
+            SchemaType.IntOrString => actual is "integer" or "string",
+            _ => throw new System.Diagnostics.UnreachableException($"{type} at {value.GetPath()}"),
+        };
 
-    private static string JsonType(JsonNode value) => value.GetValueKind() switch
-    {
-        JsonValueKind.Object => "object",
-        JsonValueKind.Array => "array",
-        JsonValueKind.String => "string",
-        JsonValueKind.True or JsonValueKind.False => "boolean",
-        JsonValueKind.Number => Numbers.IsWhole(value.AsValue()) ? "integer" : "number",
-        JsonValueKind.Null => "null",
-        var kind => throw new System.Diagnostics.UnreachableException(kind.ToString()),
-    };
+    private static string JsonType(JsonNode value) =>
+        value.GetValueKind() switch
+        {
+            JsonValueKind.Object => "object",
+            JsonValueKind.Array => "array",
+            JsonValueKind.String => "string",
+            JsonValueKind.True or JsonValueKind.False => "boolean",
+            JsonValueKind.Number => Numbers.IsWhole(value.AsValue()) ? "integer" : "number",
+            JsonValueKind.Null => "null",
+            var kind => throw new System.Diagnostics.UnreachableException(kind.ToString()),
+        };
 }

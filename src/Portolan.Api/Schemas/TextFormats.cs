@@ -12,14 +12,15 @@ internal static class TextFormats
 
     public static bool IsKnown(string format) => format is "date-time" or "byte" or "ipv4" or "ipv6";
 
-    public static bool IsValid(string format, string text) => format switch
-    {
-        "date-time" => IsDateTime(text),
-        "byte" => Base64.IsValid(text),
-        "ipv4" => IsAddress(text, AddressFamily.InterNetwork),
-        "ipv6" => IsAddress(text, AddressFamily.InterNetworkV6),
-        _ => true,
-    };
+    public static bool IsValid(string format, string text) =>
+        format switch
+        {
+            "date-time" => IsDateTime(text),
+            "byte" => Base64.IsValid(text),
+            "ipv4" => IsAddress(text, AddressFamily.InterNetwork),
+            "ipv6" => IsAddress(text, AddressFamily.InterNetworkV6),
+            _ => true,
+        };
 
     private static bool IsDateTime(string text) =>
         DateTimeOffset.TryParseExact(text, Rfc3339, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _)
@@ -28,7 +29,11 @@ internal static class TextFormats
     private static bool IsAddress(string text, AddressFamily family) =>
         IPAddress.TryParse(text, out var address)
         && address.AddressFamily == family
-        && (family == AddressFamily.InterNetworkV6 ? !text.Contains('%') && !text.StartsWith('[') : text.Count(c => c == '.') == 3 && !HasLeadingZero(text));
+        && (
+            family == AddressFamily.InterNetworkV6
+                ? !text.Contains('%') && !text.StartsWith('[')
+                : text.Count(c => c == '.') == 3 && !HasLeadingZero(text)
+        );
 
     private static bool HasLeadingZero(string text) => text.Split('.').Any(part => part is ['0', _, ..] || !part.All(char.IsAsciiDigit));
 }

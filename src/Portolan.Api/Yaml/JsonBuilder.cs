@@ -71,9 +71,12 @@ internal sealed class JsonBuilder(IParser parser, YamlLimits limits)
                 continue;
             }
 
-            var name = key.Style == ScalarStyle.Plain && YamlScalars.ToJson(key) is { } typed && typed.GetValueKind() != System.Text.Json.JsonValueKind.String
-                ? typed.ToJsonString()
-                : key.Value;
+            var name =
+                key.Style == ScalarStyle.Plain
+                && YamlScalars.ToJson(key) is { } typed
+                && typed.GetValueKind() != System.Text.Json.JsonValueKind.String
+                    ? typed.ToJsonString()
+                    : key.Value;
             if (map.ContainsKey(name))
             {
                 throw Failure(key, $"the key \"{name}\" stands twice");
@@ -97,12 +100,13 @@ internal sealed class JsonBuilder(IParser parser, YamlLimits limits)
         }
     }
 
-    private static IEnumerable<JsonObject> Mergeable(JsonNode? node, ParsingEvent at) => node switch
-    {
-        JsonObject map => [map],
-        JsonArray list when list.All(item => item is JsonObject) => list.Select(item => item!.AsObject()),
-        _ => throw Failure(at, "a merge key needs a map or a list of maps"),
-    };
+    private static IEnumerable<JsonObject> Mergeable(JsonNode? node, ParsingEvent at) =>
+        node switch
+        {
+            JsonObject map => [map],
+            JsonArray list when list.All(item => item is JsonObject) => list.Select(item => item!.AsObject()),
+            _ => throw Failure(at, "a merge key needs a map or a list of maps"),
+        };
 
     private JsonNode? Copy(AnchorAlias alias)
     {
@@ -135,12 +139,13 @@ internal sealed class JsonBuilder(IParser parser, YamlLimits limits)
         }
     }
 
-    private static int Size(JsonNode? node) => node switch
-    {
-        JsonObject map => 1 + map.Sum(field => Size(field.Value)),
-        JsonArray list => 1 + list.Sum(Size),
-        _ => 1,
-    };
+    private static int Size(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => 1 + map.Sum(field => Size(field.Value)),
+            JsonArray list => 1 + list.Sum(Size),
+            _ => 1,
+        };
 
     private static YamlFormatException Failure(ParsingEvent at, string reason) => new(reason, at.Start.Line, at.Start.Column);
 }

@@ -13,24 +13,29 @@ internal static partial class YamlScalars
         scalar.Style == ScalarStyle.Plain && (scalar.Tag.IsEmpty || scalar.Tag.IsNonSpecific) ? Plain(scalar.Value) : Tagged(scalar);
 
     /// <summary>Whether a text, written plain, would be read as something else than this text.</summary>
-    public static bool IsAmbiguous(string text) => Plain(text) is not JsonValue value || value.GetValueKind() != System.Text.Json.JsonValueKind.String;
+    public static bool IsAmbiguous(string text) =>
+        Plain(text) is not JsonValue value || value.GetValueKind() != System.Text.Json.JsonValueKind.String;
 
-    private static JsonNode? Tagged(Scalar scalar) => scalar.Tag.IsEmpty || scalar.Tag.IsNonSpecific
-        ? JsonValue.Create(scalar.Value)
-        : scalar.Tag.Value switch
+    private static JsonNode? Tagged(Scalar scalar) =>
+        scalar.Tag.IsEmpty || scalar.Tag.IsNonSpecific
+            ? JsonValue.Create(scalar.Value)
+            : scalar.Tag.Value switch
+            {
+                "tag:yaml.org,2002:int" or "tag:yaml.org,2002:float" or "tag:yaml.org,2002:bool" or "tag:yaml.org,2002:null" => Plain(
+                    scalar.Value
+                ),
+                "tag:yaml.org,2002:str" or "tag:yaml.org,2002:binary" => JsonValue.Create(scalar.Value),
+                var tag => throw new YamlFormatException($"the tag {tag} is not supported", scalar.Start.Line, scalar.Start.Column),
+            };
+
+    private static JsonNode? Plain(string text) =>
+        text switch
         {
-            "tag:yaml.org,2002:int" or "tag:yaml.org,2002:float" or "tag:yaml.org,2002:bool" or "tag:yaml.org,2002:null" => Plain(scalar.Value),
-            "tag:yaml.org,2002:str" or "tag:yaml.org,2002:binary" => JsonValue.Create(scalar.Value),
-            var tag => throw new YamlFormatException($"the tag {tag} is not supported", scalar.Start.Line, scalar.Start.Column),
+            "" or "~" or "null" or "Null" or "NULL" => null,
+            "true" or "True" or "TRUE" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" => JsonValue.Create(true),
+            "false" or "False" or "FALSE" or "no" or "No" or "NO" or "off" or "Off" or "OFF" => JsonValue.Create(false),
+            _ => Number(text) ?? JsonValue.Create(text),
         };
-
-    private static JsonNode? Plain(string text) => text switch
-    {
-        "" or "~" or "null" or "Null" or "NULL" => null,
-        "true" or "True" or "TRUE" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" => JsonValue.Create(true),
-        "false" or "False" or "FALSE" or "no" or "No" or "NO" or "off" or "Off" or "OFF" => JsonValue.Create(false),
-        _ => Number(text) ?? JsonValue.Create(text),
-    };
 
     private static JsonValue? Number(string text)
     {
@@ -50,7 +55,10 @@ internal static partial class YamlScalars
             return FromPrefix(plain);
         }
 
-        return Float().IsMatch(plain) && double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real)
+        return
+            Float().IsMatch(plain)
+            && double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var real)
+            && double.IsFinite(real)
             ? FromText(real.ToString("R", CultureInfo.InvariantCulture))
             : null;
     }

@@ -5,7 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace Portolan.Api;
 
-/// <summary>Writes JSON as YAML in kubectl's style: fields in their order, lists at the level of their field, texts plain where nobody can misread them.</summary>
+/// <summary>
+/// Writes JSON as YAML in kubectl's style: fields in their order, lists at the level of their field, texts plain where nobody can misread
+/// them.
+/// </summary>
 public static class YamlWriter
 {
     private static readonly JsonSerializerOptions Escaping = new();
@@ -83,18 +86,23 @@ public static class YamlWriter
         }
     }
 
-    private static string Scalar(JsonNode? node, int indent) => node switch
-    {
-        null => "null",
-        JsonObject => "{}",
-        JsonArray => "[]",
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => Lines(value.GetValue<string>(), indent),
-        _ => node.ToJsonString(Relaxed),
-    };
+    private static string Scalar(JsonNode? node, int indent) =>
+        node switch
+        {
+            null => "null",
+            JsonObject => "{}",
+            JsonArray => "[]",
+            JsonValue value when value.GetValueKind() == JsonValueKind.String => Lines(value.GetValue<string>(), indent),
+            _ => node.ToJsonString(Relaxed),
+        };
 
     private static string Lines(string text, int indent)
     {
-        var isBlock = text.Contains('\n') && !text.StartsWith(' ') && !text.StartsWith('\n') && !text.Any(c => c != '\n' && IsSpecial(c))
+        var isBlock =
+            text.Contains('\n')
+            && !text.StartsWith(' ')
+            && !text.StartsWith('\n')
+            && !text.Any(c => c != '\n' && IsSpecial(c))
             && !text.Split('\n').Any(line => line.EndsWith(' '));
         if (!isBlock)
         {
@@ -111,7 +119,8 @@ public static class YamlWriter
         return $"{marker}\n{string.Join('\n', body.Split('\n').Select(line => line.Length == 0 ? "" : margin + line))}";
     }
 
-    private static string Text(string text) => IsPlain(text) ? text : JsonSerializer.Serialize(text, text.Any(c => c >= 128 && IsSpecial(c)) ? Escaping : Relaxed);
+    private static string Text(string text) =>
+        IsPlain(text) ? text : JsonSerializer.Serialize(text, text.Any(c => c >= 128 && IsSpecial(c)) ? Escaping : Relaxed);
 
     private static bool IsPlain(string text) =>
         text.Length > 0

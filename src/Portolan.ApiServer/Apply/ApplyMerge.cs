@@ -6,8 +6,8 @@ using Portolan.ApiServer.Registry;
 namespace Portolan.ApiServer.Apply;
 
 /// <summary>
-/// Server-side apply: the configuration is laid over the live object; what its manager applied earlier, leaves out now and nobody else manages is removed;
-/// what others manage with another value is a conflict, unless forced.
+/// Server-side apply: the configuration is laid over the live object; what its manager applied earlier, leaves out now and nobody else
+/// manages is removed; what others manage with another value is a conflict, unless forced.
 /// </summary>
 internal static class ApplyMerge
 {
@@ -24,7 +24,8 @@ internal static class ApplyMerge
         merged["kind"] = served.Kind;
 
         var mine = entries.Find(entry =>
-            entry.Operation == ManagerOperation.Apply && entry.Manager == manager.Name && entry.Subresource == manager.Subresource);
+            entry.Operation == ManagerOperation.Apply && entry.Manager == manager.Name && entry.Subresource == manager.Subresource
+        );
         var others = entries.Where(entry => !ReferenceEquals(entry, mine)).ToList();
         if (live is not null)
         {
@@ -43,18 +44,23 @@ internal static class ApplyMerge
         }
 
         if (manager.Name == LastApplied.Manager)
+        {
             LastApplied.Refresh(merged, applied);
-        var isUnchanged = mine is not null
+        }
+        var isUnchanged =
+            mine is not null
             && mine.Fields.ToJson().SameAs(wanted.ToJson())
             && ManagedFields.WithoutServerFields(merged).SameAs(ManagedFields.WithoutServerFields(live!));
 
         // An apply that changes nothing leaves the time too, so that it is not written at all.
-        others.Add(new(manager.Name, ManagerOperation.Apply, manager.Subresource)
-        {
-            ApiVersion = served.ApiVersion,
-            Time = isUnchanged ? mine!.Time : manager.Time,
-            Fields = wanted,
-        });
+        others.Add(
+            new(manager.Name, ManagerOperation.Apply, manager.Subresource)
+            {
+                ApiVersion = served.ApiVersion,
+                Time = isUnchanged ? mine!.Time : manager.Time,
+                Fields = wanted,
+            }
+        );
         ManagedFields.Write(merged, others);
         return merged;
     }
@@ -70,13 +76,19 @@ internal static class ApplyMerge
     private static FieldSet Owned(FieldSet fields, ServedResource served, string subresource)
     {
         if (!served.Version.HasStatus)
+        {
             return fields;
+        }
         var other = new FieldSet();
         foreach (var element in fields.Children.Keys.Where(element => element == "f:status" != (subresource == "status")))
+        {
             other.At(element).IsMember = true;
+        }
         fields.ExceptWith(other, Removal.WithChildren);
         foreach (var element in other.Children.Keys)
+        {
             fields.Drop(element);
+        }
         return fields;
     }
 
@@ -86,12 +98,14 @@ internal static class ApplyMerge
         var entries = ManagedFields.Known(served, ManagedFields.Read(live));
         if (live is not null && entries.Count == 0)
         {
-            entries.Add(new("before-first-apply", ManagerOperation.Update, manager.Subresource)
-            {
-                ApiVersion = served.ApiVersion,
-                Time = manager.Time,
-                Fields = Owned(ManagedFields.Set(served, [], ManagedFields.WithoutServerFields(live)), served, manager.Subresource),
-            });
+            entries.Add(
+                new("before-first-apply", ManagerOperation.Update, manager.Subresource)
+                {
+                    ApiVersion = served.ApiVersion,
+                    Time = manager.Time,
+                    Fields = Owned(ManagedFields.Set(served, [], ManagedFields.WithoutServerFields(live)), served, manager.Subresource),
+                }
+            );
         }
 
         return entries;
@@ -99,13 +113,24 @@ internal static class ApplyMerge
 
     private static void ResolveConflicts(FieldSet changed, FieldSet free, List<ManagedFieldsEntry> others, ApplyManager manager)
     {
-        var taken = others.Select(other => (Other: other, Fields: other.Fields.IntersectWith(changed))).Where(conflict => !conflict.Fields.IsEmpty).ToList();
-        var refused = manager.IsForced ? [] : taken.Select(conflict => (conflict.Other, Fields: Without(conflict.Fields, free)))
-            .Where(conflict => !conflict.Fields.IsEmpty).ToList();
+        var taken = others
+            .Select(other => (Other: other, Fields: other.Fields.IntersectWith(changed)))
+            .Where(conflict => !conflict.Fields.IsEmpty)
+            .ToList();
+        var refused = manager.IsForced
+            ? []
+            : taken
+                .Select(conflict => (conflict.Other, Fields: Without(conflict.Fields, free)))
+                .Where(conflict => !conflict.Fields.IsEmpty)
+                .ToList();
         if (refused.Count > 0)
+        {
             throw Conflict([.. refused.SelectMany(conflict => conflict.Fields.Paths().Select(path => (conflict.Other.Describe(), path)))]);
+        }
         foreach (var (other, fields) in taken)
+        {
             other.Fields.ExceptWith(fields, Removal.Exact);
+        }
     }
 
     private static FieldSet Without(FieldSet fields, FieldSet free)
@@ -117,15 +142,33 @@ internal static class ApplyMerge
 
     private static StatusException Conflict(IReadOnlyList<(string Manager, string Path)> conflicts)
     {
-        var text = conflicts.Count == 1
-            ? $"conflict with {conflicts[0].Manager}: {conflicts[0].Path}"
-            : string.Join('\n', conflicts.GroupBy(conflict => conflict.Manager).OrderBy(group => group.Key, StringComparer.Ordinal)
-                .SelectMany(group => group.Select(conflict => $"- {conflict.Path}").Prepend($"conflicts with {group.Key}:")));
+        var text =
+            conflicts.Count == 1
+                ? $"conflict with {conflicts[0].Manager}: {conflicts[0].Path}"
+                : string.Join(
+                    '\n',
+                    conflicts
+                        .GroupBy(conflict => conflict.Manager)
+                        .OrderBy(group => group.Key, StringComparer.Ordinal)
+                        .SelectMany(group => group.Select(conflict => $"- {conflict.Path}").Prepend($"conflicts with {group.Key}:"))
+                );
         var count = conflicts.Count == 1 ? "1 conflict" : $"{conflicts.Count} conflicts";
-        return new(409, "Conflict", $"Apply failed with {count}: {text}", new()
-        {
-            Causes = [.. conflicts.Select(conflict => new StatusCause("FieldManagerConflict", $"conflict with {conflict.Manager}", conflict.Path))],
-        });
+        return new(
+            409,
+            "Conflict",
+            $"Apply failed with {count}: {text}",
+            new()
+            {
+                Causes =
+                [
+                    .. conflicts.Select(conflict => new StatusCause(
+                        "FieldManagerConflict",
+                        $"conflict with {conflict.Manager}",
+                        conflict.Path
+                    )),
+                ],
+            }
+        );
     }
 }
 

@@ -19,9 +19,13 @@ internal static class FieldElement
         {
             var value = item[name] ?? listSchema.Items?.Properties.GetValueOrDefault(name)?.Default;
             if (value is null && listSchema.ListMapKeys.Count == 1)
+            {
                 return null;
+            }
             if (value is not null)
+            {
                 keys[name] = value.DeepClone();
+            }
         }
 
         return keys.Count == 0 ? null : "k:" + JsonText.WriteString(keys);
@@ -31,7 +35,9 @@ internal static class FieldElement
     public static bool IsWellFormed(string element)
     {
         if (element.Length < 2 || element[1] != ':')
+        {
             return false;
+        }
         var body = element[2..];
         return element[0] switch
         {

@@ -14,7 +14,9 @@ internal static class FieldManagers
     public static IEnumerable<FieldError> Check(string name)
     {
         if (Encoding.UTF8.GetByteCount(name) > MaxLength)
+        {
             yield return new("fieldManager", FieldErrorReason.FieldValueTooLong, $"Too long: may not be more than {MaxLength} bytes");
+        }
         var position = 0;
         foreach (var rune in name.EnumerateRunes())
         {
@@ -23,7 +25,11 @@ internal static class FieldManagers
                 yield return new(
                     "fieldManager",
                     FieldErrorReason.FieldValueInvalid,
-                    string.Create(CultureInfo.InvariantCulture, $"Invalid value: {JsonEncoded(name)}: invalid character U+{rune.Value:X4} (at position {position})"));
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Invalid value: {JsonEncoded(name)}: invalid character U+{rune.Value:X4} (at position {position})"
+                    )
+                );
             }
 
             position += rune.Utf8SequenceLength;
@@ -39,7 +45,9 @@ internal static class FieldManagers
         {
             length += rune.Utf8SequenceLength;
             if (length > MaxLength)
+            {
                 break;
+            }
             name.Append(rune.ToString());
         }
 
@@ -47,8 +55,17 @@ internal static class FieldManagers
     }
 
     // A blank is the only space that counts as printable.
-    private static bool IsPrintable(Rune rune) => rune.Value == ' ' || !(Rune.IsControl(rune) || Rune.IsWhiteSpace(rune)
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate);
+    private static bool IsPrintable(Rune rune) =>
+        rune.Value == ' '
+        || !(
+            Rune.IsControl(rune)
+            || Rune.IsWhiteSpace(rune)
+            || Rune.GetUnicodeCategory(rune)
+                is UnicodeCategory.Format
+                    or UnicodeCategory.OtherNotAssigned
+                    or UnicodeCategory.PrivateUse
+                    or UnicodeCategory.Surrogate
+        );
 
     private static string JsonEncoded(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 }

@@ -16,16 +16,21 @@ internal static class FieldMerge
             case (JsonObject existing, JsonObject wanted) when !schema.AtomicObject:
                 var result = (JsonObject)existing.DeepClone();
                 foreach (var (name, field) in wanted)
+                {
                     result[name] = Merge(existing[name], field, FieldSets.Below(schema, name));
+                }
                 return result;
-            case (JsonArray existing, JsonArray wanted) when FieldSets.Items(existing, schema) is { } old && FieldSets.Items(wanted, schema) is { } now:
+            case (JsonArray existing, JsonArray wanted)
+                when FieldSets.Items(existing, schema) is { } old && FieldSets.Items(wanted, schema) is { } now:
                 return MergeItems(old, now, schema);
             default:
                 return applied?.DeepClone();
         }
     }
 
-    /// <summary>Takes out of <paramref name="value"/> the members of <paramref name="fields"/>, but not what <paramref name="keep"/> has.</summary>
+    /// <summary>
+    /// Takes out of <paramref name="value"/> the members of <paramref name="fields"/>, but not what <paramref name="keep"/> has.
+    /// </summary>
     public static void Remove(JsonNode? value, FieldSet fields, FieldSet keep, JsonSchema schema)
     {
         switch (value)
@@ -34,15 +39,21 @@ internal static class FieldMerge
                 foreach (var (element, below) in fields.Children)
                 {
                     if (!element.StartsWith("f:", StringComparison.Ordinal))
+                    {
                         continue;
+                    }
                     var name = element[2..];
                     if (!target.TryGetPropertyValue(name, out var field))
+                    {
                         continue;
+                    }
                     var kept = keep.Find(element);
                     Remove(field, below, kept ?? new(), FieldSets.Below(schema, name));
                     // A container goes with its last field, unless somebody else owns something in it.
                     if ((below.IsMember && kept is null) || (kept is null && IsEmptied(field, below)))
+                    {
                         target.Remove(name);
+                    }
                 }
 
                 break;
@@ -51,11 +62,15 @@ internal static class FieldMerge
                 {
                     var element = FieldSets.ElementOf(list[i], schema)!;
                     if (fields.Find(element) is not { } below)
+                    {
                         continue;
+                    }
                     var kept = keep.Find(element);
                     Remove(list[i], below, kept ?? new(), schema.Items ?? Free);
                     if (below.IsMember && kept is null)
+                    {
                         list.RemoveAt(i);
+                    }
                 }
 
                 break;
@@ -68,9 +83,12 @@ internal static class FieldMerge
     // The applied order rules among the applied items; the others keep their place behind the item they followed.
     private static JsonArray MergeItems(Dictionary<string, JsonNode?> old, Dictionary<string, JsonNode?> now, JsonSchema schema)
     {
-        JsonNode? Merged(string element) => old.TryGetValue(element, out var existing)
-            ? schema.ListType == ListType.Map ? Merge(existing, now[element], schema.Items ?? Free) : existing?.DeepClone()
-            : now[element]?.DeepClone();
+        JsonNode? Merged(string element) =>
+            old.TryGetValue(element, out var existing)
+                ? schema.ListType == ListType.Map
+                    ? Merge(existing, now[element], schema.Items ?? Free)
+                    : existing?.DeepClone()
+                : now[element]?.DeepClone();
 
         var result = new List<JsonNode?>();
         var queue = new Queue<string>(now.Keys);
@@ -86,15 +104,21 @@ internal static class FieldMerge
             {
                 var next = queue.Peek();
                 if (next != element && old.ContainsKey(next))
+                {
                     break;
+                }
                 result.Add(Merged(queue.Dequeue()));
                 if (next == element)
+                {
                     break;
+                }
             }
         }
 
         while (queue.Count > 0)
+        {
             result.Add(Merged(queue.Dequeue()));
+        }
         return new JsonArray([.. result]);
     }
 }

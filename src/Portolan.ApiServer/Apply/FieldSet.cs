@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Portolan.ApiServer.Apply;
 
 /// <summary>
-/// A set of fields of an object, as <c>fieldsV1</c> writes it: a tree whose keys are path elements (<c>f:name</c>, <c>k:{"name":"a"}</c>, <c>v:"a"</c>);
-/// a node may itself be a member (<c>.</c>), besides what is below it.
+/// A set of fields of an object, as <c>fieldsV1</c> writes it: a tree whose keys are path elements (<c>f:name</c>, <c>k:{"name":"a"}</c>,
+/// <c>v:"a"</c>); a node may itself be a member (<c>.</c>), besides what is below it.
 /// </summary>
 internal sealed class FieldSet
 {
@@ -23,7 +23,9 @@ internal sealed class FieldSet
     public FieldSet At(string element)
     {
         if (!_children.TryGetValue(element, out var child))
+        {
             _children[element] = child = new();
+        }
         return child;
     }
 
@@ -33,7 +35,9 @@ internal sealed class FieldSet
     {
         var copy = new FieldSet { IsMember = IsMember };
         foreach (var (element, child) in _children)
+        {
             copy._children[element] = child.Clone();
+        }
         return copy;
     }
 
@@ -42,7 +46,9 @@ internal sealed class FieldSet
     {
         IsMember |= other.IsMember;
         foreach (var (element, child) in other._children)
+        {
             At(element).UnionWith(child);
+        }
     }
 
     /// <summary>Takes the other set's fields away; with <see cref="Removal.WithChildren"/> what is below a member goes too.</summary>
@@ -52,16 +58,22 @@ internal sealed class FieldSet
         {
             IsMember = false;
             if (removal == Removal.WithChildren)
+            {
                 _children.Clear();
+            }
         }
 
         foreach (var (element, theirs) in other._children)
         {
             if (!_children.TryGetValue(element, out var ours))
+            {
                 continue;
+            }
             ours.ExceptWith(theirs, removal);
             if (ours.IsEmpty)
+            {
                 _children.Remove(element);
+            }
         }
     }
 
@@ -72,7 +84,9 @@ internal sealed class FieldSet
         foreach (var (element, child) in _children)
         {
             if (other.Find(element) is { } theirs && child.IntersectWith(theirs) is { IsEmpty: false } common)
+            {
                 result._children[element] = common;
+            }
         }
 
         return result;
@@ -82,11 +96,15 @@ internal sealed class FieldSet
     public IEnumerable<string> Paths(string prefix = "")
     {
         if (IsMember)
+        {
             yield return prefix;
+        }
         foreach (var (element, child) in _children)
         {
             foreach (var path in child.Paths(prefix + FieldElement.Describe(element)))
+            {
                 yield return path;
+            }
         }
     }
 
@@ -98,7 +116,9 @@ internal sealed class FieldSet
             var below = child.ToJson();
             // A member with nothing below it is {}; with something below it, it says so by a dot.
             if (child.IsMember && child._children.Count > 0)
+            {
                 below.Insert(0, ".", new JsonObject());
+            }
             json[element] = below;
         }
 
@@ -122,7 +142,9 @@ internal sealed class FieldSet
         foreach (var (element, below) in json)
         {
             if (below is not JsonObject fields)
+            {
                 return false;
+            }
             if (element == ".")
             {
                 IsMember = true;
@@ -130,12 +152,18 @@ internal sealed class FieldSet
             }
 
             if (!FieldElement.IsWellFormed(element))
+            {
                 return false;
+            }
             var child = At(element);
             if (fields.Count == 0)
+            {
                 child.IsMember = true;
+            }
             else if (!child.TryRead(fields))
+            {
                 return false;
+            }
         }
 
         return true;

@@ -20,11 +20,16 @@ internal static class FieldSets
 
         // An object without fields sets nothing; an empty field below it would set that field.
         if (value is not JsonObject { Count: 0 })
+        {
             Collect(value, schema, WithContainers.None, set);
+        }
         return set;
     }
 
-    /// <summary>The fields of <paramref name="after"/> that <paramref name="before"/> has otherwise or not at all; whoever adds a container sets it too.</summary>
+    /// <summary>
+    /// The fields of <paramref name="after"/> that <paramref name="before"/> has otherwise or not at all; whoever adds a container sets it
+    /// too.
+    /// </summary>
     public static FieldSet Changed(JsonNode? before, JsonNode? after, JsonSchema schema, WithContainers containers = WithContainers.None)
     {
         var set = new FieldSet();
@@ -43,37 +48,47 @@ internal static class FieldSets
         return removed;
     }
 
-    /// <summary>The items of a list by their elements; null when the list is replaced whole or has items that cannot be told apart.</summary>
+    /// <summary>
+    /// The items of a list by their elements; null when the list is replaced whole or has items that cannot be told apart.
+    /// </summary>
     public static Dictionary<string, JsonNode?>? Items(JsonArray items, JsonSchema schema)
     {
         if (schema.ListType == ListType.Atomic)
+        {
             return null;
+        }
         var result = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
         foreach (var item in items)
         {
             var element = ElementOf(item, schema);
             if (element is null || !result.TryAdd(element, item))
+            {
                 return null;
+            }
         }
 
         return result;
     }
 
-    public static string? ElementOf(JsonNode? item, JsonSchema schema) => schema.ListType switch
-    {
-        ListType.Set => FieldElement.Value(item),
-        ListType.Map => item is JsonObject fields ? FieldElement.Key(fields, schema) : null,
-        _ => null,
-    };
+    public static string? ElementOf(JsonNode? item, JsonSchema schema) =>
+        schema.ListType switch
+        {
+            ListType.Set => FieldElement.Value(item),
+            ListType.Map => item is JsonObject fields ? FieldElement.Key(fields, schema) : null,
+            _ => null,
+        };
 
     private static void Collect(JsonNode? value, JsonSchema schema, WithContainers containers, FieldSet into)
     {
         switch (value)
         {
             case JsonObject fields when !schema.AtomicObject && fields.Count > 0:
-                into.IsMember |= containers == WithContainers.All || (containers == WithContainers.MapsAndLists && schema.Properties.Count == 0);
+                into.IsMember |=
+                    containers == WithContainers.All || (containers == WithContainers.MapsAndLists && schema.Properties.Count == 0);
                 foreach (var (name, field) in fields)
+                {
                     Collect(field, Below(schema, name), containers, into.At(FieldElement.Field(name)));
+                }
                 break;
             case JsonArray list when list.Count > 0 && Items(list, schema) is { } items:
                 into.IsMember |= containers != WithContainers.None;
@@ -82,7 +97,9 @@ internal static class FieldSets
                     var child = into.At(element);
                     child.IsMember = true;
                     if (schema.ListType == ListType.Map)
+                    {
                         Collect(item, schema.Items ?? Free, containers, child);
+                    }
                 }
 
                 break;
@@ -102,15 +119,22 @@ internal static class FieldSets
                     var element = FieldElement.Field(name);
                     var child = new FieldSet();
                     if (old.TryGetPropertyValue(name, out var oldField))
+                    {
                         Compare(oldField, field, Below(schema, name), containers, child);
+                    }
                     else
+                    {
                         Collect(field, Below(schema, name), containers, child);
+                    }
                     if (!child.IsEmpty)
+                    {
                         into.At(element).UnionWith(child);
+                    }
                 }
 
                 break;
-            case (JsonArray old, JsonArray now) when now.Count > 0 && Items(old, schema) is { } oldItems && Items(now, schema) is { } nowItems:
+            case (JsonArray old, JsonArray now)
+                when now.Count > 0 && Items(old, schema) is { } oldItems && Items(now, schema) is { } nowItems:
                 foreach (var (element, item) in nowItems)
                 {
                     var child = new FieldSet();
@@ -118,7 +142,9 @@ internal static class FieldSets
                     {
                         child.IsMember = true;
                         if (schema.ListType == ListType.Map)
+                        {
                             Collect(item, schema.Items ?? Free, containers, child);
+                        }
                     }
                     else if (schema.ListType == ListType.Map)
                     {
@@ -126,13 +152,17 @@ internal static class FieldSets
                     }
 
                     if (!child.IsEmpty)
+                    {
                         into.At(element).UnionWith(child);
+                    }
                 }
 
                 break;
             default:
                 if (!before.SameAs(after))
+                {
                     Collect(after, schema, containers, into);
+                }
                 break;
         }
     }

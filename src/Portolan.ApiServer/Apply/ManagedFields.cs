@@ -10,7 +10,15 @@ internal static class ManagedFields
 {
     private static readonly string[] ServerMetadata =
     [
-        "name", "namespace", "creationTimestamp", "selfLink", "uid", "generation", "managedFields", "resourceVersion", "deletionTimestamp",
+        "name",
+        "namespace",
+        "creationTimestamp",
+        "selfLink",
+        "uid",
+        "generation",
+        "managedFields",
+        "resourceVersion",
+        "deletionTimestamp",
         "deletionGracePeriodSeconds",
     ];
 
@@ -20,18 +28,32 @@ internal static class ManagedFields
     public static void Write(JsonObject value, IEnumerable<ManagedFieldsEntry> entries)
     {
         var json = new JsonArray();
-        foreach (var entry in entries.Where(entry => !entry.Fields.IsEmpty)
-            .OrderBy(entry => entry.Operation).ThenBy(entry => entry.Time, StringComparer.Ordinal).ThenBy(entry => entry.Manager, StringComparer.Ordinal)
-            .ThenBy(entry => entry.ApiVersion, StringComparer.Ordinal).ThenBy(entry => entry.Subresource, StringComparer.Ordinal))
+        foreach (
+            var entry in entries
+                .Where(entry => !entry.Fields.IsEmpty)
+                .OrderBy(entry => entry.Operation)
+                .ThenBy(entry => entry.Time, StringComparer.Ordinal)
+                .ThenBy(entry => entry.Manager, StringComparer.Ordinal)
+                .ThenBy(entry => entry.ApiVersion, StringComparer.Ordinal)
+                .ThenBy(entry => entry.Subresource, StringComparer.Ordinal)
+        )
+        {
             json.Add((JsonNode)entry.ToJson());
+        }
         var metadata = value.EnsureMetadata();
         if (json.Count > 0)
+        {
             metadata["managedFields"] = json;
+        }
         else
+        {
             metadata.Remove("managedFields");
+        }
     }
 
-    /// <summary>Records a write that is no apply: its changes move to the writer. <paramref name="value"/> is complete but for managedFields.</summary>
+    /// <summary>
+    /// Records a write that is no apply: its changes move to the writer. <paramref name="value"/> is complete but for managedFields.
+    /// </summary>
     public static void RecordUpdate(ServedResource served, JsonObject value, JsonObject? old, Writer by, string time)
     {
         var entries = Known(served, Sent(value, old, by));
@@ -58,16 +80,33 @@ internal static class ManagedFields
 
         // Whoever only takes fields away manages nothing by it.
         if (!changed.IsEmpty)
-            Take(entries, new(by.Manager, ManagerOperation.Update, by.Subresource) { ApiVersion = served.ApiVersion, Time = time, Fields = changed });
+        {
+            Take(
+                entries,
+                new(by.Manager, ManagerOperation.Update, by.Subresource)
+                {
+                    ApiVersion = served.ApiVersion,
+                    Time = time,
+                    Fields = changed,
+                }
+            );
+        }
         Write(value, ManagerLimit.Enforce(entries));
     }
 
     /// <summary>What a write that is no apply sets.</summary>
     public static FieldSet Set(ServedResource served, JsonObject before, JsonObject after)
     {
-        var set = FieldSets.Changed(before, after, served.Schema.Value, served.Definition.IsBuiltIn ? WithContainers.MapsAndLists : WithContainers.All);
+        var set = FieldSets.Changed(
+            before,
+            after,
+            served.Schema.Value,
+            served.Definition.IsBuiltIn ? WithContainers.MapsAndLists : WithContainers.All
+        );
         if (set.Find("f:metadata") is { } metadata)
+        {
             metadata.IsMember = false;
+        }
         return set;
     }
 
@@ -76,8 +115,10 @@ internal static class ManagedFields
     {
         var group = served.Definition.Group;
         entries.RemoveAll(entry =>
-            entry.ApiVersion.LastIndexOf('/') is var slash && (slash < 0 ? "" : entry.ApiVersion[..slash]) == group
-            && served.Definition.Versions.All(version => version.Name != entry.ApiVersion[(slash + 1)..]));
+            entry.ApiVersion.LastIndexOf('/') is var slash
+            && (slash < 0 ? "" : entry.ApiVersion[..slash]) == group
+            && served.Definition.Versions.All(version => version.Name != entry.ApiVersion[(slash + 1)..])
+        );
         return entries;
     }
 
@@ -90,9 +131,13 @@ internal static class ManagedFields
         if (copy.Metadata() is { } metadata)
         {
             foreach (var field in ServerMetadata)
+            {
                 metadata.Remove(field);
+            }
             if (metadata.Count == 0)
+            {
                 copy.Remove("metadata");
+            }
         }
 
         return copy;
@@ -103,9 +148,13 @@ internal static class ManagedFields
     {
         var sent = value.Metadata().GetArray("managedFields");
         if (by.Subresource.Length > 0 || sent is null)
+        {
             return Read(old);
+        }
         if (sent is [] or [JsonObject { Count: 0 }])
+        {
             return [];
+        }
         return TryRead(sent) ?? Read(old);
     }
 
@@ -115,7 +164,9 @@ internal static class ManagedFields
         foreach (var node in json ?? [])
         {
             if (ManagedFieldsEntry.Parse(node) is not { } entry)
+            {
                 return null;
+            }
             entries.RemoveAll(entry.IsSameManager);
             entries.Add(entry);
         }

@@ -23,7 +23,9 @@ internal sealed record ManagedFieldsEntry(string Manager, ManagerOperation Opera
     public required FieldSet Fields { get; init; }
 
     public bool IsSameManager(ManagedFieldsEntry other) =>
-        Manager == other.Manager && Operation == other.Operation && Subresource == other.Subresource
+        Manager == other.Manager
+        && Operation == other.Operation
+        && Subresource == other.Subresource
         && (Operation == ManagerOperation.Apply || ApiVersion == other.ApiVersion);
 
     /// <summary>How a conflict names the manager.</summary>
@@ -31,7 +33,9 @@ internal sealed record ManagedFieldsEntry(string Manager, ManagerOperation Opera
     {
         var name = Subresource.Length == 0 ? $"\"{Manager}\"" : $"\"{Manager}\" with subresource \"{Subresource}\"";
         if (Operation == ManagerOperation.Apply)
+        {
             return name;
+        }
         return Time.Length == 0 ? $"{name} using {ApiVersion}" : $"{name} using {ApiVersion} at {Time}";
     }
 
@@ -44,33 +48,43 @@ internal sealed record ManagedFieldsEntry(string Manager, ManagerOperation Opera
             ["apiVersion"] = ApiVersion,
         };
         if (Time.Length > 0)
+        {
             json["time"] = Time;
+        }
         json["fieldsType"] = "FieldsV1";
         json["fieldsV1"] = Fields.ToJson();
         if (Subresource.Length > 0)
+        {
             json["subresource"] = Subresource;
+        }
         return json;
     }
 
     /// <summary>Null when it is no entry.</summary>
     public static ManagedFieldsEntry? Parse(JsonNode? node)
     {
-        if (node is not JsonObject json
+        if (
+            node is not JsonObject json
             || json.GetString("fieldsType") != "FieldsV1"
             || json.GetString("apiVersion") is not { Length: > 0 } apiVersion
-            || FieldSet.TryParse(json["fieldsV1"]) is not { } fields)
+            || FieldSet.TryParse(json["fieldsV1"]) is not { } fields
+        )
+        {
             return null;
+        }
         ManagerOperation? operation = json.GetString("operation") switch
         {
             nameof(ManagerOperation.Apply) => ManagerOperation.Apply,
             nameof(ManagerOperation.Update) => ManagerOperation.Update,
             _ => null,
         };
-        return operation is null ? null : new(json.GetString("manager") ?? "", operation.Value, json.GetString("subresource") ?? "")
-        {
-            ApiVersion = apiVersion,
-            Time = json.GetString("time") ?? "",
-            Fields = fields,
-        };
+        return operation is null
+            ? null
+            : new(json.GetString("manager") ?? "", operation.Value, json.GetString("subresource") ?? "")
+            {
+                ApiVersion = apiVersion,
+                Time = json.GetString("time") ?? "",
+                Fields = fields,
+            };
     }
 }

@@ -1,7 +1,15 @@
 namespace Portolan.ApiServer.Audit;
 
 /// <summary>A line of the audit log.</summary>
-internal sealed record AuditEntry(DateTimeOffset Time, string Method, string Path, string User, string UserAgent, int Code, double LatencyMs)
+internal sealed record AuditEntry(
+    DateTimeOffset Time,
+    string Method,
+    string Path,
+    string User,
+    string UserAgent,
+    int Code,
+    double LatencyMs
+)
 {
     /// <summary>The Kubernetes verb; the method in small letters for what is no resource.</summary>
     public required string Verb { get; init; }

@@ -34,39 +34,52 @@ internal sealed class AuditLog : IAsyncDisposable
                 user?.Name ?? "",
                 http.Request.Headers.UserAgent.ToString(),
                 http.Response.StatusCode,
-                Math.Round(latency.TotalMilliseconds, 3))
+                Math.Round(latency.TotalMilliseconds, 3)
+            )
             {
                 Verb = target.Verb,
                 Resource = target.Resource,
             },
-            JsonSerializerOptions.Web);
+            JsonSerializerOptions.Web
+        );
 
         // A disk that cannot follow holds nobody up: lines beyond the backlog are lost, and counted.
         if (!_lines.Writer.TryWrite(line))
+        {
             Interlocked.Increment(ref _lost);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         _lines.Writer.TryComplete();
-        await _writer.ConfigureAwait(false);
+        await _writer;
     }
 
     private async Task WriteLinesAsync(FileStream file)
     {
-        await using var owned = file.ConfigureAwait(false);
+        await using var owned = file;
         var batch = new MemoryStream();
-        while (await _lines.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (await _lines.Reader.WaitToReadAsync())
         {
             batch.SetLength(0);
             var told = Interlocked.Exchange(ref _lost, 0);
             if (told > 0)
-                AddLine(batch, JsonSerializer.SerializeToUtf8Bytes(new { Time = _time.GetUtcNow(), Lost = told }, JsonSerializerOptions.Web));
+            {
+                AddLine(
+                    batch,
+                    JsonSerializer.SerializeToUtf8Bytes(new { Time = _time.GetUtcNow(), Lost = told }, JsonSerializerOptions.Web)
+                );
+            }
             var count = 0;
             for (; batch.Length < LargestBatch && _lines.Reader.TryRead(out var line); count++)
+            {
                 AddLine(batch, line);
+            }
             if (!TryWrite(file, batch))
+            {
                 Interlocked.Add(ref _lost, told + count);
+            }
         }
     }
 

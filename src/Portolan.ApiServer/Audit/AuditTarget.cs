@@ -10,7 +10,9 @@ internal readonly record struct AuditTarget(string Verb, string Resource)
     public static AuditTarget Of(HttpRequest request)
     {
         if (RequestPath.Parse(request.Path.Value ?? "") is not { } path)
+        {
             return new(request.Method.ToLowerInvariant(), "");
+        }
         var isCollection = path.Name.Length == 0;
         var verb = request.Method switch
         {
@@ -27,5 +29,7 @@ internal readonly record struct AuditTarget(string Verb, string Resource)
     }
 
     private static bool IsWatch(HttpRequest request) =>
-        request.Query.TryGetValue("watch", out var values) && !values.ToString().Equals("false", StringComparison.OrdinalIgnoreCase) && values != "0";
+        request.Query.TryGetValue("watch", out var values)
+        && !values.ToString().Equals("false", StringComparison.OrdinalIgnoreCase)
+        && values != "0";
 }

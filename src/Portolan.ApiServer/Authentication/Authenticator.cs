@@ -7,7 +7,9 @@ using Portolan.Primitives;
 
 namespace Portolan.ApiServer.Authentication;
 
-/// <summary>Finds out who sends a request: by client certificate, by a token given at the start, or by a token issued for a service account.</summary>
+/// <summary>
+/// Finds out who sends a request: by client certificate, by a token given at the start, or by a token issued for a service account.
+/// </summary>
 internal sealed class Authenticator(ApiServerOptions options, ServiceAccountTokens tokens)
 {
     private const string Authenticated = "system:authenticated";
@@ -15,17 +17,20 @@ internal sealed class Authenticator(ApiServerOptions options, ServiceAccountToke
     /// <summary>What anybody may read: is the server there, and what is it.</summary>
     private static readonly string[] OpenPaths = ["/version", "/healthz", "/livez", "/readyz"];
 
-    private readonly List<(byte[] Hash, ApiUser User)> _tokens =
-        [.. options.BearerTokens.Select(entry => (Hash(entry.Key), entry.Value))];
+    private readonly List<(byte[] Hash, ApiUser User)> _tokens = [.. options.BearerTokens.Select(entry => (Hash(entry.Key), entry.Value))];
 
     /// <exception cref="StatusException">401: nobody that is known, and the path is not open.</exception>
     public ApiUser Identify(HttpContext http)
     {
         // As in kube-apiserver, a certificate speaks before a token.
         if (http.Connection.ClientCertificate is { } certificate && FromCertificate(certificate) is { } byCertificate)
+        {
             return byCertificate;
+        }
         if (FromToken(http.Request) is { } byToken)
+        {
             return byToken;
+        }
         return IsOpen(http.Request.Path.Value!) && HttpMethods.IsGet(http.Request.Method)
             ? new ApiUser("system:anonymous", ["system:unauthenticated"])
             : throw Refusals.Unauthorized();
@@ -40,7 +45,9 @@ internal sealed class Authenticator(ApiServerOptions options, ServiceAccountToke
         {
             // All are compared, in constant time: the answer's delay must not tell how near a guess is.
             if (CryptographicOperations.FixedTimeEquals(known, hash))
+            {
                 found = WithGroup(user);
+            }
         }
 
         return found is not null ? new(found, [ServiceAccountTokens.DefaultAudience]) : tokens.Verify(token);
@@ -51,7 +58,9 @@ internal sealed class Authenticator(ApiServerOptions options, ServiceAccountToke
         const string Scheme = "Bearer ";
         var header = request.Headers.Authorization.ToString();
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
             return null;
+        }
 
         // A token that was issued for others says nothing here: whoever got it could otherwise pass it on.
         return Find(header[Scheme.Length..].Trim()) is { } token && token.Audiences.Contains(ServiceAccountTokens.DefaultAudience)
@@ -67,7 +76,9 @@ internal sealed class Authenticator(ApiServerOptions options, ServiceAccountToke
         foreach (var part in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
         {
             if (part.HasMultipleElements)
+            {
                 continue;
+            }
             switch (part.GetSingleElementType().Value)
             {
                 case "2.5.4.3":
@@ -85,8 +96,7 @@ internal sealed class Authenticator(ApiServerOptions options, ServiceAccountToke
     private static ApiUser WithGroup(ApiUser user) =>
         user.Groups.Contains(Authenticated) ? user : user with { Groups = user.Groups.Add(Authenticated) };
 
-    private static bool IsOpen(string path) =>
-        OpenPaths.Any(open => path == open || path.StartsWith(open + "/", StringComparison.Ordinal));
+    private static bool IsOpen(string path) => OpenPaths.Any(open => path == open || path.StartsWith(open + "/", StringComparison.Ordinal));
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

@@ -14,8 +14,10 @@ internal sealed class ReviewVerbs(ApiContext context, Authenticator authenticato
     public async Task AnswerAsync(HttpContext http, ApiUser user, VirtualResource resource)
     {
         if (!HttpMethods.IsPost(http.Request.Method))
+        {
             throw Refusals.MethodNotAllowed();
-        var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted).ConfigureAwait(false);
+        }
+        var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
         var review = body.Value as JsonObject ?? throw Refusals.BadRequest($"the body is no {resource.Kind}");
         review["apiVersion"] = $"{resource.Group}/{resource.Version}";
         review["kind"] = resource.Kind;
@@ -26,7 +28,7 @@ internal sealed class ReviewVerbs(ApiContext context, Authenticator authenticato
             "TokenReview" => Token(review),
             _ => new JsonObject { ["allowed"] = true, ["reason"] = "every known user may do everything" },
         };
-        await ApiResponse.WriteJsonAsync(http, review, StatusCodes.Status201Created).ConfigureAwait(false);
+        await ApiResponse.WriteJsonAsync(http, review, StatusCodes.Status201Created);
     }
 
     /// <summary>Good is a token that those who ask may accept; without a list of audiences, it is this server that asks.</summary>
@@ -34,12 +36,25 @@ internal sealed class ReviewVerbs(ApiContext context, Authenticator authenticato
     {
         var spec = review.GetObject("spec");
         if (authenticator.Find(spec.GetString("token") ?? "") is not { } token)
+        {
             return new() { ["authenticated"] = false, ["error"] = "the token is not known" };
+        }
         var asked = spec.GetArray("audiences").Strings().ToList();
-        var audiences = token.Audiences.Intersect(asked.Count > 0 ? asked : [ServiceAccountTokens.DefaultAudience], StringComparer.Ordinal).ToList();
+        var audiences = token
+            .Audiences.Intersect(asked.Count > 0 ? asked : [ServiceAccountTokens.DefaultAudience], StringComparer.Ordinal)
+            .ToList();
         return audiences.Count > 0
-            ? new() { ["authenticated"] = true, ["user"] = UserInfo(token.User), ["audiences"] = audiences.ToJsonArray() }
-            : new() { ["authenticated"] = false, ["error"] = $"token audiences {Quoted(token.Audiences)} is invalid for the target audiences {Quoted(asked)}" };
+            ? new()
+            {
+                ["authenticated"] = true,
+                ["user"] = UserInfo(token.User),
+                ["audiences"] = audiences.ToJsonArray(),
+            }
+            : new()
+            {
+                ["authenticated"] = false,
+                ["error"] = $"token audiences {Quoted(token.Audiences)} is invalid for the target audiences {Quoted(asked)}",
+            };
     }
 
     private static string Quoted(IEnumerable<string> items) => $"[{string.Join(' ', items.Select(item => $"\"{item}\""))}]";
@@ -48,7 +63,9 @@ internal sealed class ReviewVerbs(ApiContext context, Authenticator authenticato
     {
         var info = new JsonObject { ["username"] = user.Name, ["groups"] = ((IEnumerable<string>)user.Groups).ToJsonArray() };
         if (user.Uid.Length > 0)
+        {
             info["uid"] = user.Uid;
+        }
         return info;
     }
 }

@@ -9,8 +9,8 @@ using Portolan.ApiServer.Storage;
 namespace Portolan.ApiServer.Authentication;
 
 /// <summary>
-/// Issues and checks tokens of service accounts: JSON web tokens under a key of this store (HMAC-SHA256). A token ends with its time, with its account, and with the
-/// object that it is bound to.
+/// Issues and checks tokens of service accounts: JSON web tokens under a key of this store (HMAC-SHA256). A token ends with its time, with
+/// its account, and with the object that it is bound to.
 /// </summary>
 internal sealed class ServiceAccountTokens(ObjectStore store, TimeProvider time)
 {
@@ -19,10 +19,17 @@ internal sealed class ServiceAccountTokens(ObjectStore store, TimeProvider time)
     private static readonly GroupResource ServiceAccounts = new("", "serviceaccounts");
 
     /// <summary>What a token may be bound to, with the claim that says so: the token ends with that object.</summary>
-    private static readonly Dictionary<GroupResource, string> BoundKinds = new() { [new("", "pods")] = "pod", [new("", "secrets")] = "secret" };
+    private static readonly Dictionary<GroupResource, string> BoundKinds = new()
+    {
+        [new("", "pods")] = "pod",
+        [new("", "secrets")] = "secret",
+    };
 
     private readonly Lazy<byte[]> _key = new(() =>
-        Convert.FromBase64String(store.GetOrAddFact("service-account-key", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))));
+        Convert.FromBase64String(
+            store.GetOrAddFact("service-account-key", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))
+        )
+    );
 
     public string Issue(TokenGrant grant)
     {
@@ -44,7 +51,13 @@ internal sealed class ServiceAccountTokens(ObjectStore store, TimeProvider time)
             ["sub"] = UserName(account.Name),
         };
         if (grant.BoundTo is { } bound)
-            claims.GetObject("kubernetes.io")![BoundKinds[bound.Resource]] = new JsonObject { ["name"] = bound.Name.Name, ["uid"] = bound.Uid };
+        {
+            claims.GetObject("kubernetes.io")![BoundKinds[bound.Resource]] = new JsonObject
+            {
+                ["name"] = bound.Name.Name,
+                ["uid"] = bound.Uid,
+            };
+        }
         var body = $"{Encode("""{"alg":"HS256","typ":"JWT"}"""u8)}.{Encode(JsonText.Write(claims))}";
         return $"{body}.{Encode(Sign(body))}";
     }
@@ -54,17 +67,28 @@ internal sealed class ServiceAccountTokens(ObjectStore store, TimeProvider time)
     {
         var parts = token.Split('.');
         if (parts.Length != 3 || !IsSigned(parts))
+        {
             return null;
+        }
         if (JsonNode.Parse(Decode(parts[1])) is not JsonObject claims || claims.GetInteger("exp") <= time.GetUtcNow().ToUnixTimeSeconds())
+        {
             return null;
+        }
         var subject = claims.GetObject("kubernetes.io");
         var inNamespace = subject.GetString("namespace") ?? "";
-        if (!Exists(subject.GetObject("serviceaccount"), ServiceAccounts, inNamespace)
-            || BoundKinds.Any(kind => subject.GetObject(kind.Value) is { } bound && !Exists(bound, kind.Key, inNamespace)))
+        if (
+            !Exists(subject.GetObject("serviceaccount"), ServiceAccounts, inNamespace)
+            || BoundKinds.Any(kind => subject.GetObject(kind.Value) is { } bound && !Exists(bound, kind.Key, inNamespace))
+        )
+        {
             return null;
+        }
         var account = subject.GetObject("serviceaccount");
         var name = new NamespacedName(inNamespace, account.GetString("name") ?? "");
-        var user = new ApiUser(UserName(name), ["system:serviceaccounts", $"system:serviceaccounts:{name.Namespace}", "system:authenticated"])
+        var user = new ApiUser(
+            UserName(name),
+            ["system:serviceaccounts", $"system:serviceaccounts:{name.Namespace}", "system:authenticated"]
+        )
         {
             Uid = account.GetString("uid") ?? "",
         };

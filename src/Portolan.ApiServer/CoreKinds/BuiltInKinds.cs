@@ -8,7 +8,8 @@ internal static class BuiltInKinds
 {
     public static IEnumerable<ResourceDefinition> Complete(IReadOnlyList<ResourceDefinition> given)
     {
-        var missing = new[] { NamespaceKind.Definition, CrdKind.Definition }.Concat(AdmissionPolicyKind.Definitions)
+        var missing = new[] { NamespaceKind.Definition, CrdKind.Definition }
+            .Concat(AdmissionPolicyKind.Definitions)
             .Where(own => !given.Any(definition => definition.Group == own.Group && definition.Plural == own.Plural));
         return [.. missing, .. given];
     }

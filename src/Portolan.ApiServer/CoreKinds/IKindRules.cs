@@ -11,7 +11,9 @@ internal interface IKindRules
     /// <summary>Completes an object before it is checked and written; <paramref name="old"/> is absent on creation.</summary>
     void Prepare(JsonObject value, JsonObject? old);
 
-    /// <summary>The write that <see cref="Prepare"/> was for has ended, in whichever way; what a stored object has is told by the store.</summary>
+    /// <summary>
+    /// The write that <see cref="Prepare"/> was for has ended, in whichever way; what a stored object has is told by the store.
+    /// </summary>
     void Release(JsonObject value);
 
     /// <summary>What the writer of an object should know.</summary>

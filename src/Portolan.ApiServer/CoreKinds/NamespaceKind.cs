@@ -14,57 +14,74 @@ internal sealed class NamespaceKind : IKindRules
 
     private static readonly JsonSchema Text = new() { Type = SchemaType.String };
 
-    public static ResourceDefinition Definition { get; } = new()
-    {
-        Group = "",
-        Kind = "Namespace",
-        Plural = "namespaces",
-        Singular = "namespace",
-        ShortNames = ["ns"],
-        Scope = ResourceScope.Cluster,
-        IsBuiltIn = true,
-        Versions =
-        [
-            new()
-            {
-                Name = "v1",
-                HasStatus = true,
-                Columns = [new("Status", "string", ".status.phase"), new("Age", "date", ".metadata.creationTimestamp")],
-                Schema = new()
+    public static ResourceDefinition Definition { get; } =
+        new()
+        {
+            Group = "",
+            Kind = "Namespace",
+            Plural = "namespaces",
+            Singular = "namespace",
+            ShortNames = ["ns"],
+            Scope = ResourceScope.Cluster,
+            IsBuiltIn = true,
+            Versions =
+            [
+                new()
                 {
-                    Type = SchemaType.Object,
-                    Description = "A scope for names.",
-                    Properties = new(new Dictionary<string, JsonSchema>
+                    Name = "v1",
+                    HasStatus = true,
+                    Columns = [new("Status", "string", ".status.phase"), new("Age", "date", ".metadata.creationTimestamp")],
+                    Schema = new()
                     {
-                        ["spec"] = new()
-                        {
-                            Type = SchemaType.Object,
-                            Properties = new(new Dictionary<string, JsonSchema>
+                        Type = SchemaType.Object,
+                        Description = "A scope for names.",
+                        Properties = new(
+                            new Dictionary<string, JsonSchema>
                             {
-                                ["finalizers"] = new() { Type = SchemaType.Array, Items = Text, Description = "Who must agree before the namespace goes." },
-                            }),
-                        },
-                        ["status"] = new()
-                        {
-                            Type = SchemaType.Object,
-                            Properties = new(new Dictionary<string, JsonSchema>
-                            {
-                                ["phase"] = Text with { Description = "Active, or Terminating." },
-                                ["conditions"] = new()
+                                ["spec"] = new()
                                 {
-                                    Type = SchemaType.Array,
-                                    ListType = ListType.Map,
-                                    ListMapKeys = ["type"],
-                                    PatchMergeKey = "type",
-                                    Items = new() { Type = SchemaType.Object, PreserveUnknownFields = true, Properties = new(new Dictionary<string, JsonSchema> { ["type"] = Text }) },
+                                    Type = SchemaType.Object,
+                                    Properties = new(
+                                        new Dictionary<string, JsonSchema>
+                                        {
+                                            ["finalizers"] = new()
+                                            {
+                                                Type = SchemaType.Array,
+                                                Items = Text,
+                                                Description = "Who must agree before the namespace goes.",
+                                            },
+                                        }
+                                    ),
                                 },
-                            }),
-                        },
-                    }),
+                                ["status"] = new()
+                                {
+                                    Type = SchemaType.Object,
+                                    Properties = new(
+                                        new Dictionary<string, JsonSchema>
+                                        {
+                                            ["phase"] = Text with { Description = "Active, or Terminating." },
+                                            ["conditions"] = new()
+                                            {
+                                                Type = SchemaType.Array,
+                                                ListType = ListType.Map,
+                                                ListMapKeys = ["type"],
+                                                PatchMergeKey = "type",
+                                                Items = new()
+                                                {
+                                                    Type = SchemaType.Object,
+                                                    PreserveUnknownFields = true,
+                                                    Properties = new(new Dictionary<string, JsonSchema> { ["type"] = Text }),
+                                                },
+                                            },
+                                        }
+                                    ),
+                                },
+                            }
+                        ),
+                    },
                 },
-            },
-        ],
-    };
+            ],
+        };
 
     public GroupResource Resource => NamespaceRules.Namespaces;
 

@@ -12,7 +12,9 @@ internal sealed class PendingKind(string plural) : IKindRules
     public void Prepare(JsonObject value, JsonObject? old)
     {
         if (old is null)
+        {
             value.EnsureObject("status")["phase"] = "Pending";
+        }
     }
 
     public void Release(JsonObject value)

@@ -11,14 +11,18 @@ internal sealed class Reservations<T>
     public bool TryTake(T item)
     {
         lock (_lock)
+        {
             return !_taken.Contains(item) && _pending.Add(item);
+        }
     }
 
     /// <summary>The write has ended, in whichever way.</summary>
     public void Release(IEnumerable<T> items)
     {
         lock (_lock)
+        {
             _pending.ExceptWith(items);
+        }
     }
 
     /// <summary>An object has these things now instead of those.</summary>

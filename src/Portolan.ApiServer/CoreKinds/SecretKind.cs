@@ -16,12 +16,16 @@ internal sealed class SecretKind : IKindRules
         {
             var data = value.EnsureObject("data");
             foreach (var (key, text) in plain)
+            {
                 data[key] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text.AsString() ?? ""));
+            }
         }
 
         value.Remove("stringData");
         if (value.GetString("type") is null or "")
+        {
             value["type"] = "Opaque";
+        }
     }
 
     public void Release(JsonObject value)

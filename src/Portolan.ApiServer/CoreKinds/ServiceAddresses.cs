@@ -7,7 +7,9 @@ using Portolan.ApiServer.Json;
 
 namespace Portolan.ApiServer.CoreKinds;
 
-/// <summary>Gives Services their <c>clusterIP</c> from a range of loopback addresses; an address asked for is given if it is free.</summary>
+/// <summary>
+/// Gives Services their <c>clusterIP</c> from a range of loopback addresses; an address asked for is given if it is free.
+/// </summary>
 internal sealed class ServiceAddresses(IPNetwork range)
 {
     private const string None = "None";
@@ -33,10 +35,14 @@ internal sealed class ServiceAddresses(IPNetwork range)
         var before = old.GetObject("spec").GetString("clusterIP") ?? "";
         var wanted = spec.GetString("clusterIP") ?? (spec.GetArray("clusterIPs") is [{ } first, ..] ? first.AsString() : null) ?? "";
         if (wanted.Length == 0)
+        {
             wanted = before;
+        }
         // A change of an address is refused when the Service is checked.
         if (before.Length == 0)
+        {
             wanted = Take(value, wanted);
+        }
 
         spec["clusterIP"] = wanted;
         spec["clusterIPs"] = new JsonArray(wanted);
@@ -50,7 +56,9 @@ internal sealed class ServiceAddresses(IPNetwork range)
     private string Take(JsonObject service, string wanted)
     {
         if (wanted == None)
+        {
             return None;
+        }
         if (wanted.Length > 0)
         {
             CheckAsked(service, wanted);
@@ -63,7 +71,9 @@ internal sealed class ServiceAddresses(IPNetwork range)
             // Neither the first address, which names the network, nor the last one.
             var candidate = AddressAt(1 + (Interlocked.Increment(ref _last) - 1) % (size - 2));
             if (Reserved.TryTake(candidate))
+            {
                 return candidate;
+            }
         }
 
         throw Refusals.Internal($"failed to allocate a serviceIP: range {range} is full");
@@ -71,12 +81,16 @@ internal sealed class ServiceAddresses(IPNetwork range)
 
     private void CheckAsked(JsonObject service, string wanted)
     {
-        var why = !IPAddress.TryParse(wanted, out var address) ? "must be empty, 'None', or a valid IP address"
-            : !range.Contains(address) ? $"failed to allocate IP {wanted}: the provided IP ({wanted}) is not in the valid range. The range of valid IPs is {range}"
+        var why =
+            !IPAddress.TryParse(wanted, out var address) ? "must be empty, 'None', or a valid IP address"
+            : !range.Contains(address)
+                ? $"failed to allocate IP {wanted}: the provided IP ({wanted}) is not in the valid range. The range of valid IPs is {range}"
             : !Reserved.TryTake(wanted) ? $"failed to allocate IP {wanted}: provided IP is already allocated"
             : null;
         if (why is null)
+        {
             return;
+        }
 
         // What was not taken must not be given back.
         service.EnsureObject("spec").Remove("clusterIP");
@@ -84,7 +98,8 @@ internal sealed class ServiceAddresses(IPNetwork range)
             "",
             "Service",
             service.EnsureMetadata().GetString("name") ?? "",
-            [new("spec.clusterIPs", FieldErrorReason.FieldValueInvalid, $"Invalid value: []string{{\"{wanted}\"}}: {why}")]);
+            [new("spec.clusterIPs", FieldErrorReason.FieldValueInvalid, $"Invalid value: []string{{\"{wanted}\"}}: {why}")]
+        );
     }
 
     private string AddressAt(uint offset)

@@ -15,7 +15,9 @@ internal sealed class ServiceKind : IKindRules
     {
         _addresses = new(range);
         foreach (var service in store.Current.Of(Resource).Values)
+        {
             Follow([], service.Parse());
+        }
         store.Committed += OnCommitted;
     }
 
@@ -39,13 +41,21 @@ internal sealed class ServiceKind : IKindRules
     {
         var spec = value.GetObject("spec");
         if (spec.GetString("clusterIP") != "None")
+        {
             yield break;
+        }
         if (spec.GetString("loadBalancerIP") is { Length: > 0 })
+        {
             yield return "spec.loadBalancerIP is ignored for headless services";
+        }
         if (spec.GetArray("externalIPs") is { Count: > 0 })
+        {
             yield return "spec.externalIPs is ignored for headless services";
+        }
         if (spec.GetString("sessionAffinity") is not (null or "None"))
+        {
             yield return "spec.SessionAffinity is ignored for headless services";
+        }
     }
 
     public void Release(JsonObject value)
@@ -60,7 +70,9 @@ internal sealed class ServiceKind : IKindRules
         foreach (var change in events)
         {
             if (change.Object.Resource == Resource)
+            {
                 Follow(change.Previous?.Parse() ?? [], change.Type == StoreEventType.Deleted ? [] : change.Object.Parse());
+            }
         }
     }
 

@@ -6,8 +6,8 @@ using Portolan.ApiServer.Json;
 namespace Portolan.ApiServer.CoreKinds;
 
 /// <summary>
-/// Gives the ports of Services of type NodePort and LoadBalancer a <c>nodePort</c> each, and a port for health checks to those that want one. Nothing listens there:
-/// the numbers are what clients and controllers count on.
+/// Gives the ports of Services of type NodePort and LoadBalancer a <c>nodePort</c> each, and a port for health checks to those that want
+/// one. Nothing listens there: the numbers are what clients and controllers count on.
 /// </summary>
 internal sealed class ServiceNodePorts
 {
@@ -29,9 +29,13 @@ internal sealed class ServiceNodePorts
         try
         {
             if (NeedsPorts(spec))
+            {
                 given.Complete(spec);
+            }
             if (NeedsHealthPort(spec))
+            {
                 given.CompleteHealthPort(spec);
+            }
         }
         catch
         {
@@ -46,26 +50,40 @@ internal sealed class ServiceNodePorts
         foreach (var port in Ports(spec))
         {
             if (PortOf(port, "nodePort") is var number and > 0)
+            {
                 yield return number;
+            }
         }
 
         if (PortOf(spec, "healthCheckNodePort") is var health and > 0)
+        {
             yield return health;
+        }
     }
 
     /// <summary>A change of the type drops what only the type before has, if the client left it as it was.</summary>
     private static void DropOfOtherType(JsonObject spec, JsonObject? before)
     {
-        if (NeedsPorts(before) && !NeedsPorts(spec) && Ports(spec).Select(port => PortOf(port, "nodePort")).SequenceEqual(Ports(before).Select(port => PortOf(port, "nodePort"))))
+        if (
+            NeedsPorts(before)
+            && !NeedsPorts(spec)
+            && Ports(spec).Select(port => PortOf(port, "nodePort")).SequenceEqual(Ports(before).Select(port => PortOf(port, "nodePort")))
+        )
         {
             foreach (var port in Ports(spec))
+            {
                 port.Remove("nodePort");
+            }
         }
 
         if (NeedsHealthPort(before) && !NeedsHealthPort(spec))
+        {
             DropSame(spec, before, "healthCheckNodePort");
+        }
         if (NeedsPorts(before) && !NeedsPorts(spec))
+        {
             DropSame(spec, before, "externalTrafficPolicy");
+        }
         if (IsBalanced(before) && !IsBalanced(spec))
         {
             DropSame(spec, before, "allocateLoadBalancerNodePorts");
@@ -76,7 +94,9 @@ internal sealed class ServiceNodePorts
     private static void DropSame(JsonObject spec, JsonObject? before, string field)
     {
         if (spec[field].SameAs(before?[field]))
+        {
             spec.Remove(field);
+        }
     }
 
     /// <summary>A client that replaces a Service and does not know its ports means those that it has.</summary>
@@ -85,16 +105,22 @@ internal sealed class ServiceNodePorts
         if (NeedsPorts(spec) && NeedsPorts(before))
         {
             var used = Ports(spec).Select(port => PortOf(port, "nodePort")).ToHashSet();
-            var known = Ports(before).GroupBy(port => port.GetString("name") ?? "").ToDictionary(group => group.Key, group => PortOf(group.First(), "nodePort"));
+            var known = Ports(before)
+                .GroupBy(port => port.GetString("name") ?? "")
+                .ToDictionary(group => group.Key, group => PortOf(group.First(), "nodePort"));
             foreach (var port in Ports(spec).Where(port => PortOf(port, "nodePort") == 0))
             {
                 if (known.GetValueOrDefault(port.GetString("name") ?? "") is var number and > 0 && used.Add(number))
+                {
                     port["nodePort"] = number;
+                }
             }
         }
 
         if (NeedsHealthPort(spec) && NeedsHealthPort(before) && PortOf(spec, "healthCheckNodePort") == 0)
+        {
             spec["healthCheckNodePort"] = PortOf(before, "healthCheckNodePort");
+        }
     }
 
     private static bool IsBalanced(JsonObject? spec) => spec.GetString("type") == "LoadBalancer";
@@ -123,11 +149,17 @@ internal sealed class ServiceNodePorts
                 index++;
                 var number = PortOf(port, "port");
                 if (PortOf(port, "nodePort") is var asked and > 0)
+                {
                     Ask($"spec.ports[{index}].nodePort", asked);
+                }
                 else if (isGiving)
+                {
                     port["nodePort"] = asked = byPort.TryGetValue(number, out var same) ? same : AskedElsewhere(spec, number) ?? Next();
+                }
                 else
+                {
                     continue;
+                }
                 byPort.TryAdd(number, asked);
             }
         }
@@ -135,9 +167,13 @@ internal sealed class ServiceNodePorts
         public void CompleteHealthPort(JsonObject spec)
         {
             if (PortOf(spec, "healthCheckNodePort") is var asked and > 0)
+            {
                 Ask("spec.healthCheckNodePort", asked);
+            }
             else
+            {
                 spec["healthCheckNodePort"] = Next();
+            }
         }
 
         public void GiveBack()
@@ -145,24 +181,40 @@ internal sealed class ServiceNodePorts
             ports.Reserved.Release(_taken);
             // What was not taken must not be given back.
             foreach (var port in Ports(service.EnsureObject("spec")))
+            {
                 port.Remove("nodePort");
+            }
             service.EnsureObject("spec").Remove("healthCheckNodePort");
         }
 
         private static int? AskedElsewhere(JsonObject spec, int number) =>
-            Ports(spec).Where(port => PortOf(port, "port") == number).Select(port => PortOf(port, "nodePort")).FirstOrDefault(port => port > 0) is var found and > 0 ? found : null;
+            Ports(spec)
+                .Where(port => PortOf(port, "port") == number)
+                .Select(port => PortOf(port, "nodePort"))
+                .FirstOrDefault(port => port > 0)
+                is var found
+                    and > 0
+                ? found
+                : null;
 
         private void Ask(string field, int number)
         {
             if (owned.Contains(number) || _taken.Contains(number))
+            {
                 return;
-            var why = number is < First or > Last ? $"provided port is not in the valid range. The range of valid ports is {First}-{Last}"
+            }
+            var why =
+                number is < First or > Last ? $"provided port is not in the valid range. The range of valid ports is {First}-{Last}"
                 : !ports.Reserved.TryTake(number) ? "provided port is already allocated"
                 : null;
             if (why is not null)
             {
                 throw Refusals.Invalid(
-                    "", "Service", service.EnsureMetadata().GetString("name") ?? "", [new(field, FieldErrorReason.FieldValueInvalid, $"Invalid value: {number}: {why}")]);
+                    "",
+                    "Service",
+                    service.EnsureMetadata().GetString("name") ?? "",
+                    [new(field, FieldErrorReason.FieldValueInvalid, $"Invalid value: {number}: {why}")]
+                );
             }
 
             _taken.Add(number);
@@ -171,11 +223,16 @@ internal sealed class ServiceNodePorts
         private int Next()
         {
             var start = Random.Shared.Next(FirstToGive, Last + 1);
-            var candidates = Enumerable.Range(start, Last + 1 - start).Concat(Enumerable.Range(FirstToGive, start - FirstToGive)).Concat(Enumerable.Range(First, FirstToGive - First));
+            var candidates = Enumerable
+                .Range(start, Last + 1 - start)
+                .Concat(Enumerable.Range(FirstToGive, start - FirstToGive))
+                .Concat(Enumerable.Range(First, FirstToGive - First));
             foreach (var candidate in candidates)
             {
                 if (!ports.Reserved.TryTake(candidate))
+                {
                     continue;
+                }
                 _taken.Add(candidate);
                 return candidate;
             }

@@ -23,8 +23,11 @@ internal static class CrdReader
             ShortNames = names.GetArray("shortNames").Strings().ToEquatableList(),
             Categories = names.GetArray("categories").Strings().ToEquatableList(),
             Scope = spec.GetString("scope") == "Cluster" ? ResourceScope.Cluster : ResourceScope.Namespaced,
-            Versions = (spec.GetArray("versions") ?? []).OfType<JsonObject>()
-                .OrderByDescending(version => version.GetBoolean("storage") == true).Select(version => ReadVersion(spec, names, version)).ToEquatableList(),
+            Versions = (spec.GetArray("versions") ?? [])
+                .OfType<JsonObject>()
+                .OrderByDescending(version => version.GetBoolean("storage") == true)
+                .Select(version => ReadVersion(spec, names, version))
+                .ToEquatableList(),
         };
     }
 
@@ -45,9 +48,17 @@ internal static class CrdReader
             HasStatus = subresources?.ContainsKey("status") == true,
             Scale = scale is null
                 ? null
-                : new(scale.GetString("specReplicasPath") ?? "", scale.GetString("statusReplicasPath") ?? "", scale.GetString("labelSelectorPath")),
-            SelectableFields = (version.GetArray("selectableFields") ?? []).OfType<JsonObject>()
-                .Select(field => field.GetString("jsonPath") ?? "").Where(path => path.Length > 1).Select(path => path[1..]).ToEquatableList(),
+                : new(
+                    scale.GetString("specReplicasPath") ?? "",
+                    scale.GetString("statusReplicasPath") ?? "",
+                    scale.GetString("labelSelectorPath")
+                ),
+            SelectableFields = (version.GetArray("selectableFields") ?? [])
+                .OfType<JsonObject>()
+                .Select(field => field.GetString("jsonPath") ?? "")
+                .Where(path => path.Length > 1)
+                .Select(path => path[1..])
+                .ToEquatableList(),
             Columns = (version.GetArray("additionalPrinterColumns") ?? []).OfType<JsonObject>().Select(ReadColumn).ToEquatableList(),
         };
     }

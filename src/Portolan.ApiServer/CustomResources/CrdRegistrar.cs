@@ -22,13 +22,19 @@ internal sealed class CrdRegistrar : IDisposable
     private void OnCommitted(IReadOnlyList<StoreEvent> events)
     {
         if (events.Any(change => change.Object.Resource == CrdKind.Resource))
+        {
             Refresh();
+        }
     }
 
     private void Refresh()
     {
         var definitions = _store.Current.Of(CrdKind.Resource).Values;
         if (definitions.Any() || _registry.HasCustom)
-            _registry.ReplaceCustom([.. definitions.Select(stored => stored.Parse()).Where(CrdNaming.IsEstablished).Select(CrdReader.Read)]);
+        {
+            _registry.ReplaceCustom([
+                .. definitions.Select(stored => stored.Parse()).Where(CrdNaming.IsEstablished).Select(CrdReader.Read),
+            ]);
+        }
     }
 }

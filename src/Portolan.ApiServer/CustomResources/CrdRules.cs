@@ -25,9 +25,24 @@ internal sealed class CrdRules(ResourceRegistry registry, CrdNaming naming) : IK
         spec["conversion"] ??= new JsonObject { ["strategy"] = "None" };
         var errors = CrdValidation.Check(value, old).ToList();
         if (errors.Count > 0)
-            throw Refusals.Invalid("apiextensions.k8s.io", "CustomResourceDefinition", value.EnsureMetadata().GetString("name") ?? "", errors);
+        {
+            throw Refusals.Invalid(
+                "apiextensions.k8s.io",
+                "CustomResourceDefinition",
+                value.EnsureMetadata().GetString("name") ?? "",
+                errors
+            );
+        }
         if (old is null && !registry.IsFixed(TargetOf(spec)))
-            value.EnsureMetadata()["finalizers"] = value.EnsureMetadata().GetArray("finalizers").Strings().Append(Finalizer).Distinct().ToJsonArray();
+        {
+            value.EnsureMetadata()["finalizers"] = value
+                .EnsureMetadata()
+                .GetArray("finalizers")
+                .Strings()
+                .Append(Finalizer)
+                .Distinct()
+                .ToJsonArray();
+        }
         SetStatus(value, old);
     }
 
@@ -50,11 +65,14 @@ internal sealed class CrdRules(ResourceRegistry registry, CrdNaming naming) : IK
         {
             var rules = CountRules(version.GetObject("schema").GetObject("openAPIV3Schema"));
             if (rules > 0)
+            {
                 yield return $"{target} {version.GetString("name")}: {rules} validation rules (x-kubernetes-validations) are kept and not evaluated";
+            }
         }
     }
 
-    private static GroupResource TargetOf(JsonObject spec) => new(spec.GetString("group") ?? "", spec.GetObject("names").GetString("plural") ?? "");
+    private static GroupResource TargetOf(JsonObject spec) =>
+        new(spec.GetString("group") ?? "", spec.GetObject("names").GetString("plural") ?? "");
 
     private void SetStatus(JsonObject value, JsonObject? old)
     {
@@ -65,10 +83,13 @@ internal sealed class CrdRules(ResourceRegistry registry, CrdNaming naming) : IK
         naming.Accept(value, status);
     }
 
-    private static int CountRules(JsonNode? node) => node switch
-    {
-        JsonObject fields => fields.Sum(field => field is { Key: "x-kubernetes-validations", Value: JsonArray rules } ? rules.Count : CountRules(field.Value)),
-        JsonArray items => items.Sum(CountRules),
-        _ => 0,
-    };
+    private static int CountRules(JsonNode? node) =>
+        node switch
+        {
+            JsonObject fields => fields.Sum(field =>
+                field is { Key: "x-kubernetes-validations", Value: JsonArray rules } ? rules.Count : CountRules(field.Value)
+            ),
+            JsonArray items => items.Sum(CountRules),
+            _ => 0,
+        };
 }

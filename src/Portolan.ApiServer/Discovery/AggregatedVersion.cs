@@ -14,10 +14,19 @@ internal static class AggregatedVersion
     {
         var entries = new JsonArray();
         foreach (var served in resources)
+        {
             entries.Add((JsonNode)Resource(served));
+        }
         foreach (var review in VirtualResources.In(group, version).Where(review => !review.IsPart))
+        {
             entries.Add((JsonNode)review.ToAggregated());
-        return new() { ["version"] = version, ["resources"] = entries, ["freshness"] = "Current" };
+        }
+        return new()
+        {
+            ["version"] = version,
+            ["resources"] = entries,
+            ["freshness"] = "Current",
+        };
     }
 
     private static JsonObject Resource(ServedResource served)
@@ -31,21 +40,42 @@ internal static class AggregatedVersion
             ["verbs"] = Verbs.ToJsonArray(),
         };
         if (!served.Definition.ShortNames.IsEmpty)
+        {
             entry["shortNames"] = ((IEnumerable<string>)served.Definition.ShortNames).ToJsonArray();
+        }
         if (!served.Definition.Categories.IsEmpty)
+        {
             entry["categories"] = ((IEnumerable<string>)served.Definition.Categories).ToJsonArray();
+        }
         var parts = new JsonArray();
         if (served.Version.HasStatus)
+        {
             parts.Add((JsonNode)Part("status", Kind(served.Definition.Group, served.Version.Name, served.Kind)));
+        }
         if (served.Version.Scale is not null)
+        {
             parts.Add((JsonNode)Part("scale", Kind("autoscaling", "v1", "Scale")));
+        }
         if (parts.Count > 0)
+        {
             entry["subresources"] = parts;
+        }
         return entry;
     }
 
     private static JsonObject Part(string name, JsonObject kind) =>
-        new() { ["subresource"] = name, ["responseKind"] = kind, ["verbs"] = PartVerbs.ToJsonArray() };
+        new()
+        {
+            ["subresource"] = name,
+            ["responseKind"] = kind,
+            ["verbs"] = PartVerbs.ToJsonArray(),
+        };
 
-    public static JsonObject Kind(string group, string version, string kind) => new() { ["group"] = group, ["version"] = version, ["kind"] = kind };
+    public static JsonObject Kind(string group, string version, string kind) =>
+        new()
+        {
+            ["group"] = group,
+            ["version"] = version,
+            ["kind"] = kind,
+        };
 }

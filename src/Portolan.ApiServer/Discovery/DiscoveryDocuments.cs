@@ -10,28 +10,42 @@ internal static class DiscoveryDocuments
     private static readonly string[] Verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
     private static readonly string[] PartVerbs = ["get", "patch", "update"];
 
-    public static JsonObject CoreVersions(string serverAddress) => new()
-    {
-        ["kind"] = "APIVersions",
-        ["versions"] = new JsonArray("v1"),
-        ["serverAddressByClientCIDRs"] = new JsonArray(new JsonObject { ["clientCIDR"] = "0.0.0.0/0", ["serverAddress"] = serverAddress }),
-    };
+    public static JsonObject CoreVersions(string serverAddress) =>
+        new()
+        {
+            ["kind"] = "APIVersions",
+            ["versions"] = new JsonArray("v1"),
+            ["serverAddressByClientCIDRs"] = new JsonArray(
+                new JsonObject { ["clientCIDR"] = "0.0.0.0/0", ["serverAddress"] = serverAddress }
+            ),
+        };
 
     public static JsonObject Groups(RegistrySnapshot registry)
     {
         var groups = new JsonArray();
         foreach (var name in GroupNames(registry).Where(name => name.Length > 0))
+        {
             groups.Add((JsonNode)GroupBody(registry, name));
-        return new() { ["kind"] = "APIGroupList", ["apiVersion"] = "v1", ["groups"] = groups };
+        }
+        return new()
+        {
+            ["kind"] = "APIGroupList",
+            ["apiVersion"] = "v1",
+            ["groups"] = groups,
+        };
     }
 
     public static JsonObject? Group(RegistrySnapshot registry, string name)
     {
         if (!GroupNames(registry).Contains(name))
+        {
             return null;
+        }
         var group = new JsonObject { ["kind"] = "APIGroup", ["apiVersion"] = "v1" };
         foreach (var (field, value) in GroupBody(registry, name))
+        {
             group[field] = value?.DeepClone();
+        }
         return group;
     }
 
@@ -46,20 +60,28 @@ internal static class DiscoveryDocuments
             AddList(entry, "categories", served.Definition.Categories);
             resources.Add((JsonNode)entry);
             if (served.Version.HasStatus)
+            {
                 resources.Add((JsonNode)Resource($"{served.Definition.Plural}/status", served, served.Kind, PartVerbs));
+            }
             if (served.Version.Scale is not null)
+            {
                 resources.Add((JsonNode)Scale(served));
+            }
         }
 
         foreach (var review in VirtualResources.In(group, version))
-            resources.Add((JsonNode)review.ToDiscovery());
-        return resources.Count == 0 ? null : new()
         {
-            ["kind"] = "APIResourceList",
-            ["apiVersion"] = "v1",
-            ["groupVersion"] = Join(group, version),
-            ["resources"] = resources,
-        };
+            resources.Add((JsonNode)review.ToDiscovery());
+        }
+        return resources.Count == 0
+            ? null
+            : new()
+            {
+                ["kind"] = "APIResourceList",
+                ["apiVersion"] = "v1",
+                ["groupVersion"] = Join(group, version),
+                ["resources"] = resources,
+            };
     }
 
     /// <summary>Every kind in one document; for the core group under <c>/api</c>, for the others under <c>/apis</c>.</summary>
@@ -70,10 +92,14 @@ internal static class DiscoveryDocuments
         {
             var versions = new JsonArray();
             foreach (var version in VersionsOf(registry, group))
+            {
                 versions.Add((JsonNode)AggregatedVersion.Of(InVersion(registry, group, version), group, version));
+            }
             var metadata = new JsonObject { ["creationTimestamp"] = null };
             if (group.Length > 0)
+            {
                 metadata["name"] = group;
+            }
             items.Add((JsonNode)new JsonObject { ["metadata"] = metadata, ["versions"] = versions });
         }
 
@@ -87,7 +113,8 @@ internal static class DiscoveryDocuments
     }
 
     public static IEnumerable<ServedResource> InVersion(RegistrySnapshot registry, string group, string version) =>
-        registry.Served.Where(item => item.Definition.Group == group && item.Version.Name == version)
+        registry
+            .Served.Where(item => item.Definition.Group == group && item.Version.Name == version)
             .OrderBy(item => item.Definition.Plural, StringComparer.Ordinal);
 
     public static List<string> GroupNames(RegistrySnapshot registry) =>
@@ -95,8 +122,14 @@ internal static class DiscoveryDocuments
 
     /// <summary>The versions of a group, the best first: stable ones before betas before alphas, higher numbers first.</summary>
     public static List<string> VersionsOf(RegistrySnapshot registry, string group) =>
-        [.. registry.Served.Where(item => item.Definition.Group == group).Select(item => item.Version.Name)
-            .Concat(VirtualResources.Versions(group)).Distinct().Order(VersionOrder.Instance)];
+        [
+            .. registry
+                .Served.Where(item => item.Definition.Group == group)
+                .Select(item => item.Version.Name)
+                .Concat(VirtualResources.Versions(group))
+                .Distinct()
+                .Order(VersionOrder.Instance),
+        ];
 
     private static JsonObject GroupBody(RegistrySnapshot registry, string name)
     {
@@ -110,14 +143,15 @@ internal static class DiscoveryDocuments
         };
     }
 
-    private static JsonObject Resource(string name, ServedResource served, string kind, string[] verbs) => new()
-    {
-        ["name"] = name,
-        ["singularName"] = "",
-        ["namespaced"] = served.IsNamespaced,
-        ["kind"] = kind,
-        ["verbs"] = verbs.ToJsonArray(),
-    };
+    private static JsonObject Resource(string name, ServedResource served, string kind, string[] verbs) =>
+        new()
+        {
+            ["name"] = name,
+            ["singularName"] = "",
+            ["namespaced"] = served.IsNamespaced,
+            ["kind"] = kind,
+            ["verbs"] = verbs.ToJsonArray(),
+        };
 
     private static JsonObject Scale(ServedResource served)
     {
@@ -130,7 +164,9 @@ internal static class DiscoveryDocuments
     private static void AddList(JsonObject target, string name, Primitives.EquatableList<string> values)
     {
         if (!values.IsEmpty)
+        {
             target[name] = ((IEnumerable<string>)values).ToJsonArray();
+        }
     }
 
     private static string Join(string group, string version) => group.Length == 0 ? version : $"{group}/{version}";

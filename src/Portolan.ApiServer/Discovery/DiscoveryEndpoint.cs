@@ -22,7 +22,9 @@ internal sealed class DiscoveryEndpoint(ResourceRegistry registry)
         var address = http.Request.Host.Value ?? "";
         var make = parts switch
         {
-            ["api"] when wantsAll => (Func<System.Text.Json.Nodes.JsonObject?>)(() => DiscoveryDocuments.Aggregated(kinds, DiscoveryScope.Core)),
+            ["api"] when wantsAll => (Func<System.Text.Json.Nodes.JsonObject?>)(
+                () => DiscoveryDocuments.Aggregated(kinds, DiscoveryScope.Core)
+            ),
             ["apis"] when wantsAll => () => DiscoveryDocuments.Aggregated(kinds, DiscoveryScope.Named),
             ["api"] => () => DiscoveryDocuments.CoreVersions(address),
             ["apis"] => () => DiscoveryDocuments.Groups(kinds),
@@ -32,14 +34,22 @@ internal sealed class DiscoveryEndpoint(ResourceRegistry registry)
             _ => null,
         };
         if (make is null)
+        {
             return false;
+        }
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        {
             throw Errors.Refusals.MethodNotAllowed();
+        }
 
-        var document = _cache.For(kinds, ref _cache).GetOrAdd($"{http.Request.Path}|{wantsAll}|{(parts is ["api"] ? address : "")}", _ => Document.Of(make()));
+        var document = _cache
+            .For(kinds, ref _cache)
+            .GetOrAdd($"{http.Request.Path}|{wantsAll}|{(parts is ["api"] ? address : "")}", _ => Document.Of(make()));
         if (document is null)
+        {
             return false;
-        await document.WriteAsync(http, wantsAll ? AggregatedType : "application/json").ConfigureAwait(false);
+        }
+        await document.WriteAsync(http, wantsAll ? AggregatedType : "application/json");
         return true;
     }
 
@@ -48,7 +58,9 @@ internal sealed class DiscoveryEndpoint(ResourceRegistry registry)
         public static Document? Of(System.Text.Json.Nodes.JsonObject? tree)
         {
             if (tree is null)
+            {
                 return null;
+            }
             var bytes = JsonText.Write(tree);
             return new(bytes, $"\"{Convert.ToHexString(SHA256.HashData(bytes))}\"");
         }
@@ -74,7 +86,9 @@ internal sealed class DiscoveryEndpoint(ResourceRegistry registry)
         public ConcurrentDictionary<string, Document?> For(RegistrySnapshot current, ref Cache shared)
         {
             if (ReferenceEquals(current, kinds) && _documents.Count < 1000)
+            {
                 return _documents;
+            }
             var fresh = new Cache(current);
             shared = fresh;
             return fresh._documents;

@@ -18,8 +18,15 @@ internal sealed partial class VersionOrder : IComparer<string>
     {
         var match = Shape().Match(version);
         if (!match.Success)
+        {
             return (0, 0, 0);
-        var stage = match.Groups["stage"].Value switch { "" => 3, "beta" => 2, _ => 1 };
+        }
+        var stage = match.Groups["stage"].Value switch
+        {
+            "" => 3,
+            "beta" => 2,
+            _ => 1,
+        };
         var minor = match.Groups["minor"].Value;
         return (stage, Number(match.Groups["major"].Value), minor.Length == 0 ? 0 : Number(minor));
     }

@@ -2,28 +2,32 @@ using System.Text.Json.Nodes;
 
 namespace Portolan.ApiServer.Discovery;
 
-/// <summary>Resources that are asked and not stored. <paramref name="Plural"/> may name a part of another one, as <c>serviceaccounts/token</c>.</summary>
+/// <summary>
+/// Resources that are asked and not stored. <paramref name="Plural"/> may name a part of another one, as <c>serviceaccounts/token</c>.
+/// </summary>
 internal sealed record VirtualResource(string Group, string Version, string Plural, string Kind, bool IsNamespaced)
 {
     public bool IsPart => Plural.Contains('/', StringComparison.Ordinal);
 
-    public JsonObject ToDiscovery() => new()
-    {
-        ["name"] = Plural,
-        ["singularName"] = IsPart ? "" : Kind.ToLowerInvariant(),
-        ["namespaced"] = IsNamespaced,
-        ["kind"] = Kind,
-        ["verbs"] = new JsonArray("create"),
-    };
+    public JsonObject ToDiscovery() =>
+        new()
+        {
+            ["name"] = Plural,
+            ["singularName"] = IsPart ? "" : Kind.ToLowerInvariant(),
+            ["namespaced"] = IsNamespaced,
+            ["kind"] = Kind,
+            ["verbs"] = new JsonArray("create"),
+        };
 
-    public JsonObject ToAggregated() => new()
-    {
-        ["resource"] = Plural,
-        ["responseKind"] = AggregatedVersion.Kind(Group, Version, Kind),
-        ["scope"] = IsNamespaced ? "Namespaced" : "Cluster",
-        ["singularResource"] = Kind.ToLowerInvariant(),
-        ["verbs"] = new JsonArray("create"),
-    };
+    public JsonObject ToAggregated() =>
+        new()
+        {
+            ["resource"] = Plural,
+            ["responseKind"] = AggregatedVersion.Kind(Group, Version, Kind),
+            ["scope"] = IsNamespaced ? "Namespaced" : "Cluster",
+            ["singularResource"] = Kind.ToLowerInvariant(),
+            ["verbs"] = new JsonArray("create"),
+        };
 }
 
 /// <summary>The questions that the server answers about users and tokens.</summary>
@@ -42,7 +46,8 @@ internal static class VirtualResources
     public static IEnumerable<VirtualResource> In(string group, string version) =>
         All.Where(item => item.Group == group && item.Version == version);
 
-    public static IEnumerable<string> Versions(string group) => All.Where(item => item.Group == group).Select(item => item.Version).Distinct();
+    public static IEnumerable<string> Versions(string group) =>
+        All.Where(item => item.Group == group).Select(item => item.Version).Distinct();
 
     public static VirtualResource? Find(string group, string version, string plural) =>
         All.FirstOrDefault(item => item.Group == group && item.Version == version && item.Plural == plural);

@@ -10,14 +10,16 @@ using Portolan.ApiServer.Storage;
 namespace Portolan.ApiServer.GarbageCollection;
 
 /// <summary>
-/// Deletes objects whose owners are all gone, lets owners go whose deletion waits for their dependents (foreground), releases the dependents of an orphaning
-/// owner, and empties namespaces that are on their way out. It follows the store's changes; nothing is polled.
+/// Deletes objects whose owners are all gone, lets owners go whose deletion waits for their dependents (foreground), releases the
+/// dependents of an orphaning owner, and empties namespaces that are on their way out. It follows the store's changes; nothing is polled.
 /// </summary>
 internal sealed partial class GarbageCollector : IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
-    private readonly Channel<IReadOnlyList<StoreEvent>> _changes = Channel.CreateUnbounded<IReadOnlyList<StoreEvent>>(new() { SingleReader = true });
+    private readonly Channel<IReadOnlyList<StoreEvent>> _changes = Channel.CreateUnbounded<IReadOnlyList<StoreEvent>>(
+        new() { SingleReader = true }
+    );
     private readonly OwnerIndex _index = new();
     private readonly ApiContext _context;
     private readonly StoreWriter _writer;
@@ -53,8 +55,8 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
     {
         _context.Store.Committed -= OnCommitted;
         _changes.Writer.TryComplete();
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
+        await _stopping.CancelAsync();
+        await _loop;
         _stopping.Dispose();
     }
 
@@ -64,24 +66,32 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
     {
         try
         {
-            var affected = atStart.Where(stored => stored.Owners.Count > 0 || stored.IsTerminating)
-                .Select(stored => new ObjectId(stored.Resource, stored.Name)).ToHashSet();
+            var affected = atStart
+                .Where(stored => stored.Owners.Count > 0 || stored.IsTerminating)
+                .Select(stored => new ObjectId(stored.Resource, stored.Name))
+                .ToHashSet();
             while (true)
             {
                 var failed = new HashSet<ObjectId>();
                 foreach (var id in affected)
                 {
-                    if (!await TryExamineAsync(id).ConfigureAwait(false))
+                    if (!await TryExamineAsync(id))
+                    {
                         failed.Add(id);
+                    }
                 }
 
-                if (!await WaitAsync(failed.Count > 0).ConfigureAwait(false))
+                if (!await WaitAsync(failed.Count > 0))
+                {
                     return;
+                }
 
                 // All that has come meanwhile at once: a thousand deletions in a namespace are one look at it.
                 affected = failed;
                 while (_changes.Reader.TryRead(out var batch))
+                {
                     Follow(batch, affected);
+                }
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -94,8 +104,10 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
     private async Task<bool> WaitAsync(bool isRetryDue)
     {
         if (!isRetryDue)
-            return await _changes.Reader.WaitToReadAsync(_stopping.Token).ConfigureAwait(false);
-        await Task.Delay(RetryDelay, _context.Time, _stopping.Token).ConfigureAwait(false);
+        {
+            return await _changes.Reader.WaitToReadAsync(_stopping.Token);
+        }
+        await Task.Delay(RetryDelay, _context.Time, _stopping.Token);
         return true;
     }
 
@@ -107,7 +119,9 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
             _followed = Math.Max(_followed, change.Revision);
             var stored = change.Object;
             if (change.Type != StoreEventType.Deleted && (stored.Owners.Count > 0 || stored.IsTerminating))
+            {
                 affected.Add(new(stored.Resource, stored.Name));
+            }
             if (change.Type == StoreEventType.Deleted)
             {
                 affected.UnionWith(_index.DependentsOf(stored.Uid));
@@ -118,9 +132,15 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
 
                 // Definitions that wait for a name.
                 if (stored.Resource == CrdKind.Resource)
-                    affected.UnionWith(_context.Store.Current.Of(CrdKind.Resource).Values.Select(other => new ObjectId(other.Resource, other.Name)));
+                {
+                    affected.UnionWith(
+                        _context.Store.Current.Of(CrdKind.Resource).Values.Select(other => new ObjectId(other.Resource, other.Name))
+                    );
+                }
                 if (stored.Name.Namespace.Length > 0)
+                {
                     affected.Add(new(NamespaceRules.Namespaces, new("", stored.Name.Namespace)));
+                }
             }
         }
     }
@@ -129,7 +149,7 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
     {
         try
         {
-            await ExamineAsync(id).ConfigureAwait(false);
+            await ExamineAsync(id);
             return true;
         }
         catch (StatusException e) when (e.Reason is "NotFound" or "Conflict")
@@ -151,62 +171,95 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
 
     private async Task ExamineAsync(ObjectId id)
     {
-        if (_context.Store.Current.Find(id.Resource, id.Name) is not { } stored || _context.Registry.Current.Find(id.Resource) is not { } served)
+        if (
+            _context.Store.Current.Find(id.Resource, id.Name) is not { } stored
+            || _context.Registry.Current.Find(id.Resource) is not { } served
+        )
+        {
             return;
+        }
 
         // The object is newer than the index: it may name owners that the index has not met yet. Its own change is still to come.
         if (stored.Version > _followed)
+        {
             return;
+        }
         if (stored.IsTerminating)
         {
             if (id.Resource == CrdKind.Resource)
-                await _definitions.AdvanceAsync(stored).ConfigureAwait(false);
+            {
+                await _definitions.AdvanceAsync(stored);
+            }
             if (id.Resource == NamespaceRules.Namespaces)
-                await _namespaces.AdvanceAsync(stored).ConfigureAwait(false);
+            {
+                await _namespaces.AdvanceAsync(stored);
+            }
             var finalizers = stored.Parse().Metadata().GetArray("finalizers").Strings().ToList();
             if (finalizers.Contains(ObjectDeleter.OrphanFinalizer))
-                await OrphanAsync(stored).ConfigureAwait(false);
+            {
+                await OrphanAsync(stored);
+            }
             else if (finalizers.Contains(ObjectDeleter.ForegroundFinalizer))
-                await DeleteDependentsAsync(stored).ConfigureAwait(false);
+            {
+                await DeleteDependentsAsync(stored);
+            }
             return;
         }
 
         if (id.Resource == CrdKind.Resource)
-            await _definitions.ReconsiderAsync(stored).ConfigureAwait(false);
+        {
+            await _definitions.ReconsiderAsync(stored);
+        }
         if (stored.Owners.Count > 0 && !stored.Owners.Any(_index.Exists) && AreOwnersKnown(stored))
         {
             Log.Collected(_logger, id.Resource, id.Name);
-            await _deleter.DeleteAsync(served, id.Name, DeleteOptions.AsSeen(stored)).ConfigureAwait(false);
+            await _deleter.DeleteAsync(served, id.Name, DeleteOptions.AsSeen(stored));
         }
     }
 
     // An owner of a kind that is not served may well exist: somewhere else, or before its definition is applied again.
-    private bool AreOwnersKnown(StoredObject stored) => (stored.Parse().Metadata().GetArray("ownerReferences") ?? []).OfType<JsonObject>().All(reference =>
-    {
-        var apiVersion = reference.GetString("apiVersion") ?? "";
-        var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
-        return _context.Registry.Current.FindKind(slash < 0 ? "" : apiVersion[..slash], reference.GetString("kind") ?? "") is not null;
-    });
+    private bool AreOwnersKnown(StoredObject stored) =>
+        (stored.Parse().Metadata().GetArray("ownerReferences") ?? [])
+            .OfType<JsonObject>()
+            .All(reference =>
+            {
+                var apiVersion = reference.GetString("apiVersion") ?? "";
+                var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
+                return _context.Registry.Current.FindKind(slash < 0 ? "" : apiVersion[..slash], reference.GetString("kind") ?? "")
+                    is not null;
+            });
 
     private async Task DeleteDependentsAsync(StoredObject owner)
     {
         var isBlocked = false;
         foreach (var id in _index.DependentsOf(owner.Uid))
         {
-            if (_context.Store.Current.Find(id.Resource, id.Name) is not { } dependent || _context.Registry.Current.Find(id.Resource) is not { } served)
+            if (
+                _context.Store.Current.Find(id.Resource, id.Name) is not { } dependent
+                || _context.Registry.Current.Find(id.Resource) is not { } served
+            )
+            {
                 continue;
-            var reference = (dependent.Parse().Metadata().GetArray("ownerReferences") ?? []).OfType<JsonObject>()
+            }
+            var reference = (dependent.Parse().Metadata().GetArray("ownerReferences") ?? [])
+                .OfType<JsonObject>()
                 .FirstOrDefault(item => item.GetString("uid") == owner.Uid);
             var hasOther = dependent.Owners.Any(uid => uid != owner.Uid && _index.Exists(uid));
             isBlocked |= reference.GetBoolean("blockOwnerDeletion") == true && !hasOther;
             if (hasOther)
-                await DropOwnerAsync(dependent, owner.Uid).ConfigureAwait(false);
+            {
+                await DropOwnerAsync(dependent, owner.Uid);
+            }
             else if (!dependent.IsTerminating)
-                await _deleter.DeleteAsync(served, id.Name, DeleteOptions.AsSeen(dependent) with { Propagation = Propagation.Foreground }).ConfigureAwait(false);
+            {
+                await _deleter.DeleteAsync(served, id.Name, DeleteOptions.AsSeen(dependent) with { Propagation = Propagation.Foreground });
+            }
         }
 
         if (!isBlocked || _index.DependentsOf(owner.Uid).All(id => _context.Store.Current.Find(id.Resource, id.Name) is null))
-            await DropFinalizerAsync(owner, ObjectDeleter.ForegroundFinalizer).ConfigureAwait(false);
+        {
+            await DropFinalizerAsync(owner, ObjectDeleter.ForegroundFinalizer);
+        }
     }
 
     private async Task OrphanAsync(StoredObject owner)
@@ -214,39 +267,64 @@ internal sealed partial class GarbageCollector : IAsyncDisposable
         foreach (var id in _index.DependentsOf(owner.Uid))
         {
             if (_context.Store.Current.Find(id.Resource, id.Name) is { } dependent)
-                await DropOwnerAsync(dependent, owner.Uid).ConfigureAwait(false);
+            {
+                await DropOwnerAsync(dependent, owner.Uid);
+            }
         }
 
-        await DropFinalizerAsync(owner, ObjectDeleter.OrphanFinalizer).ConfigureAwait(false);
+        await DropFinalizerAsync(owner, ObjectDeleter.OrphanFinalizer);
     }
 
-    private Task DropOwnerAsync(StoredObject dependent, string ownerUid) => ChangeMetadataAsync(dependent, metadata =>
-    {
-        var left = (metadata.GetArray("ownerReferences") ?? []).Where(item => (item as JsonObject).GetString("uid") != ownerUid).ToList();
-        metadata.Remove("ownerReferences");
-        if (left.Count > 0)
-            metadata["ownerReferences"] = new JsonArray([.. left.Select(item => item?.DeepClone())]);
-    });
+    private Task DropOwnerAsync(StoredObject dependent, string ownerUid) =>
+        ChangeMetadataAsync(
+            dependent,
+            metadata =>
+            {
+                var left = (metadata.GetArray("ownerReferences") ?? [])
+                    .Where(item => (item as JsonObject).GetString("uid") != ownerUid)
+                    .ToList();
+                metadata.Remove("ownerReferences");
+                if (left.Count > 0)
+                {
+                    metadata["ownerReferences"] = new JsonArray([.. left.Select(item => item?.DeepClone())]);
+                }
+            }
+        );
 
-    private Task DropFinalizerAsync(StoredObject stored, string finalizer) => ChangeMetadataAsync(stored, metadata =>
-    {
-        var left = metadata.GetArray("finalizers").Strings().Where(name => name != finalizer).ToList();
-        metadata.Remove("finalizers");
-        if (left.Count > 0)
-            metadata["finalizers"] = left.ToJsonArray();
-    });
+    private Task DropFinalizerAsync(StoredObject stored, string finalizer) =>
+        ChangeMetadataAsync(
+            stored,
+            metadata =>
+            {
+                var left = metadata.GetArray("finalizers").Strings().Where(name => name != finalizer).ToList();
+                metadata.Remove("finalizers");
+                if (left.Count > 0)
+                {
+                    metadata["finalizers"] = left.ToJsonArray();
+                }
+            }
+        );
 
     private async Task ChangeMetadataAsync(StoredObject stored, Action<JsonObject> change)
     {
         if (_context.Registry.Current.Find(stored.Resource) is not { } served)
-            return;
-        await _writer.ChangeAsync(served, stored.Name, WriteMode.Persist, (current, value) =>
         {
-            if (current is null || value is null || current.Uid != stored.Uid)
-                throw Refusals.NotFound(stored.Resource, stored.Name.Name);
-            change(value.EnsureMetadata());
-            return value;
-        }).ConfigureAwait(false);
+            return;
+        }
+        await _writer.ChangeAsync(
+            served,
+            stored.Name,
+            WriteMode.Persist,
+            (current, value) =>
+            {
+                if (current is null || value is null || current.Uid != stored.Uid)
+                {
+                    throw Refusals.NotFound(stored.Resource, stored.Name.Name);
+                }
+                change(value.EnsureMetadata());
+                return value;
+            }
+        );
     }
 
     private static partial class Log

@@ -21,7 +21,9 @@ internal sealed class OwnerIndex
         foreach (var owner in stored.Owners)
         {
             if (!_dependents.TryGetValue(owner, out var set))
+            {
                 _dependents[owner] = set = [];
+            }
             set.Add(id);
         }
     }
@@ -29,9 +31,13 @@ internal sealed class OwnerIndex
     public void Apply(StoreEvent change)
     {
         if (change.Previous is { } previous)
+        {
             Remove(previous);
+        }
         if (change.Type != StoreEventType.Deleted)
+        {
             Add(change.Object);
+        }
     }
 
     private void Remove(StoredObject stored)
@@ -41,7 +47,9 @@ internal sealed class OwnerIndex
         foreach (var owner in stored.Owners)
         {
             if (_dependents.TryGetValue(owner, out var set) && set.Remove(id) && set.Count == 0)
+            {
                 _dependents.Remove(owner);
+            }
         }
     }
 }

@@ -39,33 +39,47 @@ internal sealed class ServerHost : IAsyncDisposable
     public static async Task<ServerHost> StartAsync(ApiServerOptions options, ILoggerFactory loggers, CancellationToken cancellation)
     {
         var stopping = new CancellationTokenSource();
-        var store = ObjectStore.Open(options.DataDirectory, options.Durability, options.WatchHistoryLength, loggers.CreateLogger<ObjectStore>(), options.MaximumStoreBytes);
+        var store = ObjectStore.Open(
+            options.DataDirectory,
+            options.Durability,
+            options.WatchHistoryLength,
+            loggers.CreateLogger<ObjectStore>(),
+            options.MaximumStoreBytes
+        );
         Composition? composition = null;
         AuditLog? audit = null;
         WebApplication? web = null;
         try
         {
-            composition = await Composition.CreateAsync(options, store, loggers, stopping.Token).ConfigureAwait(false);
+            composition = await Composition.CreateAsync(options, store, loggers, stopping.Token);
             audit = options.AuditLogPath is { } path ? new AuditLog(path, options.TimeProvider) : null;
             web = Build(options, loggers);
             var pipeline = new ApiPipeline(composition.Context, composition.Parts, audit, loggers.CreateLogger<ApiPipeline>());
             web.Run(pipeline.InvokeAsync);
-            await web.StartAsync(cancellation).ConfigureAwait(false);
+            await web.StartAsync(cancellation);
             return new(web, composition, stopping, audit);
         }
         catch (Exception e)
         {
-            await stopping.CancelAsync().ConfigureAwait(false);
+            await stopping.CancelAsync();
             if (web is not null)
-                await web.DisposeAsync().ConfigureAwait(false);
+            {
+                await web.DisposeAsync();
+            }
             if (composition is not null)
-                await composition.DisposeAsync().ConfigureAwait(false);
+            {
+                await composition.DisposeAsync();
+            }
             if (audit is not null)
-                await audit.DisposeAsync().ConfigureAwait(false);
-            await store.DisposeAsync().ConfigureAwait(false);
+            {
+                await audit.DisposeAsync();
+            }
+            await store.DisposeAsync();
             stopping.Dispose();
             if (e is IOException { InnerException: AddressInUseException })
+            {
                 throw new PortInUseException(options.Address.ToString(), options.Port, e);
+            }
             throw;
         }
     }
@@ -73,13 +87,15 @@ internal sealed class ServerHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // Watches would hold the stop up: they end first, and their clients resume elsewhere or later.
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        await _web.DisposeAsync().ConfigureAwait(false);
-        await _composition.DisposeAsync().ConfigureAwait(false);
+        await _stopping.CancelAsync();
+        await _web.StopAsync(CancellationToken.None);
+        await _web.DisposeAsync();
+        await _composition.DisposeAsync();
         if (_audit is not null)
-            await _audit.DisposeAsync().ConfigureAwait(false);
-        await _composition.Context.Store.DisposeAsync().ConfigureAwait(false);
+        {
+            await _audit.DisposeAsync();
+        }
+        await _composition.Context.Store.DisposeAsync();
         _stopping.Dispose();
     }
 
@@ -91,13 +107,16 @@ internal sealed class ServerHost : IAsyncDisposable
         builder.Services.AddLogging();
         builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBody.MostRead;
-            kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
-            kestrel.Listen(options.Address, options.Port, listen => ServerTls.Configure(listen, options));
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = RequestBody.MostRead;
+                kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
+                kestrel.Listen(options.Address, options.Port, listen => ServerTls.Configure(listen, options));
+            });
         return builder.Build();
     }
 }

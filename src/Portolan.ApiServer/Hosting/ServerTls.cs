@@ -29,7 +29,9 @@ internal static class ServerTls
     private static bool IsTrusted(ApiServerOptions options, X509Certificate2 client, SslPolicyErrors errors)
     {
         if ((errors & SslPolicyErrors.RemoteCertificateNotAvailable) != SslPolicyErrors.None)
+        {
             return false;
+        }
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(options.ClientAuthorities);

@@ -12,10 +12,17 @@ internal static class StartObjects
         foreach (var name in NamespaceRules.Permanent)
         {
             if (context.Store.Current.Find(NamespaceRules.Namespaces, new("", name)) is not null)
+            {
                 continue;
-            var value = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name } };
+            }
+            var value = new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Namespace",
+                ["metadata"] = new JsonObject { ["name"] = name },
+            };
             rules.PrepareCreate(served, value, "", Writer.Server);
-            await writer.CreateAsync(served, value, WriteMode.Persist).ConfigureAwait(false);
+            await writer.CreateAsync(served, value, WriteMode.Persist);
         }
     }
 }

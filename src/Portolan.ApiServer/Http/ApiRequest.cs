@@ -38,26 +38,31 @@ internal sealed class ApiRequest(HttpContext http, ApiUser user, RequestTarget t
     public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var values) ? values.ToString() : null;
 
     /// <summary>Whether a switch is on: by any value, and by none, but for these two.</summary>
-    public bool IsSet(string name) => Query(name) is { } value && value != "0" && !value.Equals("false", StringComparison.OrdinalIgnoreCase);
+    public bool IsSet(string name) =>
+        Query(name) is { } value && value != "0" && !value.Equals("false", StringComparison.OrdinalIgnoreCase);
 
     public bool IsDryRun => Http.Request.Query["dryRun"].Any(value => value == "All");
 
-    public FieldValidation FieldValidation => Query("fieldValidation") switch
-    {
-        "Strict" => FieldValidation.Strict,
-        "Ignore" => FieldValidation.Ignore,
-        _ => FieldValidation.Warn,
-    };
+    public FieldValidation FieldValidation =>
+        Query("fieldValidation") switch
+        {
+            "Strict" => FieldValidation.Strict,
+            "Ignore" => FieldValidation.Ignore,
+            _ => FieldValidation.Warn,
+        };
 
     /// <summary>Who is written into managedFields: the parameter, or the user agent up to its first slash.</summary>
-    public string FieldManager => Query("fieldManager") is { Length: > 0 } named ? named : FieldManagers.OfUserAgent(Http.Request.Headers.UserAgent.ToString());
+    public string FieldManager =>
+        Query("fieldManager") is { Length: > 0 } named ? named : FieldManagers.OfUserAgent(Http.Request.Headers.UserAgent.ToString());
 
     /// <summary>A whole number in the query; 0 when it is absent.</summary>
     public long Number(string name)
     {
         var text = Query(name);
         if (string.IsNullOrEmpty(text))
+        {
             return 0;
+        }
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw Refusals.BadRequest($"strconv.ParseInt: parsing \"{text}\": invalid syntax");
@@ -67,8 +72,11 @@ internal sealed class ApiRequest(HttpContext http, ApiUser user, RequestTarget t
     public void Warn(string text)
     {
         if (Http.Response.HasStarted || !_warnings.Add(text))
+        {
             return;
-        var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+        }
+        var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal)
             .ReplaceLineEndings(" ");
         Http.Response.Headers.Append("Warning", $"299 - \"{escaped}\"");
     }

@@ -25,7 +25,9 @@ internal static class ApiResponse
         }
 
         if (request.Negotiation.Format == TextFormat.Yaml)
+        {
             return WriteJsonAsync(request, request.Target.Served.FromStored(stored.Parse()), code);
+        }
 
         var writer = Start(request.Http, code, Json);
         ObjectText.Write(writer, stored, request.Target.Served);
@@ -46,7 +48,9 @@ internal static class ApiResponse
         http.Response.StatusCode = code;
         http.Response.ContentType = type;
         http.Response.ContentLength = bytes.Length;
-        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(bytes, http.RequestAborted).AsTask();
+        return HttpMethods.IsHead(http.Request.Method)
+            ? Task.CompletedTask
+            : http.Response.Body.WriteAsync(bytes, http.RequestAborted).AsTask();
     }
 
     public static Task WriteTextAsync(HttpContext http, string text, string type, int code = StatusCodes.Status200OK) =>
@@ -55,7 +59,9 @@ internal static class ApiResponse
     public static Task WriteStatusAsync(HttpContext http, StatusException refusal)
     {
         if (refusal.Details is { RetryAfterSeconds: > 0 } details)
+        {
             http.Response.Headers.RetryAfter = details.RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
         return WriteJsonAsync(http, refusal.ToStatus(), refusal.Code);
     }
 

@@ -18,7 +18,9 @@ internal static class DuplicateFields
                     var field = path.Length == 0 ? name : $"{path}.{name}";
                     reader.Read();
                     if (result.ContainsKey(name))
+                    {
                         duplicates.Add(field);
+                    }
                     result[name] = Read(ref reader, field, duplicates);
                 }
 
@@ -26,7 +28,9 @@ internal static class DuplicateFields
             case JsonTokenType.StartArray:
                 var items = new JsonArray();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
                     items.Add(Read(ref reader, $"{path}[{items.Count}]", duplicates));
+                }
                 return items;
             case JsonTokenType.Null:
                 return null;

@@ -31,12 +31,13 @@ internal static class ObjectText
     }
 
     /// <summary>The object's metadata alone, as <c>PartialObjectMetadata</c>.</summary>
-    public static JsonObject PartialMetadata(StoredObject stored) => new()
-    {
-        ["kind"] = "PartialObjectMetadata",
-        ["apiVersion"] = "meta.k8s.io/v1",
-        ["metadata"] = stored.Parse()["metadata"]?.DeepClone() ?? new JsonObject(),
-    };
+    public static JsonObject PartialMetadata(StoredObject stored) =>
+        new()
+        {
+            ["kind"] = "PartialObjectMetadata",
+            ["apiVersion"] = "meta.k8s.io/v1",
+            ["metadata"] = stored.Parse()["metadata"]?.DeepClone() ?? new JsonObject(),
+        };
 
     public static void WriteText(IBufferWriter<byte> target, string text)
     {

@@ -9,7 +9,9 @@ internal sealed record RequestPath(string Group, string Version, string Namespac
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var isCore = parts is ["api", _, _, ..];
         if (!isCore && parts is not ["apis", _, _, _, ..])
+        {
             return null;
+        }
 
         var (group, version) = isCore ? ("", parts[1]) : (parts[1], parts[2]);
         var rest = parts.AsSpan(isCore ? 2 : 3);

@@ -16,11 +16,17 @@ internal sealed class VerbTable(ReadVerbs reads, WriteVerbs writes, PatchVerb pa
         var target = request.Target;
         var isPart = target.Subresource.Length > 0;
         if (isPart && target.Subresource != "status")
+        {
             return subresources.RunAsync(request);
+        }
         if (isPart && !target.Served.Version.HasStatus)
+        {
             throw Refusals.UnknownPath();
+        }
         if (target.Served.IsNamespaced && target.Namespace.Length == 0 && (!target.IsCollection || !IsRead(request)))
+        {
             throw target.IsCollection ? Refusals.MethodNotAllowed() : Refusals.UnknownPath();
+        }
 
         return (request.Http.Request.Method, target.IsCollection, isPart) switch
         {
@@ -35,5 +41,6 @@ internal sealed class VerbTable(ReadVerbs reads, WriteVerbs writes, PatchVerb pa
         };
     }
 
-    private static bool IsRead(ApiRequest request) => HttpMethods.IsGet(request.Http.Request.Method) || HttpMethods.IsHead(request.Http.Request.Method);
+    private static bool IsRead(ApiRequest request) =>
+        HttpMethods.IsGet(request.Http.Request.Method) || HttpMethods.IsHead(request.Http.Request.Method);
 }

@@ -21,17 +21,27 @@ internal static class WriteOptions
             _ => "",
         };
         if (kind.Length == 0)
+        {
             return;
+        }
         var errors = new List<FieldError>();
         if (kind == "PatchOptions")
+        {
             errors.AddRange(CheckPatch(request));
+        }
         if (kind != "DeleteOptions")
+        {
             errors.AddRange(FieldManagers.Check(request.Query("fieldManager") ?? ""));
+        }
         errors.AddRange(CheckDryRun(request));
         if (kind != "DeleteOptions")
+        {
             errors.AddRange(CheckFieldValidation(request.Query("fieldValidation") ?? ""));
+        }
         if (errors.Count > 0)
+        {
             throw Refusals.Invalid("meta.k8s.io", kind, "", errors);
+        }
     }
 
     private static IEnumerable<FieldError> CheckPatch(ApiRequest request)
@@ -39,7 +49,9 @@ internal static class WriteOptions
         if (RequestBody.MediaType(request.Http.Request) != PatchVerb.ApplyType)
         {
             if (request.Query("force") is not null)
+            {
                 yield return new("force", FieldErrorReason.FieldValueForbidden, "Forbidden: may not be specified for non-apply patch");
+            }
         }
         else if (request.Query("fieldManager") is null or "")
         {
@@ -51,9 +63,15 @@ internal static class WriteOptions
     {
         var values = request.Http.Request.Query["dryRun"];
         if (values.All(value => value is "All" or ""))
+        {
             yield break;
+        }
         var list = string.Join(", ", values.Select(value => JsonSerializer.Serialize(value)));
-        yield return new("dryRun", FieldErrorReason.FieldValueNotSupported, $"Unsupported value: []string{{{list}}}: supported values: \"All\"");
+        yield return new(
+            "dryRun",
+            FieldErrorReason.FieldValueNotSupported,
+            $"Unsupported value: []string{{{list}}}: supported values: \"All\""
+        );
     }
 
     private static IEnumerable<FieldError> CheckFieldValidation(string value)
@@ -63,7 +81,8 @@ internal static class WriteOptions
             yield return new(
                 "fieldValidation",
                 FieldErrorReason.FieldValueNotSupported,
-                $"Unsupported value: {JsonSerializer.Serialize(value)}: supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"");
+                $"Unsupported value: {JsonSerializer.Serialize(value)}: supported values: \"\", \"Ignore\", \"Strict\", \"Warn\""
+            );
         }
     }
 }

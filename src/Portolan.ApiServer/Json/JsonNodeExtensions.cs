@@ -12,17 +12,20 @@ internal static class JsonNodeExtensions
 
     public static string? GetString(this JsonObject? source, string name) => AsString(source?[name]);
 
-    public static string? AsString(this JsonNode? node) =>
-        node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    public static string? AsString(this JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     public static long? GetInteger(this JsonObject? source, string name) => AsInteger(source?[name]);
 
     public static long? AsInteger(this JsonNode? node)
     {
         if (node is not JsonValue value)
+        {
             return null;
+        }
         if (value.TryGetValue<long>(out var whole))
+        {
             return whole;
+        }
         return value.TryGetValue<int>(out var small) ? small : null;
     }
 
@@ -37,20 +40,23 @@ internal static class JsonNodeExtensions
     public static JsonObject EnsureObject(this JsonObject source, string name)
     {
         if (source[name] is JsonObject existing)
+        {
             return existing;
+        }
         var made = new JsonObject();
         source[name] = made;
         return made;
     }
 
-    public static IEnumerable<string> Strings(this JsonArray? source) =>
-        source is null ? [] : source.Select(AsString).OfType<string>();
+    public static IEnumerable<string> Strings(this JsonArray? source) => source is null ? [] : source.Select(AsString).OfType<string>();
 
     public static JsonArray ToJsonArray(this IEnumerable<string> source)
     {
         var array = new JsonArray();
         foreach (var text in source)
+        {
             array.Add((JsonNode)JsonValue.Create(text));
+        }
         return array;
     }
 

@@ -32,7 +32,9 @@ internal static class JsonText
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
             Write(writer, value);
+        }
         return buffer.WrittenSpan.ToArray();
     }
 
@@ -55,7 +57,9 @@ internal static class JsonText
             foreach (var (name, field) in value)
             {
                 if (Array.IndexOf(Head, name) >= 0)
+                {
                     continue;
+                }
                 writer.WritePropertyName(name);
                 Write(writer, field);
             }
@@ -71,8 +75,12 @@ internal static class JsonText
     private static void Write(Utf8JsonWriter writer, JsonNode? value)
     {
         if (value is null)
+        {
             writer.WriteNullValue();
+        }
         else
+        {
             value.WriteTo(writer, SerializerOptions);
+        }
     }
 }

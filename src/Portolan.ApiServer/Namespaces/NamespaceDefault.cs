@@ -4,7 +4,9 @@ using Portolan.ApiServer.Storage;
 
 namespace Portolan.ApiServer.Namespaces;
 
-/// <summary>An object that clients take for granted in every namespace. Its <paramref name="Data"/>, if it has any, is kept as it is here.</summary>
+/// <summary>
+/// An object that clients take for granted in every namespace. Its <paramref name="Data"/>, if it has any, is kept as it is here.
+/// </summary>
 internal sealed record NamespaceDefault(GroupResource Resource, string Name, JsonObject? Data)
 {
     private const string Description =
@@ -15,7 +17,11 @@ internal sealed record NamespaceDefault(GroupResource Resource, string Name, Jso
         var account = new NamespaceDefault(new("", "serviceaccounts"), "default", null);
         return authority is null
             ? [account]
-            : [account, new(new("", "configmaps"), "kube-root-ca.crt", new JsonObject { ["ca.crt"] = authority.ExportCertificatePem() + "\n" })];
+            :
+            [
+                account,
+                new(new("", "configmaps"), "kube-root-ca.crt", new JsonObject { ["ca.crt"] = authority.ExportCertificatePem() + "\n" }),
+            ];
     }
 
     /// <summary>The object as it is made.</summary>

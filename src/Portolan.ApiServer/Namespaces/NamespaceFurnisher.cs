@@ -9,8 +9,8 @@ using Portolan.ApiServer.Storage;
 namespace Portolan.ApiServer.Namespaces;
 
 /// <summary>
-/// Sees to it that every namespace has its <see cref="NamespaceDefault"/>s: those that are deleted come again and those that are changed are put right, until the
-/// namespace itself is on its way out.
+/// Sees to it that every namespace has its <see cref="NamespaceDefault"/>s: those that are deleted come again and those that are changed
+/// are put right, until the namespace itself is on its way out.
 /// </summary>
 internal sealed partial class NamespaceFurnisher : IAsyncDisposable
 {
@@ -37,7 +37,9 @@ internal sealed partial class NamespaceFurnisher : IAsyncDisposable
     {
         var furnisher = new NamespaceFurnisher(context, rules, writer, logger);
         foreach (var name in context.Store.Current.Of(NamespaceRules.Namespaces).Keys)
-            await furnisher.VisitAsync(name.Name).ConfigureAwait(false);
+        {
+            await furnisher.VisitAsync(name.Name);
+        }
         furnisher._running = Task.Run(furnisher.RunAsync);
         return furnisher;
     }
@@ -45,8 +47,8 @@ internal sealed partial class NamespaceFurnisher : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _context.Store.Committed -= OnCommitted;
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(false);
+        await _stopping.CancelAsync();
+        await _running;
         _stopping.Dispose();
     }
 
@@ -56,9 +58,16 @@ internal sealed partial class NamespaceFurnisher : IAsyncDisposable
         {
             var stored = change.Object;
             if (stored.Resource == NamespaceRules.Namespaces && change.Type == StoreEventType.Added)
+            {
                 _toVisit.Writer.TryWrite(stored.Name.Name);
-            else if (change.Type != StoreEventType.Added && _defaults.Any(item => item.Name == stored.Name.Name && item.Resource == stored.Resource))
+            }
+            else if (
+                change.Type != StoreEventType.Added
+                && _defaults.Any(item => item.Name == stored.Name.Name && item.Resource == stored.Resource)
+            )
+            {
                 _toVisit.Writer.TryWrite(stored.Name.Namespace);
+            }
         }
     }
 
@@ -66,8 +75,10 @@ internal sealed partial class NamespaceFurnisher : IAsyncDisposable
     {
         try
         {
-            await foreach (var name in _toVisit.Reader.ReadAllAsync(_stopping.Token).ConfigureAwait(false))
-                await VisitAsync(name).ConfigureAwait(false);
+            await foreach (var name in _toVisit.Reader.ReadAllAsync(_stopping.Token))
+            {
+                await VisitAsync(name);
+            }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -82,7 +93,9 @@ internal sealed partial class NamespaceFurnisher : IAsyncDisposable
             try
             {
                 if (_context.Registry.Current.Find(wanted.Resource) is { } served)
-                    await EnsureAsync(served, wanted, inNamespace).ConfigureAwait(false);
+                {
+                    await EnsureAsync(served, wanted, inNamespace);
+                }
             }
             catch (StatusException e) when (e.Code is 403 or 404 or 409)
             {
@@ -104,22 +117,31 @@ internal sealed partial class NamespaceFurnisher : IAsyncDisposable
             Containers.Check(_context, served, name);
             var value = ObjectRules.CheckType(served, wanted.ToObject());
             _rules.PrepareCreate(served, value, inNamespace, Writer.Server);
-            await _writer.CreateAsync(served, value, WriteMode.Persist).ConfigureAwait(false);
+            await _writer.CreateAsync(served, value, WriteMode.Persist);
         }
         else if (wanted.Data is not null)
         {
-            await _writer.ChangeAsync(served, name, WriteMode.Persist, (current, old) =>
-            {
-                if (current is null || old is null)
-                    throw Refusals.NotFound(served.Resource, wanted.Name);
-                if (old["data"].SameAs(wanted.Data) && old["binaryData"] is null)
-                    return old;
-                var value = old.DeepClone().AsObject();
-                value["data"] = wanted.Data.DeepClone();
-                value.Remove("binaryData");
-                _rules.PrepareUpdate(served, value, old, Writer.Server);
-                return value;
-            }).ConfigureAwait(false);
+            await _writer.ChangeAsync(
+                served,
+                name,
+                WriteMode.Persist,
+                (current, old) =>
+                {
+                    if (current is null || old is null)
+                    {
+                        throw Refusals.NotFound(served.Resource, wanted.Name);
+                    }
+                    if (old["data"].SameAs(wanted.Data) && old["binaryData"] is null)
+                    {
+                        return old;
+                    }
+                    var value = old.DeepClone().AsObject();
+                    value["data"] = wanted.Data.DeepClone();
+                    value.Remove("binaryData");
+                    _rules.PrepareUpdate(served, value, old, Writer.Server);
+                    return value;
+                }
+            );
         }
     }
 

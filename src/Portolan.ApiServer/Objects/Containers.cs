@@ -6,8 +6,8 @@ using Portolan.ApiServer.Storage;
 namespace Portolan.ApiServer.Objects;
 
 /// <summary>
-/// A new object comes into a namespace, and of a custom kind, that are there and not on their way out. Asked before the work, for a good error, and by the
-/// store at the moment of the write: what empties a namespace could otherwise miss an object that was on its way.
+/// A new object comes into a namespace, and of a custom kind, that are there and not on their way out. Asked before the work, for a good
+/// error, and by the store at the moment of the write: what empties a namespace could otherwise miss an object that was on its way.
 /// </summary>
 internal static class Containers
 {
@@ -15,9 +15,13 @@ internal static class Containers
     {
         var containers = new List<ObjectId>(2);
         if (served.IsNamespaced)
+        {
             containers.Add(new(NamespaceRules.Namespaces, new("", name.Namespace)));
+        }
         if (!context.Registry.IsFixed(served.Resource))
+        {
             containers.Add(new(CrdKind.Resource, new("", served.Resource.ToString())));
+        }
         return containers;
     }
 
@@ -30,7 +34,9 @@ internal static class Containers
             if (container.Resource == CrdKind.Resource)
             {
                 if (stored is not { IsTerminating: false })
+                {
                     throw Refusals.TerminatingKind(served.Resource);
+                }
             }
             else if (stored is null)
             {
@@ -42,7 +48,8 @@ internal static class Containers
                     served.Resource,
                     name.Name,
                     $"unable to create new content in namespace {name.Namespace} because it is being terminated",
-                    new StatusCause("NamespaceTerminating", $"namespace {name.Namespace} is being terminated", "metadata.namespace"));
+                    new StatusCause("NamespaceTerminating", $"namespace {name.Namespace} is being terminated", "metadata.namespace")
+                );
             }
         }
     }

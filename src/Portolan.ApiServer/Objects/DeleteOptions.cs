@@ -30,11 +30,14 @@ internal sealed record DeleteOptions(Propagation Propagation, WriteMode Mode)
 
     /// <summary>Deletes this object if it is still as it was seen; a conflict if not.</summary>
     public static DeleteOptions AsSeen(Storage.StoredObject stored) =>
-        Exactly(stored) with { ResourceVersion = stored.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        Exactly(stored) with
+        {
+            ResourceVersion = stored.Version.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
 
     public static async Task<DeleteOptions> ReadAsync(ApiRequest request)
     {
-        var body = (await RequestBody.ReadAsync(request.Http.Request, request.Aborted).ConfigureAwait(false)).Value switch
+        var body = (await RequestBody.ReadAsync(request.Http.Request, request.Aborted)).Value switch
         {
             null => [],
             JsonObject options => options,
@@ -43,23 +46,34 @@ internal sealed record DeleteOptions(Propagation Propagation, WriteMode Mode)
         var preconditions = body.GetObject("preconditions");
         var isDryRun = request.IsDryRun || body.GetArray("dryRun").Strings().Contains("All");
         var orphan = body.GetBoolean("orphanDependents") ?? (request.IsSet("orphanDependents") ? true : null);
-        return new(ReadPropagation(body.GetString("propagationPolicy") ?? request.Query("propagationPolicy"), orphan), isDryRun ? WriteMode.DryRun : WriteMode.Persist)
+        return new(
+            ReadPropagation(body.GetString("propagationPolicy") ?? request.Query("propagationPolicy"), orphan),
+            isDryRun ? WriteMode.DryRun : WriteMode.Persist
+        )
         {
             Uid = preconditions.GetString("uid"),
             ResourceVersion = preconditions.GetString("resourceVersion"),
         };
     }
 
-    private static Propagation ReadPropagation(string? policy, bool? orphan) => policy switch
-    {
-        null or "" => orphan == true ? Propagation.Orphan : Propagation.Background,
-        "Background" => Propagation.Background,
-        "Foreground" => Propagation.Foreground,
-        "Orphan" => Propagation.Orphan,
-        _ => throw Refusals.Invalid(
-            "meta.k8s.io",
-            "DeleteOptions",
-            "",
-            [new("propagationPolicy", Api.Schemas.FieldErrorReason.FieldValueNotSupported, $"Unsupported value: \"{policy}\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"")]),
-    };
+    private static Propagation ReadPropagation(string? policy, bool? orphan) =>
+        policy switch
+        {
+            null or "" => orphan == true ? Propagation.Orphan : Propagation.Background,
+            "Background" => Propagation.Background,
+            "Foreground" => Propagation.Foreground,
+            "Orphan" => Propagation.Orphan,
+            _ => throw Refusals.Invalid(
+                "meta.k8s.io",
+                "DeleteOptions",
+                "",
+                [
+                    new(
+                        "propagationPolicy",
+                        Api.Schemas.FieldErrorReason.FieldValueNotSupported,
+                        $"Unsupported value: \"{policy}\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\""
+                    ),
+                ]
+            ),
+        };
 }

@@ -23,7 +23,10 @@ internal sealed record ListOptions(LabelSelector Labels, FieldSelector Fields)
 
     public bool WantsBookmarks { get; private init; }
 
-    /// <summary>The version that the list must show. A first page at a version shows just that one too: so it was before there was a parameter for it.</summary>
+    /// <summary>
+    /// The version that the list must show. A first page at a version shows just that one too: so it was before there was a parameter for
+    /// it.
+    /// </summary>
     public long? ExactVersion => Version is > 0 && (VersionMatch == "Exact" || (VersionMatch.Length == 0 && Limit > 0)) ? Version : null;
 
     public bool? SendInitialEvents { get; private init; }
@@ -32,7 +35,9 @@ internal sealed record ListOptions(LabelSelector Labels, FieldSelector Fields)
     {
         var isWatch = request.IsSet("watch");
         var options = new ListOptions(
-            LabelSelector.Parse(request.Query("labelSelector")), FieldSelector.Parse(request.Query("fieldSelector"), request.Target.Served))
+            LabelSelector.Parse(request.Query("labelSelector")),
+            FieldSelector.Parse(request.Query("fieldSelector"), request.Target.Served)
+        )
         {
             Namespace = request.Target.Namespace,
             Limit = request.Number("limit"),
@@ -53,17 +58,32 @@ internal sealed record ListOptions(LabelSelector Labels, FieldSelector Fields)
     public static long? ParseVersion(string? text)
     {
         if (string.IsNullOrEmpty(text))
+        {
             return null;
+        }
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
-            : throw Refusals.Invalid("meta.k8s.io", "ListOptions", "", [new("resourceVersion", FieldErrorReason.FieldValueInvalid, $"Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax")]);
+            : throw Refusals.Invalid(
+                "meta.k8s.io",
+                "ListOptions",
+                "",
+                [
+                    new(
+                        "resourceVersion",
+                        FieldErrorReason.FieldValueInvalid,
+                        $"Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax"
+                    ),
+                ]
+            );
     }
 
     private void Check(bool isWatch)
     {
         var errors = isWatch ? CheckWatch() : CheckList();
         if (errors.Count > 0)
+        {
             throw Refusals.Invalid("meta.k8s.io", "ListOptions", "", errors);
+        }
     }
 
     private List<FieldError> CheckWatch()
@@ -71,15 +91,27 @@ internal sealed record ListOptions(LabelSelector Labels, FieldSelector Fields)
         const string Only = "NotOlderThan";
         var errors = new List<FieldError>();
         if (SendInitialEvents is not null && VersionMatch != Only)
+        {
             errors.Add(Forbidden("resourceVersionMatch", $"sendInitialEvents requires setting resourceVersionMatch to {Only}"));
+        }
         if (VersionMatch.Length == 0)
+        {
             return errors;
+        }
         if (SendInitialEvents is null)
-            errors.Add(Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+        {
+            errors.Add(
+                Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")
+            );
+        }
         if (VersionMatch != Only)
+        {
             errors.Add(Unsupported($"\"{Only}\""));
+        }
         if (Continue.Length > 0)
+        {
             errors.Add(Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
+        }
         return errors;
     }
 
@@ -89,22 +121,36 @@ internal sealed record ListOptions(LabelSelector Labels, FieldSelector Fields)
         if (VersionMatch.Length > 0)
         {
             if (Version is null)
+            {
                 errors.Add(Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"));
+            }
             if (Continue.Length > 0)
+            {
                 errors.Add(Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
+            }
             if (VersionMatch is not ("Exact" or "NotOlderThan"))
+            {
                 errors.Add(Unsupported("\"Exact\", \"NotOlderThan\", \"\""));
+            }
             if (VersionMatch == "Exact" && Version == 0)
+            {
                 errors.Add(Forbidden("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+            }
         }
 
         if (SendInitialEvents is not null)
+        {
             errors.Add(Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+        }
         return errors;
     }
 
     private static FieldError Forbidden(string field, string why) => new(field, FieldErrorReason.FieldValueForbidden, $"Forbidden: {why}");
 
-    private FieldError Unsupported(string supported) => new(
-        "resourceVersionMatch", FieldErrorReason.FieldValueNotSupported, $"Unsupported value: \"{VersionMatch}\": supported values: {supported}");
+    private FieldError Unsupported(string supported) =>
+        new(
+            "resourceVersionMatch",
+            FieldErrorReason.FieldValueNotSupported,
+            $"Unsupported value: \"{VersionMatch}\": supported values: {supported}"
+        );
 }

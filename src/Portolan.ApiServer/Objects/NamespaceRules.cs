@@ -21,13 +21,16 @@ internal static class NamespaceRules
         if (target.Served.IsNamespaced && sent.Length > 0 && sent != target.Namespace)
         {
             throw Refusals.BadRequest(
-                $"the namespace of the provided object does not match the namespace sent on the request: expected \"{target.Namespace}\", got \"{sent}\"");
+                $"the namespace of the provided object does not match the namespace sent on the request: expected \"{target.Namespace}\", got \"{sent}\""
+            );
         }
     }
 
     public static void CheckDeletable(RequestTarget target)
     {
         if (target.Resource == Namespaces && Permanent.Contains(target.Name))
+        {
             throw Refusals.Forbidden(Namespaces, target.Name, "this namespace may not be deleted");
+        }
     }
 }

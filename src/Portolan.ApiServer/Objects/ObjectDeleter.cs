@@ -25,16 +25,24 @@ internal sealed class ObjectDeleter(ApiContext context)
             Mark(served, value, options.Propagation);
             var isGone = StoreWriter.IsReleased(value);
             if (!isGone && value.SameAs(current.Parse()))
+            {
                 return new(ChangeOutcome.Updated, current);
+            }
             if (options.Mode == WriteMode.DryRun)
+            {
                 return new(isGone ? ChangeOutcome.Deleted : ChangeOutcome.Updated, current);
+            }
             if (isGone)
+            {
                 value = current.Parse();
+            }
 
             var request = new WriteRequest(served.Stored, name, current.Version, isGone ? WriteKind.Delete : WriteKind.Put, value);
-            var result = await context.Store.WriteAsync(request).ConfigureAwait(false);
+            var result = await context.Store.WriteAsync(request);
             if (result.Written is { } written)
+            {
                 return new(isGone ? ChangeOutcome.Deleted : ChangeOutcome.Updated, written);
+            }
         }
     }
 
@@ -44,22 +52,36 @@ internal sealed class ObjectDeleter(ApiContext context)
         var finalizers = metadata.GetArray("finalizers").Strings().ToList();
         finalizers.RemoveAll(name => name is ForegroundFinalizer or OrphanFinalizer);
         if (propagation == Propagation.Foreground)
+        {
             finalizers.Add(ForegroundFinalizer);
+        }
         else if (propagation == Propagation.Orphan)
+        {
             finalizers.Add(OrphanFinalizer);
+        }
         if (finalizers.Count > 0)
+        {
             metadata["finalizers"] = finalizers.ToJsonArray();
+        }
         else
+        {
             metadata.Remove("finalizers");
+        }
 
         if (metadata["deletionTimestamp"] is not null)
+        {
             return;
+        }
         metadata["deletionTimestamp"] = context.Timestamp;
         metadata["deletionGracePeriodSeconds"] = 0;
         if (served.HasGeneration)
+        {
             metadata["generation"] = (metadata.GetInteger("generation") ?? 0) + 1;
+        }
         if (served is { Kind: "Namespace", Definition.Group: "" })
+        {
             value.EnsureObject("status")["phase"] = "Terminating";
+        }
     }
 
     private static void CheckPreconditions(ServedResource served, StoredObject current, DeleteOptions options)
@@ -67,14 +89,20 @@ internal sealed class ObjectDeleter(ApiContext context)
         if (options.Uid is { } uid && uid != current.Uid)
         {
             throw Refusals.Conflict(
-                served.Resource, current.Name.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}");
+                served.Resource,
+                current.Name.Name,
+                $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}"
+            );
         }
 
         var version = current.Version.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (options.ResourceVersion is { } wanted && wanted != version)
         {
             throw Refusals.Conflict(
-                served.Resource, current.Name.Name, $"Precondition failed: ResourceVersion in precondition: {wanted}, ResourceVersion in object meta: {version}");
+                served.Resource,
+                current.Name.Name,
+                $"Precondition failed: ResourceVersion in precondition: {wanted}, ResourceVersion in object meta: {version}"
+            );
         }
     }
 }

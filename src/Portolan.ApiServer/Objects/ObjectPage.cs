@@ -24,15 +24,19 @@ internal sealed record ObjectPage(long Version, IReadOnlyList<StoredObject> Item
         if (options.Continue.Length > 0)
         {
             if (options.Version is > 0)
+            {
                 throw Refusals.BadRequest("specifying resource version is not allowed when using continue");
+            }
             var token = ContinueToken.Decode(options.Continue);
             after = token.After;
             if (token.Version != ContinueToken.Newest)
             {
-                objects = log.Rewind(objects, snapshot.Revision, token.Version) ?? throw new StatusException(410, "Expired", TokenExpired)
-                {
-                    ContinueToken = new ContinueToken(ContinueToken.Newest, token.After).Encode(),
-                };
+                objects =
+                    log.Rewind(objects, snapshot.Revision, token.Version)
+                    ?? throw new StatusException(410, "Expired", TokenExpired)
+                    {
+                        ContinueToken = new ContinueToken(ContinueToken.Newest, token.After).Encode(),
+                    };
                 version = token.Version;
             }
         }
@@ -42,7 +46,9 @@ internal sealed record ObjectPage(long Version, IReadOnlyList<StoredObject> Item
         }
         else if (options.ExactVersion is { } exact)
         {
-            objects = log.Rewind(objects, snapshot.Revision, exact) ?? throw Refusals.Expired("The resourceVersion for the provided list is too old.");
+            objects =
+                log.Rewind(objects, snapshot.Revision, exact)
+                ?? throw Refusals.Expired("The resourceVersion for the provided list is too old.");
             version = exact;
         }
 
@@ -50,7 +56,11 @@ internal sealed record ObjectPage(long Version, IReadOnlyList<StoredObject> Item
     }
 
     private static ObjectPage Cut(
-        ImmutableSortedDictionary<NamespacedName, StoredObject> objects, long version, NamespacedName? after, ListOptions options)
+        ImmutableSortedDictionary<NamespacedName, StoredObject> objects,
+        long version,
+        NamespacedName? after,
+        ListOptions options
+    )
     {
         var items = new List<StoredObject>();
         var isFull = false;
@@ -58,11 +68,17 @@ internal sealed record ObjectPage(long Version, IReadOnlyList<StoredObject> Item
         foreach (var (name, stored) in objects)
         {
             if (after is { } start && name.CompareTo(start) <= 0)
+            {
                 continue;
+            }
             if (options.Namespace.Length > 0 && name.Namespace != options.Namespace)
+            {
                 continue;
+            }
             if (isFull)
+            {
                 remaining++;
+            }
             else if (options.Matches(stored))
             {
                 items.Add(stored);
@@ -71,7 +87,9 @@ internal sealed record ObjectPage(long Version, IReadOnlyList<StoredObject> Item
         }
 
         if (remaining == 0)
+        {
             return new(version, items, null, null);
+        }
         var isCountKnown = options.Labels.IsEverything && options.Fields.IsEverything;
         return new(version, items, new ContinueToken(version, items[^1].Name).Encode(), isCountKnown ? remaining : null);
     }

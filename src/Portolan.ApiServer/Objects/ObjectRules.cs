@@ -21,9 +21,15 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
     public static JsonObject CheckType(ServedResource served, JsonNode? body)
     {
         if (body is not JsonObject value)
+        {
             throw Refusals.BadRequest(body is null ? "the request has no body" : "the body is no JSON object");
+        }
         if (value["metadata"] is { } metadata and not JsonObject)
-            throw Refusals.BadRequest($"{served.Kind} in version \"{served.Version.Name}\" cannot be handled as a {served.Kind}: metadata must be an object, not {metadata.KindOf()}");
+        {
+            throw Refusals.BadRequest(
+                $"{served.Kind} in version \"{served.Version.Name}\" cannot be handled as a {served.Kind}: metadata must be an object, not {metadata.KindOf()}"
+            );
+        }
         var apiVersion = value.GetString("apiVersion");
         var kind = value.GetString("kind");
         if (served.Definition.IsBuiltIn)
@@ -33,13 +39,25 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
         }
 
         if (string.IsNullOrEmpty(kind))
+        {
             throw Refusals.BadRequest($"Object 'Kind' is missing in '{Shorten(value)}'");
+        }
         if (string.IsNullOrEmpty(apiVersion))
+        {
             throw Refusals.BadRequest($"Object 'apiVersion' is missing in '{Shorten(value)}'");
+        }
         if (apiVersion != served.ApiVersion)
-            throw Refusals.BadRequest($"the API version in the data ({apiVersion}) does not match the expected API version ({served.ApiVersion})");
+        {
+            throw Refusals.BadRequest(
+                $"the API version in the data ({apiVersion}) does not match the expected API version ({served.ApiVersion})"
+            );
+        }
         if (kind != served.Kind)
-            throw Refusals.BadRequest($"{kind} in version \"{served.Version.Name}\" cannot be handled as a {served.Kind}: no kind \"{kind}\" is registered for this URL");
+        {
+            throw Refusals.BadRequest(
+                $"{kind} in version \"{served.Version.Name}\" cannot be handled as a {served.Kind}: no kind \"{kind}\" is registered for this URL"
+            );
+        }
         value["apiVersion"] = served.ApiVersion;
         value["kind"] = served.Kind;
         value.EnsureMetadata();
@@ -50,7 +68,11 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
     public static void CheckDecoding(ServedResource served, JsonObject value)
     {
         if (served.Definition.IsBuiltIn && TypeDecoding.Problem(value, served.Kind, served.Schema.Value) is { } problem)
-            throw Refusals.BadRequest($"{served.Kind} in version \"{served.Version.Name}\" cannot be handled as a {served.Kind}: {problem}");
+        {
+            throw Refusals.BadRequest(
+                $"{served.Kind} in version \"{served.Version.Name}\" cannot be handled as a {served.Kind}: {problem}"
+            );
+        }
     }
 
     /// <summary>Drops unknown fields, and answers them as the request wants.</summary>
@@ -58,13 +80,19 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
     {
         var unknown = SchemaPruner.Prune(value, served.Schema.Value);
         if (request is null || (unknown.Count == 0 && duplicates.Count == 0))
+        {
             return;
-        var complaints = duplicates.Select(field => $"duplicate field \"{field}\"").Concat(unknown.Select(field => $"unknown field \"{field}\"")).ToList();
+        }
+        var complaints = duplicates
+            .Select(field => $"duplicate field \"{field}\"")
+            .Concat(unknown.Select(field => $"unknown field \"{field}\""))
+            .ToList();
         switch (request.FieldValidation)
         {
             case FieldValidation.Strict:
                 throw Refusals.BadRequest(
-                    $"{served.Kind} in version \"{served.Version.Name}\" cannot be handled as a {served.Kind}: strict decoding error: {string.Join(", ", complaints)}");
+                    $"{served.Kind} in version \"{served.Version.Name}\" cannot be handled as a {served.Kind}: strict decoding error: {string.Join(", ", complaints)}"
+                );
             case FieldValidation.Warn:
                 complaints.ForEach(request.Warn);
                 break;
@@ -75,11 +103,17 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
     public void Warn(ServedResource served, JsonObject value, JsonObject? old, ApiRequest request)
     {
         foreach (var warning in MetadataRules.WarningsFor(served, value.EnsureMetadata(), old?.Metadata()))
+        {
             request.Warn(warning);
+        }
         if (served.Definition.Warning is { } kept)
+        {
             request.Warn(kept);
+        }
         foreach (var warning in KindRulesOf(served.Resource)?.WarningsFor(value) ?? [])
+        {
             request.Warn(warning);
+        }
     }
 
     /// <summary>Completes and checks a new object.</summary>
@@ -88,19 +122,31 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
         var metadata = value.EnsureMetadata();
         var time = context.Timestamp;
         foreach (var field in ServerFields)
+        {
             metadata.Remove(field);
+        }
         if (served.IsNamespaced)
+        {
             metadata["namespace"] = inNamespace;
+        }
         else
+        {
             metadata.Remove("namespace");
+        }
         if (metadata.GetString("name") is null or "" && metadata.GetString("generateName") is { Length: > 0 } prefix)
+        {
             metadata["name"] = GeneratedNames.Make(prefix);
+        }
         metadata["uid"] = Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = time;
         if (served.HasGeneration)
+        {
             metadata["generation"] = 1;
+        }
         if (served.Version.HasStatus)
+        {
             value.Remove("status");
+        }
         Complete(served, value, null);
         CheckOrRelease(served, value, null);
         Record(served, value, null, by);
@@ -114,12 +160,16 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
         {
             value.Remove("status");
             if (old["status"] is { } status)
+            {
                 value["status"] = status.DeepClone();
+            }
         }
 
         Complete(served, value, old);
         if (served.HasGeneration && !SameSpec(served, value, old))
+        {
             value.EnsureMetadata()["generation"] = (old.Metadata().GetInteger("generation") ?? 0) + 1;
+        }
         CheckOrRelease(served, value, old);
         Record(served, value, old, by);
     }
@@ -133,20 +183,34 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
         foreach (var (name, field) in old)
         {
             if (name != "status")
+            {
                 value[name] = field?.DeepClone();
+            }
         }
 
         if (applied is not null)
+        {
             value.EnsureMetadata()["managedFields"] = applied;
+        }
         if (status is not null)
+        {
             value["status"] = status;
+        }
         SchemaDefaulter.ApplyDefaults(value, served.Schema.Value);
         Check(served, value, old);
         Record(served, value, old, by);
     }
 
     private static readonly string[] ServerFields =
-        ["resourceVersion", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"];
+    [
+        "resourceVersion",
+        "uid",
+        "creationTimestamp",
+        "deletionTimestamp",
+        "deletionGracePeriodSeconds",
+        "generation",
+        "selfLink",
+    ];
 
     private static void KeepServerFields(JsonObject value, JsonObject old)
     {
@@ -156,17 +220,23 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
         {
             metadata.Remove(field);
             if (before[field] is { } kept)
+            {
                 metadata[field] = kept.DeepClone();
+            }
         }
 
         if (metadata["managedFields"] is null && before["managedFields"] is { } managed)
+        {
             metadata["managedFields"] = managed.DeepClone();
+        }
     }
 
     private void Record(ServedResource served, JsonObject value, JsonObject? old, Writer by)
     {
         if (by.Operation == ManagerOperation.Update)
+        {
             ManagedFields.RecordUpdate(served, value, old, by, context.Timestamp);
+        }
     }
 
     private void Complete(ServedResource served, JsonObject value, JsonObject? old)
@@ -194,17 +264,23 @@ internal sealed class ObjectRules(ApiContext context, IEnumerable<IKindRules> ki
         var metadata = value.EnsureMetadata();
         var errors = MetadataRules.Check(served, metadata).ToList();
         if (old is not null)
+        {
             errors.AddRange(MetadataRules.CheckUpdate(metadata, old.EnsureMetadata()));
+        }
 
         // Like the schema, the rules of a custom kind judge what changes; those of core kinds judge every write.
         var isUnchanged = old is not null && !served.Definition.IsBuiltIn && SameSpec(served, value, old);
         var own = isUnchanged ? [] : served.Definition.Validate?.Invoke(value, old).ToList() ?? [];
 
         // The rules of a core kind say more of a field than that its schema wants it.
-        errors.AddRange(SchemaValidator.Validate(value, served.Schema.Value, old).Where(error => !own.Exists(better => better.Field == error.Field)));
+        errors.AddRange(
+            SchemaValidator.Validate(value, served.Schema.Value, old).Where(error => !own.Exists(better => better.Field == error.Field))
+        );
         errors.AddRange(own);
         if (errors.Count > 0)
+        {
             throw Refusals.Invalid(served.Definition, metadata.GetString("name") ?? "", errors);
+        }
     }
 
     /// <summary>Whether two states want the same: everything but metadata and, where it is a subresource, status.</summary>

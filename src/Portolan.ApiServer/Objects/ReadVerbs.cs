@@ -18,7 +18,9 @@ internal sealed class ReadVerbs(ApiContext context)
     {
         var target = request.Target;
         if (ListOptions.ParseVersion(request.Query("resourceVersion")) is { } version && version > context.Store.Current.Revision)
+        {
             throw Refusals.TooNew(version, context.Store.Current.Revision);
+        }
         var stored = context.Store.Current.Find(target.Stored, target.ObjectName) ?? throw Refusals.NotFound(target.Resource, target.Name);
         return ApiResponse.WriteObjectAsync(request, stored);
     }
@@ -34,12 +36,17 @@ internal sealed class ReadVerbs(ApiContext context)
                 return ApiResponse.WriteJsonAsync(request, table);
             case Representation.PartialMetadata:
                 return ApiResponse.WriteJsonAsync(
-                    request, ToTree("PartialObjectMetadataList", "meta.k8s.io/v1", page, ObjectText.PartialMetadata));
+                    request,
+                    ToTree("PartialObjectMetadataList", "meta.k8s.io/v1", page, ObjectText.PartialMetadata)
+                );
         }
 
         var served = request.Target.Served;
         return request.Negotiation.Format == TextFormat.Yaml
-            ? ApiResponse.WriteJsonAsync(request, ToTree(served.ListKind, served.ApiVersion, page, item => StoreWriter.ParseAs(served, item)))
+            ? ApiResponse.WriteJsonAsync(
+                request,
+                ToTree(served.ListKind, served.ApiVersion, page, item => StoreWriter.ParseAs(served, item))
+            )
             : WriteListAsync(request, page);
     }
 
@@ -52,18 +59,24 @@ internal sealed class ReadVerbs(ApiContext context)
         request.Http.Response.ContentType = "application/json";
         var writer = request.Http.Response.BodyWriter;
         ObjectText.WriteText(
-            writer, $"{{\"kind\":\"{served.ListKind}\",\"apiVersion\":\"{served.ApiVersion}\",\"metadata\":{JsonText.WriteString(metadata)},\"items\":[");
+            writer,
+            $"{{\"kind\":\"{served.ListKind}\",\"apiVersion\":\"{served.ApiVersion}\",\"metadata\":{JsonText.WriteString(metadata)},\"items\":["
+        );
         for (var i = 0; i < page.Items.Count; i++)
         {
             if (i > 0)
+            {
                 writer.Write(","u8);
+            }
             ObjectText.Write(writer, page.Items[i], served);
             if (writer.UnflushedBytes > FlushAbove)
-                await writer.FlushAsync(request.Aborted).ConfigureAwait(false);
+            {
+                await writer.FlushAsync(request.Aborted);
+            }
         }
 
         writer.Write("]}"u8);
-        await writer.FlushAsync(request.Aborted).ConfigureAwait(false);
+        await writer.FlushAsync(request.Aborted);
     }
 
     private static JsonObject ToTree(string kind, string apiVersion, ObjectPage page, Func<StoredObject, JsonObject> toTree)
@@ -72,16 +85,28 @@ internal sealed class ReadVerbs(ApiContext context)
         SetPage(metadata, page);
         var items = new JsonArray();
         foreach (var item in page.Items)
+        {
             items.Add((JsonNode)toTree(item));
-        return new() { ["kind"] = kind, ["apiVersion"] = apiVersion, ["metadata"] = metadata, ["items"] = items };
+        }
+        return new()
+        {
+            ["kind"] = kind,
+            ["apiVersion"] = apiVersion,
+            ["metadata"] = metadata,
+            ["items"] = items,
+        };
     }
 
     private static void SetPage(JsonObject metadata, ObjectPage page)
     {
         metadata["resourceVersion"] = page.Version.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (page.Continue is not null)
+        {
             metadata["continue"] = page.Continue;
+        }
         if (page.Remaining is not null)
+        {
             metadata["remainingItemCount"] = page.Remaining;
+        }
     }
 }

@@ -42,17 +42,28 @@ internal sealed class StoreWriter(ApiContext context, ObjectRules rules)
             while (true)
             {
                 if (context.Store.Current.Find(served.Stored, name) is not null)
+                {
                     throw Refusals.AlreadyExists(served.Resource, name.Name);
+                }
                 if (mode == WriteMode.DryRun)
+                {
                     return Preview(served, name, value);
-                var request = new WriteRequest(served.Stored, name, 0, WriteKind.Put, value) { Containers = Containers.Of(context, served, name) };
-                var result = await context.Store.WriteAsync(request).ConfigureAwait(false);
+                }
+                var request = new WriteRequest(served.Stored, name, 0, WriteKind.Put, value)
+                {
+                    Containers = Containers.Of(context, served, name),
+                };
+                var result = await context.Store.WriteAsync(request);
                 if (result.Written is { } written)
+                {
                     return written;
+                }
 
                 // Says what is missing; if it came back meanwhile, the object is tried again.
                 if (result.IsContainerMissing)
+                {
                     Containers.Check(context, served, name);
+                }
             }
         }
         finally
@@ -62,10 +73,15 @@ internal sealed class StoreWriter(ApiContext context, ObjectRules rules)
     }
 
     /// <summary>
-    /// Writes what <paramref name="change"/> makes of the current state (in the served version; null when there is none). It may return the tree it got.
+    /// Writes what <paramref name="change"/> makes of the current state (in the served version; null when there is none). It may return the
+    /// tree it got.
     /// </summary>
     public async Task<ChangeResult> ChangeAsync(
-        ServedResource served, NamespacedName name, WriteMode mode, Func<StoredObject?, JsonObject?, JsonObject> change)
+        ServedResource served,
+        NamespacedName name,
+        WriteMode mode,
+        Func<StoredObject?, JsonObject?, JsonObject> change
+    )
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -73,15 +89,19 @@ internal sealed class StoreWriter(ApiContext context, ObjectRules rules)
             var value = change(current, current is null ? null : ParseAs(served, current));
             if (current is null)
             {
-                var created = await TryCreateAsync(served, value, mode).ConfigureAwait(false);
+                var created = await TryCreateAsync(served, value, mode);
                 if (created is not null)
+                {
                     return new(ChangeOutcome.Created, created);
+                }
                 continue;
             }
 
-            var result = await TryWriteAsync(served, current, value, mode).ConfigureAwait(false);
+            var result = await TryWriteAsync(served, current, value, mode);
             if (result is not null)
+            {
                 return result.Value;
+            }
         }
 
         throw Refusals.Modified(served.Resource, name.Name);
@@ -104,14 +124,18 @@ internal sealed class StoreWriter(ApiContext context, ObjectRules rules)
         {
             value = served.ToStored(value);
             if (value.SameAs(current.Parse()))
+            {
                 return new(ChangeOutcome.Updated, current);
+            }
 
             // The last finalizer is gone: what was asked for earlier happens now.
             var kind = IsReleased(value) ? WriteKind.Delete : WriteKind.Put;
             var outcome = kind == WriteKind.Delete ? ChangeOutcome.Deleted : ChangeOutcome.Updated;
             if (mode == WriteMode.DryRun)
+            {
                 return new(outcome, Preview(served, current.Name, value, current.Version));
-            var result = await context.Store.WriteAsync(new(served.Stored, current.Name, current.Version, kind, value)).ConfigureAwait(false);
+            }
+            var result = await context.Store.WriteAsync(new(served.Stored, current.Name, current.Version, kind, value));
             return result.Written is { } written ? new(outcome, written) : null;
         }
         finally
@@ -124,7 +148,7 @@ internal sealed class StoreWriter(ApiContext context, ObjectRules rules)
     {
         try
         {
-            return await CreateAsync(served, value, mode).ConfigureAwait(false);
+            return await CreateAsync(served, value, mode);
         }
         catch (StatusException e) when (e.Reason == "AlreadyExists")
         {
@@ -135,7 +159,9 @@ internal sealed class StoreWriter(ApiContext context, ObjectRules rules)
     private static StoredObject Preview(ServedResource served, NamespacedName name, JsonObject value, long version = 0)
     {
         if (version > 0)
+        {
             return StoredObject.From(served.Stored, name, version, value);
+        }
         value.EnsureMetadata().Remove("resourceVersion");
         return StoredObject.Read(served.Stored, name, 0, JsonText.WriteCanonical(value));
     }

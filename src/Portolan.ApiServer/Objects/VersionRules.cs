@@ -19,7 +19,8 @@ internal static class VersionRules
             throw Refusals.Invalid(
                 served.Definition,
                 current.Name.Name,
-                [new("metadata.resourceVersion", FieldErrorReason.FieldValueInvalid, "Invalid value: 0x0: must be specified for an update")]);
+                [new("metadata.resourceVersion", FieldErrorReason.FieldValueInvalid, "Invalid value: 0x0: must be specified for an update")]
+            );
         }
 
         CheckPatched(served, value, current);
@@ -33,21 +34,35 @@ internal static class VersionRules
         if (uid is { Length: > 0 } && uid != current.Uid)
         {
             throw Refusals.Conflict(
-                served.Resource, current.Name.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}");
+                served.Resource,
+                current.Name.Name,
+                $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}"
+            );
         }
 
         var version = metadata.GetString("resourceVersion");
         if (version is null or "" or "0")
+        {
             return;
+        }
         if (!long.TryParse(version, out var wanted))
         {
             throw Refusals.Invalid(
                 served.Definition,
                 current.Name.Name,
-                [new("metadata.resourceVersion", FieldErrorReason.FieldValueInvalid, $"Invalid value: \"{version}\": strconv.ParseUint: parsing \"{version}\": invalid syntax")]);
+                [
+                    new(
+                        "metadata.resourceVersion",
+                        FieldErrorReason.FieldValueInvalid,
+                        $"Invalid value: \"{version}\": strconv.ParseUint: parsing \"{version}\": invalid syntax"
+                    ),
+                ]
+            );
         }
 
         if (wanted != current.Version)
+        {
             throw Refusals.Modified(served.Resource, current.Name.Name);
+        }
     }
 }

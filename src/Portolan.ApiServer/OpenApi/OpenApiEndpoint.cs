@@ -10,14 +10,16 @@ using Portolan.ApiServer.Registry;
 
 namespace Portolan.ApiServer.OpenApi;
 
-/// <summary><c>/openapi/v3</c> with a document for each group version, and <c>/openapi/v2</c>; each is made when it is first asked for.</summary>
+/// <summary>
+/// <c>/openapi/v3</c> with a document for each group version, and <c>/openapi/v2</c>; each is made when it is first asked for.
+/// </summary>
 internal sealed class OpenApiEndpoint(ResourceRegistry registry)
 {
     private const string ProtobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
     /// <summary>
-    /// A document that says its version (field 1: "2.0") and nothing else. kubectl reads v2 as protobuf for kinds that v3 does not have: it then learns, as it
-    /// should, that they are not there.
+    /// A document that says its version (field 1: "2.0") and nothing else. kubectl reads v2 as protobuf for kinds that v3 does not have: it
+    /// then learns, as it should, that they are not there.
     /// </summary>
     private static readonly byte[] EmptyDocument = [0x0A, 0x03, (byte)'2', (byte)'.', (byte)'0'];
 
@@ -27,18 +29,24 @@ internal sealed class OpenApiEndpoint(ResourceRegistry registry)
     {
         var path = http.Request.Path.Value!.TrimEnd('/');
         if (!path.StartsWith("/openapi/", StringComparison.Ordinal))
+        {
             return false;
+        }
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        {
             throw Refusals.MethodNotAllowed();
+        }
         var kinds = registry.Current;
 
         // Held on to: another request may bring a cache for newer kinds meanwhile, and nothing of these belongs there.
         var cache = _cache;
         if (!ReferenceEquals(cache.Kinds, kinds))
+        {
             _cache = cache = new(kinds);
+        }
         if (path == "/openapi/v2" && http.Request.Headers.Accept.ToString().Contains("proto-openapi.spec.v2", StringComparison.Ordinal))
         {
-            await ApiResponse.WriteBytesAsync(http, EmptyDocument, ProtobufType).ConfigureAwait(false);
+            await ApiResponse.WriteBytesAsync(http, EmptyDocument, ProtobufType);
             return true;
         }
 
@@ -49,9 +57,11 @@ internal sealed class OpenApiEndpoint(ResourceRegistry registry)
             _ => Document(cache, path["/openapi/v3".Length..]),
         };
         if (bytes is null)
+        {
             return false;
+        }
         http.Response.Headers.ETag = Tag(bytes);
-        await ApiResponse.WriteBytesAsync(http, bytes, "application/json").ConfigureAwait(false);
+        await ApiResponse.WriteBytesAsync(http, bytes, "application/json");
         return true;
     }
 
@@ -74,7 +84,10 @@ internal sealed class OpenApiEndpoint(ResourceRegistry registry)
         {
             var path = group.Length == 0 ? $"api/{version}" : $"apis/{group}/{version}";
             // The hash tells clients when a cached document is stale; that of the names and schemas' identity is enough for one process.
-            paths[path] = new JsonObject { ["serverRelativeURL"] = $"/openapi/v3/{path}?hash={kinds.GetHashCode():X8}{Environment.ProcessId:X}" };
+            paths[path] = new JsonObject
+            {
+                ["serverRelativeURL"] = $"/openapi/v3/{path}?hash={kinds.GetHashCode():X8}{Environment.ProcessId:X}",
+            };
         }
 
         return new() { ["paths"] = paths };

@@ -8,7 +8,18 @@ internal static class PathDocuments
 {
     private static readonly string[] WriteParameters = ["dryRun", "fieldManager", "fieldValidation"];
     private static readonly string[] ListParameters =
-        ["allowWatchBookmarks", "continue", "fieldSelector", "labelSelector", "limit", "resourceVersion", "resourceVersionMatch", "sendInitialEvents", "timeoutSeconds", "watch"];
+    [
+        "allowWatchBookmarks",
+        "continue",
+        "fieldSelector",
+        "labelSelector",
+        "limit",
+        "resourceVersion",
+        "resourceVersionMatch",
+        "sendInitialEvents",
+        "timeoutSeconds",
+        "watch",
+    ];
 
     /// <summary>The version of OpenAPI.</summary>
     internal enum Dialect
@@ -21,7 +32,9 @@ internal static class PathDocuments
     {
         var group = served.Definition.Group;
         var root = group.Length == 0 ? $"/api/{served.Version.Name}" : $"/apis/{group}/{served.Version.Name}";
-        var collection = served.IsNamespaced ? $"{root}/namespaces/{{namespace}}/{served.Definition.Plural}" : $"{root}/{served.Definition.Plural}";
+        var collection = served.IsNamespaced
+            ? $"{root}/namespaces/{{namespace}}/{served.Definition.Plural}"
+            : $"{root}/{served.Definition.Plural}";
         paths[collection] = new JsonObject
         {
             ["get"] = Operation(served, dialect, "list", ListParameters),
@@ -30,18 +43,23 @@ internal static class PathDocuments
         };
         paths[$"{collection}/{{name}}"] = Object(served, dialect);
         if (served.Version.HasStatus)
+        {
             paths[$"{collection}/{{name}}/status"] = Object(served, dialect);
+        }
         if (served.IsNamespaced)
+        {
             paths[$"{root}/{served.Definition.Plural}"] = new JsonObject { ["get"] = Operation(served, dialect, "list", ListParameters) };
+        }
     }
 
-    private static JsonObject Object(ServedResource served, Dialect dialect) => new()
-    {
-        ["get"] = Operation(served, dialect, "get", []),
-        ["put"] = Operation(served, dialect, "put", WriteParameters),
-        ["patch"] = Operation(served, dialect, "patch", [.. WriteParameters, "force"]),
-        ["delete"] = Operation(served, dialect, "delete", ["dryRun", "propagationPolicy"]),
-    };
+    private static JsonObject Object(ServedResource served, Dialect dialect) =>
+        new()
+        {
+            ["get"] = Operation(served, dialect, "get", []),
+            ["put"] = Operation(served, dialect, "put", WriteParameters),
+            ["patch"] = Operation(served, dialect, "patch", [.. WriteParameters, "force"]),
+            ["delete"] = Operation(served, dialect, "delete", ["dryRun", "propagationPolicy"]),
+        };
 
     private static JsonObject Operation(ServedResource served, Dialect dialect, string action, string[] parameters)
     {
@@ -50,9 +68,13 @@ internal static class PathDocuments
         {
             var parameter = new JsonObject { ["name"] = name, ["in"] = "query" };
             if (dialect == Dialect.V3)
+            {
                 parameter["schema"] = new JsonObject { ["type"] = "string" };
+            }
             else
+            {
                 parameter["type"] = "string";
+            }
             list.Add((JsonNode)parameter);
         }
 

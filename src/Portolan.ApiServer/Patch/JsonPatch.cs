@@ -13,18 +13,24 @@ internal static class JsonPatch
     public static JsonNode? Apply(JsonNode? target, JsonNode? patch)
     {
         if (patch is not JsonArray operations)
+        {
             throw Refusals.BadRequest("error decoding patch: a JSON patch must be a list of operations");
+        }
         if (operations.Count > MaxOperations)
         {
             throw new StatusException(
-                413, "RequestEntityTooLarge", $"The allowed maximum operations in a JSON patch is {MaxOperations}, got {operations.Count}");
+                413,
+                "RequestEntityTooLarge",
+                $"The allowed maximum operations in a JSON patch is {MaxOperations}, got {operations.Count}"
+            );
         }
 
         foreach (var item in operations)
         {
             var operation = item as JsonObject ?? throw Refusals.BadRequest("error decoding patch: an operation must be an object");
             var name = operation.GetString("op") ?? throw Refusals.BadRequest("error decoding patch: an operation must have \"op\"");
-            var path = operation.GetString("path") ?? throw Refusals.BadRequest($"error decoding patch: operation \"{name}\" must have \"path\"");
+            var path =
+                operation.GetString("path") ?? throw Refusals.BadRequest($"error decoding patch: operation \"{name}\" must have \"path\"");
             target = Do(target, name, path, operation);
         }
 
@@ -43,28 +49,34 @@ internal static class JsonPatch
                 return target;
             case "replace":
                 if (steps.Length == 0)
+                {
                     return operation["value"]?.DeepClone();
+                }
                 Replace(target, steps, path, operation["value"]?.DeepClone());
                 return target;
             case "move":
+            {
+                var from = From(operation);
+                if (path.StartsWith(from + "/", StringComparison.Ordinal))
                 {
-                    var from = From(operation);
-                    if (path.StartsWith(from + "/", StringComparison.Ordinal))
-                        throw Fail($"move operation cannot move {from} into itself");
-                    var moved = Find(target, JsonPointer.Parse(from), from, "move")?.DeepClone();
-                    Remove(target, JsonPointer.Parse(from), from, "move");
-                    return Add(target, steps, path, moved);
+                    throw Fail($"move operation cannot move {from} into itself");
                 }
+                var moved = Find(target, JsonPointer.Parse(from), from, "move")?.DeepClone();
+                Remove(target, JsonPointer.Parse(from), from, "move");
+                return Add(target, steps, path, moved);
+            }
 
             case "copy":
-                {
-                    var from = From(operation);
-                    return Add(target, steps, path, Find(target, JsonPointer.Parse(from), from, "copy")?.DeepClone());
-                }
+            {
+                var from = From(operation);
+                return Add(target, steps, path, Find(target, JsonPointer.Parse(from), from, "copy")?.DeepClone());
+            }
 
             case "test":
                 if (!Find(target, steps, path, "test").SameAs(operation["value"]))
+                {
                     throw Fail($"testing path {path} failed: test failed");
+                }
                 return target;
             default:
                 throw Fail($"Unexpected kind: {name}");
@@ -77,7 +89,9 @@ internal static class JsonPatch
     private static JsonNode? Add(JsonNode? target, string[] steps, string path, JsonNode? value)
     {
         if (steps.Length == 0)
+        {
             return value;
+        }
         switch (Parent(target, steps, path, "add"))
         {
             case JsonObject fields:
@@ -96,7 +110,9 @@ internal static class JsonPatch
     private static void Remove(JsonNode? target, string[] steps, string path, string name)
     {
         if (steps.Length == 0)
+        {
             throw Fail($"{name} operation does not apply: doc is missing path: \"{path}\": missing value");
+        }
         switch (Parent(target, steps, path, name))
         {
             case JsonObject fields when fields.Remove(steps[^1]):
@@ -145,13 +161,15 @@ internal static class JsonPatch
     {
         var isCanonical = step.Length > 0 && step.Length < 10 && step.All(char.IsAsciiDigit) && (step.Length == 1 || step[0] != '0');
         if (!isCanonical || int.Parse(step, System.Globalization.CultureInfo.InvariantCulture) is var index && index > last)
+        {
             throw Missing(name, path);
+        }
         return index;
     }
 
     private static StatusException Missing(string name, string path) =>
         Fail($"{name} operation does not apply: doc is missing path: \"{path}\": missing value");
 
-    private static StatusException Fail(string what) => new(
-        422, "Invalid", $"the server rejected our request due to an error in our request: {what}", new());
+    private static StatusException Fail(string what) =>
+        new(422, "Invalid", $"the server rejected our request due to an error in our request: {what}", new());
 }

@@ -8,9 +8,18 @@ internal static class JsonPointer
     public static string[] Parse(string text)
     {
         if (text.Length == 0)
+        {
             return [];
+        }
         if (text[0] != '/')
+        {
             throw Refusals.BadRequest($"JSON pointer \"{text}\" must start with '/'");
-        return [.. text[1..].Split('/').Select(part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
+        }
+        return
+        [
+            .. text[1..]
+                .Split('/')
+                .Select(part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)),
+        ];
     }
 }

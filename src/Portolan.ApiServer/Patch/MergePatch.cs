@@ -8,7 +8,9 @@ internal static class MergePatch
     public static JsonNode? Apply(JsonNode? target, JsonNode? patch)
     {
         if (patch is not JsonObject changes)
+        {
             return patch?.DeepClone();
+        }
         var result = target as JsonObject ?? [];
         foreach (var (name, change) in changes)
         {
@@ -21,7 +23,9 @@ internal static class MergePatch
             result.TryGetPropertyValue(name, out var existing);
             var merged = Apply(existing, change);
             if (!ReferenceEquals(merged, existing))
+            {
                 result[name] = merged;
+            }
         }
 
         return result;

@@ -23,32 +23,47 @@ internal sealed class PatchVerb(ObjectRules rules, StoreWriter writer, ApplyVerb
         var type = RequestBody.MediaType(request.Http.Request);
         if (type == ApplyType)
         {
-            await apply.RunAsync(request).ConfigureAwait(false);
+            await apply.RunAsync(request);
             return;
         }
 
         if (type is not (JsonPatchType or MergePatchType) && !(type == StrategicType && served.Definition.IsBuiltIn))
+        {
             throw UnsupportedType(served);
+        }
 
-        var bytes = await RequestBody.ReadBytesAsync(request.Http.Request, request.Aborted).ConfigureAwait(false);
+        var bytes = await RequestBody.ReadBytesAsync(request.Http.Request, request.Aborted);
         var patch = RequestBody.ParseJson(bytes);
         if (type != JsonPatchType && patch.Value is not JsonObject)
-            throw Refusals.BadRequest("error decoding patch: the patch must be a JSON object");
-        var result = await writer.ChangeAsync(served, request.Target.ObjectName, WriteVerbs.ModeOf(request), (current, old) =>
         {
-            if (current is null || old is null)
-                throw Refusals.NotFound(request.Target.Resource, request.Target.Name);
-            var value = Patched(request, type, (JsonObject)old.DeepClone(), patch.Value);
-            VersionRules.CheckPatched(served, value, current);
-            ObjectRules.Prune(served, value, request, patch.Duplicates);
-            if (request.Target.Subresource == "status")
-                rules.PrepareStatusUpdate(served, value, old, Writer.Of(request));
-            else
-                rules.PrepareUpdate(served, value, old, Writer.Of(request));
-            rules.Warn(served, value, old, request);
-            return value;
-        }).ConfigureAwait(false);
-        await ApiResponse.WriteObjectAsync(request, result.Object).ConfigureAwait(false);
+            throw Refusals.BadRequest("error decoding patch: the patch must be a JSON object");
+        }
+        var result = await writer.ChangeAsync(
+            served,
+            request.Target.ObjectName,
+            WriteVerbs.ModeOf(request),
+            (current, old) =>
+            {
+                if (current is null || old is null)
+                {
+                    throw Refusals.NotFound(request.Target.Resource, request.Target.Name);
+                }
+                var value = Patched(request, type, (JsonObject)old.DeepClone(), patch.Value);
+                VersionRules.CheckPatched(served, value, current);
+                ObjectRules.Prune(served, value, request, patch.Duplicates);
+                if (request.Target.Subresource == "status")
+                {
+                    rules.PrepareStatusUpdate(served, value, old, Writer.Of(request));
+                }
+                else
+                {
+                    rules.PrepareUpdate(served, value, old, Writer.Of(request));
+                }
+                rules.Warn(served, value, old, request);
+                return value;
+            }
+        );
+        await ApiResponse.WriteObjectAsync(request, result.Object);
     }
 
     private static JsonObject Patched(ApiRequest request, string type, JsonObject target, JsonNode? patch)
@@ -72,7 +87,8 @@ internal sealed class PatchVerb(ObjectRules rules, StoreWriter writer, ApplyVerb
         return value;
     }
 
-    private static StatusException UnsupportedType(ServedResource served) => served.Definition.IsBuiltIn
-        ? Refusals.UnsupportedMediaType(JsonPatchType, MergePatchType, StrategicType, ApplyType)
-        : Refusals.UnsupportedMediaType(JsonPatchType, MergePatchType, ApplyType);
+    private static StatusException UnsupportedType(ServedResource served) =>
+        served.Definition.IsBuiltIn
+            ? Refusals.UnsupportedMediaType(JsonPatchType, MergePatchType, StrategicType, ApplyType)
+            : Refusals.UnsupportedMediaType(JsonPatchType, MergePatchType, ApplyType);
 }

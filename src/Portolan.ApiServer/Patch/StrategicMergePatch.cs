@@ -38,23 +38,33 @@ internal static class StrategicMergePatch
         {
             var keep = retained.Strings().ToHashSet(StringComparer.Ordinal);
             foreach (var name in target.Select(field => field.Key).Where(name => !keep.Contains(name)).ToList())
+            {
                 target.Remove(name);
+            }
         }
 
         foreach (var (name, change) in patch)
         {
             if (name is Directive or RetainKeys || name.StartsWith(ElementOrder, StringComparison.Ordinal))
+            {
                 continue;
+            }
             if (name.StartsWith(DeleteFromList, StringComparison.Ordinal))
+            {
                 DeleteItems(target, name[DeleteFromList.Length..], change);
+            }
             else
+            {
                 MergeField(target, name, change, WithOrder(SchemaOf(schema, name), patch[ElementOrder + name]));
+            }
         }
 
         foreach (var (name, order) in patch)
         {
             if (name.StartsWith(ElementOrder, StringComparison.Ordinal) && order is JsonArray wanted)
+            {
                 Reorder(target, name[ElementOrder.Length..], wanted, schema);
+            }
         }
 
         return target;
@@ -73,7 +83,9 @@ internal static class StrategicMergePatch
             case JsonObject fields when target[name] is JsonObject existing:
                 var merged = MergeObject(existing, fields, schema);
                 if (!ReferenceEquals(merged, existing))
+                {
                     target[name] = merged;
+                }
                 break;
             case JsonObject fields:
                 target[name] = MergeObject([], fields, schema);
@@ -91,26 +103,36 @@ internal static class StrategicMergePatch
     }
 
     // kubectl knows the lists of all core kinds. Where our schema does not name one, the order that comes with the patch tells its key.
-    private static JsonSchema WithOrder(JsonSchema schema, JsonNode? order) => (schema.Items, order) switch
-    {
-        (null, JsonArray { Count: > 0 } items) when items.All(item => item is JsonObject { Count: 1 }) => schema with { PatchMergeKey = items[0]!.AsObject().Single().Key },
-        (null, JsonArray { Count: > 0 } items) when items.All(item => item is JsonValue) => schema with { PatchMergeSet = true },
-        _ => schema,
-    };
+    private static JsonSchema WithOrder(JsonSchema schema, JsonNode? order) =>
+        (schema.Items, order) switch
+        {
+            (null, JsonArray { Count: > 0 } items) when items.All(item => item is JsonObject { Count: 1 }) => schema with
+            {
+                PatchMergeKey = items[0]!.AsObject().Single().Key,
+            },
+            (null, JsonArray { Count: > 0 } items) when items.All(item => item is JsonValue) => schema with { PatchMergeSet = true },
+            _ => schema,
+        };
 
     private static JsonArray MergeByKey(JsonArray? existing, JsonArray patch, string key, JsonSchema itemSchema)
     {
-        var isReplacement = patch.Any(item => item is JsonObject fields && fields.GetString(Directive) == "replace" && !fields.ContainsKey(key));
+        var isReplacement = patch.Any(item =>
+            item is JsonObject fields && fields.GetString(Directive) == "replace" && !fields.ContainsKey(key)
+        );
         var result = isReplacement ? [] : existing?.Select(item => item?.DeepClone()).ToList() ?? [];
         foreach (var item in patch)
         {
             if (item is not JsonObject fields)
+            {
                 throw Refusals.BadRequest("unable to apply a strategic merge patch: a merged list must hold objects");
+            }
             var directive = fields.GetString(Directive);
             if (!fields.TryGetPropertyValue(key, out var value))
             {
                 if (directive == "replace")
+                {
                     continue;
+                }
                 throw Refusals.BadRequest($"map: {JsonText.WriteString(fields)} does not contain declared merge key: {key}");
             }
 
@@ -127,9 +149,13 @@ internal static class StrategicMergePatch
             {
                 var made = MergeObject([], fields, itemSchema);
                 if (at >= 0)
+                {
                     result[at] = made;
+                }
                 else
+                {
                     result.Add(made);
+                }
             }
         }
 
@@ -142,7 +168,9 @@ internal static class StrategicMergePatch
         foreach (var item in added)
         {
             if (!result.Exists(known => known.SameAs(item)))
+            {
                 result.Add(item?.DeepClone());
+            }
         }
 
         return new JsonArray([.. result]);
@@ -151,11 +179,15 @@ internal static class StrategicMergePatch
     private static void DeleteItems(JsonObject target, string name, JsonNode? items)
     {
         if (target[name] is not JsonArray existing || items is not JsonArray unwanted)
+        {
             return;
+        }
         for (var i = existing.Count - 1; i >= 0; i--)
         {
             if (unwanted.Any(item => item.SameAs(existing[i])))
+            {
                 existing.RemoveAt(i);
+            }
         }
     }
 
@@ -163,7 +195,9 @@ internal static class StrategicMergePatch
     private static void Reorder(JsonObject target, string name, JsonArray order, JsonSchema schema)
     {
         if (target[name] is not JsonArray items)
+        {
             return;
+        }
         var key = WithOrder(SchemaOf(schema, name), order).PatchMergeKey;
         int Rank(JsonNode? item)
         {
@@ -171,7 +205,9 @@ internal static class StrategicMergePatch
             {
                 var same = key is null ? order[i].SameAs(item) : (order[i] as JsonObject)?[key].SameAs((item as JsonObject)?[key]) == true;
                 if (same)
+                {
                     return i;
+                }
             }
 
             return -1;
@@ -194,19 +230,26 @@ internal static class StrategicMergePatch
         var result = new JsonObject();
         foreach (var (name, value) in source)
         {
-            if (name is not (Directive or RetainKeys) && !name.StartsWith(DeleteFromList, StringComparison.Ordinal) && !name.StartsWith(ElementOrder, StringComparison.Ordinal))
+            if (
+                name is not (Directive or RetainKeys)
+                && !name.StartsWith(DeleteFromList, StringComparison.Ordinal)
+                && !name.StartsWith(ElementOrder, StringComparison.Ordinal)
+            )
+            {
                 result[name] = WithoutDirectives(value);
+            }
         }
 
         return result;
     }
 
-    private static JsonNode? WithoutDirectives(JsonNode? source) => source switch
-    {
-        JsonObject fields => WithoutDirectives(fields),
-        JsonArray items => new JsonArray([.. items.Select(WithoutDirectives)]),
-        _ => source?.DeepClone(),
-    };
+    private static JsonNode? WithoutDirectives(JsonNode? source) =>
+        source switch
+        {
+            JsonObject fields => WithoutDirectives(fields),
+            JsonArray items => new JsonArray([.. items.Select(WithoutDirectives)]),
+            _ => source?.DeepClone(),
+        };
 
     private static JsonSchema SchemaOf(JsonSchema schema, string name) =>
         schema.Properties.GetValueOrDefault(name) ?? schema.AdditionalProperties ?? Unknown;

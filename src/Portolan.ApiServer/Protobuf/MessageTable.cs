@@ -22,9 +22,13 @@ internal static class MessageTable
         while (text.ReadLine() is { } line)
         {
             if (line.StartsWith(' '))
+            {
                 fields.Add(ParseField(line.Trim()));
+            }
             else if (line.Length > 0 && line[0] != '#')
+            {
                 messages.Add(line, fields = []);
+            }
         }
 
         return messages.ToFrozenDictionary(message => message.Key, message => ByNumber(message.Value));
@@ -35,7 +39,9 @@ internal static class MessageTable
         // Add refuses a number that two fields have.
         var numbers = new Dictionary<int, MessageField>();
         foreach (var field in fields)
+        {
             numbers.Add(field.Number, field);
+        }
         return numbers.ToFrozenDictionary();
     }
 
@@ -43,7 +49,12 @@ internal static class MessageTable
     {
         var parts = text.Split(' ');
         var type = parts[2];
-        var shape = type[0] switch { '[' => FieldShape.List, '{' => FieldShape.Map, _ => FieldShape.One };
+        var shape = type[0] switch
+        {
+            '[' => FieldShape.List,
+            '{' => FieldShape.Map,
+            _ => FieldShape.One,
+        };
         var keepsZero = type[^1] == '*';
         type = type.TrimStart('[', ']', '{', '}').TrimEnd('*');
         return new(int.Parse(parts[0], CultureInfo.InvariantCulture), parts[1], type, shape, keepsZero ? ZeroValue.Kept : ZeroValue.Absent);

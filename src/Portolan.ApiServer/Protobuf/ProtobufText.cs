@@ -8,8 +8,8 @@ using Portolan.ApiServer.Json;
 namespace Portolan.ApiServer.Protobuf;
 
 /// <summary>
-/// Turns a Kubernetes protobuf body into JSON. kubectl sends core kinds this way since 1.32; answers are always JSON, which it accepts too. What the table of
-/// fields does not know is refused: nothing that was sent may get lost silently.
+/// Turns a Kubernetes protobuf body into JSON. kubectl sends core kinds this way since 1.32; answers are always JSON, which it accepts too.
+/// What the table of fields does not know is refused: nothing that was sent may get lost silently.
 /// </summary>
 internal static class ProtobufText
 {
@@ -20,12 +20,16 @@ internal static class ProtobufText
     public static JsonObject Parse(ReadOnlySpan<byte> body)
     {
         if (!body.StartsWith("k8s\0"u8))
+        {
             throw Refusals.BadRequest("the body does not start as Kubernetes protobuf does");
+        }
         try
         {
             var (apiVersion, kind, raw) = ReadEnvelope(body["k8s\0"u8.Length..]);
             if ((MessageTable.Find($"{apiVersion} {kind}") ?? MessageTable.Find(kind)) is not { } fields)
+            {
                 throw Unknown($"kind {kind}");
+            }
             var json = new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind };
             ReadMessage(raw, kind, fields, json, 0);
             return JsonText.ParseTrusted(JsonText.Write(json));
@@ -43,12 +47,18 @@ internal static class ProtobufText
         while (reader.TryReadTag(out var field, out var type))
         {
             if (type != WireType.Bytes)
+            {
                 throw new FormatException("the envelope holds a number");
+            }
             var value = reader.ReadBytes();
             if (field == 2)
+            {
                 raw = value.ToArray();
+            }
             if (field != 1)
+            {
                 continue;
+            }
             var names = new WireReader(value);
             while (names.TryReadTag(out var part, out _))
             {
@@ -60,15 +70,25 @@ internal static class ProtobufText
         return (apiVersion, kind, raw);
     }
 
-    private static void ReadMessage(ReadOnlySpan<byte> bytes, string name, FrozenDictionary<int, MessageField> fields, JsonObject into, int depth)
+    private static void ReadMessage(
+        ReadOnlySpan<byte> bytes,
+        string name,
+        FrozenDictionary<int, MessageField> fields,
+        JsonObject into,
+        int depth
+    )
     {
         if (depth > MaxDepth)
+        {
             throw new FormatException("messages are nested too deep");
+        }
         var reader = new WireReader(bytes);
         while (reader.TryReadTag(out var number, out var type))
         {
             if (!fields.TryGetValue(number, out var field))
+            {
                 throw Unknown($"field {number} of {name}");
+            }
             switch (type)
             {
                 case WireType.Varint:
@@ -86,7 +106,9 @@ internal static class ProtobufText
     private static void AddNumber(JsonObject into, MessageField field, ulong value)
     {
         if (value == 0 && field.Zero == ZeroValue.Absent)
+        {
             return;
+        }
         into[field.Name] = field.Type switch
         {
             "bool" => JsonValue.Create(value != 0),
@@ -101,7 +123,9 @@ internal static class ProtobufText
         {
             case FieldShape.List:
                 if (into[field.Name] is not JsonArray items)
+                {
                     into[field.Name] = items = [];
+                }
                 items.Add(ReadValue(field, bytes, depth));
                 break;
             case FieldShape.Map:
@@ -112,9 +136,13 @@ internal static class ProtobufText
                 break;
             case FieldShape.One:
                 if (bytes.IsEmpty && field is { Type: "string", Zero: ZeroValue.Absent })
+                {
                     break;
+                }
                 if (ReadValue(field, bytes, depth) is { } value)
+                {
                     into[field.Name] = value;
+                }
                 break;
         }
     }
@@ -128,9 +156,13 @@ internal static class ProtobufText
         {
             var part = reader.ReadBytes();
             if (number == 1)
+            {
                 key = Encoding.UTF8.GetString(part);
+            }
             else
+            {
                 value = part;
+            }
         }
 
         map[key] = ReadValue(field, value, depth);
@@ -156,7 +188,13 @@ internal static class ProtobufText
                 return ReadSingle(bytes) is { } json ? JsonText.ParseAny(json) : new JsonObject();
             default:
                 var message = new JsonObject();
-                ReadMessage(bytes, field.Type, MessageTable.Find(field.Type) ?? throw new FormatException($"field {field.Name} is no message"), message, depth + 1);
+                ReadMessage(
+                    bytes,
+                    field.Type,
+                    MessageTable.Find(field.Type) ?? throw new FormatException($"field {field.Name} is no message"),
+                    message,
+                    depth + 1
+                );
                 return message;
         }
     }
@@ -165,8 +203,11 @@ internal static class ProtobufText
     {
         // No bytes at all are the zero time, which is no time.
         if (bytes.IsEmpty)
+        {
             return null;
-        long seconds = 0, nanos = 0;
+        }
+        long seconds = 0,
+            nanos = 0;
         var reader = new WireReader(bytes);
         while (reader.TryReadTag(out var number, out _))
         {
@@ -175,7 +216,9 @@ internal static class ProtobufText
         }
 
         if (seconds is < -62135596800 or > 253402300799 || nanos is < 0 or > 999_999_999)
+        {
             throw new FormatException("a time is out of range");
+        }
         var time = DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanos / 100);
         return JsonValue.Create(time.UtcDateTime.ToString(format, CultureInfo.InvariantCulture));
     }
@@ -189,11 +232,17 @@ internal static class ProtobufText
         while (reader.TryReadTag(out var field, out var type))
         {
             if (type == WireType.Bytes)
+            {
                 text = Encoding.UTF8.GetString(reader.ReadBytes());
+            }
             else if (field == 1)
+            {
                 isText = reader.ReadVarint() == 1;
+            }
             else
+            {
                 number = (int)reader.ReadVarint();
+            }
         }
 
         return isText ? JsonValue.Create(text) : JsonValue.Create(number);
@@ -205,6 +254,6 @@ internal static class ProtobufText
         return reader.TryReadTag(out _, out var type) && type == WireType.Bytes ? reader.ReadBytes().ToArray() : null;
     }
 
-    private static StatusException Unknown(string what) => new(
-        415, "UnsupportedMediaType", $"{what} is not read from {MediaType} here: send application/json");
+    private static StatusException Unknown(string what) =>
+        new(415, "UnsupportedMediaType", $"{what} is not read from {MediaType} here: send application/json");
 }

@@ -13,7 +13,9 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
     {
         (field, type) = (0, WireType.Varint);
         if (_rest.IsEmpty)
+        {
             return false;
+        }
         var tag = ReadVarint();
         field = (int)(tag >> 3);
         type = (WireType)(tag & 7);
@@ -26,12 +28,16 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
         for (var shift = 0; shift < 64; shift += 7)
         {
             if (_rest.IsEmpty)
+            {
                 throw new FormatException("a number ends too early");
+            }
             var part = _rest[0];
             _rest = _rest[1..];
             value |= (ulong)(part & 0x7F) << shift;
             if (part < 0x80)
+            {
                 return value;
+            }
         }
 
         throw new FormatException("a number is too long");
@@ -41,7 +47,9 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
     {
         var length = ReadVarint();
         if (length > (ulong)_rest.Length)
+        {
             throw new FormatException("a field ends too early");
+        }
         var value = _rest[..(int)length];
         _rest = _rest[(int)length..];
         return value;
@@ -50,7 +58,9 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
     public ulong ReadFixed64()
     {
         if (_rest.Length < sizeof(ulong))
+        {
             throw new FormatException("a field ends too early");
+        }
         var value = BinaryPrimitives.ReadUInt64LittleEndian(_rest);
         _rest = _rest[sizeof(ulong)..];
         return value;

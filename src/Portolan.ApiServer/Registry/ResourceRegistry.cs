@@ -4,7 +4,9 @@ using Portolan.ApiServer.Storage;
 
 namespace Portolan.ApiServer.Registry;
 
-/// <summary>The kinds that are served now. Kinds given at the start are fixed; CustomResourceDefinitions add others and never change those.</summary>
+/// <summary>
+/// The kinds that are served now. Kinds given at the start are fixed; CustomResourceDefinitions add others and never change those.
+/// </summary>
 internal sealed class ResourceRegistry
 {
     private readonly IReadOnlyList<ResourceDefinition> _fixed;
@@ -43,8 +45,12 @@ internal sealed class RegistrySnapshot
 
     public RegistrySnapshot(IReadOnlyList<ResourceDefinition> definitions)
     {
-        Served = [.. definitions.SelectMany(definition =>
-            definition.Versions.Where(version => version.Served).Select(version => new ServedResource(definition, version)))];
+        Served =
+        [
+            .. definitions.SelectMany(definition =>
+                definition.Versions.Where(version => version.Served).Select(version => new ServedResource(definition, version))
+            ),
+        ];
         _byUrl = Served.ToFrozenDictionary(item => (item.Definition.Group, item.Version.Name, item.Definition.Plural));
         var firsts = Served.GroupBy(item => item.Resource).Select(group => group.First()).ToList();
         _preferred = firsts.ToFrozenDictionary(item => item.Resource);

@@ -15,7 +15,9 @@ internal sealed class ServedResource
         Resource = new(definition.Group, definition.Plural);
         ApiVersion = Join(definition.Group, version.Name);
         Stored = definition.StoredAs is { } kept ? new(kept.Group, kept.Plural) : Resource;
-        StorageApiVersion = definition.StoredAs is { } other ? Join(other.Group, other.Version) : Join(definition.Group, definition.Versions[0].Name);
+        StorageApiVersion = definition.StoredAs is { } other
+            ? Join(other.Group, other.Version)
+            : Join(definition.Group, definition.Versions[0].Name);
         Schema = new(() => ObjectSchemas.WithObjectFields(version.Schema));
     }
 
@@ -45,8 +47,18 @@ internal sealed class ServedResource
     public bool IsNamespaced => Definition.Scope == ResourceScope.Namespaced;
 
     /// <summary>Core objects like ConfigMap have no generation.</summary>
-    public bool HasGeneration => !Definition.IsBuiltIn || Definition.Group is "apps" or "batch" or "networking.k8s.io" or "policy" or "discovery.k8s.io"
-        or "apiextensions.k8s.io" or "admissionregistration.k8s.io" or "scheduling.k8s.io" or "flowcontrol.apiserver.k8s.io";
+    public bool HasGeneration =>
+        !Definition.IsBuiltIn
+        || Definition.Group
+            is "apps"
+                or "batch"
+                or "networking.k8s.io"
+                or "policy"
+                or "discovery.k8s.io"
+                or "apiextensions.k8s.io"
+                or "admissionregistration.k8s.io"
+                or "scheduling.k8s.io"
+                or "flowcontrol.apiserver.k8s.io";
 
     public NamespacedName NameOf(string @namespace, string name) => new(IsNamespaced ? @namespace : "", name);
 

@@ -33,7 +33,9 @@ internal sealed class FieldSelector
                 _ => Read(tree ??= candidate.Parse(), term.Path),
             };
             if (value == term.Value != term.IsEqual)
+            {
                 return false;
+            }
         }
 
         return true;
@@ -43,13 +45,17 @@ internal sealed class FieldSelector
     public static FieldSelector Parse(string? text, ServedResource resource)
     {
         if (string.IsNullOrEmpty(text))
+        {
             return Everything;
+        }
         var terms = new List<Term>();
         foreach (var part in SplitTerms(text).Where(part => part.Length > 0))
         {
             var term = ParseTerm(part) ?? throw Refusals.BadRequest($"invalid selector: '{text}'; can't understand '{part}'");
             if (SelectableFields.PathOf(resource, term.Field) is not { } path)
+            {
                 throw Refusals.BadRequest($"field label not supported: {term.Field}");
+            }
             terms.Add(term with { Path = path });
         }
 
@@ -61,7 +67,9 @@ internal sealed class FieldSelector
         foreach (var path in paths.Split('|'))
         {
             if (ReadOne(tree, path) is { Length: > 0 } found)
+            {
                 return found;
+            }
         }
 
         return "";
@@ -71,7 +79,9 @@ internal sealed class FieldSelector
     {
         JsonNode? node = tree;
         foreach (var step in path.Split('.'))
+        {
             node = (node as JsonObject)?[step];
+        }
         return node switch
         {
             null => "",
@@ -91,9 +101,13 @@ internal sealed class FieldSelector
             }
 
             if (part[i] == '!' && i + 1 < part.Length && part[i + 1] == '=')
+            {
                 return Make(part[..i], part[(i + 2)..], isEqual: false);
+            }
             if (part[i] == '=')
+            {
                 return Make(part[..i], part[(part.AsSpan(i).StartsWith("==") ? i + 2 : i + 1)..], isEqual: true);
+            }
         }
 
         return null;
@@ -108,9 +122,13 @@ internal sealed class FieldSelector
         for (var i = 0; i < value.Length; i++)
         {
             if (value[i] is ',' or '=')
+            {
                 return null;
+            }
             if (value[i] == '\\' && (++i == value.Length || value[i] is not ('\\' or ',' or '=')))
+            {
                 return null;
+            }
             result.Append(value[i]);
         }
 
@@ -123,7 +141,9 @@ internal sealed class FieldSelector
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '\\')
+            {
                 i++;
+            }
             else if (text[i] == ',')
             {
                 yield return text[start..i];

@@ -18,7 +18,9 @@ internal sealed class LabelSelector
         foreach (var requirement in _requirements)
         {
             if (!requirement.Matches(labels))
+            {
                 return false;
+            }
         }
 
         return true;

@@ -17,13 +17,19 @@ internal ref struct LabelSelectorParser(string text)
             requirements.Add(ParseRequirement());
             SkipSpace();
             if (_position == _text.Length)
+            {
                 return requirements;
+            }
             if (_text[_position] != ',')
+            {
                 throw Fail($"found '{NextToken()}', expected: ',' or 'end of string'");
+            }
             _position++;
             SkipSpace();
             if (_position == _text.Length)
+            {
                 throw Fail("found '', expected: identifier after ','");
+            }
         }
     }
 
@@ -39,7 +45,9 @@ internal ref struct LabelSelectorParser(string text)
         var key = ParseKey();
         SkipSpace();
         if (_position == _text.Length || Peek() == ',')
+        {
             return new(key, Operator.Exists, []);
+        }
 
         var operation = NextToken();
         return operation switch
@@ -59,9 +67,13 @@ internal ref struct LabelSelectorParser(string text)
         SkipSpace();
         var key = NextToken();
         if (key.Length == 0 || !char.IsLetterOrDigit(key[0]))
+        {
             throw Fail($"found '{key}', expected: !, identifier, or 'end of string'");
+        }
         if (MetadataNames.CheckQualifiedName(key) is { } wrong)
+        {
             throw Fail($"key: Invalid value: \"{key}\": {wrong}");
+        }
         return key;
     }
 
@@ -70,7 +82,9 @@ internal ref struct LabelSelectorParser(string text)
         SkipSpace();
         var value = Peek() is ',' or '\0' ? "" : NextToken();
         if (MetadataNames.CheckLabelValue(value) is { } wrong)
+        {
             throw Fail($"values[0][key]: Invalid value: \"{value}\": {wrong}");
+        }
         return value;
     }
 
@@ -86,7 +100,9 @@ internal ref struct LabelSelectorParser(string text)
     {
         SkipSpace();
         if (Peek() != '(')
+        {
             throw Fail($"found '{NextToken()}', expected: '('");
+        }
         _position++;
         var values = new HashSet<string>(StringComparer.Ordinal);
         while (true)
@@ -96,12 +112,16 @@ internal ref struct LabelSelectorParser(string text)
             {
                 _position++;
                 if (values.Count == 0)
+                {
                     values.Add("");
+                }
                 return values;
             }
 
             if (_position == _text.Length)
+            {
                 throw Fail("found '', expected: ',', ')' or identifier");
+            }
             if (Peek() == ',')
             {
                 _position++;
@@ -112,9 +132,13 @@ internal ref struct LabelSelectorParser(string text)
             values.Add(ParseValue());
             SkipSpace();
             if (Peek() == ',')
+            {
                 _position++;
+            }
             else if (Peek() != ')')
+            {
                 throw Fail($"found '{NextToken()}', expected: ',' or ')'");
+            }
         }
     }
 
@@ -123,18 +147,26 @@ internal ref struct LabelSelectorParser(string text)
         SkipSpace();
         var start = _position;
         if (_position == _text.Length)
+        {
             return "";
+        }
         if (IsSymbol(_text[_position]))
         {
             while (_position < _text.Length && _text[_position] is '=' or '!' or '<' or '>' && _position - start < 2)
+            {
                 _position++;
+            }
             if (_position == start)
+            {
                 _position++;
+            }
         }
         else
         {
             while (_position < _text.Length && !IsSymbol(_text[_position]) && !char.IsWhiteSpace(_text[_position]))
+            {
                 _position++;
+            }
         }
 
         return _text[start.._position];
@@ -145,7 +177,9 @@ internal ref struct LabelSelectorParser(string text)
     private void SkipSpace()
     {
         while (_position < _text.Length && char.IsWhiteSpace(_text[_position]))
+        {
             _position++;
+        }
     }
 
     private static bool IsSymbol(char c) => c is '=' or '!' or '(' or ')' or ',' or '<' or '>';

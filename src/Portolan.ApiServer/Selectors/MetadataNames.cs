@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Portolan.ApiServer.Selectors;
 
-/// <summary>The rules of names, labels and annotation keys, with kube-apiserver's sentences; each check returns what is wrong, or null.</summary>
+/// <summary>
+/// The rules of names, labels and annotation keys, with kube-apiserver's sentences; each check returns what is wrong, or null.
+/// </summary>
 internal static partial class MetadataNames
 {
     private const string LabelValueRule =
@@ -35,26 +37,44 @@ internal static partial class MetadataNames
         var slash = key.IndexOf('/', StringComparison.Ordinal);
         var name = slash < 0 ? key : key[(slash + 1)..];
         if (slash == 0)
+        {
             return "prefix part must be non-empty";
+        }
         if (name.Contains('/', StringComparison.Ordinal))
-            return "a qualified name " + QualifiedNameRule["name part ".Length..] + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
+        {
+            return "a qualified name "
+                + QualifiedNameRule["name part ".Length..]
+                + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
+        }
         if (slash > 0 && CheckSubdomain(key[..slash]) is { } wrong)
+        {
             return "prefix part " + wrong;
+        }
         if (name.Length == 0)
+        {
             return "name part must be non-empty";
+        }
         if (name.Length > 63)
+        {
             return "name part must be no more than 63 characters";
+        }
         return NamePart().IsMatch(name) ? null : QualifiedNameRule;
     }
 
     public static string? CheckSubdomain(string value) =>
-        value.Length > 253 ? "must be no more than 253 characters" : Subdomain().IsMatch(value) ? null : SubdomainRule;
+        value.Length > 253 ? "must be no more than 253 characters"
+        : Subdomain().IsMatch(value) ? null
+        : SubdomainRule;
 
     public static string? CheckLabel(string value) =>
-        value.Length > 63 ? "must be no more than 63 characters" : Rfc1123Label().IsMatch(value) ? null : LabelRule;
+        value.Length > 63 ? "must be no more than 63 characters"
+        : Rfc1123Label().IsMatch(value) ? null
+        : LabelRule;
 
     public static string? CheckRfc1035Label(string value) =>
-        value.Length > 63 ? "must be no more than 63 characters" : Rfc1035Label().IsMatch(value) ? null : Rfc1035Rule;
+        value.Length > 63 ? "must be no more than 63 characters"
+        : Rfc1035Label().IsMatch(value) ? null
+        : Rfc1035Rule;
 
     /// <summary>RBAC names and the like: anything that fits into a path.</summary>
     public static string? CheckPathSegment(string value) =>

@@ -44,11 +44,19 @@ internal sealed class DataDirectory : IDisposable
 
     private static FileStreamOptions LockOptions()
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+        };
         if (!OperatingSystem.IsWindows())
+        {
             options.UnixCreateMode = OwnerOnly.File;
+        }
         return options;
     }
 
-    private static bool IsReadOnlyFileSystem(IOException e) => e.Message.Contains("Read-only file system", StringComparison.OrdinalIgnoreCase);
+    private static bool IsReadOnlyFileSystem(IOException e) =>
+        e.Message.Contains("Read-only file system", StringComparison.OrdinalIgnoreCase);
 }

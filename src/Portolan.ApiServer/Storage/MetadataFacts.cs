@@ -65,7 +65,9 @@ internal ref struct MetadataFacts
     private void ReadLabels(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
+        {
             return;
+        }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             // Keys of labels repeat over thousands of objects; their values often do not.
@@ -78,7 +80,9 @@ internal ref struct MetadataFacts
     private void ReadOwners(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
+        {
             return;
+        }
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -86,9 +90,13 @@ internal ref struct MetadataFacts
                 var isUid = reader.ValueTextEquals("uid"u8);
                 reader.Read();
                 if (isUid && reader.TokenType == JsonTokenType.String)
+                {
                     (Owners ??= []).Add(reader.GetString()!);
+                }
                 else
+                {
                     reader.Skip();
+                }
             }
         }
     }

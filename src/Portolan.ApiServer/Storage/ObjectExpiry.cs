@@ -4,7 +4,9 @@ using Portolan.ApiServer.Json;
 
 namespace Portolan.ApiServer.Storage;
 
-/// <summary>Deletes objects of short-lived kinds some time after their last write, as etcd does by leases: Events would fill the store otherwise.</summary>
+/// <summary>
+/// Deletes objects of short-lived kinds some time after their last write, as etcd does by leases: Events would fill the store otherwise.
+/// </summary>
 internal sealed class ObjectExpiry : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -24,8 +26,15 @@ internal sealed class ObjectExpiry : IAsyncDisposable
         store.Committed += OnCommitted;
         foreach (var (resource, kept) in _kinds)
         {
-            foreach (var (written, stored) in store.Current.Of(resource).Values.Select(stored => (WrittenAt(stored), stored)).OrderBy(pair => pair.Item1))
+            foreach (
+                var (written, stored) in store
+                    .Current.Of(resource)
+                    .Values.Select(stored => (WrittenAt(stored), stored))
+                    .OrderBy(pair => pair.Item1)
+            )
+            {
                 kept.Queue.Enqueue(new(written + kept.Lifetime, stored.Name, stored.Version));
+            }
         }
 
         _timer = time.CreateTimer(_ => Sweep(), null, Interval, Interval);
@@ -34,8 +43,8 @@ internal sealed class ObjectExpiry : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _store.Committed -= OnCommitted;
-        await _timer.DisposeAsync().ConfigureAwait(false);
-        await _sweep.ConfigureAwait(false);
+        await _timer.DisposeAsync();
+        await _sweep;
     }
 
     // Everything of a kind lives equally long, so the queue is in the order of the ends.
@@ -44,14 +53,18 @@ internal sealed class ObjectExpiry : IAsyncDisposable
         foreach (var change in events)
         {
             if (change.Type != StoreEventType.Deleted && _kinds.TryGetValue(change.Object.Resource, out var kept))
+            {
                 kept.Queue.Enqueue(new(_time.GetUtcNow() + kept.Lifetime, change.Object.Name, change.Object.Version));
+            }
         }
     }
 
     private void Sweep()
     {
         if (Interlocked.Exchange(ref _isSweeping, 1) == 0)
+        {
             _sweep = SweepAsync();
+        }
     }
 
     private async Task SweepAsync()
@@ -59,10 +72,12 @@ internal sealed class ObjectExpiry : IAsyncDisposable
         try
         {
             var now = _time.GetUtcNow();
-            var deletions = _kinds.SelectMany(kind => TakeEnded(kind.Key, kind.Value.Queue, now))
-                .Select(stored => _store.WriteAsync(new(stored.Resource, stored.Name, stored.Version, WriteKind.Delete, stored.Parse()))).ToList();
+            var deletions = _kinds
+                .SelectMany(kind => TakeEnded(kind.Key, kind.Value.Queue, now))
+                .Select(stored => _store.WriteAsync(new(stored.Resource, stored.Name, stored.Version, WriteKind.Delete, stored.Parse())))
+                .ToList();
             // One that was written meanwhile is left alone: the write asks for the version that was to end.
-            await Task.WhenAll(deletions).ConfigureAwait(false);
+            await Task.WhenAll(deletions);
         }
         catch (Errors.StatusException)
         {
@@ -79,7 +94,9 @@ internal sealed class ObjectExpiry : IAsyncDisposable
         while (queue.TryPeek(out var next) && next.At <= now && queue.TryDequeue(out next))
         {
             if (_store.Current.Find(resource, next.Name) is { } current && current.Version == next.Version)
+            {
                 yield return current;
+            }
         }
     }
 
@@ -87,9 +104,14 @@ internal sealed class ObjectExpiry : IAsyncDisposable
     private static DateTimeOffset WrittenAt(StoredObject stored)
     {
         var metadata = stored.Parse().Metadata();
-        var times = (metadata.GetArray("managedFields") ?? []).Select(entry => (entry as System.Text.Json.Nodes.JsonObject).GetString("time"))
+        var times = (metadata.GetArray("managedFields") ?? [])
+            .Select(entry => (entry as System.Text.Json.Nodes.JsonObject).GetString("time"))
             .Append(metadata.GetString("creationTimestamp"));
-        return times.Max(text => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : DateTimeOffset.MinValue);
+        return times.Max(text =>
+            DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+                ? time
+                : DateTimeOffset.MinValue
+        );
     }
 
     private sealed record Kept(TimeSpan Lifetime, ConcurrentQueue<Ending> Queue);

@@ -7,8 +7,8 @@ using Portolan.ApiServer.Errors;
 namespace Portolan.ApiServer.Storage;
 
 /// <summary>
-/// All objects: in memory as immutable snapshots for readers, on disk for ever. One writer takes what has queued up while it was busy, checks and
-/// numbers it, commits it in one transaction, then shows it to readers, watchers and at last to those who asked.
+/// All objects: in memory as immutable snapshots for readers, on disk for ever. One writer takes what has queued up while it was busy,
+/// checks and numbers it, commits it in one transaction, then shows it to readers, watchers and at last to those who asked.
 /// </summary>
 /// <remarks>Nobody sees a change before it is durable, so nothing that was seen is ever taken back.</remarks>
 internal sealed partial class ObjectStore : IAsyncDisposable
@@ -43,7 +43,13 @@ internal sealed partial class ObjectStore : IAsyncDisposable
     public StoreSnapshot Current => _current;
 
     /// <exception cref="StoreException">The store cannot be used.</exception>
-    public static ObjectStore Open(string dataDirectory, StoreDurability durability, int historyLength, ILogger logger, long? maximumBytes = null)
+    public static ObjectStore Open(
+        string dataDirectory,
+        StoreDurability durability,
+        int historyLength,
+        ILogger logger,
+        long? maximumBytes = null
+    )
     {
         var directory = DataDirectory.Hold(dataDirectory, logger);
         SqliteFile? file = null;
@@ -56,7 +62,14 @@ internal sealed partial class ObjectStore : IAsyncDisposable
                 System.Collections.Immutable.ImmutableDictionary.ToImmutableDictionary(
                     objects.GroupBy(item => item.Resource),
                     group => group.Key,
-                    group => System.Collections.Immutable.ImmutableSortedDictionary.ToImmutableSortedDictionary(group, item => item.Name, item => item)));
+                    group =>
+                        System.Collections.Immutable.ImmutableSortedDictionary.ToImmutableSortedDictionary(
+                            group,
+                            item => item.Name,
+                            item => item
+                        )
+                )
+            );
             return new(directory, file, loaded, logger, historyLength);
         }
         catch
@@ -71,11 +84,16 @@ internal sealed partial class ObjectStore : IAsyncDisposable
     public WatchLog LogOf(GroupResource resource)
     {
         if (_logs.TryGetValue(resource, out var known))
+        {
             return known;
+        }
 
-        // Publishing makes a log with a kind's first change: without one, nothing has changed since the store was loaded, and a watch may resume from there.
+        // Publishing makes a log with a kind's first change: without one, nothing has changed since the store was loaded, and a watch may
+        // resume from there.
         lock (_logsLock)
+        {
             return _logs.GetOrAdd(resource, _ => new(_loadedRevision, _current.Revision, _historyLength));
+        }
     }
 
     /// <summary>Ends when the change is durable and visible; <see cref="WriteResult.Written"/> tells whether it was done.</summary>
@@ -83,7 +101,9 @@ internal sealed partial class ObjectStore : IAsyncDisposable
     {
         var pending = new Pending(request, new(TaskCreationOptions.RunContinuationsAsynchronously));
         if (!_queue.Writer.TryWrite(pending))
+        {
             throw new StatusException(503, "ServiceUnavailable", "the server is shutting down");
+        }
         return pending.Done.Task;
     }
 
@@ -94,7 +114,9 @@ internal sealed partial class ObjectStore : IAsyncDisposable
         {
             var value = _file.ReadFact(name);
             if (value is null)
+            {
                 _file.AddFact(name, value = make());
+            }
             return value;
         }
     }
@@ -103,13 +125,15 @@ internal sealed partial class ObjectStore : IAsyncDisposable
     public void Compact(long revision)
     {
         foreach (var log in _logs.Values)
+        {
             log.Compact(revision);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
-        await _writer.ConfigureAwait(false);
+        await _writer;
         _file.Dispose();
         _directory.Dispose();
     }
@@ -121,7 +145,9 @@ internal sealed partial class ObjectStore : IAsyncDisposable
         {
             batch.Clear();
             while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var pending))
+            {
                 batch.Add(pending);
+            }
             try
             {
                 Commit(batch);
@@ -153,12 +179,16 @@ internal sealed partial class ObjectStore : IAsyncDisposable
         if (draft.Events.Count > 0)
         {
             lock (_file)
+            {
                 _file.Write(draft.Events, draft.Revision);
+            }
             Publish(draft.ToSnapshot(), draft.Events);
         }
 
         for (var i = 0; i < batch.Count; i++)
+        {
             batch[i].Done.TrySetResult(results[i]);
+        }
     }
 
     private void Publish(StoreSnapshot snapshot, IReadOnlyList<StoreEvent> events)
@@ -168,7 +198,9 @@ internal sealed partial class ObjectStore : IAsyncDisposable
             _current = snapshot;
             var byResource = events.ToLookup(change => change.Object.Resource);
             foreach (var (resource, log) in _logs)
+            {
                 log.Append([.. byResource[resource]], snapshot.Revision);
+            }
             foreach (var group in byResource.Where(group => !_logs.ContainsKey(group.Key)))
             {
                 var log = new WatchLog(_loadedRevision, events[0].Revision - 1, _historyLength);
@@ -184,10 +216,14 @@ internal sealed partial class ObjectStore : IAsyncDisposable
     {
         Log.WriteFailed(_logger, e);
         Exception told = e is SqliteException { SqliteErrorCode: 13 }
-            ? Refusals.StorageFull("the disk of the data directory is full, or the store has the size that it may have: nothing was written")
+            ? Refusals.StorageFull(
+                "the disk of the data directory is full, or the store has the size that it may have: nothing was written"
+            )
             : Refusals.Internal($"the store could not be written: {e.Message}");
         foreach (var pending in batch)
+        {
             pending.Done.TrySetException(told);
+        }
     }
 
     private readonly record struct Pending(WriteRequest Request, TaskCompletionSource<WriteResult> Done);

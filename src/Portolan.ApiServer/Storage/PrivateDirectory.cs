@@ -4,8 +4,9 @@ using Portolan.Primitives;
 namespace Portolan.ApiServer.Storage;
 
 /// <summary>
-/// Sees to it that only its owner can read a data directory, before anything is written there: Secrets and the key that signs tokens lie in it as they are. What
-/// we made, or nobody has used yet, is closed to others, and that is said; any other directory is refused, for its owner may share it with a purpose.
+/// Sees to it that only its owner can read a data directory, before anything is written there: Secrets and the key that signs tokens lie in
+/// it as they are. What we made, or nobody has used yet, is closed to others, and that is said; any other directory is refused, for its
+/// owner may share it with a purpose.
 /// </summary>
 public static partial class PrivateDirectory
 {
@@ -22,9 +23,13 @@ public static partial class PrivateDirectory
         path = Path.GetFullPath(path);
         Create(path);
         if (OwnerOnly.IsExposed(path))
+        {
             Close(path, logger);
+        }
         foreach (var file in Directory.EnumerateFiles(path, DataDirectory.StoreFileName + "*").Where(OwnerOnly.IsExposed))
+        {
             CloseFile(path, file, logger);
+        }
     }
 
     private static void Create(string path)
@@ -32,9 +37,13 @@ public static partial class PrivateDirectory
         try
         {
             if (OperatingSystem.IsWindows())
+            {
                 Directory.CreateDirectory(path);
+            }
             else
+            {
                 Directory.CreateDirectory(path, Mode);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -49,7 +58,9 @@ public static partial class PrivateDirectory
             // Where anybody can write, what is there may be anybody's, whatever its name.
             var isEmpty = !Directory.EnumerateFileSystemEntries(path).Any();
             if (!isEmpty && (OwnerOnly.IsOpenToAll(path) || !IsOurs(path)))
+            {
                 throw new StoreExposedException(path);
+            }
             OwnerOnly.Restrict(path);
             Log.Closed(logger, path);
         }
@@ -77,7 +88,11 @@ public static partial class PrivateDirectory
 
     private static partial class Log
     {
-        [LoggerMessage(1004, LogLevel.Warning, "Other users could read the data directory {Path}, which has keys and Secrets: it has mode 0700 now")]
+        [LoggerMessage(
+            1004,
+            LogLevel.Warning,
+            "Other users could read the data directory {Path}, which has keys and Secrets: it has mode 0700 now"
+        )]
         public static partial void Closed(ILogger logger, string path);
 
         [LoggerMessage(1005, LogLevel.Warning, "Other users could read {Path}, which has keys and Secrets: it has mode 0600 now")]

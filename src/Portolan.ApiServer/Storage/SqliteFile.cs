@@ -19,10 +19,20 @@ internal sealed class SqliteFile : IDisposable
         _connection = connection;
         _insert = new(connection);
         _update = connection.Prepare(
-            "UPDATE objects SET version = $version, value = $value, checksum = $checksum WHERE id = $id", "$version", "$value", "$checksum", "$id");
+            "UPDATE objects SET version = $version, value = $value, checksum = $checksum WHERE id = $id",
+            "$version",
+            "$value",
+            "$checksum",
+            "$id"
+        );
         _delete = connection.Prepare("DELETE FROM objects WHERE id = $id", "$id");
         _putLedger = connection.Prepare(
-            "UPDATE ledger SET revision = $revision, rows = $rows, sum = $sum, checksum = $checksum WHERE id = 1", "$revision", "$rows", "$sum", "$checksum");
+            "UPDATE ledger SET revision = $revision, rows = $rows, sum = $sum, checksum = $checksum WHERE id = 1",
+            "$revision",
+            "$rows",
+            "$sum",
+            "$checksum"
+        );
     }
 
     public long Revision => _ledger.Revision;
@@ -79,11 +89,17 @@ internal sealed class SqliteFile : IDisposable
         foreach (var change in batch)
         {
             if (change.Previous is { } previous)
+            {
                 ledger = ledger.Without(RowChecksum.Of(previous));
+            }
             if (change.Type == StoreEventType.Deleted)
+            {
                 _delete.Run(transaction, change.Object.Row);
+            }
             else
+            {
                 ledger = ledger.With(Put(transaction, change));
+            }
         }
 
         Commit(transaction, ledger);
@@ -102,7 +118,9 @@ internal sealed class SqliteFile : IDisposable
     {
         var written = change.Object;
         if (change.Type == StoreEventType.Added)
+        {
             return _insert.Run(transaction, written);
+        }
         var checksum = RowChecksum.Of(written);
         _update.Run(transaction, written.Version, written.Json, checksum, written.Row);
         return checksum;

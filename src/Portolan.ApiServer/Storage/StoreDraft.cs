@@ -19,20 +19,28 @@ internal sealed class StoreDraft(StoreSnapshot from)
         var objects = Of(request.Resource);
         var previous = objects.GetValueOrDefault(request.Name);
         if ((previous?.Version ?? 0) != request.ExpectedVersion)
+        {
             return new(null);
+        }
         if (request.Containers.Any(container => Of(container.Resource).GetValueOrDefault(container.Name) is not { IsTerminating: false }))
+        {
             return new(null, IsContainerMissing: true);
+        }
 
         var written = StoredObject.From(request.Resource, request.Name, Revision + 1, request.Object, previous?.Row ?? Revision + 1);
         Revision++;
         var isDeletion = request.Kind == WriteKind.Delete;
         _changed[request.Resource] = isDeletion ? objects.Remove(request.Name) : objects.SetItem(request.Name, written);
-        var type = isDeletion ? StoreEventType.Deleted : previous is null ? StoreEventType.Added : StoreEventType.Modified;
+        var type =
+            isDeletion ? StoreEventType.Deleted
+            : previous is null ? StoreEventType.Added
+            : StoreEventType.Modified;
         _events.Add(new(type, written, previous));
         return new(written);
     }
 
     public StoreSnapshot ToSnapshot() => new(Revision, from.Objects.SetItems(_changed));
 
-    private ImmutableSortedDictionary<NamespacedName, StoredObject> Of(GroupResource resource) => _changed.GetValueOrDefault(resource) ?? from.Of(resource);
+    private ImmutableSortedDictionary<NamespacedName, StoredObject> Of(GroupResource resource) =>
+        _changed.GetValueOrDefault(resource) ?? from.Of(resource);
 }

@@ -13,7 +13,9 @@ internal enum StoreEventType
     Deleted,
 }
 
-/// <summary>A change as watchers learn it. <paramref name="Previous"/> tells whether the object enters or leaves a watcher's selection.</summary>
+/// <summary>
+/// A change as watchers learn it. <paramref name="Previous"/> tells whether the object enters or leaves a watcher's selection.
+/// </summary>
 internal sealed record StoreEvent(StoreEventType Type, StoredObject Object, StoredObject? Previous)
 {
     public long Revision => Object.Version;

@@ -5,9 +5,7 @@ public class StoreException : Exception
 {
     /// <summary>Says why, and what to do.</summary>
     public StoreException(string message, Exception? inner = null)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }
 
 /// <summary>The data directory, or a file in it, cannot be written.</summary>
@@ -16,7 +14,10 @@ public sealed class StoreReadOnlyException(string directory, Exception? inner = 
 
 /// <summary>Other users can read the data directory, and it is not ours to close it.</summary>
 public sealed class StoreExposedException(string directory, Exception? inner = null)
-    : StoreException($"Other users can read the data directory {directory}, where keys and Secrets would lie: close it (chmod 700), or choose another directory.", inner);
+    : StoreException(
+        $"Other users can read the data directory {directory}, where keys and Secrets would lie: close it (chmod 700), or choose another directory.",
+        inner
+    );
 
 /// <summary>Another instance runs on the same data directory.</summary>
 public sealed class StoreLockedException(string directory, Exception? inner = null)
@@ -29,17 +30,15 @@ public sealed class StoreDamagedException : StoreException
 
     /// <summary>Says what is broken, and what anyone can do about it.</summary>
     public StoreDamagedException(string path, string what, Exception? inner = null)
-        : base($"The store {path} is damaged ({what}): {Anew}.", inner)
-    {
-    }
+        : base($"The store {path} is damaged ({what}): {Anew}.", inner) { }
 
     /// <summary>Says what is broken, and what helps in this case.</summary>
     public StoreDamagedException(string path, string what, string remedy)
-        : base($"The store {path} is damaged ({what}): {remedy}.")
-    {
-    }
+        : base($"The store {path} is damaged ({what}): {remedy}.") { }
 }
 
 /// <summary>The file was written by a newer release.</summary>
 public sealed class StoreTooNewException(string path, long version, int known)
-    : StoreException($"The store {path} has version {version} and this release knows versions up to {known}: start the newer release again.");
+    : StoreException(
+        $"The store {path} has version {version} and this release knows versions up to {known}: start the newer release again."
+    );

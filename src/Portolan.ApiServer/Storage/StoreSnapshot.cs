@@ -4,10 +4,15 @@ using Portolan.Api;
 namespace Portolan.ApiServer.Storage;
 
 /// <summary>All objects at one revision, immutable: a list reads one of these and is consistent without a lock.</summary>
-internal sealed record StoreSnapshot(long Revision, ImmutableDictionary<GroupResource, ImmutableSortedDictionary<NamespacedName, StoredObject>> Objects)
+internal sealed record StoreSnapshot(
+    long Revision,
+    ImmutableDictionary<GroupResource, ImmutableSortedDictionary<NamespacedName, StoredObject>> Objects
+)
 {
-    private static readonly ImmutableSortedDictionary<NamespacedName, StoredObject> None =
-        ImmutableSortedDictionary<NamespacedName, StoredObject>.Empty;
+    private static readonly ImmutableSortedDictionary<NamespacedName, StoredObject> None = ImmutableSortedDictionary<
+        NamespacedName,
+        StoredObject
+    >.Empty;
 
     public static StoreSnapshot Empty { get; } =
         new(0, ImmutableDictionary<GroupResource, ImmutableSortedDictionary<NamespacedName, StoredObject>>.Empty);

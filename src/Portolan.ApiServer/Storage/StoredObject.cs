@@ -6,10 +6,12 @@ using Portolan.ApiServer.Json;
 namespace Portolan.ApiServer.Storage;
 
 /// <summary>
-/// One version of an object, immutable. It is kept as the JSON text that clients receive, so reads and watches copy bytes; what selectors and
-/// the garbage collector ask for is taken out once.
+/// One version of an object, immutable. It is kept as the JSON text that clients receive, so reads and watches copy bytes; what selectors
+/// and the garbage collector ask for is taken out once.
 /// </summary>
-/// <remarks>The text starts with <c>apiVersion</c> and <c>kind</c>, so that another version of the kind is a different head before the same tail.</remarks>
+/// <remarks>
+/// The text starts with <c>apiVersion</c> and <c>kind</c>, so that another version of the kind is a different head before the same tail.
+/// </remarks>
 internal sealed class StoredObject
 {
     private static readonly IReadOnlyDictionary<string, string> NoLabels = new Dictionary<string, string>();
@@ -88,7 +90,9 @@ internal sealed class StoredObject
     private static string ReadHead(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals(name) || !reader.Read())
+        {
             throw new JsonException("A stored object must start with apiVersion and kind.");
+        }
         return reader.GetString() ?? "";
     }
 }

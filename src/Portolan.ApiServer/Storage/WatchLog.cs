@@ -4,8 +4,8 @@ using Portolan.Api;
 namespace Portolan.ApiServer.Storage;
 
 /// <summary>
-/// The latest changes of one kind, in order. Watchers keep a position in it and wait for more; none has a queue of its own, so a slow one costs
-/// nothing and harms nobody: when its position is overwritten, it is told that its version is too old and lists again.
+/// The latest changes of one kind, in order. Watchers keep a position in it and wait for more; none has a queue of its own, so a slow one
+/// costs nothing and harms nobody: when its position is overwritten, it is told that its version is too old and lists again.
 /// </summary>
 internal sealed class WatchLog(long startRevision, long currentRevision, int capacity)
 {
@@ -27,7 +27,9 @@ internal sealed class WatchLog(long startRevision, long currentRevision, int cap
         get
         {
             lock (_lock)
+            {
                 return (int)(_next - _first);
+            }
         }
     }
 
@@ -38,10 +40,14 @@ internal sealed class WatchLog(long startRevision, long currentRevision, int cap
         lock (_lock)
         {
             foreach (var change in events)
+            {
                 Add(change);
+            }
             CurrentRevision = revision;
             if (events.Count == 0)
+            {
                 return;
+            }
             waiting = _more;
             _more = NewSignal();
         }
@@ -55,15 +61,22 @@ internal sealed class WatchLog(long startRevision, long currentRevision, int cap
         lock (_lock)
         {
             if (revision < CompactedRevision)
+            {
                 return null;
-            long low = _first, high = _next;
+            }
+            long low = _first,
+                high = _next;
             while (low < high)
             {
                 var middle = (low + high) / 2;
                 if (_ring[middle % _ring.Length]!.Revision <= revision)
+                {
                     low = middle + 1;
+                }
                 else
+                {
                     high = middle;
+                }
             }
 
             return low;
@@ -76,34 +89,53 @@ internal sealed class WatchLog(long startRevision, long currentRevision, int cap
         lock (_lock)
         {
             if (position < _first)
+            {
                 return new(IsExpired: true, CurrentRevision, Task.CompletedTask);
+            }
             var end = Math.Min(_next, position + 256);
             for (; position < end; position++)
+            {
                 into.Add(_ring[position % _ring.Length]!);
+            }
             return new(IsExpired: false, position == _next ? CurrentRevision : into[^1].Revision, _more.Task);
         }
     }
 
-    /// <summary>The objects as they were at <paramref name="revision"/>, by undoing what came since; null when that is not known any more.</summary>
+    /// <summary>
+    /// The objects as they were at <paramref name="revision"/>, by undoing what came since; null when that is not known any more.
+    /// </summary>
     public ImmutableSortedDictionary<NamespacedName, StoredObject>? Rewind(
-        ImmutableSortedDictionary<NamespacedName, StoredObject> objects, long fromRevision, long revision)
+        ImmutableSortedDictionary<NamespacedName, StoredObject> objects,
+        long fromRevision,
+        long revision
+    )
     {
         lock (_lock)
         {
             if (revision < CompactedRevision)
+            {
                 return null;
+            }
             var builder = objects.ToBuilder();
             for (var i = _next - 1; i >= _first; i--)
             {
                 var change = _ring[i % _ring.Length]!;
                 if (change.Revision <= revision)
+                {
                     break;
+                }
                 if (change.Revision > fromRevision)
+                {
                     continue;
+                }
                 if (change.Previous is { } previous)
+                {
                     builder[previous.Name] = previous;
+                }
                 else
+                {
                     builder.Remove(change.Object.Name);
+                }
             }
 
             return builder.ToImmutable();
@@ -116,7 +148,9 @@ internal sealed class WatchLog(long startRevision, long currentRevision, int cap
         lock (_lock)
         {
             while (_first < _next && _ring[_first % _ring.Length]!.Revision <= revision)
+            {
                 DropFirst();
+            }
             CompactedRevision = Math.Max(CompactedRevision, Math.Min(revision, CurrentRevision));
         }
     }
@@ -126,9 +160,13 @@ internal sealed class WatchLog(long startRevision, long currentRevision, int cap
         if (_next - _first == _ring.Length)
         {
             if (_ring.Length < capacity)
+            {
                 Grow();
+            }
             else
+            {
                 DropFirst();
+            }
         }
 
         _ring[_next++ % _ring.Length] = change;
@@ -145,14 +183,17 @@ internal sealed class WatchLog(long startRevision, long currentRevision, int cap
     {
         var larger = new StoreEvent?[Math.Min(_ring.Length * 2, capacity)];
         for (var i = _first; i < _next; i++)
+        {
             larger[i % larger.Length] = _ring[i % _ring.Length];
+        }
         _ring = larger;
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
-    /// What a read found. <paramref name="Revision"/>: the reader has now seen everything up to there. <paramref name="More"/> ends when there is more.
+    /// What a read found. <paramref name="Revision"/>: the reader has now seen everything up to there. <paramref name="More"/> ends when
+    /// there is more.
     /// </summary>
     internal readonly record struct ReadResult(bool IsExpired, long Revision, Task More);
 }

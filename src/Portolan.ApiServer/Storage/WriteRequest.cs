@@ -4,8 +4,8 @@ using Portolan.Api;
 namespace Portolan.ApiServer.Storage;
 
 /// <summary>
-/// One change of one object, done only if the object is still at <paramref name="ExpectedVersion"/> (0: it must not exist). A deletion carries the
-/// last state, because its event does.
+/// One change of one object, done only if the object is still at <paramref name="ExpectedVersion"/> (0: it must not exist). A deletion
+/// carries the last state, because its event does.
 /// </summary>
 internal sealed record WriteRequest(GroupResource Resource, NamespacedName Name, long ExpectedVersion, WriteKind Kind, JsonObject Object)
 {

@@ -24,16 +24,23 @@ internal sealed class SubresourceVerbs(ScaleVerbs scale, TokenRequestVerb tokens
     private async Task FinalizeAsync(ApiRequest request)
     {
         var target = request.Target;
-        var body = await RequestBody.ReadAsync(request.Http.Request, request.Aborted).ConfigureAwait(false);
+        var body = await RequestBody.ReadAsync(request.Http.Request, request.Aborted);
         var sent = ObjectRules.CheckType(target.Served, body.Value);
-        var result = await writer.ChangeAsync(target.Served, target.ObjectName, WriteVerbs.ModeOf(request), (current, old) =>
-        {
-            if (current is null || old is null)
-                throw Refusals.NotFound(target.Resource, target.Name);
-            VersionRules.CheckPatched(target.Served, sent, current);
-            old.EnsureObject("spec")["finalizers"] = sent.GetObject("spec").GetArray("finalizers").Strings().ToJsonArray();
-            return old;
-        }).ConfigureAwait(false);
-        await ApiResponse.WriteObjectAsync(request, result.Object).ConfigureAwait(false);
+        var result = await writer.ChangeAsync(
+            target.Served,
+            target.ObjectName,
+            WriteVerbs.ModeOf(request),
+            (current, old) =>
+            {
+                if (current is null || old is null)
+                {
+                    throw Refusals.NotFound(target.Resource, target.Name);
+                }
+                VersionRules.CheckPatched(target.Served, sent, current);
+                old.EnsureObject("spec")["finalizers"] = sent.GetObject("spec").GetArray("finalizers").Strings().ToJsonArray();
+                return old;
+            }
+        );
+        await ApiResponse.WriteObjectAsync(request, result.Object);
     }
 }

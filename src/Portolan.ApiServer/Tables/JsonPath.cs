@@ -4,8 +4,8 @@ using Portolan.ApiServer.Json;
 namespace Portolan.ApiServer.Tables;
 
 /// <summary>
-/// The JSON paths of printer columns: <c>.a.b</c>, <c>['a.b']</c>, <c>[0]</c>, <c>[-1]</c>, <c>[*]</c>, <c>[?(@.type=="Ready")]</c>. What cannot be read
-/// finds nothing.
+/// The JSON paths of printer columns: <c>.a.b</c>, <c>['a.b']</c>, <c>[0]</c>, <c>[-1]</c>, <c>[*]</c>, <c>[?(@.type=="Ready")]</c>. What
+/// cannot be read finds nothing.
 /// </summary>
 internal sealed class JsonPath
 {
@@ -32,15 +32,27 @@ internal sealed class JsonPath
             else
             {
                 if (text[position] == '.')
+                {
                     position++;
+                }
                 var start = position;
                 while (position < text.Length && text[position] is not ('.' or '[' or '}'))
+                {
                     position += text[position] == '\\' ? 2 : 1;
+                }
                 position = Math.Min(position, text.Length);
                 if (position > start)
-                    steps.Add(text[start..position] is "*" ? new Step.Each() : new Step.Field(text[start..position].Replace("\\", "", StringComparison.Ordinal)));
+                {
+                    steps.Add(
+                        text[start..position] is "*"
+                            ? new Step.Each()
+                            : new Step.Field(text[start..position].Replace("\\", "", StringComparison.Ordinal))
+                    );
+                }
                 else if (position < text.Length && text[position] == '.')
+                {
                     continue;
+                }
             }
         }
 
@@ -54,7 +66,9 @@ internal sealed class JsonPath
         {
             var next = new List<JsonNode?>();
             foreach (var node in current)
+            {
                 step.Select(node, next);
+            }
             current = next;
         }
 
@@ -67,11 +81,17 @@ internal sealed class JsonPath
         for (var i = open + 1; i < text.Length; i++)
         {
             if (quote != '\0')
+            {
                 quote = text[i] == quote ? '\0' : quote;
+            }
             else if (text[i] is '\'' or '"')
+            {
                 quote = text[i];
+            }
             else if (text[i] == ']')
+            {
                 return i;
+            }
         }
 
         return text.Length - 1;
@@ -81,11 +101,17 @@ internal sealed class JsonPath
     {
         inner = inner.Trim();
         if (inner == "*")
+        {
             return new Step.Each();
+        }
         if (int.TryParse(inner, out var index))
+        {
             return new Step.Index(index);
+        }
         if (inner.Length >= 2 && inner[0] is '\'' or '"')
+        {
             return new Step.Field(inner[1..^1]);
+        }
         return inner.StartsWith("?(", StringComparison.Ordinal) ? ParseFilter(inner[2..].TrimEnd(')')) : new Step.Field(inner);
     }
 
@@ -95,7 +121,9 @@ internal sealed class JsonPath
         {
             var at = filter.IndexOf(symbol, StringComparison.Ordinal);
             if (at > 0)
+            {
                 return new Step.Filter(Parse(filter[..at].Trim()), filter[(at + 2)..].Trim().Trim('"', '\''), symbol == "==");
+            }
         }
 
         return new Step.Filter(Parse(filter.Trim()), null, WantsEqual: false);
@@ -110,7 +138,9 @@ internal sealed class JsonPath
             public override void Select(JsonNode? node, List<JsonNode?> into)
             {
                 if (node is JsonObject fields && fields.TryGetPropertyValue(Name, out var value))
+                {
                     into.Add(value);
+                }
             }
         }
 
@@ -119,10 +149,14 @@ internal sealed class JsonPath
             public override void Select(JsonNode? node, List<JsonNode?> into)
             {
                 if (node is not JsonArray items)
+                {
                     return;
+                }
                 var at = At < 0 ? items.Count + At : At;
                 if (at >= 0 && at < items.Count)
+                {
                     into.Add(items[at]);
+                }
             }
         }
 
@@ -131,9 +165,13 @@ internal sealed class JsonPath
             public override void Select(JsonNode? node, List<JsonNode?> into)
             {
                 if (node is JsonArray items)
+                {
                     into.AddRange(items);
+                }
                 else if (node is JsonObject fields)
+                {
                     into.AddRange(fields.Select(field => field.Value));
+                }
             }
         }
 
@@ -142,14 +180,18 @@ internal sealed class JsonPath
             public override void Select(JsonNode? node, List<JsonNode?> into)
             {
                 if (node is JsonArray items)
+                {
                     into.AddRange(items.Where(Holds));
+                }
             }
 
             private bool Holds(JsonNode? item)
             {
                 var found = Path.Evaluate(item);
                 if (Value is null || found.Count == 0)
+                {
                     return found.Count > 0 && Value is null;
+                }
                 var text = found[0].AsString() ?? JsonText.WriteString(found[0]);
                 return text == Value == WantsEqual;
             }

@@ -12,7 +12,9 @@ namespace Portolan.ApiServer.Tables;
 internal static class TableBuilder
 {
     private static readonly PrinterColumn[] AgeOnly =
-        [new("Age", "date", ".metadata.creationTimestamp") { Description = "How long ago the object was created." }];
+    [
+        new("Age", "date", ".metadata.creationTimestamp") { Description = "How long ago the object was created." },
+    ];
 
     private static readonly string[] Rfc3339 = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
@@ -29,10 +31,14 @@ internal static class TableBuilder
             var tree = stored.Parse();
             var cells = HasOwnName(columns) ? [] : new JsonArray(JsonValue.Create(stored.Name.Name));
             for (var i = 0; i < columns.Length; i++)
+            {
                 cells.Add(Cell(columns[i], paths[i], tree, now));
+            }
             var row = new JsonObject { ["cells"] = cells };
             if (ObjectOf(request.Query("includeObject"), served.FromStored(tree)) is { } included)
+            {
                 row["object"] = included;
+            }
             rows.Add((JsonNode)row);
         }
 
@@ -46,17 +52,18 @@ internal static class TableBuilder
         };
     }
 
-    private static JsonObject? ObjectOf(string? include, JsonObject tree) => include switch
-    {
-        "None" => null,
-        "Object" => tree,
-        _ => new JsonObject
+    private static JsonObject? ObjectOf(string? include, JsonObject tree) =>
+        include switch
         {
-            ["kind"] = "PartialObjectMetadata",
-            ["apiVersion"] = "meta.k8s.io/v1",
-            ["metadata"] = tree["metadata"]?.DeepClone(),
-        },
-    };
+            "None" => null,
+            "Object" => tree,
+            _ => new JsonObject
+            {
+                ["kind"] = "PartialObjectMetadata",
+                ["apiVersion"] = "meta.k8s.io/v1",
+                ["metadata"] = tree["metadata"]?.DeepClone(),
+            },
+        };
 
     // Events show their name last, and only in wide tables.
     private static bool HasOwnName(PrinterColumn[] columns) => Array.Exists(columns, column => column.Name == "Name");
@@ -65,42 +72,60 @@ internal static class TableBuilder
     {
         var definitions = new JsonArray();
         if (!HasOwnName(columns))
-            definitions.Add((JsonNode)Definition(new("Name", "string", "") { Format = "name", Description = "The name, unique in its namespace." }));
+        {
+            definitions.Add(
+                (JsonNode)Definition(new("Name", "string", "") { Format = "name", Description = "The name, unique in its namespace." })
+            );
+        }
         foreach (var column in columns)
+        {
             definitions.Add((JsonNode)Definition(column));
+        }
         return definitions;
     }
 
-    private static JsonObject Definition(PrinterColumn column) => new()
-    {
-        ["name"] = column.Name,
-        ["type"] = column.Type,
-        ["format"] = column.Format,
-        ["description"] = column.Description,
-        ["priority"] = column.Priority,
-    };
+    private static JsonObject Definition(PrinterColumn column) =>
+        new()
+        {
+            ["name"] = column.Name,
+            ["type"] = column.Type,
+            ["format"] = column.Format,
+            ["description"] = column.Description,
+            ["priority"] = column.Priority,
+        };
 
-    private static JsonNode? Cell(PrinterColumn column, JsonPath? path, JsonObject tree, DateTimeOffset now) => column.Render is { } render
-        ? (column.Type == "date" ? Age(render(tree), now) : render(tree)?.DeepClone())
-        : ValueCell(column.Type, path!.Evaluate(tree) is [var first, ..] ? first : null, now);
+    private static JsonNode? Cell(PrinterColumn column, JsonPath? path, JsonObject tree, DateTimeOffset now) =>
+        column.Render is { } render
+            ? (column.Type == "date" ? Age(render(tree), now) : render(tree)?.DeepClone())
+            : ValueCell(column.Type, path!.Evaluate(tree) is [var first, ..] ? first : null, now);
 
-    /// <summary>A cell that a JSON path found. As kube-apiserver: the first value alone, and none where it has another type than the column.</summary>
-    private static JsonNode? ValueCell(string type, JsonNode? value, DateTimeOffset now) => (type, value?.GetValueKind()) switch
-    {
-        ("date", JsonValueKind.String) => Age(value, now),
-        ("string", not null) => JsonValue.Create(value.AsString() ?? JsonText.WriteString(value)),
-        ("integer", JsonValueKind.Number) => JsonValue.Create((long)Math.Truncate(Number(value!))),
-        ("number", JsonValueKind.Number) or ("boolean", JsonValueKind.True or JsonValueKind.False) => value!.DeepClone(),
-        _ => null,
-    };
+    /// <summary>
+    /// A cell that a JSON path found. As kube-apiserver: the first value alone, and none where it has another type than the column.
+    /// </summary>
+    private static JsonNode? ValueCell(string type, JsonNode? value, DateTimeOffset now) =>
+        (type, value?.GetValueKind()) switch
+        {
+            ("date", JsonValueKind.String) => Age(value, now),
+            ("string", not null) => JsonValue.Create(value.AsString() ?? JsonText.WriteString(value)),
+            ("integer", JsonValueKind.Number) => JsonValue.Create((long)Math.Truncate(Number(value!))),
+            ("number", JsonValueKind.Number) or ("boolean", JsonValueKind.True or JsonValueKind.False) => value!.DeepClone(),
+            _ => null,
+        };
 
     private static double Number(JsonNode value) => double.Parse(JsonText.WriteString(value), CultureInfo.InvariantCulture);
 
-    private static JsonValue Age(JsonNode? node, DateTimeOffset now) => node.AsString() switch
-    {
-        null or "" => JsonValue.Create("<unknown>"),
-        var text when DateTimeOffset.TryParseExact(text, Rfc3339, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) =>
-            JsonValue.Create(HumanDuration.Format(now - time)),
-        _ => JsonValue.Create("<invalid>"),
-    };
+    private static JsonValue Age(JsonNode? node, DateTimeOffset now) =>
+        node.AsString() switch
+        {
+            null or "" => JsonValue.Create("<unknown>"),
+            var text
+                when DateTimeOffset.TryParseExact(
+                    text,
+                    Rfc3339,
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal,
+                    out var time
+                ) => JsonValue.Create(HumanDuration.Format(now - time)),
+            _ => JsonValue.Create("<invalid>"),
+        };
 }

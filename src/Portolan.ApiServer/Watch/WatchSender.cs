@@ -65,13 +65,25 @@ internal sealed class WatchSender(ApiRequest request, ListOptions options)
         var version = revision.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var metadata = new JsonObject { ["resourceVersion"] = version, ["creationTimestamp"] = null };
         if (annotations is not null)
+        {
             metadata["annotations"] = annotations;
+        }
         var served = request.Target.Served;
         JsonObject body = request.Negotiation.Representation switch
         {
             Representation.Table => Table([], revision),
-            Representation.PartialMetadata => new() { ["kind"] = "PartialObjectMetadata", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = metadata },
-            _ => new() { ["kind"] = served.Kind, ["apiVersion"] = served.ApiVersion, ["metadata"] = metadata },
+            Representation.PartialMetadata => new()
+            {
+                ["kind"] = "PartialObjectMetadata",
+                ["apiVersion"] = "meta.k8s.io/v1",
+                ["metadata"] = metadata,
+            },
+            _ => new()
+            {
+                ["kind"] = served.Kind,
+                ["apiVersion"] = served.ApiVersion,
+                ["metadata"] = metadata,
+            },
         };
         SendTree("BOOKMARK", body);
     }
@@ -85,7 +97,7 @@ internal sealed class WatchSender(ApiRequest request, ListOptions options)
     public async Task FlushAsync(CancellationToken cancellation)
     {
         // The client reads slower than it is written to: wait here, and nowhere else.
-        await _writer.FlushAsync(cancellation).ConfigureAwait(false);
+        await _writer.FlushAsync(cancellation);
     }
 
     // The columns are said once.
@@ -93,13 +105,14 @@ internal sealed class WatchSender(ApiRequest request, ListOptions options)
     {
         var table = TableBuilder.Of(request, rows, version);
         if (_hasSentColumns)
+        {
             table["columnDefinitions"] = null;
+        }
         _hasSentColumns = true;
         return table;
     }
 
-    private void SendTree(string type, JsonObject body) =>
-        WriteLine(new JsonObject { ["type"] = type, ["object"] = body });
+    private void SendTree(string type, JsonObject body) => WriteLine(new JsonObject { ["type"] = type, ["object"] = body });
 
     private void WriteLine(JsonObject line)
     {

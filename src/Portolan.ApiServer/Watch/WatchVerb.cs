@@ -9,8 +9,8 @@ using Portolan.ApiServer.Storage;
 namespace Portolan.ApiServer.Watch;
 
 /// <summary>
-/// <c>watch</c>: sends changes as they are committed, from a version on or after the current state. It reads the kind's log at its own pace;
-/// bookmarks tell the client how far it is when nothing of interest happens.
+/// <c>watch</c>: sends changes as they are committed, from a version on or after the current state. It reads the kind's log at its own
+/// pace; bookmarks tell the client how far it is when nothing of interest happens.
 /// </summary>
 internal sealed class WatchVerb(ApiContext context, CancellationToken stopping)
 {
@@ -28,13 +28,12 @@ internal sealed class WatchVerb(ApiContext context, CancellationToken stopping)
 
         request.Http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         request.Http.Response.StatusCode = StatusCodes.Status200OK;
-        request.Http.Response.ContentType = request.Negotiation.Format == TextFormat.Json
-            ? "application/json"
-            : throw Refusals.NotAcceptable("application/json");
+        request.Http.Response.ContentType =
+            request.Negotiation.Format == TextFormat.Json ? "application/json" : throw Refusals.NotAcceptable("application/json");
         var sender = new WatchSender(request, options);
         try
         {
-            await ServeAsync(options, sender, deadline, end.Token).ConfigureAwait(false);
+            await ServeAsync(options, sender, deadline, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -47,16 +46,16 @@ internal sealed class WatchVerb(ApiContext context, CancellationToken stopping)
         try
         {
             var log = context.Store.LogOf(sender.Stored);
-            var revision = await StartAsync(options, sender, end).ConfigureAwait(false);
+            var revision = await StartAsync(options, sender, end);
             var position = log.PositionAfter(revision) ?? throw Refusals.TooOld(revision, log.CompactedRevision);
-            await sender.FlushAsync(end).ConfigureAwait(false);
-            await FollowAsync(log, new(position, revision, deadline), sender, options.WantsBookmarks, end).ConfigureAwait(false);
+            await sender.FlushAsync(end);
+            await FollowAsync(log, new(position, revision, deadline), sender, options.WantsBookmarks, end);
         }
         catch (StatusException refusal)
         {
             // From here on a refusal is an event: clients watch for those, and not for a status of the answer.
             sender.SendError(refusal);
-            await sender.FlushAsync(end).ConfigureAwait(false);
+            await sender.FlushAsync(end);
         }
     }
 
@@ -64,22 +63,32 @@ internal sealed class WatchVerb(ApiContext context, CancellationToken stopping)
     private async Task<long> StartAsync(ListOptions options, WatchSender sender, CancellationToken end)
     {
         if (options.Version is > 0 && options.SendInitialEvents != true)
+        {
             return options.Version.Value;
+        }
         var snapshot = context.Store.Current;
         if (options.Version > snapshot.Revision)
+        {
             throw Refusals.TooNew(options.Version.Value, snapshot.Revision);
+        }
         if (options.SendInitialEvents == false)
+        {
             return snapshot.Revision;
+        }
         foreach (var (_, stored) in snapshot.Of(sender.Stored))
         {
             if (!options.Matches(stored))
+            {
                 continue;
+            }
             sender.Send("ADDED", stored);
-            await sender.FlushIfLongAsync(end).ConfigureAwait(false);
+            await sender.FlushIfLongAsync(end);
         }
 
         if (options.SendInitialEvents == true && options.WantsBookmarks)
+        {
             sender.SendBookmark(snapshot.Revision, new JsonObject { ["k8s.io/initial-events-end"] = "true" });
+        }
         return snapshot.Revision;
     }
 
@@ -92,20 +101,24 @@ internal sealed class WatchVerb(ApiContext context, CancellationToken stopping)
             batch.Clear();
             var read = log.Read(ref progress.Position, batch);
             if (read.IsExpired)
+            {
                 throw Refusals.TooOld(progress.Revision, log.CompactedRevision);
+            }
 
             foreach (var change in batch)
             {
                 // A client may ask to start at a version that is still to come.
                 if (change.Revision > progress.Revision)
+                {
                     sender.Send(change);
-                await sender.FlushIfLongAsync(end).ConfigureAwait(false);
+                }
+                await sender.FlushIfLongAsync(end);
             }
 
             progress.Revision = Math.Max(progress.Revision, read.Revision);
             if (batch.Count > 0)
             {
-                await sender.FlushAsync(end).ConfigureAwait(false);
+                await sender.FlushAsync(end);
                 continue;
             }
 
@@ -114,14 +127,16 @@ internal sealed class WatchVerb(ApiContext context, CancellationToken stopping)
             if (wantsBookmarks && (isOver || now >= nextBookmark))
             {
                 sender.SendBookmark(progress.Revision, null);
-                await sender.FlushAsync(end).ConfigureAwait(false);
+                await sender.FlushAsync(end);
                 nextBookmark = now + BookmarkInterval;
             }
 
             if (isOver)
+            {
                 return;
+            }
             var until = wantsBookmarks && nextBookmark < progress.Deadline ? nextBookmark : progress.Deadline;
-            await WaitAsync(read.More, until - now, end).ConfigureAwait(false);
+            await WaitAsync(read.More, until - now, end);
         }
     }
 
@@ -129,7 +144,7 @@ internal sealed class WatchVerb(ApiContext context, CancellationToken stopping)
     {
         try
         {
-            await more.WaitAsync(atMost < TimeSpan.Zero ? TimeSpan.Zero : atMost, context.Time, end).ConfigureAwait(false);
+            await more.WaitAsync(atMost < TimeSpan.Zero ? TimeSpan.Zero : atMost, context.Time, end);
         }
         catch (TimeoutException)
         {

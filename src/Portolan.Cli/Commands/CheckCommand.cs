@@ -6,7 +6,9 @@ using Portolan.Translation.Analysis;
 
 namespace Portolan.Cli.Commands;
 
-/// <summary><c>portolan check</c>: what is wrong with manifests, without an API. The numbers are in <c>docs/reference/findings.md</c>.</summary>
+/// <summary>
+/// <c>portolan check</c>: what is wrong with manifests, without an API. The numbers are in <c>docs/reference/findings.md</c>.
+/// </summary>
 internal static class CheckCommand
 {
     private static readonly Argument<string[]> Paths = new("path")
@@ -33,12 +35,14 @@ internal static class CheckCommand
     {
         var inputs = ManifestInputs.Read(ManifestReader.Read(parsed.GetValue(Paths)!));
         var findings = Analyzer.Analyze(Acknowledged.Translate(inputs));
-        await Console.Out.WriteAsync(parsed.GetValue(Output) switch
-        {
-            "json" => FindingReport.Json(findings),
-            "sarif" => FindingReport.Sarif(findings),
-            _ => FindingReport.Text(findings),
-        });
+        await Console.Out.WriteAsync(
+            parsed.GetValue(Output) switch
+            {
+                "json" => FindingReport.Json(findings),
+                "sarif" => FindingReport.Sarif(findings),
+                _ => FindingReport.Text(findings),
+            }
+        );
         return findings.Any(finding => finding.Severity == Severity.Error) ? ExitCode.Failure : ExitCode.Success;
     }
 }

@@ -41,14 +41,29 @@ internal static class ControlPlaneCommand
         DefaultValueFactory = _ => Defaults.SystemNamespace,
     };
 
-    private static readonly Option<string> ConfigAddress = EndpointOption.Create("--config-address", "0.0.0.0:5678", "Where proxies fetch their configuration");
+    private static readonly Option<string> ConfigAddress = EndpointOption.Create(
+        "--config-address",
+        "0.0.0.0:5678",
+        "Where proxies fetch their configuration"
+    );
 
-    private static readonly Option<string> DiagnosticsAddress =
-        EndpointOption.Create("--diagnostics-address", "0.0.0.0:5680", "Where /healthy, /ready and /metrics are");
+    private static readonly Option<string> DiagnosticsAddress = EndpointOption.Create(
+        "--diagnostics-address",
+        "0.0.0.0:5680",
+        "Where /healthy, /ready and /metrics are"
+    );
 
-    private static readonly Option<string> TlsCertificate = new("--tls-cert") { Description = "What is shown to proxies: PEM certificates, the server's first", Required = true };
+    private static readonly Option<string> TlsCertificate = new("--tls-cert")
+    {
+        Description = "What is shown to proxies: PEM certificates, the server's first",
+        Required = true,
+    };
 
-    private static readonly Option<string> TlsKey = new("--tls-key") { Description = "The private key of --tls-cert, PEM", Required = true };
+    private static readonly Option<string> TlsKey = new("--tls-key")
+    {
+        Description = "The private key of --tls-cert, PEM",
+        Required = true,
+    };
 
     private static readonly Option<string?> ProxyTokens = new("--proxy-token-file")
     {
@@ -61,15 +76,33 @@ internal static class ControlPlaneCommand
         DefaultValueFactory = _ => Defaults.ControlPlaneUrl,
     };
 
-    private static readonly Option<string?> ProxyCa = new("--proxy-ca-file") { Description = "PEM certificates that the proxies of Gateways trust for --proxy-url" };
+    private static readonly Option<string?> ProxyCa = new("--proxy-ca-file")
+    {
+        Description = "PEM certificates that the proxies of Gateways trust for --proxy-url",
+    };
 
-    private static readonly Option<string> ProxyImage = new("--proxy-image") { Description = "The image of these proxies", DefaultValueFactory = _ => Defaults.ProxyImage };
+    private static readonly Option<string> ProxyImage = new("--proxy-image")
+    {
+        Description = "The image of these proxies",
+        DefaultValueFactory = _ => Defaults.ProxyImage,
+    };
 
-    private static readonly Option<string?> Identity = new("--identity") { Description = "The name under which it leads (default: machine name and process id)" };
+    private static readonly Option<string?> Identity = new("--identity")
+    {
+        Description = "The name under which it leads (default: machine name and process id)",
+    };
 
-    private static readonly Option<double> Lease = Seconds("--lease-seconds", 15, "How long after a leader's last sign of life another takes over, at least 1");
+    private static readonly Option<double> Lease = Seconds(
+        "--lease-seconds",
+        15,
+        "How long after a leader's last sign of life another takes over, at least 1"
+    );
 
-    private static readonly Option<double> Renew = Seconds("--renew-seconds", 10, "How long a leader goes on without a sign of life, less than --lease-seconds");
+    private static readonly Option<double> Renew = Seconds(
+        "--renew-seconds",
+        10,
+        "How long a leader goes on without a sign of life, less than --lease-seconds"
+    );
 
     private static readonly Option<double> Retry = Seconds("--retry-seconds", 2, "How often a leader gives one, less than --renew-seconds");
 
@@ -83,8 +116,23 @@ internal static class ControlPlaneCommand
     {
         var command = new Command("control-plane", "Run a control plane for a Kubernetes API; of several, all serve proxies and one writes")
         {
-            Kubeconfig, Namespaces, Selectors, SystemNamespace, ConfigAddress, DiagnosticsAddress, TlsCertificate, TlsKey, ProxyTokens,
-            ProxyUrl, ProxyCa, ProxyImage, Identity, Lease, Renew, Retry, Verbosity,
+            Kubeconfig,
+            Namespaces,
+            Selectors,
+            SystemNamespace,
+            ConfigAddress,
+            DiagnosticsAddress,
+            TlsCertificate,
+            TlsKey,
+            ProxyTokens,
+            ProxyUrl,
+            ProxyCa,
+            ProxyImage,
+            Identity,
+            Lease,
+            Renew,
+            Retry,
+            Verbosity,
         };
         command.SetAction((parsed, cancel) => CommandLineErrors.ReportAsync(() => RunAsync(parsed, cancel)));
         return command;
@@ -103,10 +151,16 @@ internal static class ControlPlaneCommand
         }
         catch (IOException error)
         {
-            throw new CliException(ExitCode.PortInUse, $"{error.Message.TrimEnd('.')}: choose another with --config-address or --diagnostics-address.", error);
+            throw new CliException(
+                ExitCode.PortInUse,
+                $"{error.Message.TrimEnd('.')}: choose another with --config-address or --diagnostics-address.",
+                error
+            );
         }
 
-        await Console.Out.WriteLineAsync($"serving proxies at {await controlPlane.ConfigEndpoint}, diagnostics at http://{controlPlane.DiagnosticsEndpoint}/");
+        await Console.Out.WriteLineAsync(
+            $"serving proxies at {await controlPlane.ConfigEndpoint}, diagnostics at http://{controlPlane.DiagnosticsEndpoint}/"
+        );
         var asked = Interruption.WaitAsync(cancel);
         if (await Task.WhenAny(asked, controlPlane.Completion) != asked)
         {
@@ -155,7 +209,8 @@ internal static class ControlPlaneCommand
         {
             throw new CliException(
                 ExitCode.Usage,
-                $"--lease-seconds {duration}, --renew-seconds {renew}, --retry-seconds {retry}: the first must be at least 1, and each of the others less than the one before it.");
+                $"--lease-seconds {duration}, --renew-seconds {renew}, --retry-seconds {retry}: the first must be at least 1, and each of the others less than the one before it."
+            );
         }
 
         return new LeaderElectionOptions
@@ -174,15 +229,21 @@ internal static class ControlPlaneCommand
         var selectors = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var text in parsed.GetValue(Selectors) ?? [])
         {
-            selectors[text.Split(':')[0]] = text.Split(':', 2) is [{ Length: > 0 } kind, { Length: > 0 } selector] && WatchScope.Kinds.Contains(kind, StringComparer.Ordinal)
-                ? selector
-                : throw new CliException(ExitCode.Usage, $"--selector {text}: not KIND:SELECTOR like Secret:use=listener, with one of the kinds {string.Join(", ", WatchScope.Kinds)}");
+            selectors[text.Split(':')[0]] =
+                text.Split(':', 2) is [{ Length: > 0 } kind, { Length: > 0 } selector]
+                && WatchScope.Kinds.Contains(kind, StringComparer.Ordinal)
+                    ? selector
+                    : throw new CliException(
+                        ExitCode.Usage,
+                        $"--selector {text}: not KIND:SELECTOR like Secret:use=listener, with one of the kinds {string.Join(", ", WatchScope.Kinds)}"
+                    );
         }
 
         return selectors;
     }
 
-    private static X509Certificate2 LoadCertificate(string certificate, string key) => new IssuedCertificate(File.ReadAllText(certificate), File.ReadAllText(key)).Load();
+    private static X509Certificate2 LoadCertificate(string certificate, string key) =>
+        new IssuedCertificate(File.ReadAllText(certificate), File.ReadAllText(key)).Load();
 
     private static T ReadFiles<T>(Func<T> read)
     {
@@ -192,9 +253,14 @@ internal static class ControlPlaneCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new CliException(ExitCode.Usage, $"{error.Message.TrimEnd('.')}: look at --tls-cert, --tls-key, --proxy-token-file and --proxy-ca-file.", error);
+            throw new CliException(
+                ExitCode.Usage,
+                $"{error.Message.TrimEnd('.')}: look at --tls-cert, --tls-key, --proxy-token-file and --proxy-ca-file.",
+                error
+            );
         }
     }
 
-    private static Option<double> Seconds(string name, double value, string description) => new(name) { Description = description, DefaultValueFactory = _ => value };
+    private static Option<double> Seconds(string name, double value, string description) =>
+        new(name) { Description = description, DefaultValueFactory = _ => value };
 }

@@ -12,20 +12,30 @@ internal static class EchoCommand
     {
         var name = new Option<string>("--name") { Description = "The name that it answers with", DefaultValueFactory = _ => "echo" };
         var listen = new Option<string>("--listen") { Description = "Address and port", DefaultValueFactory = _ => "127.0.0.1:0" };
-        var protocol = new Option<EchoProtocol>("--protocol") { Description = "What it speaks: http, grpc, tcp, tls or udp", DefaultValueFactory = _ => EchoProtocol.Http };
-        var command = new Command("echo", "Run a small server that answers with what it received") { name, listen, protocol };
-        command.SetAction((parsed, cancel) => CommandLineErrors.ReportAsync(async () =>
+        var protocol = new Option<EchoProtocol>("--protocol")
         {
-            if (!IPEndPoint.TryParse(parsed.GetValue(listen)!, out var endpoint))
-            {
-                throw new CliException(ExitCode.Usage, $"--listen {parsed.GetValue(listen)}: not an address and port like 127.0.0.1:9000");
-            }
+            Description = "What it speaks: http, grpc, tcp, tls or udp",
+            DefaultValueFactory = _ => EchoProtocol.Http,
+        };
+        var command = new Command("echo", "Run a small server that answers with what it received") { name, listen, protocol };
+        command.SetAction(
+            (parsed, cancel) =>
+                CommandLineErrors.ReportAsync(async () =>
+                {
+                    if (!IPEndPoint.TryParse(parsed.GetValue(listen)!, out var endpoint))
+                    {
+                        throw new CliException(
+                            ExitCode.Usage,
+                            $"--listen {parsed.GetValue(listen)}: not an address and port like 127.0.0.1:9000"
+                        );
+                    }
 
-            await using var server = await StartAsync(parsed.GetValue(protocol), parsed.GetValue(name)!, endpoint);
-            Console.WriteLine($"echo {parsed.GetValue(name)} listens on {endpoint.Address}:{server.Port}");
-            await Interruption.WaitAsync(cancel);
-            return ExitCode.Success;
-        }));
+                    await using var server = await StartAsync(parsed.GetValue(protocol), parsed.GetValue(name)!, endpoint);
+                    Console.WriteLine($"echo {parsed.GetValue(name)} listens on {endpoint.Address}:{server.Port}");
+                    await Interruption.WaitAsync(cancel);
+                    return ExitCode.Success;
+                })
+        );
         return command;
     }
 
@@ -37,7 +47,11 @@ internal static class EchoCommand
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
-            throw new CliException(ExitCode.PortInUse, $"cannot listen on {endpoint}: {error.Message} Choose another port with --listen.", error);
+            throw new CliException(
+                ExitCode.PortInUse,
+                $"cannot listen on {endpoint}: {error.Message} Choose another port with --listen.",
+                error
+            );
         }
     }
 }

@@ -54,9 +54,10 @@ internal static class ExplainCommand
             ? new Uri(text, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })
             : throw new CliException(ExitCode.Usage, $"{text}: not a URL like http://shop.example.com:8080/cart");
 
-    private static HeaderValue ParseHeader(string text) => text.Split(':', 2) is [var name, var value]
-        ? new HeaderValue(name.Trim(), value.Trim())
-        : throw new CliException(ExitCode.Usage, $"-H {text}: not a header like 'x-version: v2'");
+    private static HeaderValue ParseHeader(string text) =>
+        text.Split(':', 2) is [var name, var value]
+            ? new HeaderValue(name.Trim(), value.Trim())
+            : throw new CliException(ExitCode.Usage, $"-H {text}: not a header like 'x-version: v2'");
 
     private static string? DefaultKubeconfig()
     {

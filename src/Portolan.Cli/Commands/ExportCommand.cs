@@ -23,8 +23,10 @@ internal static class ExportCommand
     public static Command Create()
     {
         var command = new Command("export", "Write all objects of a data directory as text, a line an object") { DataDirectory, Output };
-        command.SetAction((parsed, cancellation) => CommandLineErrors.ReportAsync(
-            () => RunAsync(parsed.GetValue(DataDirectory)!, parsed.GetValue(Output)!, cancellation)));
+        command.SetAction(
+            (parsed, cancellation) =>
+                CommandLineErrors.ReportAsync(() => RunAsync(parsed.GetValue(DataDirectory)!, parsed.GetValue(Output)!, cancellation))
+        );
         return command;
     }
 
@@ -32,9 +34,10 @@ internal static class ExportCommand
     {
         try
         {
-            var count = output == StandardOutput
-                ? await WriteOutAsync(dataDirectory, cancellation)
-                : await WriteFileAsync(dataDirectory, output, cancellation);
+            var count =
+                output == StandardOutput
+                    ? await WriteOutAsync(dataDirectory, cancellation)
+                    : await WriteFileAsync(dataDirectory, output, cancellation);
             await Console.Error.WriteLineAsync($"{count} objects exported");
             return ExitCode.Success;
         }
@@ -60,12 +63,16 @@ internal static class ExportCommand
         var unfinished = path + ".part";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
+        {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
         try
         {
             int count;
             await using (var target = new FileStream(unfinished, options))
+            {
                 count = await StoreTransfer.ExportAsync(dataDirectory, target, cancellation);
+            }
             File.Move(unfinished, path, overwrite: true);
             return count;
         }

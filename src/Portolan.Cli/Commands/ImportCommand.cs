@@ -19,8 +19,10 @@ internal static class ImportCommand
     public static Command Create()
     {
         var command = new Command("import", "Put an export into a data directory that has no objects") { Source, DataDirectory };
-        command.SetAction((parsed, cancellation) => CommandLineErrors.ReportAsync(
-            () => RunAsync(parsed.GetValue(Source)!, parsed.GetValue(DataDirectory)!, cancellation)));
+        command.SetAction(
+            (parsed, cancellation) =>
+                CommandLineErrors.ReportAsync(() => RunAsync(parsed.GetValue(Source)!, parsed.GetValue(DataDirectory)!, cancellation))
+        );
         return command;
     }
 

@@ -11,11 +11,14 @@ internal static class InstallCommand
     public static Command Create()
     {
         var crds = new Command("crds", "Print the CustomResourceDefinitions of kuma.io");
-        crds.SetAction((_, _) => CommandLineErrors.ReportAsync(async () =>
-        {
-            await Console.Out.WriteAsync(CrdGenerator.GenerateYaml(MeshGroup));
-            return ExitCode.Success;
-        }));
+        crds.SetAction(
+            (_, _) =>
+                CommandLineErrors.ReportAsync(async () =>
+                {
+                    await Console.Out.WriteAsync(CrdGenerator.GenerateYaml(MeshGroup));
+                    return ExitCode.Success;
+                })
+        );
         return new Command("install", "Print manifests for a cluster, to pipe to kubectl apply -f -") { crds };
     }
 }

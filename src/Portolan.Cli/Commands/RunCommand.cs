@@ -29,19 +29,33 @@ internal static class RunCommand
         Description = "Addresses that Gateways get, like 127.0.0.1,127.0.0.10-127.0.0.20 (default: 127.0.0.1, then 127.0.0.2, …)",
     };
 
-    private static readonly Option<string> ApiAddress = EndpointOption.Create("--api-address", "127.0.0.1:6443", "Where the Kubernetes API listens");
+    private static readonly Option<string> ApiAddress = EndpointOption.Create(
+        "--api-address",
+        "127.0.0.1:6443",
+        "Where the Kubernetes API listens"
+    );
 
-    private static readonly Option<string> ConfigAddress = EndpointOption.Create("--config-address", "127.0.0.1:5678", "Where proxies fetch their configuration");
+    private static readonly Option<string> ConfigAddress = EndpointOption.Create(
+        "--config-address",
+        "127.0.0.1:5678",
+        "Where proxies fetch their configuration"
+    );
 
-    private static readonly Option<string> DiagnosticsAddress =
-        EndpointOption.Create("--diagnostics-address", "127.0.0.1:5680", "Where /healthy, /ready and /metrics are");
+    private static readonly Option<string> DiagnosticsAddress = EndpointOption.Create(
+        "--diagnostics-address",
+        "127.0.0.1:5680",
+        "Where /healthy, /ready and /metrics are"
+    );
 
     private static readonly Option<string?> AccessLog = new("--access-log")
     {
         Description = "A file for the access log, JSON lines; - is standard output (default: none)",
     };
 
-    private static readonly Option<string?> AuditLog = new("--audit-log") { Description = "A file for every request to the Kubernetes API, JSON lines" };
+    private static readonly Option<string?> AuditLog = new("--audit-log")
+    {
+        Description = "A file for every request to the Kubernetes API, JSON lines",
+    };
 
     private static readonly Option<LogLevel> Verbosity = new("--log-level")
     {
@@ -59,7 +73,17 @@ internal static class RunCommand
     {
         var command = new Command("run", "Run a Kubernetes API, the control plane and the gateways' proxies on this machine")
         {
-            Files, DataDirectory, Demo, GatewayAddresses, ApiAddress, ConfigAddress, DiagnosticsAddress, AccessLog, AuditLog, Verbosity, DrainSeconds,
+            Files,
+            DataDirectory,
+            Demo,
+            GatewayAddresses,
+            ApiAddress,
+            ConfigAddress,
+            DiagnosticsAddress,
+            AccessLog,
+            AuditLog,
+            Verbosity,
+            DrainSeconds,
         };
         command.SetAction((parsed, cancel) => CommandLineErrors.ReportAsync(() => RunAsync(parsed, cancel)));
         return command;
@@ -79,18 +103,19 @@ internal static class RunCommand
         return ExitCode.Success;
     }
 
-    private static StandaloneOptions Options(ParseResult parsed) => new()
-    {
-        DataDirectory = Path.GetFullPath(parsed.GetValue(DataDirectory)!),
-        Manifests = parsed.GetValue(Files) ?? [],
-        ApiEndpoint = EndpointOption.Read(parsed, ApiAddress, 6443),
-        ConfigEndpoint = EndpointOption.Read(parsed, ConfigAddress, 5678),
-        DiagnosticsEndpoint = EndpointOption.Read(parsed, DiagnosticsAddress, 5680),
-        GatewayAddresses = Pool(parsed.GetValue(GatewayAddresses)),
-        DrainTime = TimeSpan.FromSeconds(parsed.GetValue(DrainSeconds)),
-        AccessLogPath = parsed.GetValue(AccessLog),
-        AuditLogPath = parsed.GetValue(AuditLog),
-    };
+    private static StandaloneOptions Options(ParseResult parsed) =>
+        new()
+        {
+            DataDirectory = Path.GetFullPath(parsed.GetValue(DataDirectory)!),
+            Manifests = parsed.GetValue(Files) ?? [],
+            ApiEndpoint = EndpointOption.Read(parsed, ApiAddress, 6443),
+            ConfigEndpoint = EndpointOption.Read(parsed, ConfigAddress, 5678),
+            DiagnosticsEndpoint = EndpointOption.Read(parsed, DiagnosticsAddress, 5680),
+            GatewayAddresses = Pool(parsed.GetValue(GatewayAddresses)),
+            DrainTime = TimeSpan.FromSeconds(parsed.GetValue(DrainSeconds)),
+            AccessLogPath = parsed.GetValue(AccessLog),
+            AuditLogPath = parsed.GetValue(AuditLog),
+        };
 
     private static GatewayAddressPool Pool(string? text)
     {

@@ -6,40 +6,42 @@ namespace Portolan.Cli.Commands;
 /// <summary>What <c>portolan run</c> prints once it serves.</summary>
 internal static class Welcome
 {
-    public static string For(StandaloneHost host) => $"""
+    public static string For(StandaloneHost host) =>
+        $"""
 
-        Portolan is running.
+            Portolan is running.
 
-          Kubernetes API   {host.ApiAddress}
-          kubeconfig       {host.KubeconfigPath}
-          metrics          {host.DiagnosticsAddress}metrics
+              Kubernetes API   {host.ApiAddress}
+              kubeconfig       {host.KubeconfigPath}
+              metrics          {host.DiagnosticsAddress}metrics
 
-        Try:
+            Try:
 
-          export KUBECONFIG={host.KubeconfigPath}
-          kubectl get gatewayclasses
-          kubectl apply -f examples/gateway
+              export KUBECONFIG={host.KubeconfigPath}
+              kubectl get gatewayclasses
+              kubectl apply -f examples/gateway
 
-        Ctrl-C ends it; what you applied stays in {host.DataDirectory}.
+            Ctrl-C ends it; what you applied stays in {host.DataDirectory}.
 
-        """;
+            """;
 
-    public static string ForDemo(StandaloneHost host, DemoApplication demo) => $"""
+    public static string ForDemo(StandaloneHost host, DemoApplication demo) =>
+        $"""
 
-        Portolan is running, with an example application behind a Gateway at {demo.Address}.
+            Portolan is running, with an example application behind a Gateway at {demo.Address}.
 
-          Kubernetes API   {host.ApiAddress}
-          kubeconfig       {host.KubeconfigPath}
-          metrics          {host.DiagnosticsAddress}metrics
+              Kubernetes API   {host.ApiAddress}
+              kubeconfig       {host.KubeconfigPath}
+              metrics          {host.DiagnosticsAddress}metrics
 
-        In another terminal, try:
+            In another terminal, try:
 
-          export KUBECONFIG={host.KubeconfigPath}
-          curl {demo.Address}/
-          curl -H 'x-version: v2' {demo.Address}/
-          kubectl -n {DemoApplication.Namespace} get gateways,httproutes
+              export KUBECONFIG={host.KubeconfigPath}
+              curl {demo.Address}/
+              curl -H 'x-version: v2' {demo.Address}/
+              kubectl -n {DemoApplication.Namespace} get gateways,httproutes
 
-        The first answers from v1 nine times out of ten, the second always from v2. Ctrl-C ends it.
+            The first answers from v1 nine times out of ten, the second always from v2. Ctrl-C ends it.
 
-        """;
+            """;
 }

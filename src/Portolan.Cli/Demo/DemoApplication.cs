@@ -23,7 +23,8 @@ internal sealed class DemoApplication : IAsyncDisposable
     public string Address { get; }
 
     /// <summary>Starts the workloads, applies the manifests and waits until the Gateway answers.</summary>
-    /// <exception cref="CliException">The manifests are refused or the Gateway does not come up; the message says what it reports.</exception>
+    /// <exception cref="CliException">The manifests are refused or the Gateway does not come up; the message says what it
+    /// reports.</exception>
     public static async Task<DemoApplication> StartAsync(StandaloneHost host, CancellationToken cancel)
     {
         var servers = new List<EchoServer>();
@@ -32,7 +33,8 @@ internal sealed class DemoApplication : IAsyncDisposable
             servers.Add(await EchoServer.StartAsync(name, IPAddress.Loopback, 0));
         }
 
-        var manifests = ManifestText.Parse("demo.yaml", EmbeddedText("demo.yaml"))
+        var manifests = ManifestText
+            .Parse("demo.yaml", EmbeddedText("demo.yaml"))
             .Concat(ManifestText.Parse("demo", EndpointSlice("echo-v1", servers[0].Port)))
             .Concat(ManifestText.Parse("demo", EndpointSlice("echo-v2", servers[1].Port)));
         var errors = await host.ApplyAsync(manifests, cancel);
@@ -54,28 +56,30 @@ internal sealed class DemoApplication : IAsyncDisposable
         }
     }
 
-    private static string EndpointSlice(string service, int port) => $$"""
-        apiVersion: discovery.k8s.io/v1
-        kind: EndpointSlice
-        metadata:
-          name: {{service}}-local
-          namespace: {{Namespace}}
-          labels:
-            kubernetes.io/service-name: {{service}}
-        addressType: IPv4
-        ports:
-        - name: http
-          port: {{port}}
-          protocol: TCP
-        endpoints:
-        - addresses: [127.0.0.1]
-          conditions:
-            ready: true
-        """;
+    private static string EndpointSlice(string service, int port) =>
+        $$"""
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata:
+              name: {{service}}-local
+              namespace: {{Namespace}}
+              labels:
+                kubernetes.io/service-name: {{service}}
+            addressType: IPv4
+            ports:
+            - name: http
+              port: {{port}}
+              protocol: TCP
+            endpoints:
+            - addresses: [127.0.0.1]
+              conditions:
+                ready: true
+            """;
 
     private static string EmbeddedText(string name)
     {
-        using var stream = typeof(DemoApplication).Assembly.GetManifestResourceStream(name)
+        using var stream =
+            typeof(DemoApplication).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"{name} is not embedded");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();

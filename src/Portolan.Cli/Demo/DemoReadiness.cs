@@ -16,10 +16,15 @@ internal static class DemoReadiness
         var started = host.Time.GetTimestamp();
         while (true)
         {
-            var gateway = await host.GetAsync($"/apis/gateway.networking.k8s.io/v1/namespaces/{DemoApplication.Namespace}/gateways/demo", cancel);
-            if (Condition(gateway, ConditionTypes.Programmed) is { } programmed
+            var gateway = await host.GetAsync(
+                $"/apis/gateway.networking.k8s.io/v1/namespaces/{DemoApplication.Namespace}/gateways/demo",
+                cancel
+            );
+            if (
+                Condition(gateway, ConditionTypes.Programmed) is { } programmed
                 && (string?)programmed["status"] == ConditionStatus.True
-                && (string?)gateway!["status"]?["addresses"]?[0]?["value"] is { } address)
+                && (string?)gateway!["status"]?["addresses"]?[0]?["value"] is { } address
+            )
             {
                 var url = new Uri($"http://{address}:8080");
                 if (await AnswersAsync(client, url, cancel))
@@ -50,15 +55,19 @@ internal static class DemoReadiness
         }
     }
 
-    private static JsonNode? Condition(JsonNode? gateway, string type) => Conditions(gateway?["status"]).FirstOrDefault(c => (string?)c["type"] == type);
+    private static JsonNode? Condition(JsonNode? gateway, string type) =>
+        Conditions(gateway?["status"]).FirstOrDefault(c => (string?)c["type"] == type);
 
     private static IEnumerable<JsonNode> Conditions(JsonNode? holder) => (holder?["conditions"] as JsonArray ?? []).OfType<JsonNode>();
 
     private static string Explanation(JsonNode? gateway)
     {
         var holders = new[] { gateway?["status"] }.Concat(gateway?["status"]?["listeners"] as JsonArray ?? []);
-        var messages = holders.SelectMany(Conditions)
-            .Where(condition => (string?)condition["status"] != ConditionStatus.True && (string?)condition["type"] != ConditionTypes.Conflicted)
+        var messages = holders
+            .SelectMany(Conditions)
+            .Where(condition =>
+                (string?)condition["status"] != ConditionStatus.True && (string?)condition["type"] != ConditionTypes.Conflicted
+            )
             .Select(condition => $"{condition["type"]} is {condition["status"]} ({condition["reason"]}): {condition["message"]}")
             .Distinct(StringComparer.Ordinal);
         var text = string.Join("; ", messages);

@@ -30,11 +30,13 @@ internal sealed class EchoServer : IEchoServer
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(address, port, listen => listen.Protocols = HttpProtocols.Http1);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Listen(address, port, listen => listen.Protocols = HttpProtocols.Http1);
+            });
         var application = builder.Build();
         application.Run(context => AnswerAsync(service, context));
         await application.StartAsync();
@@ -49,7 +51,7 @@ internal sealed class EchoServer : IEchoServer
     {
         context.Response.ContentType = "application/json";
         var json = new Utf8JsonWriter(context.Response.BodyWriter, Indented);
-        await using (json.ConfigureAwait(false))
+        await using (json)
         {
             json.WriteStartObject();
             json.WriteString("service", service);

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Portolan.Cli.Demo;
 
 /// <summary>
-/// A workload for gRPC that knows no messages: whatever is called, what comes goes back as it came, which is an answer to any method whose request and response are of one type. The headers
+/// A workload for gRPC that knows no messages: whatever is called, what comes goes back as it came, which is an answer to any method whose
+/// request and response are of one type. The headers
 /// <c>x-service</c> and <c>x-method</c> of the answer say who answered to what.
 /// </summary>
 internal sealed class GrpcEchoServer : IEchoServer
@@ -29,11 +30,13 @@ internal sealed class GrpcEchoServer : IEchoServer
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http2);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http2);
+            });
         var application = builder.Build();
         application.Run(context => AnswerAsync(service, context));
         await application.StartAsync();

@@ -31,7 +31,8 @@ internal sealed class LineEchoServer : IEchoServer
     /// <inheritdoc />
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    public static LineEchoServer Start(string service, IPEndPoint endpoint, X509Certificate2? certificate) => new(service, endpoint, certificate);
+    public static LineEchoServer Start(string service, IPEndPoint endpoint, X509Certificate2? certificate) =>
+        new(service, endpoint, certificate);
 
     /// <summary>A certificate for a name that nobody vouches for.</summary>
     public static X509Certificate2 SelfSigned(string name)

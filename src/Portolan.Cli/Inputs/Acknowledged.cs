@@ -22,8 +22,8 @@ internal static class Acknowledged
         var report = ProxyReport.Of(proxy) with
         {
             Connected = true,
-            Listeners = configuration.Listeners.Values
-                .OrderBy(listener => listener.Key)
+            Listeners = configuration
+                .Listeners.Values.OrderBy(listener => listener.Key)
                 .Select(listener => new ListenerReport(listener.Key, listener.Generation, ListenerFault.None, ""))
                 .ToEquatableList(),
         };

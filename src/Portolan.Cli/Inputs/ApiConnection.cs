@@ -8,7 +8,8 @@ internal static class ApiConnection
     private const string ServiceAccount = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
     /// <summary>
-    /// Opens the API of <paramref name="kubeconfig"/>; without one that of <c>$KUBECONFIG</c>, in a Pod that of its cluster, else that of <c>~/.kube/config</c>.
+    /// Opens the API of <paramref name="kubeconfig"/>; without one that of <c>$KUBECONFIG</c>, in a Pod that of its cluster, else that of
+    /// <c>~/.kube/config</c>.
     /// </summary>
     /// <exception cref="CliException">The file cannot be used; <paramref name="remedy"/> says what else to do.</exception>
     public static KubernetesApi Open(string? kubeconfig, string remedy)

@@ -23,7 +23,8 @@ internal static class LiveInputs
             throw new CliException(
                 ExitCode.Failure,
                 $"the Kubernetes API of {kubeconfig ?? "the kubeconfig"} did not answer within {Patience.TotalSeconds} s. Name another with --kubeconfig, or manifests with -f.",
-                error);
+                error
+            );
         }
     }
 }

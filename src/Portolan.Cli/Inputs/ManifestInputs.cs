@@ -8,8 +8,8 @@ using Portolan.Translation;
 namespace Portolan.Cli.Inputs;
 
 /// <summary>
-/// Takes manifests as an API server would: namespaces and defaults are filled in, unknown fields and broken rules are refused. What Portolan itself brings
-/// (the class <c>kuma</c>, the mesh <c>default</c>, namespaces that are named but not declared) is there as well.
+/// Takes manifests as an API server would: namespaces and defaults are filled in, unknown fields and broken rules are refused. What
+/// Portolan itself brings (the class <c>kuma</c>, the mesh <c>default</c>, namespaces that are named but not declared) is there as well.
 /// </summary>
 internal static class ManifestInputs
 {
@@ -45,7 +45,13 @@ internal static class ManifestInputs
             throw new CliException(ExitCode.InvalidManifest, string.Join("\nportolan: ", errors));
         }
 
-        foreach (var name in inputs.Keys.Select(key => key.Name.Namespace).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).ToList())
+        foreach (
+            var name in inputs
+                .Keys.Select(key => key.Name.Namespace)
+                .Where(name => name.Length > 0)
+                .Distinct(StringComparer.Ordinal)
+                .ToList()
+        )
         {
             var (change, _) = Read(NamespaceManifest(name), order);
             inputs.TryAdd(change!.Key, change);
@@ -57,8 +63,10 @@ internal static class ManifestInputs
     private static (InputChange? Change, IReadOnlyList<string> Problems) Read(ManifestDocument document, int order)
     {
         var (group, version) = document.ApiVersion.Split('/') is [var first, var second] ? (first, second) : ("", document.ApiVersion);
-        if (ResourceCatalog.Find(group, document.Kind) is not { } definition
-            || definition.Versions.FirstOrDefault(candidate => candidate.Name == version) is not { } served)
+        if (
+            ResourceCatalog.Find(group, document.Kind) is not { } definition
+            || definition.Versions.FirstOrDefault(candidate => candidate.Name == version) is not { } served
+        )
         {
             // A kind that we do not know cannot matter to us; a cluster may well have it.
             return (null, []);
@@ -92,7 +100,9 @@ internal static class ManifestInputs
         metadata["uid"] = $"manifest-{order}";
 
         // The order in the files stands for the order of creation.
-        metadata["creationTimestamp"] = DateTimeOffset.UnixEpoch.AddSeconds(order).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        metadata["creationTimestamp"] = DateTimeOffset
+            .UnixEpoch.AddSeconds(order)
+            .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         if (definition.Scope == ResourceScope.Namespaced)
         {
             metadata["namespace"] ??= "default";
@@ -101,14 +111,19 @@ internal static class ManifestInputs
         return resource;
     }
 
-    private static ManifestDocument NamespaceManifest(string name) => new("portolan", 1, new JsonObject
-    {
-        ["apiVersion"] = "v1",
-        ["kind"] = "Namespace",
-        ["metadata"] = new JsonObject
-        {
-            ["name"] = name,
-            ["labels"] = new JsonObject { ["kubernetes.io/metadata.name"] = name },
-        },
-    });
+    private static ManifestDocument NamespaceManifest(string name) =>
+        new(
+            "portolan",
+            1,
+            new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Namespace",
+                ["metadata"] = new JsonObject
+                {
+                    ["name"] = name,
+                    ["labels"] = new JsonObject { ["kubernetes.io/metadata.name"] = name },
+                },
+            }
+        );
 }

@@ -8,8 +8,8 @@ using System.Text.Json.Nodes;
 namespace Portolan.Cli.Manifests;
 
 /// <summary>
-/// Applies manifests as <c>kubectl apply --server-side --force-conflicts</c> does, with strict field validation. A document that the server refuses
-/// is told with its file and line; the others are applied.
+/// Applies manifests as <c>kubectl apply --server-side --force-conflicts</c> does, with strict field validation. A document that the server
+/// refuses is told with its file and line; the others are applied.
 /// </summary>
 internal sealed class ManifestApplier(HttpClient http)
 {
@@ -21,7 +21,8 @@ internal sealed class ManifestApplier(HttpClient http)
     private readonly ConcurrentDictionary<(string ApiVersion, string Kind), (string Plural, bool Namespaced)> _kinds = [];
 
     /// <summary>
-    /// Applies all documents, several at a time, namespaces and CRDs before what may need them; returns one message for each that was refused.
+    /// Applies all documents, several at a time, namespaces and CRDs before what may need them; returns one message for each that was
+    /// refused.
     /// </summary>
     public async Task<IReadOnlyList<string>> ApplyAsync(IEnumerable<ManifestDocument> documents, CancellationToken cancel)
     {
@@ -32,29 +33,34 @@ internal sealed class ManifestApplier(HttpClient http)
             var results = new ConcurrentDictionary<ManifestDocument, string>();
             var objects = rank.GroupBy(document => (document.ApiVersion, document.Kind, document.Namespace, document.Name));
             var options = new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancel };
-            await Parallel.ForEachAsync(objects, options, async (sameObject, token) =>
-            {
-                foreach (var document in sameObject)
+            await Parallel.ForEachAsync(
+                objects,
+                options,
+                async (sameObject, token) =>
                 {
-                    if (await ApplyAsync(document, token) is { } error)
+                    foreach (var document in sameObject)
                     {
-                        results[document] = error;
+                        if (await ApplyAsync(document, token) is { } error)
+                        {
+                            results[document] = error;
+                        }
                     }
                 }
-            });
+            );
             errors.AddRange(rank.Where(results.ContainsKey).Select(document => $"{document}: {results[document]}"));
         }
 
         return errors;
     }
 
-    private static int Rank(ManifestDocument document) => document.Kind switch
-    {
-        "Namespace" => 0,
-        "CustomResourceDefinition" => 1,
-        "GatewayClass" or "MeshGatewayConfig" or "Mesh" => 2,
-        _ => 3,
-    };
+    private static int Rank(ManifestDocument document) =>
+        document.Kind switch
+        {
+            "Namespace" => 0,
+            "CustomResourceDefinition" => 1,
+            "GatewayClass" or "MeshGatewayConfig" or "Mesh" => 2,
+            _ => 3,
+        };
 
     private async Task<string?> ApplyAsync(ManifestDocument document, CancellationToken cancel)
     {
@@ -69,10 +75,18 @@ internal sealed class ManifestApplier(HttpClient http)
             return "metadata.name: Required value";
         }
 
-        var path = $"{Root(document.ApiVersion)}/{(namespaced ? $"namespaces/{document.Namespace ?? "default"}/" : "")}{plural}/{document.Name}";
-        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{path}?fieldManager={FieldManager}&force=true&fieldValidation=Strict")
+        var path =
+            $"{Root(document.ApiVersion)}/{(namespaced ? $"namespaces/{document.Namespace ?? "default"}/" : "")}{plural}/{document.Name}";
+        using var request = new HttpRequestMessage(
+            HttpMethod.Patch,
+            $"{path}?fieldManager={FieldManager}&force=true&fieldValidation=Strict"
+        )
         {
-            Content = new StringContent(document.Object.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/apply-patch+yaml")),
+            Content = new StringContent(
+                document.Object.ToJsonString(),
+                Encoding.UTF8,
+                new MediaTypeHeaderValue("application/apply-patch+yaml")
+            ),
         };
         using var response = await http.SendAsync(request, cancel);
         return response.IsSuccessStatusCode ? null : await MessageAsync(response, cancel);
@@ -105,7 +119,8 @@ internal sealed class ManifestApplier(HttpClient http)
         return _kinds.GetValueOrDefault((document.ApiVersion, document.Kind), ("", false));
     }
 
-    private static string Root(string apiVersion) => apiVersion.Contains('/', StringComparison.Ordinal) ? $"/apis/{apiVersion}" : $"/api/{apiVersion}";
+    private static string Root(string apiVersion) =>
+        apiVersion.Contains('/', StringComparison.Ordinal) ? $"/apis/{apiVersion}" : $"/api/{apiVersion}";
 
     private static async Task<string> MessageAsync(HttpResponseMessage response, CancellationToken cancel)
     {

@@ -11,10 +11,12 @@ internal sealed record ManifestDocument(string File, int Line, JsonObject Object
 
     public string Name => Object["metadata"] is JsonObject metadata ? Text(metadata, "name") : "";
 
-    public string? Namespace => Object["metadata"] is JsonObject metadata && Text(metadata, "namespace") is { Length: > 0 } name ? name : null;
+    public string? Namespace =>
+        Object["metadata"] is JsonObject metadata && Text(metadata, "namespace") is { Length: > 0 } name ? name : null;
 
     /// <inheritdoc />
     public override string ToString() => $"{File}:{Line}: {Kind} {(Namespace is null ? "" : Namespace + "/")}{Name}";
 
-    private static string Text(JsonObject parent, string field) => parent[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+    private static string Text(JsonObject parent, string field) =>
+        parent[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 }

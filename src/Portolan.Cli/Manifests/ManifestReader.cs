@@ -17,9 +17,7 @@ internal static class ManifestReader
             return Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(IsManifest).Order(StringComparer.Ordinal);
         }
 
-        return File.Exists(path)
-            ? [path]
-            : throw new CliException(ExitCode.Usage, $"-f {path}: no such file or directory");
+        return File.Exists(path) ? [path] : throw new CliException(ExitCode.Usage, $"-f {path}: no such file or directory");
     }
 
     private static IReadOnlyList<ManifestDocument> ReadFile(string file)

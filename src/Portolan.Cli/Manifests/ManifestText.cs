@@ -6,7 +6,8 @@ namespace Portolan.Cli.Manifests;
 /// <summary>Splits the text of a manifest into objects; a <c>List</c> counts as its items.</summary>
 internal static class ManifestText
 {
-    /// <exception cref="CliException">The text is not YAML, or a document is not an object; the message names the file and the line.</exception>
+    /// <exception cref="CliException">The text is not YAML, or a document is not an object; the message names the file and the
+    /// line.</exception>
     public static IReadOnlyList<ManifestDocument> Parse(string file, string text)
     {
         try
@@ -23,7 +24,10 @@ internal static class ManifestText
     {
         if (node is not JsonObject document)
         {
-            throw new CliException(ExitCode.InvalidManifest, $"{file}:{line}: a document must be an object with apiVersion, kind and metadata");
+            throw new CliException(
+                ExitCode.InvalidManifest,
+                $"{file}:{line}: a document must be an object with apiVersion, kind and metadata"
+            );
         }
 
         var manifest = new ManifestDocument(file, line, document);

@@ -22,7 +22,12 @@ internal sealed partial class ManifestWatcher : IAsyncDisposable
     private readonly Task _loop;
 
     public ManifestWatcher(
-        IReadOnlyList<string> paths, IReadOnlyList<ManifestDocument> applied, ManifestApplier applier, TimeProvider time, ILogger logger)
+        IReadOnlyList<string> paths,
+        IReadOnlyList<ManifestDocument> applied,
+        ManifestApplier applier,
+        TimeProvider time,
+        ILogger logger
+    )
     {
         _paths = paths;
         _applier = applier;
@@ -125,7 +130,8 @@ internal sealed partial class ManifestWatcher : IAsyncDisposable
         }
     }
 
-    private static string Identity(ManifestDocument document) => $"{document.ApiVersion}/{document.Kind}/{document.Namespace}/{document.Name}";
+    private static string Identity(ManifestDocument document) =>
+        $"{document.ApiVersion}/{document.Kind}/{document.Namespace}/{document.Name}";
 
     private static partial class Log
     {

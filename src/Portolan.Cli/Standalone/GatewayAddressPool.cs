@@ -14,7 +14,8 @@ internal sealed class GatewayAddressPool
     public GatewayAddressPool(IReadOnlyList<IPAddress> addresses) => _addresses = addresses;
 
     /// <summary>
-    /// Loopback addresses from 127.0.0.1 on. On Linux all of 127.0.0.0/8 can be bound; elsewhere just the first one, which Gateways then share.
+    /// Loopback addresses from 127.0.0.1 on. On Linux all of 127.0.0.0/8 can be bound; elsewhere just the first one, which Gateways then
+    /// share.
     /// </summary>
     public static GatewayAddressPool Default() => new(DefaultAddresses());
 
@@ -34,13 +35,15 @@ internal sealed class GatewayAddressPool
             addresses.AddRange(Range(first, last, entry));
         }
 
-        return addresses.Count > 0 ? new GatewayAddressPool(addresses) : throw new FormatException("the list of gateway addresses is empty");
+        return addresses.Count > 0
+            ? new GatewayAddressPool(addresses)
+            : throw new FormatException("the list of gateway addresses is empty");
     }
 
     /// <summary>
-    /// The address of <paramref name="owner"/>: <paramref name="wanted"/> if the pool has it and nobody else, else the one that it has, else the first free one,
-    /// else (when there are more Gateways than addresses) the first of all, which is then shared. Asked again it answers the same: who writes down what it is
-    /// told, and asks because that was written, comes to rest.
+    /// The address of <paramref name="owner"/>: <paramref name="wanted"/> if the pool has it and nobody else, else the one that it has,
+    /// else the first free one, else (when there are more Gateways than addresses) the first of all, which is then shared. Asked again it
+    /// answers the same: who writes down what it is told, and asks because that was written, comes to rest.
     /// </summary>
     public IPAddress Take(string owner, IPAddress? wanted)
     {
@@ -59,8 +62,8 @@ internal sealed class GatewayAddressPool
     }
 
     /// <summary>
-    /// Gives <paramref name="owner"/> this address, unless the pool does not have it or somebody else does. After a start, addresses that were given before
-    /// it are kept in this way before any is given anew.
+    /// Gives <paramref name="owner"/> this address, unless the pool does not have it or somebody else does. After a start, addresses that
+    /// were given before it are kept in this way before any is given anew.
     /// </summary>
     /// <returns>Whether it has the address now.</returns>
     public bool TryKeep(string owner, IPAddress address)
@@ -86,7 +89,9 @@ internal sealed class GatewayAddressPool
     public void Return(string owner) => _given.Remove(owner);
 
     private static List<IPAddress> DefaultAddresses() =>
-        OperatingSystem.IsLinux() ? [.. Enumerable.Range(1, 250).Select(last => new IPAddress([127, 0, 0, (byte)last]))] : [IPAddress.Loopback];
+        OperatingSystem.IsLinux()
+            ? [.. Enumerable.Range(1, 250).Select(last => new IPAddress([127, 0, 0, (byte)last]))]
+            : [IPAddress.Loopback];
 
     private static IEnumerable<IPAddress> Range(IPAddress first, IPAddress last, string entry)
     {

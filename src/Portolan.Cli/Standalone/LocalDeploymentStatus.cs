@@ -14,10 +14,12 @@ internal static class LocalDeploymentStatus
     {
         var replicas = deployment.Spec.Replicas ?? 1;
         var status = deployment.Status;
-        if (status is not null
+        if (
+            status is not null
             && status.ObservedGeneration == deployment.Metadata.Generation
             && (status.ReadyReplicas ?? 0) == replicas
-            && (status.Replicas ?? 0) == replicas)
+            && (status.Replicas ?? 0) == replicas
+        )
         {
             return null;
         }
@@ -32,17 +34,19 @@ internal static class LocalDeploymentStatus
             ["availableReplicas"] = replicas,
             ["conditions"] = new JsonArray(
                 Condition("Available", "MinimumReplicasAvailable", "One proxy in this process stands for all replicas.", now),
-                Condition("Progressing", "NewReplicaSetAvailable", "The proxy runs.", now)),
+                Condition("Progressing", "NewReplicaSetAvailable", "The proxy runs.", now)
+            ),
         };
     }
 
-    private static JsonObject Condition(string type, string reason, string message, string now) => new()
-    {
-        ["type"] = type,
-        ["status"] = "True",
-        ["reason"] = reason,
-        ["message"] = message,
-        ["lastTransitionTime"] = now,
-        ["lastUpdateTime"] = now,
-    };
+    private static JsonObject Condition(string type, string reason, string message, string now) =>
+        new()
+        {
+            ["type"] = type,
+            ["status"] = "True",
+            ["reason"] = reason,
+            ["message"] = message,
+            ["lastTransitionTime"] = now,
+            ["lastUpdateTime"] = now,
+        };
 }

@@ -12,8 +12,8 @@ using Portolan.ProxyConfig;
 namespace Portolan.Cli.Standalone;
 
 /// <summary>
-/// What a cluster does for our proxies, on one machine: it is the load balancer that gives their Services addresses, and the node that runs their
-/// Deployments, in this process. It realises nothing else: other workloads are declared by a Service with an EndpointSlice.
+/// What a cluster does for our proxies, on one machine: it is the load balancer that gives their Services addresses, and the node that runs
+/// their Deployments, in this process. It realises nothing else: other workloads are declared by a Service with an EndpointSlice.
 /// </summary>
 internal sealed partial class LocalNode : IAsyncDisposable
 {
@@ -27,7 +27,9 @@ internal sealed partial class LocalNode : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Reflector<Deployment> _deployments;
     private readonly Reflector<Service> _services;
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<NamespacedName> _running = [];
     private readonly TaskCompletionSource _deploymentsListed = new();
@@ -101,8 +103,8 @@ internal sealed partial class LocalNode : IAsyncDisposable
         }
 
         var services = _services.Objects;
-        var withServices = wanted.Values
-            .Where(deployment => services.ContainsKey(deployment.Metadata.Key))
+        var withServices = wanted
+            .Values.Where(deployment => services.ContainsKey(deployment.Metadata.Key))
             .Select(deployment => (Deployment: deployment, Service: services[deployment.Metadata.Key]))
             .OrderBy(pair => GivenAddress(pair.Service) is null)
             .ThenBy(pair => pair.Service.Metadata.CreationTimestamp)
@@ -124,7 +126,8 @@ internal sealed partial class LocalNode : IAsyncDisposable
         }
     }
 
-    // After a start, before anybody gets a new address: a Gateway that asks for one that another has must not have it because it comes first.
+    // After a start, before anybody gets a new address: a Gateway that asks for one that another has must not have it because it comes
+    // first.
     private void KeepGivenAddresses(IEnumerable<Service> services)
     {
         foreach (var service in services.Where(service => service.Spec.Type == ServiceType.LoadBalancer))
@@ -185,11 +188,16 @@ internal sealed partial class LocalNode : IAsyncDisposable
             return IPAddress.TryParse(service.Spec.ClusterIP, out var clusterIP) ? clusterIP : null;
         }
 
-        return _addresses.Take(service.Metadata.Key.ToString(), IPAddress.TryParse(service.Spec.LoadBalancerIP, out var asked) ? asked : null);
+        return _addresses.Take(
+            service.Metadata.Key.ToString(),
+            IPAddress.TryParse(service.Spec.LoadBalancerIP, out var asked) ? asked : null
+        );
     }
 
     private static IPAddress? GivenAddress(Service service) =>
-        service.Status?.LoadBalancer?.Ingress is { IsEmpty: false } ingress && IPAddress.TryParse(ingress[0].Ip, out var address) ? address : null;
+        service.Status?.LoadBalancer?.Ingress is { IsEmpty: false } ingress && IPAddress.TryParse(ingress[0].Ip, out var address)
+            ? address
+            : null;
 
     private Task WriteServiceStatusAsync(NamespacedName name, IPAddress address)
     {

@@ -9,9 +9,16 @@ using Portolan.ProxyConfig;
 
 namespace Portolan.Cli.Standalone;
 
-/// <summary>The proxies of this process, one for each Gateway, each with its own address. They fetch their configuration as any proxy does.</summary>
+/// <summary>
+/// The proxies of this process, one for each Gateway, each with its own address. They fetch their configuration as any proxy does.
+/// </summary>
 internal sealed class LocalProxies(
-    Uri configServer, StandalonePki pki, StandaloneOptions options, TimeProvider time, ILoggerFactory logging) : ILocalProxies, IAsyncDisposable
+    Uri configServer,
+    StandalonePki pki,
+    StandaloneOptions options,
+    TimeProvider time,
+    ILoggerFactory logging
+) : ILocalProxies, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<NamespacedName, LocalProxy> _running = [];
     private readonly List<Task> _ending = [];
@@ -99,14 +106,16 @@ internal sealed class LocalProxies(
 
     private LocalProxy Start(ProxyKey proxy, IPAddress address)
     {
-        var server = new ProxyServer(new ProxyOptions
-        {
-            BindAddresses = [address],
-            DrainTime = options.DrainTime,
-            AccessLog = _accessLog,
-            TimeProvider = time,
-            LoggerFactory = logging,
-        });
+        var server = new ProxyServer(
+            new ProxyOptions
+            {
+                BindAddresses = [address],
+                DrainTime = options.DrainTime,
+                AccessLog = _accessLog,
+                TimeProvider = time,
+                LoggerFactory = logging,
+            }
+        );
         var client = new ConfigClient(
             server,
             new ConfigClientOptions
@@ -118,7 +127,8 @@ internal sealed class LocalProxies(
                 CaFile = pki.AuthorityFile,
             },
             time,
-            logging);
+            logging
+        );
         return new LocalProxy(proxy, address, server, client);
     }
 }

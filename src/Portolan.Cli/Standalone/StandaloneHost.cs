@@ -5,8 +5,8 @@ using Portolan.Cli.Manifests;
 namespace Portolan.Cli.Standalone;
 
 /// <summary>
-/// Everything in one process: the embedded Kubernetes API, the control plane, and a local node that runs the gateways' proxies. The parts talk to each
-/// other as on a cluster: through the API, and by gRPC with TLS and a token.
+/// Everything in one process: the embedded Kubernetes API, the control plane, and a local node that runs the gateways' proxies. The parts
+/// talk to each other as on a cluster: through the API, and by gRPC with TLS and a token.
 /// </summary>
 internal sealed class StandaloneHost : IAsyncDisposable
 {
@@ -85,7 +85,11 @@ internal sealed class StandaloneHost : IAsyncDisposable
     }
 
     private async Task ApplyManifestsAsync(
-        StandaloneOptions options, IReadOnlyList<ManifestDocument> documents, ILoggerFactory logging, CancellationToken cancel)
+        StandaloneOptions options,
+        IReadOnlyList<ManifestDocument> documents,
+        ILoggerFactory logging,
+        CancellationToken cancel
+    )
     {
         if (options.Manifests.Count == 0)
         {

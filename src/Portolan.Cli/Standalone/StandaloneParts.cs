@@ -27,7 +27,11 @@ internal sealed class StandaloneParts : IAsyncDisposable
 
     /// <exception cref="CliException">A part cannot start; the message says what to do.</exception>
     public static async Task<StandaloneParts> StartAsync(
-        StandaloneOptions options, TimeProvider time, ILoggerFactory logging, CancellationToken cancel)
+        StandaloneOptions options,
+        TimeProvider time,
+        ILoggerFactory logging,
+        CancellationToken cancel
+    )
     {
         var parts = new StandaloneParts(Path.Combine(options.DataDirectory, "kubeconfig"));
         try
@@ -77,7 +81,8 @@ internal sealed class StandaloneParts : IAsyncDisposable
                 TimeProvider = time,
             },
             logging,
-            cancel);
+            cancel
+        );
         _started.Push(server);
         ApiAddress = new UriBuilder("https", HostOf(options.ApiEndpoint.Address), server.Port).Uri;
         Kubeconfig.Write(KubeconfigPath, ApiAddress, pki.AuthorityPem, pki.Admin);
@@ -97,10 +102,15 @@ internal sealed class StandaloneParts : IAsyncDisposable
                 ProxyMetrics = proxy => _proxies?.MetricsOf(proxy),
                 Time = time,
                 Loggers = logging,
-            });
+            }
+        );
         _started.Push(controlPlane);
         await controlPlane.StartAsync(cancel);
-        DiagnosticsAddress = new UriBuilder("http", HostOf(options.DiagnosticsEndpoint.Address), controlPlane.DiagnosticsEndpoint!.Port).Uri;
+        DiagnosticsAddress = new UriBuilder(
+            "http",
+            HostOf(options.DiagnosticsEndpoint.Address),
+            controlPlane.DiagnosticsEndpoint!.Port
+        ).Uri;
 
         var configServer = new UriBuilder("https", HostOf(options.ConfigEndpoint.Address), (await controlPlane.ConfigEndpoint).Port).Uri;
         _proxies = new LocalProxies(configServer, pki, options, time, logging);
@@ -117,5 +127,8 @@ internal sealed class StandaloneParts : IAsyncDisposable
         }
     }
 
-    private static string HostOf(IPAddress address) => address.Equals(IPAddress.Any) ? "127.0.0.1" : address.Equals(IPAddress.IPv6Any) ? "[::1]" : $"{address}";
+    private static string HostOf(IPAddress address) =>
+        address.Equals(IPAddress.Any) ? "127.0.0.1"
+        : address.Equals(IPAddress.IPv6Any) ? "[::1]"
+        : $"{address}";
 }

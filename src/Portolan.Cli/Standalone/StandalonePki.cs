@@ -9,7 +9,9 @@ using Portolan.Primitives;
 
 namespace Portolan.Cli.Standalone;
 
-/// <summary>The certificates of standalone mode: an authority that stays, and a server and an administrator that are issued at each start.</summary>
+/// <summary>
+/// The certificates of standalone mode: an authority that stays, and a server and an administrator that are issued at each start.
+/// </summary>
 internal sealed class StandalonePki : IAsyncDisposable
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
@@ -51,7 +53,11 @@ internal sealed class StandalonePki : IAsyncDisposable
         var authority = CertificateAuthority.OpenOrCreate(directory, "portolan-ca", time);
         IPAddress[] addresses = [IPAddress.Loopback, IPAddress.IPv6Loopback, options.ApiEndpoint.Address, options.ConfigEndpoint.Address];
         var server = authority.IssueServer(
-            "portolan", ["localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"], addresses.Distinct(), Lifetime);
+            "portolan",
+            ["localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"],
+            addresses.Distinct(),
+            Lifetime
+        );
         var pki = new StandalonePki(directory, authority, server, authority.IssueClient("portolan-admin", ["system:masters"], Lifetime));
         PrivateFile.Write(pki.ProxyTokenFile, pki.ProxyToken.Reveal());
         return pki;

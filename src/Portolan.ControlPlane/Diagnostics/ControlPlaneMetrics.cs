@@ -7,7 +7,8 @@ internal sealed class ControlPlaneMetrics(Func<int> connectedProxies)
 {
     public Counter InputEvents { get; } = new("portolan_input_events_total", "Changes of objects that were taken in.");
 
-    public Counter Translations { get; } = new("portolan_translations_total", "Runs of translation; one takes in all changes that have arrived.");
+    public Counter Translations { get; } =
+        new("portolan_translations_total", "Runs of translation; one takes in all changes that have arrived.");
 
     public Counter TranslationTime { get; } = new("portolan_translation_seconds_total", "Time spent in translation.") { Unit = 1e-6 };
 
@@ -26,11 +27,17 @@ internal sealed class ControlPlaneMetrics(Func<int> connectedProxies)
     public string Render()
     {
         var text = new PrometheusText();
-        foreach (var counter in (Counter[])[InputEvents, Translations, TranslationTime, StatusWrites, ObjectWrites, ReportWrites, WriteFailures])
+        foreach (
+            var counter in (Counter[])[InputEvents, Translations, TranslationTime, StatusWrites, ObjectWrites, ReportWrites, WriteFailures]
+        )
+        {
             text.Family(counter.Name, "counter", counter.Help).Sample(counter.Name, counter.Value * counter.Unit);
+        }
 
-        text.Family("portolan_connected_proxies", "gauge", "Proxies with an open configuration stream.").Sample("portolan_connected_proxies", connectedProxies());
-        text.Family("portolan_leading", "gauge", "1 if this control plane is the one that writes, else 0.").Sample("portolan_leading", IsLeading ? 1 : 0);
+        text.Family("portolan_connected_proxies", "gauge", "Proxies with an open configuration stream.")
+            .Sample("portolan_connected_proxies", connectedProxies());
+        text.Family("portolan_leading", "gauge", "1 if this control plane is the one that writes, else 0.")
+            .Sample("portolan_leading", IsLeading ? 1 : 0);
         return text.ToString();
     }
 }

@@ -9,7 +9,9 @@ using Portolan.Api;
 
 namespace Portolan.ControlPlane.Diagnostics;
 
-/// <summary>Serves <c>/healthy</c>, <c>/ready</c>, <c>/metrics</c>, and <c>/metrics/NAMESPACE/NAME</c> for proxies of this process.</summary>
+/// <summary>
+/// Serves <c>/healthy</c>, <c>/ready</c>, <c>/metrics</c>, and <c>/metrics/NAMESPACE/NAME</c> for proxies of this process.
+/// </summary>
 internal sealed class DiagnosticsServer : IAsyncDisposable
 {
     private const string ProxyMetricsPrefix = "/metrics/";
@@ -26,15 +28,22 @@ internal sealed class DiagnosticsServer : IAsyncDisposable
     public IPEndPoint Endpoint { get; }
 
     public static async Task<DiagnosticsServer> StartAsync(
-        IPEndPoint endpoint, Vitals vitals, ControlPlaneMetrics metrics, ILoggerFactory loggers, CancellationToken cancellation)
+        IPEndPoint endpoint,
+        Vitals vitals,
+        ControlPlaneMetrics metrics,
+        ILoggerFactory loggers,
+        CancellationToken cancellation
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(endpoint);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Listen(endpoint);
+            });
 
         var app = builder.Build();
         app.Run(context => AnswerAsync(context, vitals, metrics));
@@ -51,9 +60,13 @@ internal sealed class DiagnosticsServer : IAsyncDisposable
             "/healthy" => Answer(vitals.BrokenBy(), "broken by", "healthy"),
             "/ready" => Answer(vitals.WaitingFor(), "waiting for", "ready"),
             "/metrics" => (StatusCodes.Status200OK, metrics.Render()),
-            { } path when path.StartsWith(ProxyMetricsPrefix, StringComparison.Ordinal) && MetricsOf(vitals, path[ProxyMetricsPrefix.Length..]) is { } text =>
-                (StatusCodes.Status200OK, text),
-            _ => (StatusCodes.Status404NotFound, "there are /healthy, /ready, /metrics, and /metrics/NAMESPACE/NAME for a proxy of this process\n"),
+            { } path
+                when path.StartsWith(ProxyMetricsPrefix, StringComparison.Ordinal)
+                    && MetricsOf(vitals, path[ProxyMetricsPrefix.Length..]) is { } text => (StatusCodes.Status200OK, text),
+            _ => (
+                StatusCodes.Status404NotFound,
+                "there are /healthy, /ready, /metrics, and /metrics/NAMESPACE/NAME for a proxy of this process\n"
+            ),
         };
         context.Response.StatusCode = code;
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
@@ -68,6 +81,7 @@ internal sealed class DiagnosticsServer : IAsyncDisposable
 }
 
 /// <summary>
-/// How the control plane feels: a function that answers nothing means that all is well. <paramref name="ProxyMetrics"/> asks a proxy of this process.
+/// How the control plane feels: a function that answers nothing means that all is well. <paramref name="ProxyMetrics"/> asks a proxy of
+/// this process.
 /// </summary>
 internal sealed record Vitals(Func<string?> WaitingFor, Func<string?> BrokenBy, Func<NamespacedName, string?> ProxyMetrics);

@@ -17,7 +17,9 @@ internal sealed record InputBatch(IReadOnlyList<InputChange> Changes, ResourceTy
 /// </summary>
 internal sealed class InputQueue
 {
-    private readonly Channel<InputBatch> _batches = Channel.CreateUnbounded<InputBatch>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<InputBatch> _batches = Channel.CreateUnbounded<InputBatch>(
+        new UnboundedChannelOptions { SingleReader = true }
+    );
 
     public void Post(InputBatch batch) => _batches.Writer.TryWrite(batch);
 
@@ -29,7 +31,9 @@ internal sealed class InputQueue
         await _batches.Reader.WaitToReadAsync(cancellation);
         var taken = new List<InputBatch>();
         while (_batches.Reader.TryRead(out var batch))
+        {
             taken.Add(batch);
+        }
 
         return taken;
     }

@@ -11,21 +11,33 @@ internal abstract class KindReader(ResourceType type)
     public ResourceType Type { get; } = type;
 
     public static KindReader Of<T>()
-        where T : class, IResource<T> =>
-        new KindReader<T>();
+        where T : class, IResource<T> => new KindReader<T>();
 
     /// <summary>Reads until cancelled; what each of <paramref name="reads"/> says, together.</summary>
-    public abstract Task RunAsync(KubernetesApi api, IReadOnlyList<ReflectorOptions> reads, InputQueue queue, CancellationToken cancellation);
+    public abstract Task RunAsync(
+        KubernetesApi api,
+        IReadOnlyList<ReflectorOptions> reads,
+        InputQueue queue,
+        CancellationToken cancellation
+    );
 }
 
 /// <summary>Reads one kind into the queue.</summary>
 internal sealed class KindReader<T>() : KindReader(T.Type)
     where T : class, IResource<T>
 {
-    public override Task RunAsync(KubernetesApi api, IReadOnlyList<ReflectorOptions> reads, InputQueue queue, CancellationToken cancellation)
+    public override Task RunAsync(
+        KubernetesApi api,
+        IReadOnlyList<ReflectorOptions> reads,
+        InputQueue queue,
+        CancellationToken cancellation
+    )
     {
         var unread = reads.Count;
-        return Parts.RunAsync(cancellation, [.. reads.Select(options => (Func<CancellationToken, Task>)(token => ReadAsync(options, token)))]);
+        return Parts.RunAsync(
+            cancellation,
+            [.. reads.Select(options => (Func<CancellationToken, Task>)(token => ReadAsync(options, token)))]
+        );
 
         async Task ReadAsync(ReflectorOptions options, CancellationToken token)
         {
@@ -34,16 +46,17 @@ internal sealed class KindReader<T>() : KindReader(T.Type)
             {
                 // The kind has been read once all of its reads have.
                 var isRead = isFirst && Interlocked.Decrement(ref unread) == 0;
-                queue.Post(new InputBatch([.. batch.Events.Select(ToInput)], isRead ? Type : null)
-                {
-                    IsKindMissing = batch.Origin == BatchOrigin.KindMissing,
-                });
+                queue.Post(
+                    new InputBatch([.. batch.Events.Select(ToInput)], isRead ? Type : null)
+                    {
+                        IsKindMissing = batch.Origin == BatchOrigin.KindMissing,
+                    }
+                );
                 isFirst = false;
             }
         }
     }
 
-    private static InputChange ToInput(ResourceEvent<T> change) => new(
-        new ObjectKey(T.Type, change.Resource.Metadata.Key),
-        change.Type == ResourceEventType.Deleted ? null : change.Resource);
+    private static InputChange ToInput(ResourceEvent<T> change) =>
+        new(new ObjectKey(T.Type, change.Resource.Metadata.Key), change.Type == ResourceEventType.Deleted ? null : change.Resource);
 }

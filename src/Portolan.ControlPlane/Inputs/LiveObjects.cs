@@ -16,9 +16,13 @@ internal sealed class LiveObjects
         foreach (var (key, resource) in changes)
         {
             if (resource is null)
+            {
                 _objects.TryRemove(key, out _);
+            }
             else
+            {
                 _objects[key] = resource;
+            }
         }
     }
 }

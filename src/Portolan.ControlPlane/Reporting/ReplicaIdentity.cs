@@ -5,7 +5,9 @@ using Portolan.ProxyConfig;
 
 namespace Portolan.ControlPlane.Reporting;
 
-/// <summary>Names what one replica of the control plane writes about itself: its Lease, and a ConfigMap for each proxy that is connected to it.</summary>
+/// <summary>
+/// Names what one replica of the control plane writes about itself: its Lease, and a ConfigMap for each proxy that is connected to it.
+/// </summary>
 /// <param name="Namespace">Where: the system namespace.</param>
 /// <param name="Name">The replica; no two have the same, nor does one have that of an earlier process.</param>
 internal sealed record ReplicaIdentity(string Namespace, string Name)

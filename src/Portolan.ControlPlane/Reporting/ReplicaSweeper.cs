@@ -8,11 +8,17 @@ using Portolan.Kubernetes.Writing;
 namespace Portolan.ControlPlane.Reporting;
 
 /// <summary>
-/// Run by the leader: takes away what replicas that died had written. A replica is dead when its Lease has not changed for two durations by the leader's own
-/// clock, counted from the start of leadership at the earliest; its proxies have long come back to others by then, or are gone as well.
+/// Run by the leader: takes away what replicas that died had written. A replica is dead when its Lease has not changed for two durations by
+/// the leader's own clock, counted from the start of leadership at the earliest; its proxies have long come back to others by then, or are
+/// gone as well.
 /// </summary>
 internal sealed partial class ReplicaSweeper(
-    KubernetesApi api, ReflectorOptions options, ReportReader reports, TimeSpan leaseDuration, ILogger<ReplicaSweeper> logger)
+    KubernetesApi api,
+    ReflectorOptions options,
+    ReportReader reports,
+    TimeSpan leaseDuration,
+    ILogger<ReplicaSweeper> logger
+)
 {
     private readonly ObjectWriter _objects = new(api, options.Time);
     private readonly Dictionary<string, (DateTimeOffset? Renewed, long SeenAt)> _seen = new(StringComparer.Ordinal);
@@ -29,7 +35,9 @@ internal sealed partial class ReplicaSweeper(
     private static async Task FollowAsync(Reflector<Lease> leases, TaskCompletionSource listed, CancellationToken cancellation)
     {
         await foreach (var _ in leases.ReadAsync(cancellation))
+        {
             listed.TrySetResult();
+        }
     }
 
     private async Task SweepAsync(Reflector<Lease> leases, Task listed, CancellationToken cancellation)
@@ -39,18 +47,31 @@ internal sealed partial class ReplicaSweeper(
         do
         {
             var renewals = leases.Objects.Values.ToDictionary(
-                lease => lease.Metadata.Labels.GetValueOrDefault(ReplicaIdentity.Label) ?? "", lease => lease.Spec?.RenewTime, StringComparer.Ordinal);
-            foreach (var replica in reports.Reports.Select(report => report.Replica).Concat(renewals.Keys).Distinct(StringComparer.Ordinal).Where(replica => IsDead(replica, renewals)).ToList())
+                lease => lease.Metadata.Labels.GetValueOrDefault(ReplicaIdentity.Label) ?? "",
+                lease => lease.Spec?.RenewTime,
+                StringComparer.Ordinal
+            );
+            foreach (
+                var replica in reports
+                    .Reports.Select(report => report.Replica)
+                    .Concat(renewals.Keys)
+                    .Distinct(StringComparer.Ordinal)
+                    .Where(replica => IsDead(replica, renewals))
+                    .ToList()
+            )
+            {
                 await SweepAsync(replica, leases, cancellation);
-        }
-        while (await timer.WaitForNextTickAsync(cancellation));
+            }
+        } while (await timer.WaitForNextTickAsync(cancellation));
     }
 
     private bool IsDead(string replica, Dictionary<string, DateTimeOffset?> renewals)
     {
         var renewed = renewals.GetValueOrDefault(replica);
         if (_seen.TryGetValue(replica, out var seen) && seen.Renewed == renewed)
+        {
             return options.Time.GetElapsedTime(seen.SeenAt) >= 2 * leaseDuration;
+        }
 
         _seen[replica] = (renewed, options.Time.GetTimestamp());
         return false;
@@ -61,10 +82,18 @@ internal sealed partial class ReplicaSweeper(
         try
         {
             foreach (var (report, _) in reports.Reports.Where(report => report.Replica == replica).ToList())
+            {
                 await DeleteAsync(ConfigMap.Type, report, cancellation);
+            }
 
-            foreach (var lease in leases.Objects.Values.Where(lease => lease.Metadata.Labels.GetValueOrDefault(ReplicaIdentity.Label) == replica).ToList())
+            foreach (
+                var lease in leases
+                    .Objects.Values.Where(lease => lease.Metadata.Labels.GetValueOrDefault(ReplicaIdentity.Label) == replica)
+                    .ToList()
+            )
+            {
                 await DeleteAsync(Lease.Type, lease.Metadata.Key, cancellation);
+            }
 
             Log.Swept(logger, replica);
         }

@@ -28,18 +28,25 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time) :
         get
         {
             lock (_gate)
+            {
                 return _proxies.Values.Sum(entry => entry.Open.Count);
+            }
         }
     }
 
-    /// <summary>Takes what a proxy said before this control plane started as its word until it says something new. Whether that was news, and is posted.</summary>
+    /// <summary>
+    /// Takes what a proxy said before this control plane started as its word until it says something new. Whether that was news, and is
+    /// posted.
+    /// </summary>
     public bool Recall(ProxyKey proxy, ConfigAcknowledgement acknowledgement)
     {
         lock (_gate)
         {
             var entry = Entry(proxy);
             if (entry.Said.Count > 0)
+            {
                 return false;
+            }
 
             entry.Leaving["before"] = acknowledgement;
             ForgetAfter(RecallGrace, proxy, entry);
@@ -54,7 +61,9 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time) :
         {
             var entry = Entry(stream.Proxy);
             foreach (var old in entry.Open.Values.Where(stream.Supersedes))
+            {
                 Silence(entry, old);
+            }
 
             entry.Open[stream.Id] = stream;
             Tell(stream.Proxy, entry);
@@ -68,15 +77,21 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time) :
         {
             var entry = Entry(stream.Proxy);
             if (acknowledgement.IsUnchanged && entry.Leaving.Count == 0 && entry.Said.ContainsKey(stream.Id))
+            {
                 return;
+            }
 
             if (entry.Open.Values.Any(other => other.Supersedes(stream)))
+            {
                 return;
+            }
 
             // A replica that is back, or one that took the place of one that went: those that went do not count any more.
             entry.Leaving.Clear();
             if (!acknowledgement.IsUnchanged)
+            {
                 entry.Said[stream.Id] = acknowledgement;
+            }
 
             Tell(stream.Proxy, entry);
         }
@@ -98,10 +113,14 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time) :
     private void Silence(ProxyEntry entry, ReportStream stream)
     {
         if (!entry.Said.Remove(stream.Id, out var said))
+        {
             return;
+        }
 
         if (entry.Said.Count == 0)
+        {
             entry.Leaving[stream.Id] = said;
+        }
 
         ForgetAfter(Grace, stream.Proxy, entry);
     }
@@ -117,23 +136,27 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time) :
         lock (_gate)
         {
             if (!_proxies.TryGetValue(proxy, out var entry))
+            {
                 return;
+            }
 
             entry.Leaving.Clear();
             Tell(proxy, entry);
             if (entry.Open.Count == 0 && entry.Said.Count == 0)
+            {
                 _proxies.Remove(proxy);
+            }
         }
     }
 
     private bool Tell(ProxyKey proxy, ProxyEntry entry)
     {
         var said = entry.Said.Count > 0 ? entry.Said : entry.Leaving;
-        ProxyReport? report = entry.Open.Count == 0 && said.Count == 0
-            ? null
-            : Merge(proxy, [.. said.Values]);
+        ProxyReport? report = entry.Open.Count == 0 && said.Count == 0 ? null : Merge(proxy, [.. said.Values]);
         if (report == entry.Told)
+        {
             return false;
+        }
 
         entry.Told = report;
         post(ProxyReport.Change(proxy, report));
@@ -146,8 +169,7 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time) :
         return ProxyReport.Of(proxy) with
         {
             Connected = true,
-            Listeners = said
-                .SelectMany(acknowledgement => acknowledgement.Listeners)
+            Listeners = said.SelectMany(acknowledgement => acknowledgement.Listeners)
                 .GroupBy(report => report.Listener)
                 .Where(reports => reports.Count() == said.Count)
                 .Select(Worst)
@@ -167,7 +189,9 @@ internal sealed class ReportBoard(Action<InputChange> post, TimeProvider time) :
     private ProxyEntry Entry(ProxyKey proxy)
     {
         if (!_proxies.TryGetValue(proxy, out var entry))
+        {
             _proxies[proxy] = entry = new ProxyEntry();
+        }
 
         return entry;
     }

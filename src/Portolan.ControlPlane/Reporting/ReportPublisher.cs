@@ -10,11 +10,17 @@ using Portolan.ProxyConfig;
 namespace Portolan.ControlPlane.Reporting;
 
 /// <summary>
-/// Writes what proxies say to this replica into the API, from where every replica reads it, this one too: so whoever leads next knows what the leader
-/// knew. One ConfigMap a proxy, written when what is said changes: listeners, their generations and faults, and not the version of each route.
+/// Writes what proxies say to this replica into the API, from where every replica reads it, this one too: so whoever leads next knows what
+/// the leader knew. One ConfigMap a proxy, written when what is said changes: listeners, their generations and faults, and not the version
+/// of each route.
 /// </summary>
 internal sealed partial class ReportPublisher(
-    ObjectWriter objects, ReplicaIdentity identity, TimeProvider time, ILogger<ReportPublisher> logger, ControlPlaneMetrics metrics) : IReports
+    ObjectWriter objects,
+    ReplicaIdentity identity,
+    TimeProvider time,
+    ILogger<ReportPublisher> logger,
+    ControlPlaneMetrics metrics
+) : IReports
 {
     private const int Workers = 4;
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
@@ -35,17 +41,27 @@ internal sealed partial class ReportPublisher(
     public void Acknowledge(ReportStream stream, ConfigAcknowledgement acknowledgement)
     {
         if (acknowledgement.IsUnchanged)
+        {
             return;
+        }
 
-        // The version is a matter between this replica and the proxy. Without it, an answer that says nothing new is equal to the one before.
-        var said = acknowledgement with { Version = 0 };
+        // The version is a matter between this replica and the proxy. Without it, an answer that says nothing new is equal to the one
+        // before.
+        var said = acknowledgement with
+        {
+            Version = 0,
+        };
         lock (_gate)
         {
             if (!_said.TryGetValue(stream.Proxy, out var streams))
+            {
                 _said[stream.Proxy] = streams = new(StringComparer.Ordinal);
+            }
 
             if (streams.TryGetValue(stream.Id, out var before) && before.Said == said)
+            {
                 return;
+            }
 
             streams[stream.Id] = (stream, said);
         }
@@ -60,10 +76,14 @@ internal sealed partial class ReportPublisher(
         lock (_gate)
         {
             if (!_said.TryGetValue(stream.Proxy, out var streams) || !streams.Remove(stream.Id))
+            {
                 return;
+            }
 
             if (streams.Count == 0)
+            {
                 _said.Remove(stream.Proxy);
+            }
         }
 
         _queue.Add(stream.Proxy);
@@ -78,9 +98,19 @@ internal sealed partial class ReportPublisher(
         {
             metrics.ReportWrites.Increment();
             if (ContentOf(proxy) is { } content)
+            {
                 await objects.ApplyAsync(ConfigMap.Type, content, ApplyConflicts.Force, cancellation);
+            }
             else
-                await objects.DeleteAsync(ConfigMap.Type, identity.Report(proxy), DeletePreconditions.None, Propagation.Background, cancellation);
+            {
+                await objects.DeleteAsync(
+                    ConfigMap.Type,
+                    identity.Report(proxy),
+                    DeletePreconditions.None,
+                    Propagation.Background,
+                    cancellation
+                );
+            }
 
             return null;
         }
@@ -98,10 +128,14 @@ internal sealed partial class ReportPublisher(
         lock (_gate)
         {
             if (!_said.TryGetValue(proxy, out var streams))
+            {
                 return null;
+            }
 
             foreach (var (id, (stream, said)) in streams)
+            {
                 data[id] = ReportText.Write(stream, said);
+            }
         }
 
         var name = identity.Report(proxy);
@@ -121,7 +155,11 @@ internal sealed partial class ReportPublisher(
 
     private static partial class Log
     {
-        [LoggerMessage(3060, LogLevel.Warning, "What proxy {Proxy} says could not be written for the other replicas, trying again: {Error}")]
+        [LoggerMessage(
+            3060,
+            LogLevel.Warning,
+            "What proxy {Proxy} says could not be written for the other replicas, trying again: {Error}"
+        )]
         public static partial void Failed(ILogger logger, ProxyKey proxy, string error);
     }
 }

@@ -3,8 +3,8 @@ using Portolan.ProxyConfig;
 namespace Portolan.ControlPlane.Serving;
 
 /// <summary>
-/// All scopes that are published, and who subscribes to them. A publication names what changed, and costs that much: scopes and proxies that it does not name are not
-/// looked at. Nothing is sent before the first publication: proxies keep what they have.
+/// All scopes that are published, and who subscribes to them. A publication names what changed, and costs that much: scopes and proxies
+/// that it does not name are not looked at. Nothing is sent before the first publication: proxies keep what they have.
 /// </summary>
 internal sealed class ConfigHub
 {
@@ -26,7 +26,9 @@ internal sealed class ConfigHub
             foreach (var (scope, configuration, changed) in publication.Scopes)
             {
                 if (configuration is not null)
+                {
                     Publish(Topic(scope), configuration, changed);
+                }
             }
 
             foreach (var (proxy, scopes) in publication.Subscriptions)
@@ -38,7 +40,9 @@ internal sealed class ConfigHub
             foreach (var (scope, configuration, changed) in publication.Scopes)
             {
                 if (configuration is null && _topics.Remove(scope, out var gone))
+                {
                     Publish(gone, ProxyConfiguration.Empty, changed);
+                }
             }
 
             if (_version == 1)
@@ -61,7 +65,9 @@ internal sealed class ConfigHub
             subscriber.Sessions.Add(session);
             subscriber.Topics.ForEach(topic => topic.Sessions.Add(session));
             if (_version > 0)
+            {
                 session.Start(subscriber.Topics);
+            }
 
             return session;
         }
@@ -76,7 +82,9 @@ internal sealed class ConfigHub
             subscriber.Sessions.Remove(session);
             subscriber.Topics.ForEach(topic => topic.Sessions.Remove(session));
             if (subscriber.Sessions.Count == 0 && subscriber.Topics.Count == 0)
+            {
                 _subscribers.Remove(proxy);
+            }
         }
     }
 
@@ -95,24 +103,34 @@ internal sealed class ConfigHub
     private void Subscribe(Subscriber subscriber, IReadOnlyList<ScopeKey> scopes)
     {
         if (subscriber.Topics.Select(topic => topic.Scope).SequenceEqual(scopes))
+        {
             return;
+        }
 
         var topics = scopes.Select(Topic).ToList();
         foreach (var gone in subscriber.Topics.Except(topics))
+        {
             gone.Sessions.ExceptWith(subscriber.Sessions);
+        }
 
         foreach (var added in topics.Except(subscriber.Topics))
+        {
             added.Sessions.UnionWith(subscriber.Sessions);
+        }
 
         subscriber.Topics = topics;
         if (_version > 0)
+        {
             subscriber.Sessions.ForEach(session => session.Start(topics));
+        }
     }
 
     private ScopeTopic Topic(ScopeKey scope)
     {
         if (!_topics.TryGetValue(scope, out var topic))
+        {
             _topics[scope] = topic = new ScopeTopic(scope);
+        }
 
         return topic;
     }
@@ -120,7 +138,9 @@ internal sealed class ConfigHub
     private Subscriber Of(ProxyKey proxy)
     {
         if (!_subscribers.TryGetValue(proxy, out var subscriber))
+        {
             _subscribers[proxy] = subscriber = new Subscriber();
+        }
 
         return subscriber;
     }

@@ -2,7 +2,9 @@ using Portolan.ProxyConfig;
 
 namespace Portolan.ControlPlane.Serving;
 
-/// <summary>A scope with what it holds now, and the keys that may differ from what it held before; without a configuration it is gone.</summary>
+/// <summary>
+/// A scope with what it holds now, and the keys that may differ from what it held before; without a configuration it is gone.
+/// </summary>
 internal sealed record ScopeChange(ScopeKey Scope, ProxyConfiguration? Configuration, ConfigKeys Changed);
 
 /// <summary>The scopes of a proxy, in order; none when it has nothing to do any more.</summary>

@@ -10,15 +10,22 @@ namespace Portolan.ControlPlane.Serving;
 
 /// <summary>The gRPC side of configuration: who is it, may it, then deltas one way and acknowledgements the other.</summary>
 internal sealed partial class ConfigService(
-    ConfigHub hub, IReports reports, IProxyAuthenticator authenticator, TimeProvider time, ILogger<ConfigService> logger)
-    : ConfigStream.ConfigStreamBase
+    ConfigHub hub,
+    IReports reports,
+    IProxyAuthenticator authenticator,
+    TimeProvider time,
+    ILogger<ConfigService> logger
+) : ConfigStream.ConfigStreamBase
 {
     private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(10);
 
     private readonly RefusalLog _refusals = new(logger, time);
 
     public override async Task Stream(
-        IAsyncStreamReader<ProxyMessage> requestStream, IServerStreamWriter<UpdateMessage> responseStream, ServerCallContext context)
+        IAsyncStreamReader<ProxyMessage> requestStream,
+        IServerStreamWriter<UpdateMessage> responseStream,
+        ServerCallContext context
+    )
     {
         try
         {
@@ -61,7 +68,9 @@ internal sealed partial class ConfigService(
         try
         {
             if (!await authenticator.MayServeAsync(token, proxy, context.CancellationToken))
+            {
                 throw new RpcException(new Status(StatusCode.PermissionDenied, $"the token does not allow to serve as \"{proxy}\""));
+            }
         }
         catch (ApiException exception)
         {
@@ -70,7 +79,11 @@ internal sealed partial class ConfigService(
     }
 
     private async Task ServeAsync(
-        ProxyHello hello, IAsyncStreamReader<ProxyMessage> requests, IServerStreamWriter<UpdateMessage> responses, ServerCallContext context)
+        ProxyHello hello,
+        IAsyncStreamReader<ProxyMessage> requests,
+        IServerStreamWriter<UpdateMessage> responses,
+        ServerCallContext context
+    )
     {
         Log.Connected(logger, hello.Proxy, hello.Instance, hello.ProxyVersion);
         var stream = new ReportStream(hello.Proxy, hello.Instance, hello.Stream, $"{Guid.NewGuid():N}");
@@ -89,7 +102,11 @@ internal sealed partial class ConfigService(
     }
 
     private async Task ExchangeAsync(
-        IAsyncStreamReader<ProxyMessage> requests, IServerStreamWriter<UpdateMessage> responses, Peer peer, CancellationToken cancellation)
+        IAsyncStreamReader<ProxyMessage> requests,
+        IServerStreamWriter<UpdateMessage> responses,
+        Peer peer,
+        CancellationToken cancellation
+    )
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var sending = peer.Session.SendAsync(responses.WriteAsync, over.Token);
@@ -109,20 +126,33 @@ internal sealed partial class ConfigService(
     private async Task ReceiveAsync(IAsyncStreamReader<ProxyMessage> requests, Peer peer, CancellationToken cancellation)
     {
         await foreach (var message in requests.ReadAllAsync(cancellation))
+        {
             Receive(message, peer);
+        }
     }
 
     private void Receive(ProxyMessage message, Peer peer)
     {
         if (message.MessageCase != ProxyMessage.MessageOneofCase.Acknowledgement)
+        {
             throw new RpcException(new Status(StatusCode.InvalidArgument, "after the hello only acknowledgements are expected"));
+        }
 
         var acknowledgement = ProxyMessageCodec.Decode(message.Acknowledgement);
         if (!peer.Session.TryAcknowledge(acknowledgement.Version))
-            throw new RpcException(new Status(StatusCode.InvalidArgument, $"version {acknowledgement.Version} was not sent, or a later one is acknowledged already"));
+        {
+            throw new RpcException(
+                new Status(
+                    StatusCode.InvalidArgument,
+                    $"version {acknowledgement.Version} was not sent, or a later one is acknowledged already"
+                )
+            );
+        }
 
         foreach (var rejection in acknowledgement.Rejections)
+        {
             Log.Rejected(logger, peer.Stream.Proxy, rejection.Key, rejection.Message);
+        }
 
         reports.Acknowledge(peer.Stream, acknowledgement);
     }
@@ -138,7 +168,10 @@ internal sealed partial class ConfigService(
                 ? ProxyMessageCodec.Decode(requests.Current.Hello)
                 : throw new RpcException(new Status(StatusCode.InvalidArgument, "the first message must be a hello that names the proxy"));
         }
-        catch (Exception exception) when (limit.IsCancellationRequested && exception is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
+        catch (Exception exception)
+            when (limit.IsCancellationRequested
+                && exception is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled }
+            )
         {
             throw new RpcException(new Status(StatusCode.DeadlineExceeded, $"no hello came within {HelloLimit.TotalSeconds} s"));
         }

@@ -13,7 +13,9 @@ internal sealed class ProxySession
     /// <summary>Messages that may be on their way unanswered: enough to hide a round trip, few enough to coalesce under load.</summary>
     private const int Window = 2;
 
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private readonly Lock _gate = new();
     private readonly Queue<long> _unanswered = new();
     private readonly Dictionary<ScopeTopic, ScopeState> _scopes = [];
@@ -29,7 +31,9 @@ internal sealed class ProxySession
         {
             _topics = [.. topics];
             foreach (var gone in _scopes.Keys.Except(_topics).ToList())
+            {
                 _scopes.Remove(gone);
+            }
 
             _isDue = true;
         }
@@ -44,7 +48,9 @@ internal sealed class ProxySession
         {
             // A scope that was not sent yet will be sent whole; one that was sent whole a moment ago may be this version already.
             if (!_scopes.TryGetValue(topic, out var state) || published.Version <= state.Sent.Version)
+            {
                 return;
+            }
 
             state.Changed.Add(changed);
             state.Latest = published;
@@ -55,18 +61,22 @@ internal sealed class ProxySession
     }
 
     /// <summary>
-    /// The proxy has answered a version; false if it was never sent, or a later one is answered already. The last answer may be given again: what a
-    /// proxy serves can change without a new version, as when a port that was taken becomes free.
+    /// The proxy has answered a version; false if it was never sent, or a later one is answered already. The last answer may be given
+    /// again: what a proxy serves can change without a new version, as when a port that was taken becomes free.
     /// </summary>
     public bool TryAcknowledge(long version)
     {
         lock (_gate)
         {
             if (version == _answered)
+            {
                 return true;
+            }
 
             if (!_unanswered.Contains(version))
+            {
                 return false;
+            }
 
             while (_unanswered.Dequeue() != version)
             {
@@ -86,7 +96,9 @@ internal sealed class ProxySession
         await foreach (var _ in _wake.Reader.ReadAllAsync(cancellation))
         {
             if (Next() is { } message)
+            {
                 await send(message, cancellation);
+            }
         }
     }
 
@@ -98,7 +110,9 @@ internal sealed class ProxySession
         lock (_gate)
         {
             if (!_isDue || _unanswered.Count >= Window)
+            {
                 return null;
+            }
 
             _isDue = false;
             _unanswered.Enqueue(++_sent);
@@ -121,7 +135,9 @@ internal sealed class ProxySession
         }
 
         if (before.Latest.Version == before.Sent.Version)
+        {
             return null;
+        }
 
         _scopes[topic] = new ScopeState(before.Latest);
         return new Step(topic, before.Sent, before.Latest, before.Changed);

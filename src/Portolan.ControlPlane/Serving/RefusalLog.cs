@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Portolan.ControlPlane.Serving;
 
 /// <summary>
-/// Tells of streams that were refused, one line in ten seconds: anybody who reaches the port can cause refusals, and must not be able to fill a disk
-/// with them. A line says how many more there were since the one before.
+/// Tells of streams that were refused, one line in ten seconds: anybody who reaches the port can cause refusals, and must not be able to
+/// fill a disk with them. A line says how many more there were since the one before.
 /// </summary>
 internal sealed partial class RefusalLog(ILogger logger, TimeProvider time)
 {
@@ -35,7 +35,11 @@ internal sealed partial class RefusalLog(ILogger logger, TimeProvider time)
 
     private static partial class Log
     {
-        [LoggerMessage(3002, LogLevel.Warning, "A stream from {Peer} was refused: {Reason} ({Untold} more were refused since the last such line)")]
+        [LoggerMessage(
+            3002,
+            LogLevel.Warning,
+            "A stream from {Peer} was refused: {Reason} ({Untold} more were refused since the last such line)"
+        )]
         public static partial void Refused(ILogger logger, string peer, string reason, int untold);
     }
 }

@@ -8,8 +8,8 @@ namespace Portolan.ControlPlane.Serving;
 internal sealed record PublishedScope(ProxyConfiguration Configuration, long Version);
 
 /// <summary>
-/// One scope: what is published of it, and who listens. A difference is computed and encoded once, however many proxies need it. All but <see cref="DeltaFor"/> is called
-/// under the lock of the hub.
+/// One scope: what is published of it, and who listens. A difference is computed and encoded once, however many proxies need it. All but
+/// <see cref="DeltaFor"/> is called under the lock of the hub.
 /// </summary>
 internal sealed class ScopeTopic(ScopeKey scope)
 {
@@ -32,15 +32,25 @@ internal sealed class ScopeTopic(ScopeKey scope)
     }
 
     /// <summary>
-    /// What leads from one version to another, by the keys that changed between the two; from nothing, it is the whole scope. Two sessions that go the same way have
-    /// the same keys.
+    /// What leads from one version to another, by the keys that changed between the two; from nothing, it is the whole scope. Two sessions
+    /// that go the same way have the same keys.
     /// </summary>
     public ScopeMessage DeltaFor(PublishedScope? before, PublishedScope after, ConfigKeys changed) =>
-        _messages.GetOrAdd(
-            (before?.Version ?? 0, after.Version),
-            static (_, way) => new Lazy<ScopeMessage>(() => UpdateCodec.Encode(way.scope, DeltaCodec.Encode(
-                way.before is null
-                    ? ConfigDelta.Complete(way.after.Configuration, way.after.Version)
-                    : ConfigDelta.Between(way.before.Configuration, way.after.Configuration, way.changed, way.after.Version)))),
-            (scope, before, after, changed)).Value;
+        _messages
+            .GetOrAdd(
+                (before?.Version ?? 0, after.Version),
+                static (_, way) =>
+                    new Lazy<ScopeMessage>(() =>
+                        UpdateCodec.Encode(
+                            way.scope,
+                            DeltaCodec.Encode(
+                                way.before is null
+                                    ? ConfigDelta.Complete(way.after.Configuration, way.after.Version)
+                                    : ConfigDelta.Between(way.before.Configuration, way.after.Configuration, way.changed, way.after.Version)
+                            )
+                        )
+                    ),
+                (scope, before, after, changed)
+            )
+            .Value;
 }

@@ -9,13 +9,19 @@ using Portolan.ProxyConfig;
 namespace Portolan.ControlPlane.Serving;
 
 /// <summary>
-/// Proxies in a cluster show the token of their ServiceAccount, and the API server says whose it is. A ServiceAccount may serve as a Gateway of its
-/// own namespace when it is the one that runs the Gateway's Deployment.
+/// Proxies in a cluster show the token of their ServiceAccount, and the API server says whose it is. A ServiceAccount may serve as a
+/// Gateway of its own namespace when it is the one that runs the Gateway's Deployment.
 /// </summary>
 public sealed class ServiceAccountAuthenticator(KubernetesApi api, TimeProvider time) : IProxyAuthenticator
 {
     private const string UserPrefix = "system:serviceaccount:";
-    private static readonly ResourceType TokenReview = new("authentication.k8s.io", "v1", "TokenReview", "tokenreviews", ResourceScope.Cluster);
+    private static readonly ResourceType TokenReview = new(
+        "authentication.k8s.io",
+        "v1",
+        "TokenReview",
+        "tokenreviews",
+        ResourceScope.Cluster
+    );
 
     private readonly ObjectWriter _objects = new(api, time);
 
@@ -24,8 +30,14 @@ public sealed class ServiceAccountAuthenticator(KubernetesApi api, TimeProvider 
     public async ValueTask<bool> MayServeAsync(string token, ProxyKey proxy, CancellationToken cancellation)
     {
         // Nobody else is deployed by us, and so nobody else can show that it runs a proxy.
-        if (proxy.Kind != ProxyKind.Gateway || await ReviewAsync(token, cancellation) is not { } account || account.Namespace != proxy.Namespace)
+        if (
+            proxy.Kind != ProxyKind.Gateway
+            || await ReviewAsync(token, cancellation) is not { } account
+            || account.Namespace != proxy.Namespace
+        )
+        {
             return false;
+        }
 
         return account.Name == proxy.Name || await RunsAsync(account, proxy.Name, cancellation);
     }
@@ -40,11 +52,12 @@ public sealed class ServiceAccountAuthenticator(KubernetesApi api, TimeProvider 
         };
         var status = (await _objects.CreateAsync(TokenReview, review, cancellation))["status"];
         var user = (string?)status?["user"]?["username"] ?? "";
-        return (bool?)status?["authenticated"] == true
+        return
+            (bool?)status?["authenticated"] == true
             && user.StartsWith(UserPrefix, StringComparison.Ordinal)
             && user[UserPrefix.Length..].Split(':') is [var ns, var name]
-                ? new NamespacedName(ns, name)
-                : null;
+            ? new NamespacedName(ns, name)
+            : null;
     }
 
     // podTemplate.spec.serviceAccountName of a MeshGatewayConfig lets a user choose another account than the Gateway's own.

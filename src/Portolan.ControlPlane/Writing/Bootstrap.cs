@@ -11,8 +11,8 @@ using Portolan.Translation.GatewayApi.Naming;
 namespace Portolan.ControlPlane.Writing;
 
 /// <summary>
-/// Objects that are there from the start: the system namespace, the mesh <c>default</c>, the class <c>kuma</c>. Created where they are missing,
-/// never changed: a user may have edited them. Kinds whose definitions are not installed yet are waited for.
+/// Objects that are there from the start: the system namespace, the mesh <c>default</c>, the class <c>kuma</c>. Created where they are
+/// missing, never changed: a user may have edited them. Kinds whose definitions are not installed yet are waited for.
 /// </summary>
 internal sealed partial class Bootstrap(ObjectWriter objects, TimeProvider time, ILogger<Bootstrap> logger)
 {
@@ -22,10 +22,12 @@ internal sealed partial class Bootstrap(ObjectWriter objects, TimeProvider time,
     public Task EnsureNamespaceAsync(string systemNamespace, CancellationToken cancellation) =>
         EnsureAsync(Namespace.Type, systemNamespace, spec: null, cancellation);
 
-    public Task RunAsync(string systemNamespace, CancellationToken cancellation) => Task.WhenAll(
-        EnsureNamespaceAsync(systemNamespace, cancellation),
-        EnsureAsync(Mesh.Type, WellKnown.DefaultMesh, spec: null, cancellation),
-        EnsureAsync(GatewayClass.Type, "kuma", new JsonObject { ["controllerName"] = WellKnown.ControllerName }, cancellation));
+    public Task RunAsync(string systemNamespace, CancellationToken cancellation) =>
+        Task.WhenAll(
+            EnsureNamespaceAsync(systemNamespace, cancellation),
+            EnsureAsync(Mesh.Type, WellKnown.DefaultMesh, spec: null, cancellation),
+            EnsureAsync(GatewayClass.Type, "kuma", new JsonObject { ["controllerName"] = WellKnown.ControllerName }, cancellation)
+        );
 
     private async Task EnsureAsync(ResourceType type, string name, JsonObject? spec, CancellationToken cancellation)
     {
@@ -36,14 +38,18 @@ internal sealed partial class Bootstrap(ObjectWriter objects, TimeProvider time,
             ["metadata"] = new JsonObject { ["name"] = name },
         };
         if (spec is not null)
+        {
             resource["spec"] = spec;
+        }
 
         while (true)
         {
             try
             {
                 if (await objects.FindAsync(type, new NamespacedName("", name), cancellation) is not null)
+                {
                     return;
+                }
 
                 await objects.CreateAsync(type, resource, cancellation);
                 Log.Created(logger, type.Kind, name);

@@ -7,7 +7,9 @@ using Portolan.Translation;
 
 namespace Portolan.ControlPlane.Writing;
 
-/// <summary>Brings objects of the API to what translation wants, one object at a time; what fails is tried again, less and less often.</summary>
+/// <summary>
+/// Brings objects of the API to what translation wants, one object at a time; what fails is tried again, less and less often.
+/// </summary>
 internal abstract partial class KeyedWriter(TimeProvider time, ILogger logger, ControlPlaneMetrics metrics)
 {
     private const int Workers = 8;
@@ -39,7 +41,9 @@ internal abstract partial class KeyedWriter(TimeProvider time, ILogger logger, C
     public void RetryRefused(ResourceType kind)
     {
         foreach (var key in _refused.Keys.Where(key => key.Type == kind))
+        {
             Check(key);
+        }
     }
 
     public Task RunAsync(CancellationToken cancellation) => _queue.RunAsync(Workers, WorkAsync, cancellation);
@@ -47,7 +51,10 @@ internal abstract partial class KeyedWriter(TimeProvider time, ILogger logger, C
     /// <summary>Compares one object with what is wanted now and writes it if it differs.</summary>
     protected abstract Task WriteAsync(ObjectKey key, CancellationToken cancellation);
 
-    /// <summary>The API refuses what is wanted, in these words: it is tried again when something about it changes, and not before. Nothing: it does not, any more.</summary>
+    /// <summary>
+    /// The API refuses what is wanted, in these words: it is tried again when something about it changes, and not before. Nothing: it does
+    /// not, any more.
+    /// </summary>
     protected virtual void OnRefusal(ObjectKey key, string? message)
     {
         // The log has it.
@@ -60,7 +67,9 @@ internal abstract partial class KeyedWriter(TimeProvider time, ILogger logger, C
             await WriteAsync(key, cancellation);
             _failures.TryRemove(key, out _);
             if (_refused.TryRemove(key, out _))
+            {
                 OnRefusal(key, message: null);
+            }
             return null;
         }
         catch (ApiException exception) when (exception.Fault == ApiFault.Invalid)
@@ -72,7 +81,10 @@ internal abstract partial class KeyedWriter(TimeProvider time, ILogger logger, C
         {
             var failures = _failures.AddOrUpdate(key, 1, static (_, count) => count + 1);
             var doubled = FirstRetry * Math.Pow(2, Math.Min(failures - 1, 20));
-            var delay = exception.Fault == ApiFault.Denied ? WaitForRights(failures) : doubled > LongestRetry ? LongestRetry : doubled;
+            var delay =
+                exception.Fault == ApiFault.Denied ? WaitForRights(failures)
+                : doubled > LongestRetry ? LongestRetry
+                : doubled;
             Metrics.WriteFailures.Increment();
             Log.Failed(Logger, What, key, (long)delay.TotalMilliseconds, exception.Message);
             return delay;
@@ -92,7 +104,9 @@ internal abstract partial class KeyedWriter(TimeProvider time, ILogger logger, C
         Metrics.WriteFailures.Increment();
         _failures.TryRemove(key, out _);
         if (_refused.TryGetValue(key, out var said) && said == message)
+        {
             return;
+        }
 
         _refused[key] = message;
         Log.Refused(Logger, What, key, message);

@@ -3,9 +3,10 @@ using System.Threading.Channels;
 namespace Portolan.ControlPlane.Writing;
 
 /// <summary>
-/// Keys with something to do. A key is in the queue at most once and is worked on by at most one worker, so the latest wish wins. A single wish is
-/// met at once; each further one waits for a pause that doubles up to <see cref="LongestPause"/> and shrinks again in quiet times. So a Gateway
-/// to which a thousand routes attach one after the other is written some ten times, and the last wish is met within half a second.
+/// Keys with something to do. A key is in the queue at most once and is worked on by at most one worker, so the latest wish wins. A single
+/// wish is met at once; each further one waits for a pause that doubles up to <see cref="LongestPause"/> and shrinks again in quiet times.
+/// So a Gateway to which a thousand routes attach one after the other is written some ten times, and the last wish is met within half a
+/// second.
 /// </summary>
 internal sealed class WorkQueue<TKey>(TimeProvider time)
     where TKey : notnull
@@ -27,10 +28,14 @@ internal sealed class WorkQueue<TKey>(TimeProvider time)
         lock (_gate)
         {
             if (++_added % SweepEvery == 0)
+            {
                 Sweep();
+            }
 
             if (!_entries.TryGetValue(key, out var entry))
+            {
                 _entries[key] = entry = new Entry();
+            }
 
             if (entry.State == EntryState.Resting)
             {
@@ -45,7 +50,8 @@ internal sealed class WorkQueue<TKey>(TimeProvider time)
     }
 
     /// <summary>
-    /// Works until cancelled, and may then be called again: nothing that waits is lost. <paramref name="work"/> returns how long to wait before the key is worked on again by itself, or nothing when it is done.
+    /// Works until cancelled, and may then be called again: nothing that waits is lost. <paramref name="work"/> returns how long to wait
+    /// before the key is worked on again by itself, or nothing when it is done.
     /// </summary>
     public Task RunAsync(int workers, Func<TKey, CancellationToken, Task<TimeSpan?>> work, CancellationToken cancellation) =>
         Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(work, cancellation)));
@@ -55,7 +61,9 @@ internal sealed class WorkQueue<TKey>(TimeProvider time)
         await foreach (var key in _due.Reader.ReadAllAsync(cancellation))
         {
             lock (_gate)
+            {
                 _entries[key].State = EntryState.Working;
+            }
 
             TimeSpan? again;
             try
@@ -66,7 +74,9 @@ internal sealed class WorkQueue<TKey>(TimeProvider time)
             {
                 // Whoever works next finds the key where it was.
                 lock (_gate)
+                {
                     Enqueue(key, _entries[key]);
+                }
 
                 throw;
             }
@@ -118,7 +128,9 @@ internal sealed class WorkQueue<TKey>(TimeProvider time)
         foreach (var (key, entry) in _entries)
         {
             if (entry.State == EntryState.Resting && time.GetElapsedTime(entry.RestingSince) > LongestPause * 10)
+            {
                 _entries.Remove(key);
+            }
         }
     }
 
@@ -147,7 +159,9 @@ internal sealed class WorkQueue<TKey>(TimeProvider time)
         public void Calm(TimeSpan quiet)
         {
             for (var steps = (int)Math.Min(quiet / LongestPause, 10); steps > 0 && Pause > FirstPause; steps--)
+            {
                 Pause /= 2;
+            }
         }
     }
 }

@@ -4,12 +4,16 @@ using System.Buffers.Binary;
 namespace Portolan.Http.ClientHellos;
 
 /// <summary>
-/// Looks into the first message of a TLS connection (RFC 8446, 4.1.2; the same in TLS 1.0-1.2) for what decides where the connection goes: the server name (RFC 6066, 3), the protocols
-/// of ALPN (RFC 7301) and the versions. It consumes nothing, for the octets go on to whoever terminates TLS; every length is taken for a lie until the octets are there.
+/// Looks into the first message of a TLS connection (RFC 8446, 4.1.2; the same in TLS 1.0-1.2) for what decides where the connection goes:
+/// the server name (RFC 6066, 3), the protocols of ALPN (RFC 7301) and the versions. It consumes nothing, for the octets go on to whoever
+/// terminates TLS; every length is taken for a lie until the octets are there.
 /// </summary>
 public sealed class ClientHelloReader(int limit = ClientHelloReader.DefaultLimit) : IDisposable
 {
-    /// <summary>The longest message that is taken unless told otherwise: several times what any client sends, with post-quantum key shares and encrypted hellos.</summary>
+    /// <summary>
+    /// The longest message that is taken unless told otherwise: several times what any client sends, with post-quantum key shares and
+    /// encrypted hellos.
+    /// </summary>
     public const int DefaultLimit = 16 * 1024;
 
     private const int RecordHeader = 5;
@@ -55,7 +59,9 @@ public sealed class ClientHelloReader(int limit = ClientHelloReader.DefaultLimit
             if (_length >= MessageHeader && _length >= MessageLength)
             {
                 // "Handshake messages MUST NOT span key changes": nothing may follow the hello in its record (RFC 8446, 5.1).
-                return _length == MessageLength && HelloParser.TryParse(_message.AsSpan(0, _length), out _hello) ? ClientHelloStep.Complete : ClientHelloStep.Invalid;
+                return _length == MessageLength && HelloParser.TryParse(_message.AsSpan(0, _length), out _hello)
+                    ? ClientHelloStep.Complete
+                    : ClientHelloStep.Invalid;
             }
 
             var record = input[_read..];
@@ -70,7 +76,11 @@ public sealed class ClientHelloReader(int limit = ClientHelloReader.DefaultLimit
             }
 
             var size = BinaryPrimitives.ReadUInt16BigEndian(record[3..]);
-            if (size is 0 or > LongestRecord || _length + size > limit || (record.Length > RecordHeader && _length == 0 && record[RecordHeader] != ClientHelloMessage))
+            if (
+                size is 0 or > LongestRecord
+                || _length + size > limit
+                || (record.Length > RecordHeader && _length == 0 && record[RecordHeader] != ClientHelloMessage)
+            )
             {
                 return ClientHelloStep.Invalid;
             }

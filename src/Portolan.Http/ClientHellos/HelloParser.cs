@@ -13,10 +13,18 @@ internal static class HelloParser
     {
         hello = default;
         var reader = new TlsCursor(message) { Position = 4 };
-        if (!reader.TryNumber(2, out var version) || version >> 8 != 3 || !reader.TrySkip(32) ||
-            !reader.TryVector(1, out var session) || session.Length > 32 ||
-            !reader.TryVector(2, out var suites) || suites.Length == 0 || suites.Length % 2 != 0 ||
-            !reader.TryVector(1, out var compressions) || compressions.Length == 0)
+        if (
+            !reader.TryNumber(2, out var version)
+            || version >> 8 != 3
+            || !reader.TrySkip(32)
+            || !reader.TryVector(1, out var session)
+            || session.Length > 32
+            || !reader.TryVector(2, out var suites)
+            || suites.Length == 0
+            || suites.Length % 2 != 0
+            || !reader.TryVector(1, out var compressions)
+            || compressions.Length == 0
+        )
         {
             return false;
         }
@@ -24,7 +32,8 @@ internal static class HelloParser
         hello.HighestVersion = version;
 
         // Extensions may be absent before TLS 1.3.
-        return reader.IsAtEnd || (reader.TryVector(2, out var extensions) && reader.IsAtEnd && TryParseExtensions(message, extensions, ref hello));
+        return reader.IsAtEnd
+            || (reader.TryVector(2, out var extensions) && reader.IsAtEnd && TryParseExtensions(message, extensions, ref hello));
     }
 
     private static bool TryParseExtensions(Span<byte> message, TlsVector extensions, ref Hello hello)
@@ -38,7 +47,13 @@ internal static class HelloParser
                 return false;
             }
 
-            var mark = type switch { ServerNameExtension => 1, ProtocolsExtension => 2, VersionsExtension => 4, _ => 0 };
+            var mark = type switch
+            {
+                ServerNameExtension => 1,
+                ProtocolsExtension => 2,
+                VersionsExtension => 4,
+                _ => 0,
+            };
             if ((seen & mark) != 0)
             {
                 // "There MUST NOT be more than one extension of the same type" (RFC 8446, 4.2): two names, and who reads which?

@@ -1,6 +1,9 @@
 namespace Portolan.Http.ClientHellos;
 
-/// <summary>Fatal alerts in the clear, for connections that end before their handshake begins (RFC 8446, 6.2): a client then says why, instead of "connection reset".</summary>
+/// <summary>
+/// Fatal alerts in the clear, for connections that end before their handshake begins (RFC 8446, 6.2): a client then says why, instead of
+/// "connection reset".
+/// </summary>
 public static class TlsAlert
 {
     /// <summary>No host of this name is served here.</summary>

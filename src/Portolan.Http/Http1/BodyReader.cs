@@ -55,11 +55,14 @@ internal sealed class BodyReader(Http1Limits limits)
                 case State.Ended:
                     return Http1Event.End;
 
-                case State.Length or State.ChunkData when _left == 0:
+                case State.Length
+                or State.ChunkData when _left == 0:
                     _state = _state == State.Length ? State.Ended : State.ChunkEnd;
                     break;
 
-                case State.Length or State.ChunkData or State.UntilClose:
+                case State.Length
+                or State.ChunkData
+                or State.UntilClose:
                     return TakeData(input, ref consumed, out data);
 
                 case State.ChunkEnd:

@@ -8,7 +8,10 @@ internal static class ChunkLine
     // 15 hexadecimal digits are below 2^60: no sum or product of sizes overflows.
     private const int MostDigits = 15;
 
-    /// <summary>Reads the line at the start of <paramref name="input"/> when it is nothing but digits; its length with CR LF, or 0 when it is anything else or not complete.</summary>
+    /// <summary>
+    /// Reads the line at the start of <paramref name="input"/> when it is nothing but digits; its length with CR LF, or 0 when it is
+    /// anything else or not complete.
+    /// </summary>
     public static int ReadPlain(ReadOnlySpan<byte> input, out long size)
     {
         var digits = ReadSize(input, out size);

@@ -5,8 +5,9 @@ using Portolan.Http.Text;
 namespace Portolan.Http.Http1;
 
 /// <summary>
-/// The fields of one connection: framing, persistence, upgrades (RFC 9112, 6 and 9; RFC 9110, 7.6.1). <see cref="Take"/> reads them, marks them to be taken out of the section, and refuses
-/// what could be read in two ways. On the way it notes where Host and Expect are: one look at each line is all that the end of a head costs.
+/// The fields of one connection: framing, persistence, upgrades (RFC 9112, 6 and 9; RFC 9110, 7.6.1). <see cref="Take"/> reads them, marks
+/// them to be taken out of the section, and refuses what could be read in two ways. On the way it notes where Host and Expect are: one look
+/// at each line is all that the end of a head costs.
 /// </summary>
 internal sealed class ConnectionFields
 {
@@ -17,7 +18,13 @@ internal sealed class ConnectionFields
 
     private static readonly ulong OfConnection = new[]
     {
-        KnownField.Connection, KnownField.ContentLength, KnownField.KeepAlive, KnownField.ProxyConnection, KnownField.TE, KnownField.TransferEncoding, KnownField.Upgrade,
+        KnownField.Connection,
+        KnownField.ContentLength,
+        KnownField.KeepAlive,
+        KnownField.ProxyConnection,
+        KnownField.TE,
+        KnownField.TransferEncoding,
+        KnownField.Upgrade,
     }.Aggregate(0UL, (mask, field) => mask | (1UL << (int)field));
 
     private static readonly ulong Watched = OfConnection | (1UL << (int)KnownField.Host) | (1UL << (int)KnownField.Expect);
@@ -52,13 +59,18 @@ internal sealed class ConnectionFields
     /// <summary>Whether <c>TE</c> has <c>trailers</c>.</summary>
     public bool TakesTrailers { get; private set; }
 
-    /// <summary>The one protocol of <c>Upgrade</c>, when <c>Connection</c> names it; empty when there is none, or several (RFC 9110, 7.8 lets a server ignore it).</summary>
+    /// <summary>
+    /// The one protocol of <c>Upgrade</c>, when <c>Connection</c> names it; empty when there is none, or several (RFC 9110, 7.8 lets a
+    /// server ignore it).
+    /// </summary>
     public ReadOnlySpan<byte> Upgrade => _namesUpgrade && _upgradeLines == 1 ? _upgrade.AsSpan(0, _upgradeLength) : [];
 
     /// <summary>Whether the connection goes on after this message, as its sender sees it (RFC 9112, 9.3).</summary>
     public bool GoesOn(HttpVersion version) => !Closes && (version == HttpVersion.Http11 || KeepsAlive);
 
-    /// <summary>Reads the fields; those of the connection are struck, and gone once <see cref="FieldSection.RemoveStruck"/> is called.</summary>
+    /// <summary>
+    /// Reads the fields; those of the connection are struck, and gone once <see cref="FieldSection.RemoveStruck"/> is called.
+    /// </summary>
     public Http1Error? Take(FieldSection section, HttpVersion version)
     {
         ContentLength = null;
@@ -170,13 +182,19 @@ internal sealed class ConnectionFields
         return null;
     }
 
-    /// <summary>A field that <c>Connection</c> names goes no further (RFC 9110, 7.6.1). Host and what is read here is not taken away by being named.</summary>
+    /// <summary>
+    /// A field that <c>Connection</c> names goes no further (RFC 9110, 7.6.1). Host and what is read here is not taken away by being named.
+    /// </summary>
     private static void StrikeNamed(FieldSection section, ReadOnlySpan<byte> name)
     {
         for (var line = 0; line < section.Count; line++)
         {
-            if (section.NameOf(line).Length == name.Length && HttpText.Same(section.NameOf(line), name) &&
-                section.FieldOf(line) != KnownField.Host && !IsOfConnection(section.FieldOf(line)))
+            if (
+                section.NameOf(line).Length == name.Length
+                && HttpText.Same(section.NameOf(line), name)
+                && section.FieldOf(line) != KnownField.Host
+                && !IsOfConnection(section.FieldOf(line))
+            )
             {
                 section.Strike(line);
             }
@@ -191,7 +209,12 @@ internal sealed class ConnectionFields
         }
 
         // The parser takes a sign; 18 digits never overflow.
-        if (value.IsEmpty || value.ContainsAnyExceptInRange((byte)'0', (byte)'9') || value.Length > 18 || !Utf8Parser.TryParse(value, out long length, out _))
+        if (
+            value.IsEmpty
+            || value.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            || value.Length > 18
+            || !Utf8Parser.TryParse(value, out long length, out _)
+        )
         {
             return Http1Error.ContentLengthSyntax;
         }

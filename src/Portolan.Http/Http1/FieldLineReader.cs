@@ -6,8 +6,9 @@ using Portolan.Http.Text;
 namespace Portolan.Http.Http1;
 
 /// <summary>
-/// Reads field lines up to the empty line that ends them (RFC 9112, 5), for heads and for trailers. A line is judged when it is complete, so the outcome is the same
-/// however the octets are cut; how far an incomplete one was searched is remembered, so that octets that come one by one are not searched again and again.
+/// Reads field lines up to the empty line that ends them (RFC 9112, 5), for heads and for trailers. A line is judged when it is complete,
+/// so the outcome is the same however the octets are cut; how far an incomplete one was searched is remembered, so that octets that come
+/// one by one are not searched again and again.
 /// </summary>
 internal sealed class FieldLineReader(Http1Limits limits)
 {
@@ -45,7 +46,9 @@ internal sealed class FieldLineReader(Http1Limits limits)
             if (length == 0)
             {
                 var end = rest.IndexOf((byte)'\n');
-                return end < 0 ? Incomplete(rest) : Refuse(_bytes + end + 1 > limits.FieldBytes ? Http1Error.FieldsTooLarge : Judge(rest[..(end + 1)]));
+                return end < 0
+                    ? Incomplete(rest)
+                    : Refuse(_bytes + end + 1 > limits.FieldBytes ? Http1Error.FieldsTooLarge : Judge(rest[..(end + 1)]));
             }
 
             _bytes += length;
@@ -64,7 +67,9 @@ internal sealed class FieldLineReader(Http1Limits limits)
         }
     }
 
-    /// <summary>Adds the line at the start of <paramref name="rest"/> and returns its length with CR LF; 0 when it is not complete or not valid.</summary>
+    /// <summary>
+    /// Adds the line at the start of <paramref name="rest"/> and returns its length with CR LF; 0 when it is not complete or not valid.
+    /// </summary>
     private static int ReadLine(ReadOnlySpan<byte> rest, FieldSection section)
     {
         // Nearly all names are shorter than 16 octets: one look at them finds the colon, checks what is before it and makes it lower case.

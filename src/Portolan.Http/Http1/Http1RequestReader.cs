@@ -4,12 +4,14 @@ using Portolan.Http.Text;
 namespace Portolan.Http.Http1;
 
 /// <summary>
-/// Reads the requests of one connection (RFC 9112) from octets that come in any pieces: for each a <see cref="Http1Event.Head"/>, its body as <see cref="Http1Event.Data"/>, and
+/// Reads the requests of one connection (RFC 9112) from octets that come in any pieces: for each a <see cref="Http1Event.Head"/>, its body
+/// as <see cref="Http1Event.Data"/>, and
 /// <see cref="Http1Event.End"/>; after <see cref="Next"/> the next one. No I/O, no clock; one a connection. At rest it holds no array.
 /// </summary>
 /// <remarks>
-/// Strict where leniency lets two parsers see two messages: lines end with CR LF and nothing else (RFC 9112, 2.2 would allow a bare LF), one Content-Length of digits
-/// or one <c>Transfer-Encoding: chunked</c> and never both, no folding, no white space before the colon, exactly one valid Host. The one kindness is an empty line before a request (2.2).
+/// Strict where leniency lets two parsers see two messages: lines end with CR LF and nothing else (RFC 9112, 2.2 would allow a bare LF),
+/// one Content-Length of digits or one <c>Transfer-Encoding: chunked</c> and never both, no folding, no white space before the colon,
+/// exactly one valid Host. The one kindness is an empty line before a request (2.2).
 /// </remarks>
 public sealed class Http1RequestReader(Http1Limits limits)
 {
@@ -33,7 +35,10 @@ public sealed class Http1RequestReader(Http1Limits limits)
     /// <summary>The head; complete from <see cref="Http1Event.Head"/> until <see cref="Next"/>.</summary>
     public HttpRequestHead Head { get; } = new();
 
-    /// <summary>The trailers; complete from <see cref="Http1Event.End"/> until <see cref="Next"/>. Those that may not come in trailers are not among them.</summary>
+    /// <summary>
+    /// The trailers; complete from <see cref="Http1Event.End"/> until <see cref="Next"/>. Those that may not come in trailers are not among
+    /// them.
+    /// </summary>
     public FieldSection Trailers => _body.Trailers;
 
     /// <summary>Why the request is refused; set with <see cref="Http1Event.Error"/>.</summary>
@@ -42,10 +47,15 @@ public sealed class Http1RequestReader(Http1Limits limits)
     /// <summary>Whether no octet of a request has come.</summary>
     public bool IsIdle => _state == State.RequestLine && _searched == 0;
 
-    /// <summary>Whether the client lets the connection go on after this request (RFC 9112, 9.3); known from <see cref="Http1Event.Head"/>.</summary>
+    /// <summary>
+    /// Whether the client lets the connection go on after this request (RFC 9112, 9.3); known from <see cref="Http1Event.Head"/>.
+    /// </summary>
     public bool KeepsAlive { get; private set; }
 
-    /// <summary>One step: what comes next in <paramref name="input"/>. To be called again, with the rest of it, until <see cref="Http1Event.NeedMore"/>.</summary>
+    /// <summary>
+    /// One step: what comes next in <paramref name="input"/>. To be called again, with the rest of it, until
+    /// <see cref="Http1Event.NeedMore"/>.
+    /// </summary>
     /// <param name="input">The octets that were not consumed yet, and what came behind them.</param>
     /// <param name="consumed">How many of them are done with. May be more than 0 with <see cref="Http1Event.NeedMore"/>.</param>
     /// <param name="data">With <see cref="Http1Event.Data"/>: a piece of the body, as a part of the input.</param>
@@ -78,16 +88,18 @@ public sealed class Http1RequestReader(Http1Limits limits)
     }
 
     /// <summary>
-    /// The client has sent its end. <see cref="Http1Event.Error"/> within a request; <see cref="Http1Event.End"/> in a tunnel; <see cref="Http1Event.NeedMore"/> where nothing is missing.
+    /// The client has sent its end. <see cref="Http1Event.Error"/> within a request; <see cref="Http1Event.End"/> in a tunnel;
+    /// <see cref="Http1Event.NeedMore"/> where nothing is missing.
     /// </summary>
-    public Http1Event ReadEnd() => _state switch
-    {
-        State.Tunnel => Http1Event.End,
-        State.Ended => Http1Event.NeedMore,
-        State.RequestLine when IsIdle => Http1Event.NeedMore,
-        State.Refused => Http1Event.Error,
-        _ => Refuse(Http1Error.Truncated),
-    };
+    public Http1Event ReadEnd() =>
+        _state switch
+        {
+            State.Tunnel => Http1Event.End,
+            State.Ended => Http1Event.NeedMore,
+            State.RequestLine when IsIdle => Http1Event.NeedMore,
+            State.Refused => Http1Event.Error,
+            _ => Refuse(Http1Error.Truncated),
+        };
 
     /// <summary>After <see cref="Http1Event.End"/>: forgets the request, gives its arrays back, and is ready for the next.</summary>
     public void Next()
@@ -104,7 +116,9 @@ public sealed class Http1RequestReader(Http1Limits limits)
         _state = State.RequestLine;
     }
 
-    /// <summary>After a 101, or 2xx to CONNECT: all that comes now is the other protocol's, and is given as <see cref="Http1Event.Data"/>.</summary>
+    /// <summary>
+    /// After a 101, or 2xx to CONNECT: all that comes now is the other protocol's, and is given as <see cref="Http1Event.Data"/>.
+    /// </summary>
     public void BecomeTunnel() => _state = State.Tunnel;
 
     /// <summary>The connection is over, whatever was being read: gives all arrays back. Nothing is read from now on.</summary>
@@ -147,7 +161,10 @@ public sealed class Http1RequestReader(Http1Limits limits)
         return Http1Event.Head;
     }
 
-    /// <summary>RFC 9112, 2.2: a server should ignore at least one empty line before the request line. False when the line is not complete or one too many.</summary>
+    /// <summary>
+    /// RFC 9112, 2.2: a server should ignore at least one empty line before the request line. False when the line is not complete or one
+    /// too many.
+    /// </summary>
     private bool SkipEmptyLine(ReadOnlySpan<byte> input, ref int consumed)
     {
         while (input[consumed..].StartsWith("\r\n"u8))
@@ -221,7 +238,10 @@ public sealed class Http1RequestReader(Http1Limits limits)
         }
 
         Head.ContentLength = _connection.ContentLength;
-        Head.Body = _connection.IsChunked ? BodyKind.Marked : _connection.ContentLength is null ? BodyKind.None : BodyKind.Length;
+        Head.Body =
+            _connection.IsChunked ? BodyKind.Marked
+            : _connection.ContentLength is null ? BodyKind.None
+            : BodyKind.Length;
         KeepsAlive = _connection.GoesOn(Head.Version);
         if (Head.Version == HttpVersion.Http11 && !_connection.Upgrade.IsEmpty)
         {
@@ -239,12 +259,16 @@ public sealed class Http1RequestReader(Http1Limits limits)
         return Head.Body != BodyKind.None && Head.Method.SequenceEqual("CONNECT"u8) ? Http1Error.ConnectWithBody : null;
     }
 
-    /// <summary>RFC 9112, 3.2: exactly one valid Host in HTTP/1.1. It gives way to the authority of an absolute target (3.2.2), and of CONNECT.</summary>
+    /// <summary>
+    /// RFC 9112, 3.2: exactly one valid Host in HTTP/1.1. It gives way to the authority of an absolute target (3.2.2), and of CONNECT.
+    /// </summary>
     private Http1Error? TakeHost()
     {
         if (_connection.Hosts != 1)
         {
-            return _connection.Hosts > 0 ? Http1Error.HostRepeated : Head.Version == HttpVersion.Http10 ? null : Http1Error.HostMissing;
+            return _connection.Hosts > 0 ? Http1Error.HostRepeated
+                : Head.Version == HttpVersion.Http10 ? null
+                : Http1Error.HostMissing;
         }
 
         var host = Head.Fields.ValueOf(_connection.HostLine);
@@ -262,7 +286,9 @@ public sealed class Http1RequestReader(Http1Limits limits)
         return null;
     }
 
-    /// <summary>RFC 9110, 10.1.1: ignored in HTTP/1.0, and of no meaning without a body. Any other expectation is the backend's to answer.</summary>
+    /// <summary>
+    /// RFC 9110, 10.1.1: ignored in HTTP/1.0, and of no meaning without a body. Any other expectation is the backend's to answer.
+    /// </summary>
     private void TakeExpectation()
     {
         var line = _connection.ExpectLine;

@@ -3,10 +3,14 @@ using Portolan.Http.Messages;
 namespace Portolan.Http.Http1;
 
 /// <summary>
-/// Reads the responses of one connection (RFC 9112) from octets that come in any pieces. <see cref="Expect"/> says to what request the next one belongs; then come
-/// heads of interim responses, the final <see cref="Http1Event.Head"/>, <see cref="Http1Event.Data"/> and <see cref="Http1Event.End"/>. No I/O, no clock; at rest it holds no array.
+/// Reads the responses of one connection (RFC 9112) from octets that come in any pieces. <see cref="Expect"/> says to what request the next
+/// one belongs; then come heads of interim responses, the final <see cref="Http1Event.Head"/>, <see cref="Http1Event.Data"/> and
+/// <see cref="Http1Event.End"/>. No I/O, no clock; at rest it holds no array.
 /// </summary>
-/// <remarks>As strict as <see cref="Http1RequestReader"/>: a backend whose framing could be read in two ways is answered for by 502, and its connection is never used again.</remarks>
+/// <remarks>
+/// As strict as <see cref="Http1RequestReader"/>: a backend whose framing could be read in two ways is answered for by 502, and its
+/// connection is never used again.
+/// </remarks>
 public sealed class Http1ResponseReader(Http1Limits limits)
 {
     private readonly FieldLineReader _lines = new(limits);
@@ -29,18 +33,24 @@ public sealed class Http1ResponseReader(Http1Limits limits)
         Refused,
     }
 
-    /// <summary>The head, interim or final; complete from <see cref="Http1Event.Head"/> until the next one or <see cref="Expect"/>.</summary>
+    /// <summary>
+    /// The head, interim or final; complete from <see cref="Http1Event.Head"/> until the next one or <see cref="Expect"/>.
+    /// </summary>
     public HttpResponseHead Head { get; } = new();
 
-    /// <summary>The trailers; complete from <see cref="Http1Event.End"/> until <see cref="Expect"/>. Those that may not come in trailers are not among them.</summary>
+    /// <summary>
+    /// The trailers; complete from <see cref="Http1Event.End"/> until <see cref="Expect"/>. Those that may not come in trailers are not
+    /// among them.
+    /// </summary>
     public FieldSection Trailers => _body.Trailers;
 
     /// <summary>Why the response is refused; set with <see cref="Http1Event.Error"/>.</summary>
     public Http1Error? Error { get; private set; }
 
     /// <summary>
-    /// Whether the connection may carry another request: the response ended where its own framing says, nothing came behind it, and both the version and <c>Connection</c> let it go on
-    /// (RFC 9112, 9.3). True from <see cref="Http1Event.End"/> on; whoever reuses it must have sent the whole request, too.
+    /// Whether the connection may carry another request: the response ended where its own framing says, nothing came behind it, and both
+    /// the version and <c>Connection</c> let it go on (RFC 9112, 9.3). True from <see cref="Http1Event.End"/> on; whoever reuses it must
+    /// have sent the whole request, too.
     /// </summary>
     public bool MayBeReused => _state == State.Idle && _goesOn && !_hasSurplus;
 
@@ -67,7 +77,10 @@ public sealed class Http1ResponseReader(Http1Limits limits)
         Trailers.Clear();
     }
 
-    /// <summary>One step: what comes next in <paramref name="input"/>. To be called again, with the rest of it, until <see cref="Http1Event.NeedMore"/>.</summary>
+    /// <summary>
+    /// One step: what comes next in <paramref name="input"/>. To be called again, with the rest of it, until
+    /// <see cref="Http1Event.NeedMore"/>.
+    /// </summary>
     /// <param name="input">The octets that were not consumed yet, and what came behind them.</param>
     /// <param name="consumed">How many of them are done with. May be more than 0 with <see cref="Http1Event.NeedMore"/>.</param>
     /// <param name="data">With <see cref="Http1Event.Data"/>: a piece of the body, as a part of the input.</param>
@@ -89,8 +102,8 @@ public sealed class Http1ResponseReader(Http1Limits limits)
                 return Http1Event.Data;
 
             case State.Idle when !input.IsEmpty:
-                // "If a client receives data on a connection that doesn't have outstanding requests, the client MUST NOT consider that data to be a valid response"
-                // (RFC 9112, 9.2).
+                // "If a client receives data on a connection that doesn't have outstanding requests, the client MUST NOT consider that data
+                // to be a valid response" (RFC 9112, 9.2).
                 return Refuse(Http1Error.UnexpectedBytes);
 
             default:
@@ -99,7 +112,8 @@ public sealed class Http1ResponseReader(Http1Limits limits)
     }
 
     /// <summary>
-    /// The backend has sent its end. <see cref="Http1Event.End"/> when that ends the body or the tunnel; <see cref="Http1Event.Error"/> within a response (RFC 9112, 8);
+    /// The backend has sent its end. <see cref="Http1Event.End"/> when that ends the body or the tunnel; <see cref="Http1Event.Error"/>
+    /// within a response (RFC 9112, 8);
     /// <see cref="Http1Event.NeedMore"/> where nothing is missing.
     /// </summary>
     public Http1Event ReadEnd()
@@ -164,7 +178,10 @@ public sealed class Http1ResponseReader(Http1Limits limits)
 
         _body.Begin(Head.Body, Head.ContentLength);
         _searched = 0;
-        _state = Head.IsInterim ? State.StatusLine : Head.Body == BodyKind.Tunnel ? State.Tunnel : State.Body;
+        _state =
+            Head.IsInterim ? State.StatusLine
+            : Head.Body == BodyKind.Tunnel ? State.Tunnel
+            : State.Body;
         return Http1Event.Head;
     }
 
@@ -222,7 +239,8 @@ public sealed class Http1ResponseReader(Http1Limits limits)
             return Http1Error.UpgradeNotAsked;
         }
 
-        // RFC 9112, 6.1 and RFC 9110, 8.6: a server must not send them. A length of 0 is what many do send, and can be read in one way only.
+        // RFC 9112, 6.1 and RFC 9110, 8.6: a server must not send them. A length of 0 is what many do send, and can be read in one way
+        // only.
         if (Head.Status is < 200 or 204 && (_connection.IsChunked || _connection.ContentLength > 0))
         {
             return Http1Error.FramingWithoutBody;

@@ -6,28 +6,45 @@ using Portolan.Http.Text;
 namespace Portolan.Http.Http1;
 
 /// <summary>
-/// Writes messages of HTTP/1.1 (RFC 9112). Framing comes from the head's <see cref="BodyKind"/> alone: a field section cannot bring in a <c>Content-Length</c>,
+/// Writes messages of HTTP/1.1 (RFC 9112). Framing comes from the head's <see cref="BodyKind"/> alone: a field section cannot bring in a
+/// <c>Content-Length</c>,
 /// <c>Transfer-Encoding</c>, <c>Connection</c> or second <c>Host</c>, whatever was added to it.
 /// </summary>
-/// <remarks>The parts of a head are written as they are: whoever set them vouches for them (readers check what comes; <see cref="HttpText"/> checks what people wrote). Debug builds check again.</remarks>
+/// <remarks>
+/// The parts of a head are written as they are: whoever set them vouches for them (readers check what comes; <see cref="HttpText"/> checks
+/// what people wrote). Debug builds check again.
+/// </remarks>
 public static class Http1Writer
 {
     // Version, status or method separators, Host, framing, Connection, Expect: all that is not from the head.
     private const int FixedRoom = 256;
 
     /// <summary>
-    /// Writes a request's head. Its version is 1.1; its target is the authority for CONNECT; <c>Connection</c> and <c>Upgrade</c> are written when <see cref="HttpRequestHead.Protocol"/> is set.
-    /// The body must follow as <see cref="HttpRequestHead.Body"/> says: nothing, as many octets as <see cref="HttpRequestHead.ContentLength"/>, or chunks.
+    /// Writes a request's head. Its version is 1.1; its target is the authority for CONNECT; <c>Connection</c> and <c>Upgrade</c> are
+    /// written when <see cref="HttpRequestHead.Protocol"/> is set. The body must follow as <see cref="HttpRequestHead.Body"/> says:
+    /// nothing, as many octets as <see cref="HttpRequestHead.ContentLength"/>, or chunks.
     /// </summary>
-    public static void WriteRequestHead(IBufferWriter<byte> output, HttpRequestHead head, ConnectionOption option = ConnectionOption.Default)
+    public static void WriteRequestHead(
+        IBufferWriter<byte> output,
+        HttpRequestHead head,
+        ConnectionOption option = ConnectionOption.Default
+    )
     {
         Debug.Assert(head.Body is BodyKind.None or BodyKind.Length or BodyKind.Marked, "a request's body has a length or chunks");
         var isConnect = head.Method.SequenceEqual("CONNECT"u8);
         var target = isConnect ? head.Authority : head.Target;
         AssertValid(head, target);
 
-        var span = new HeadSpan(output.GetSpan(
-            FixedRoom + head.Method.Length + target.Length + head.Authority.Length + head.Protocol.Length + HeadSpan.RoomFor(head.Fields)));
+        var span = new HeadSpan(
+            output.GetSpan(
+                FixedRoom
+                    + head.Method.Length
+                    + target.Length
+                    + head.Authority.Length
+                    + head.Protocol.Length
+                    + HeadSpan.RoomFor(head.Fields)
+            )
+        );
         span.Add(head.Method);
         span.Add(" "u8);
         span.Add(target);
@@ -59,11 +76,17 @@ public static class Http1Writer
     }
 
     /// <summary>
-    /// Writes a response's head, interim or final, for a client of a version. Returns how the body must be written: not always as <see cref="HttpResponseHead.Body"/> says, for a body that
-    /// ends with the backend's connection goes in chunks to HTTP/1.1, and one in chunks until the end of the connection to HTTP/1.0 (which is then said with <c>connection: close</c>).
+    /// Writes a response's head, interim or final, for a client of a version. Returns how the body must be written: not always as
+    /// <see cref="HttpResponseHead.Body"/> says, for a body that ends with the backend's connection goes in chunks to HTTP/1.1, and one in
+    /// chunks until the end of the connection to HTTP/1.0 (which is then said with <c>connection: close</c>).
     /// </summary>
     public static BodyKind WriteResponseHead(
-        IBufferWriter<byte> output, HttpResponseHead head, HttpVersion client, RequestKind request, ConnectionOption option = ConnectionOption.Default)
+        IBufferWriter<byte> output,
+        HttpResponseHead head,
+        HttpVersion client,
+        RequestKind request,
+        ConnectionOption option = ConnectionOption.Default
+    )
     {
         Debug.Assert(head.Status is >= 100 and <= 999, "a status code has three digits");
         Debug.Assert(!head.IsInterim || client != HttpVersion.Http10, "HTTP/1.0 knows no interim responses (RFC 9110, 15.2)");
@@ -84,7 +107,12 @@ public static class Http1Writer
             AddFraming(ref span, BodyKind.Length, length);
         }
 
-        AddConnection(ref span, body == BodyKind.UntilClose ? ConnectionOption.Close : option, head.Status is 101 or 426 ? head.Protocol : [], namesTE: false);
+        AddConnection(
+            ref span,
+            body == BodyKind.UntilClose ? ConnectionOption.Close : option,
+            head.Status is 101 or 426 ? head.Protocol : [],
+            namesTE: false
+        );
         span.Add("\r\n"u8);
         output.Advance(span.Length);
         return body;
@@ -103,7 +131,9 @@ public static class Http1Writer
         output.Write("\r\n"u8);
     }
 
-    /// <summary>Writes the end of a body in chunks, with its trailers; those that may not come in trailers (RFC 9110, 6.5.1) are left out.</summary>
+    /// <summary>
+    /// Writes the end of a body in chunks, with its trailers; those that may not come in trailers (RFC 9110, 6.5.1) are left out.
+    /// </summary>
     public static void WriteLastChunk(IBufferWriter<byte> output, FieldSection? trailers)
     {
         if (trailers is null || trailers.Count == 0)
@@ -202,7 +232,11 @@ public static class Http1Writer
     {
         Debug.Assert(HttpText.IsToken(head.Method), "a method that is no token");
         Debug.Assert(
-            HttpText.IsTarget(target) || (target is [(byte)'*'] && head.Method.SequenceEqual("OPTIONS"u8)) || target.SequenceEqual(head.Authority), "a target that is none");
+            HttpText.IsTarget(target)
+                || (target is [(byte)'*'] && head.Method.SequenceEqual("OPTIONS"u8))
+                || target.SequenceEqual(head.Authority),
+            "a target that is none"
+        );
         Debug.Assert(head.Authority.IsEmpty || AuthorityText.TryRead(head.Authority, out _, out _), "an authority that is none");
         Debug.Assert(!head.ExpectsContinue || head.Body != BodyKind.None, "100 is expected for a body (RFC 9110, 10.1.1)");
     }

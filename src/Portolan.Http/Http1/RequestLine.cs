@@ -11,7 +11,10 @@ internal static class RequestLine
     private static readonly ulong Http11 = BinaryPrimitives.ReadUInt64LittleEndian("HTTP/1.1"u8);
     private static readonly ulong Http10 = BinaryPrimitives.ReadUInt64LittleEndian("HTTP/1.0"u8);
 
-    /// <summary>Reads the line at the start of <paramref name="input"/> into the head; its length with CR LF, or 0 when it is not complete or not valid.</summary>
+    /// <summary>
+    /// Reads the line at the start of <paramref name="input"/> into the head; its length with CR LF, or 0 when it is not complete or not
+    /// valid.
+    /// </summary>
     /// <param name="input">The octets.</param>
     /// <param name="head">Gets the method and the version.</param>
     /// <param name="target">The target as it stands in the line.</param>
@@ -104,8 +107,12 @@ internal static class RequestLine
             return Http1Error.RequestLineSyntax;
         }
 
-        var isVersion = version.Length == 8 && version.StartsWith("HTTP/"u8) && version[6] == '.' &&
-            char.IsAsciiDigit((char)version[5]) && char.IsAsciiDigit((char)version[7]);
+        var isVersion =
+            version.Length == 8
+            && version.StartsWith("HTTP/"u8)
+            && version[6] == '.'
+            && char.IsAsciiDigit((char)version[5])
+            && char.IsAsciiDigit((char)version[7]);
         return isVersion ? Http1Error.VersionNotSupported : Http1Error.VersionSyntax;
     }
 }

@@ -94,14 +94,15 @@ internal static class RequestTarget
     }
 
     /// <summary>Sets the authority; an empty port is none (RFC 3986, 6.2.3).</summary>
-    public static void SetAuthority(HttpRequestHead head, ReadOnlySpan<byte> authority) => head.SetAuthority(authority[^1] == ':' ? authority[..^1] : authority);
+    public static void SetAuthority(HttpRequestHead head, ReadOnlySpan<byte> authority) =>
+        head.SetAuthority(authority[^1] == ':' ? authority[..^1] : authority);
 
     private static void SetPath(HttpRequestHead head, ReadOnlySpan<byte> pathAndQuery)
     {
         if (pathAndQuery.IsEmpty)
         {
-            // "If a proxy receives an OPTIONS request with an absolute-form of request-target in which the URI has an empty path and no query component, then the last
-            // proxy on the request chain MUST send a request-target of "*"" (RFC 9112, 3.2.4).
+            // "If a proxy receives an OPTIONS request with an absolute-form of request-target in which the URI has an empty path and no
+            // query component, then the last proxy on the request chain MUST send a request-target of "*"" (RFC 9112, 3.2.4).
             head.SetTarget(head.Method.SequenceEqual("OPTIONS"u8) ? "*"u8 : "/"u8);
         }
         else if (pathAndQuery[0] == '/')

@@ -27,11 +27,15 @@ internal static class ResponseFraming
         return client == HttpVersion.Http10 ? BodyKind.UntilClose : BodyKind.Marked;
     }
 
-    /// <summary>The length to declare where no body follows: what was declared for HEAD and 304, 0 where a client would wait for one, nothing where it must not be (RFC 9110, 8.6).</summary>
+    /// <summary>
+    /// The length to declare where no body follows: what was declared for HEAD and 304, 0 where a client would wait for one, nothing where
+    /// it must not be (RFC 9110, 8.6).
+    /// </summary>
     public static long? LengthWithoutBody(HttpResponseHead head, RequestKind request) =>
         head.Status is < 200 or 204 ? null
         : HasNoBody(head, request) ? head.ContentLength
         : 0;
 
-    private static bool HasNoBody(HttpResponseHead head, RequestKind request) => request == RequestKind.Head || head.Status is < 200 or 204 or 304;
+    private static bool HasNoBody(HttpResponseHead head, RequestKind request) =>
+        request == RequestKind.Head || head.Status is < 200 or 204 or 304;
 }

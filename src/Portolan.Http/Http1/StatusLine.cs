@@ -4,19 +4,28 @@ using Portolan.Http.Text;
 namespace Portolan.Http.Http1;
 
 /// <summary>
-/// <c>HTTP-version SP status-code SP [ reason-phrase ] CRLF</c> (RFC 9112, 4). The space before an empty reason may be missing, as many servers leave it out; the reason is
-/// dropped (a client should ignore it).
+/// <c>HTTP-version SP status-code SP [ reason-phrase ] CRLF</c> (RFC 9112, 4). The space before an empty reason may be missing, as many
+/// servers leave it out; the reason is dropped (a client should ignore it).
 /// </summary>
 internal static class StatusLine
 {
     private const int CodeStart = 9;
     private const int CodeEnd = 12;
 
-    /// <summary>Reads the line at the start of <paramref name="input"/> into the head; its length with CR LF, or 0 when it is not complete or not valid.</summary>
+    /// <summary>
+    /// Reads the line at the start of <paramref name="input"/> into the head; its length with CR LF, or 0 when it is not complete or not
+    /// valid.
+    /// </summary>
     public static int Read(ReadOnlySpan<byte> input, HttpResponseHead head)
     {
-        if (input.Length < CodeEnd + 2 || !IsVersion(input) || input[8] != ' ' || input[CodeStart] < '1' || !IsCode(input[CodeStart..CodeEnd]) ||
-            input[CodeEnd] is not ((byte)' ' or (byte)'\r'))
+        if (
+            input.Length < CodeEnd + 2
+            || !IsVersion(input)
+            || input[8] != ' '
+            || input[CodeStart] < '1'
+            || !IsCode(input[CodeStart..CodeEnd])
+            || input[CodeEnd] is not ((byte)' ' or (byte)'\r')
+        )
         {
             return 0;
         }

@@ -9,11 +9,13 @@ internal readonly record struct FrameHeader(int Length, FrameType Type, FrameFla
     public const int Size = 9;
 
     /// <summary>Reads one; there must be enough octets.</summary>
-    public static FrameHeader Read(ReadOnlySpan<byte> octets) => new(
-        BinaryPrimitives.ReadInt32BigEndian(octets) >>> 8,
-        (FrameType)octets[3],
-        (FrameFlags)octets[4],
-        BinaryPrimitives.ReadInt32BigEndian(octets[5..]) & int.MaxValue);
+    public static FrameHeader Read(ReadOnlySpan<byte> octets) =>
+        new(
+            BinaryPrimitives.ReadInt32BigEndian(octets) >>> 8,
+            (FrameType)octets[3],
+            (FrameFlags)octets[4],
+            BinaryPrimitives.ReadInt32BigEndian(octets[5..]) & int.MaxValue
+        );
 
     /// <summary>Writes it.</summary>
     public void Write(Span<byte> octets)

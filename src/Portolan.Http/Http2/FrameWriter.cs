@@ -42,9 +42,11 @@ internal static class FrameWriter
         output.Advance(FrameHeader.Size + 8);
     }
 
-    public static void WriteWindowUpdate(IBufferWriter<byte> output, int streamId, int increment) => WriteNumber(output, FrameType.WindowUpdate, streamId, (uint)increment);
+    public static void WriteWindowUpdate(IBufferWriter<byte> output, int streamId, int increment) =>
+        WriteNumber(output, FrameType.WindowUpdate, streamId, (uint)increment);
 
-    public static void WriteReset(IBufferWriter<byte> output, int streamId, Http2ErrorCode code) => WriteNumber(output, FrameType.ResetStream, streamId, (uint)code);
+    public static void WriteReset(IBufferWriter<byte> output, int streamId, Http2ErrorCode code) =>
+        WriteNumber(output, FrameType.ResetStream, streamId, (uint)code);
 
     public static void WriteGoAway(IBufferWriter<byte> output, int lastStreamId, Http2ErrorCode code, ReadOnlySpan<byte> debug)
     {
@@ -83,8 +85,7 @@ internal static class FrameWriter
             output.Advance(FrameHeader.Size + piece.Length);
             type = FrameType.Continuation;
             flags = FrameFlags.None;
-        }
-        while (!block.IsEmpty);
+        } while (!block.IsEmpty);
     }
 
     private static void WriteNumber(IBufferWriter<byte> output, FrameType type, int streamId, uint number)

@@ -25,7 +25,8 @@ public sealed partial class Http2Connection
     private bool _blockEnds;
 
     /// <summary>
-    /// One step. Called again and again until it says <see cref="Http2Event.NeedMore"/>; what is not consumed then is an incomplete frame, of at most
+    /// One step. Called again and again until it says <see cref="Http2Event.NeedMore"/>; what is not consumed then is an incomplete frame,
+    /// of at most
     /// <see cref="MaxFrameSize"/> and nine octets, and is offered again with what comes behind it. DATA is handed over as it comes.
     /// </summary>
     /// <param name="input">What came and was not consumed.</param>
@@ -89,7 +90,9 @@ public sealed partial class Http2Connection
         }
 
         // Of DATA, the head and the length of the padding are enough.
-        var needed = FrameHeader.Size + (header.Type == FrameType.Data ? (header.Has(FrameFlags.Padded) && header.Length > 0 ? 1 : 0) : header.Length);
+        var needed =
+            FrameHeader.Size
+            + (header.Type == FrameType.Data ? (header.Has(FrameFlags.Padded) && header.Length > 0 ? 1 : 0) : header.Length);
         if (input.Length < needed)
         {
             return false;
@@ -152,11 +155,18 @@ public sealed partial class Http2Connection
         return header.Type switch
         {
             FrameType.Data or FrameType.Headers or FrameType.Priority when header.StreamId == 0 => Http2Error.StreamNeeded,
-            FrameType.ResetStream => header.StreamId == 0 ? Http2Error.StreamNeeded : header.Length != 4 ? Http2Error.FrameLength : null,
+            FrameType.ResetStream => header.StreamId == 0 ? Http2Error.StreamNeeded
+            : header.Length != 4 ? Http2Error.FrameLength
+            : null,
             FrameType.Settings => header.StreamId != 0 ? Http2Error.StreamNotAllowed
-                : header.Length % 6 != 0 || (header.Has(FrameFlags.Ack) && header.Length != 0) ? Http2Error.FrameLength : null,
-            FrameType.Ping => header.StreamId != 0 ? Http2Error.StreamNotAllowed : header.Length != 8 ? Http2Error.FrameLength : null,
-            FrameType.GoAway => header.StreamId != 0 ? Http2Error.StreamNotAllowed : header.Length < 8 ? Http2Error.FrameLength : null,
+            : header.Length % 6 != 0 || (header.Has(FrameFlags.Ack) && header.Length != 0) ? Http2Error.FrameLength
+            : null,
+            FrameType.Ping => header.StreamId != 0 ? Http2Error.StreamNotAllowed
+            : header.Length != 8 ? Http2Error.FrameLength
+            : null,
+            FrameType.GoAway => header.StreamId != 0 ? Http2Error.StreamNotAllowed
+            : header.Length < 8 ? Http2Error.FrameLength
+            : null,
             FrameType.WindowUpdate when header.Length != 4 => Http2Error.FrameLength,
             FrameType.Continuation when _blockStreamId == 0 => Http2Error.ContinuationAlone,
             _ => null,
@@ -255,7 +265,9 @@ public sealed partial class Http2Connection
         _hasPeerSettings = true;
         FrameWriter.WriteSettingsAck(_output);
         _encoder.Limit(_peer.HeaderTableSize);
-        return _peer.InitialWindow != window && !TryMoveWindows(_peer.InitialWindow - window) ? Fail(Http2Error.ConnectionWindow) : Http2Event.Settings;
+        return _peer.InitialWindow != window && !TryMoveWindows(_peer.InitialWindow - window)
+            ? Fail(Http2Error.ConnectionWindow)
+            : Http2Event.Settings;
     }
 
     // 6.7.
@@ -302,7 +314,9 @@ public sealed partial class Http2Connection
     {
         if (header.Length != 5)
         {
-            return _streams.Find(header.StreamId) is { } stream ? ResetProvoked(stream, Http2Error.PriorityLength) : Fail(Http2Error.FrameLength);
+            return _streams.Find(header.StreamId) is { } stream
+                ? ResetProvoked(stream, Http2Error.PriorityLength)
+                : Fail(Http2Error.FrameLength);
         }
 
         return _flood.Priority(Now) is { } flood ? Fail(flood) : Http2Event.NeedMore;

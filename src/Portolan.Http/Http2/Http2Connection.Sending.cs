@@ -28,8 +28,9 @@ public sealed partial class Http2Connection
     private static ReadOnlySpan<byte> ShutdownPing => "leaving."u8;
 
     /// <summary>
-    /// Opens a stream with a request, in the role of a client; <see cref="CanOpen"/> must be true. The stream is ended with it when the head's body is <see cref="BodyKind.None"/> and
-    /// it is no CONNECT. A head with a <see cref="HttpRequestHead.Protocol"/> is sent as an extended CONNECT, which the peer must take.
+    /// Opens a stream with a request, in the role of a client; <see cref="CanOpen"/> must be true. The stream is ended with it when the
+    /// head's body is <see cref="BodyKind.None"/> and it is no CONNECT. A head with a <see cref="HttpRequestHead.Protocol"/> is sent as an
+    /// extended CONNECT, which the peer must take.
     /// </summary>
     /// <param name="head">The request.</param>
     /// <param name="scheme">The scheme when the head names none.</param>
@@ -56,7 +57,13 @@ public sealed partial class Http2Connection
             var array = ArrayPool<byte>.Shared.Rent(room);
             var block = new BlockWriter(_encoder, array);
             block.Write(head, scheme);
-            FrameWriter.WriteBlock(_output, stream.Id, array.AsSpan(0, block.Length), ends ? FrameFlags.EndStream : FrameFlags.None, MaxFrameSize);
+            FrameWriter.WriteBlock(
+                _output,
+                stream.Id,
+                array.AsSpan(0, block.Length),
+                ends ? FrameFlags.EndStream : FrameFlags.None,
+                MaxFrameSize
+            );
             ArrayPool<byte>.Shared.Return(array);
         }
 
@@ -70,7 +77,8 @@ public sealed partial class Http2Connection
     }
 
     /// <summary>
-    /// Sends a response's head, in the role of a server: an interim one, or the final one, with which the stream is ended when its body is <see cref="BodyKind.None"/>.
+    /// Sends a response's head, in the role of a server: an interim one, or the final one, with which the stream is ended when its body is
+    /// <see cref="BodyKind.None"/>.
     /// </summary>
     public void SendHead(Http2Stream stream, HttpResponseHead head)
     {
@@ -92,8 +100,8 @@ public sealed partial class Http2Connection
     }
 
     /// <summary>
-    /// Sends a piece of a body; returns how much the windows let through. When that is not all, <see cref="Http2Event.Writable"/> says when to offer the rest again. On a stream
-    /// that is closed everything is taken, and dropped.
+    /// Sends a piece of a body; returns how much the windows let through. When that is not all, <see cref="Http2Event.Writable"/> says when
+    /// to offer the rest again. On a stream that is closed everything is taken, and dropped.
     /// </summary>
     public int SendData(Http2Stream stream, ReadOnlySpan<byte> data)
     {
@@ -136,7 +144,8 @@ public sealed partial class Http2Connection
     }
 
     /// <summary>
-    /// Ends a body that was sent whole, with trailers when there are any. One that is shorter than it declared breaks the stream off instead.
+    /// Ends a body that was sent whole, with trailers when there are any. One that is shorter than it declared breaks the stream off
+    /// instead.
     /// </summary>
     public void SendEnd(Http2Stream stream, FieldSection? trailers)
     {
@@ -172,8 +181,8 @@ public sealed partial class Http2Connection
     public void Ping() => FrameWriter.WritePing(_output, AlivePing, FrameFlags.None);
 
     /// <summary>
-    /// Begins an orderly end, in the role of a server (6.8): the peer is told to open no more streams, those on their way are still taken, and after a round trip a second GOAWAY says which was
-    /// the last. <see cref="IsDrained"/> says when the connection can be closed.
+    /// Begins an orderly end, in the role of a server (6.8): the peer is told to open no more streams, those on their way are still taken,
+    /// and after a round trip a second GOAWAY says which was the last. <see cref="IsDrained"/> says when the connection can be closed.
     /// </summary>
     public void BeginShutdown()
     {

@@ -20,7 +20,9 @@ public sealed partial class Http2Connection
         {
             if (stream.IsReceiveEnded)
             {
-                return _decoder.Skip(block) == HpackStep.Error ? Fail(Http2Error.Compression) : ResetProvoked(stream, Http2Error.HalfClosed);
+                return _decoder.Skip(block) == HpackStep.Error
+                    ? Fail(Http2Error.Compression)
+                    : ResetProvoked(stream, Http2Error.HalfClosed);
             }
 
             return _role == Http2Role.Client && !stream.HasHead ? TakeResponse(stream, block, ends) : TakeTrailers(stream, block, ends);
@@ -57,12 +59,16 @@ public sealed partial class Http2Connection
             _pool.Return(stream);
             return ReferenceEquals(error, Http2Error.Compression) ? Fail(error)
                 : _flood.ProvokedReset(Now) is { } flood ? Fail(flood)
-                : ReferenceEquals(error, Http2Error.FieldsTooLarge) || ReferenceEquals(error, Http2Error.TooManyFields) ? AnswerTooLarge(id, error, ends)
+                : ReferenceEquals(error, Http2Error.FieldsTooLarge) || ReferenceEquals(error, Http2Error.TooManyFields)
+                    ? AnswerTooLarge(id, error, ends)
                 : Refuse(id, error);
         }
 
         stream.Kind = KindOf(head);
-        head.Body = ends || stream.Kind == StreamRequest.Connect ? BodyKind.None : head.ContentLength is null ? BodyKind.Marked : BodyKind.Length;
+        head.Body =
+            ends || stream.Kind == StreamRequest.Connect ? BodyKind.None
+            : head.ContentLength is null ? BodyKind.Marked
+            : BodyKind.Length;
         head.ExpectsContinue &= !ends && head.ContentLength != 0;
         stream.HasHead = true;
         stream.IsReceiveEnded = ends;
@@ -81,7 +87,10 @@ public sealed partial class Http2Connection
         var error = ResponseHeadReader.Read(_decoder, block, head, _limits);
         if (error is null && head.IsInterim)
         {
-            error = ends ? Http2Error.InterimEnds : ++stream.Interims > _limits.InterimResponses ? Http2Error.InterimFlood : null;
+            error =
+                ends ? Http2Error.InterimEnds
+                : ++stream.Interims > _limits.InterimResponses ? Http2Error.InterimFlood
+                : null;
             if (error is null)
             {
                 return Tell(stream, Http2Event.Head);
@@ -130,7 +139,8 @@ public sealed partial class Http2Connection
         }
     }
 
-    private static bool HasNoBody(Http2Stream stream, HttpResponseHead head) => stream.Kind == StreamRequest.Head || head.Status is 204 or 304;
+    private static bool HasNoBody(Http2Stream stream, HttpResponseHead head) =>
+        stream.Kind == StreamRequest.Head || head.Status is 204 or 304;
 
     private Http2Event TakeTrailers(Http2Stream stream, ReadOnlySpan<byte> block, bool ends)
     {
@@ -184,7 +194,9 @@ public sealed partial class Http2Connection
 
         if (_streams.Find(header.StreamId) is not { } stream)
         {
-            return JudgeUnknown(header.StreamId) is { } unknown ? Fail(unknown) : IsLeftOut(header.StreamId) ? Http2Event.NeedMore : Useless();
+            return JudgeUnknown(header.StreamId) is { } unknown ? Fail(unknown)
+                : IsLeftOut(header.StreamId) ? Http2Event.NeedMore
+                : Useless();
         }
 
         if (JudgeData(stream, header.Length) is { } error)
@@ -308,7 +320,8 @@ public sealed partial class Http2Connection
     // Came after our last GOAWAY and will be sent elsewhere.
     private bool IsLeftOut(int id) => _role == Http2Role.Server && _shutdown == Shutdown.Final && id > _lastTakenId;
 
-    private Http2Event SkipBlock(ReadOnlySpan<byte> block) => _decoder.Skip(block) == HpackStep.Error ? Fail(Http2Error.Compression) : Useless();
+    private Http2Event SkipBlock(ReadOnlySpan<byte> block) =>
+        _decoder.Skip(block) == HpackStep.Error ? Fail(Http2Error.Compression) : Useless();
 
     /// <summary>Resets a stream because the peer broke a rule on it.</summary>
     private Http2Event ResetProvoked(Http2Stream stream, Http2Error error)

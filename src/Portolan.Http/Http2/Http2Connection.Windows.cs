@@ -122,7 +122,8 @@ public sealed partial class Http2Connection
         return Tell(stream, Http2Event.Writable);
     }
 
-    // 6.9.2: a change of the initial window changes those of all streams by as much, below zero if need be. False when one becomes too large.
+    // 6.9.2: a change of the initial window changes those of all streams by as much, below zero if need be. False when one becomes too
+    // large.
     private bool TryMoveWindows(int change)
     {
         for (var stream = _streams.First; stream is not null; stream = stream.NextLive)

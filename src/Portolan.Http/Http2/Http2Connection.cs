@@ -6,13 +6,15 @@ using Portolan.Http.Http2.Hpack;
 namespace Portolan.Http.Http2;
 
 /// <summary>
-/// A connection of HTTP/2 (RFC 9113, with RFC 7541 and RFC 8441) without I/O: input is offered to <see cref="Read"/>, which gives one event after another; what is sent is appended to
-/// an output. Bodies are bounded in both directions: what comes counts against the windows until <see cref="Consume"/>, and <see cref="SendData"/> takes no more than the peer's windows
-/// allow. Priorities are ignored, pushes refused, padding never sent.
+/// A connection of HTTP/2 (RFC 9113, with RFC 7541 and RFC 8441) without I/O: input is offered to <see cref="Read"/>, which gives one event
+/// after another; what is sent is appended to an output. Bodies are bounded in both directions: what comes counts against the windows until
+/// <see cref="Consume"/>, and <see cref="SendData"/> takes no more than the peer's windows allow. Priorities are ignored, pushes refused,
+/// padding never sent.
 /// </summary>
 /// <remarks>
-/// <para>Invariants: what all streams' windows allow together never exceeds the connection's window, so a stream that nobody reads stops its sender alone; a number goes into the table of streams when
-/// its head was accepted and leaves when it is closed; field blocks are decoded in order whatever becomes of them.</para>
+/// <para>Invariants: what all streams' windows allow together never exceeds the connection's window, so a stream that nobody reads stops
+/// its sender alone; a number goes into the table of streams when its head was accepted and leaves when it is closed; field blocks are
+/// decoded in order whatever becomes of them.</para>
 /// <para>Rules that the peer breaks are values of <see cref="Http2Error"/>, never exceptions. Limits that are exceeded are too.</para>
 /// </remarks>
 public sealed partial class Http2Connection
@@ -57,7 +59,10 @@ public sealed partial class Http2Connection
         _receiveWindow = _fullWindow;
     }
 
-    /// <summary>Milliseconds on a steady clock; set before every call that may depend on time: <see cref="Start"/>, <see cref="Read"/>, <see cref="SendData"/>, <see cref="CheckTime"/>.</summary>
+    /// <summary>
+    /// Milliseconds on a steady clock; set before every call that may depend on time: <see cref="Start"/>, <see cref="Read"/>,
+    /// <see cref="SendData"/>, <see cref="CheckTime"/>.
+    /// </summary>
     public long Now { get; set; }
 
     /// <summary>The stream of the last event.</summary>
@@ -89,7 +94,11 @@ public sealed partial class Http2Connection
 
     /// <summary>Whether another stream can be opened now. When not because of the number of streams, it can when one is closed.</summary>
     public bool CanOpen =>
-        _error is null && !IsPeerLeaving && _shutdown == Shutdown.None && _nextId > 0 && _streams.Count < Math.Min(_peer.ConcurrentStreams, _limits.ConcurrentStreams);
+        _error is null
+        && !IsPeerLeaving
+        && _shutdown == Shutdown.None
+        && _nextId > 0
+        && _streams.Count < Math.Min(_peer.ConcurrentStreams, _limits.ConcurrentStreams);
 
     /// <summary>Sends what comes first (3.4): our SETTINGS and the connection's window, and before them a client's preface.</summary>
     public void Start()
@@ -102,7 +111,8 @@ public sealed partial class Http2Connection
                 _output,
                 (SettingId.EnablePush, 0U),
                 (SettingId.InitialWindowSize, (uint)_limits.StreamWindow),
-                (SettingId.MaxHeaderListSize, (uint)_limits.FieldBytes));
+                (SettingId.MaxHeaderListSize, (uint)_limits.FieldBytes)
+            );
         }
         else
         {
@@ -111,7 +121,8 @@ public sealed partial class Http2Connection
                 (SettingId.MaxConcurrentStreams, (uint)_limits.ConcurrentStreams),
                 (SettingId.InitialWindowSize, (uint)_limits.StreamWindow),
                 (SettingId.MaxHeaderListSize, (uint)_limits.FieldBytes),
-                (SettingId.EnableConnectProtocol, 1U));
+                (SettingId.EnableConnectProtocol, 1U)
+            );
         }
 
         if (_fullWindow > 65_535)
@@ -121,7 +132,8 @@ public sealed partial class Http2Connection
     }
 
     /// <summary>
-    /// Lets go of a stream. One that is not closed is reset: with NO_ERROR by a server that has answered and needs no more of the request (8.1), else as cancelled.
+    /// Lets go of a stream. One that is not closed is reset: with NO_ERROR by a server that has answered and needs no more of the request
+    /// (8.1), else as cancelled.
     /// </summary>
     public void Release(Http2Stream stream)
     {
@@ -159,7 +171,8 @@ public sealed partial class Http2Connection
     }
 
     /// <summary>
-    /// Looks at the clock. <see cref="Http2Event.Reset"/>: a stream could not send for too long and was reset; call again. <see cref="Http2Event.Error"/>: the connection is over.
+    /// Looks at the clock. <see cref="Http2Event.Reset"/>: a stream could not send for too long and was reset; call again.
+    /// <see cref="Http2Event.Error"/>: the connection is over.
     /// <see cref="Http2Event.NeedMore"/>: nothing. Once a few seconds is enough.
     /// </summary>
     public Http2Event CheckTime()

@@ -1,6 +1,8 @@
 namespace Portolan.Http.Http2;
 
-/// <summary>The error codes of RST_STREAM and GOAWAY (RFC 9113, 7). Others may come; they mean no more than <see cref="Internal"/>.</summary>
+/// <summary>
+/// The error codes of RST_STREAM and GOAWAY (RFC 9113, 7). Others may come; they mean no more than <see cref="Internal"/>.
+/// </summary>
 public enum Http2ErrorCode : uint
 {
     /// <summary>NO_ERROR.</summary>

@@ -1,24 +1,37 @@
 namespace Portolan.Http.Http2;
 
-/// <summary>How much of each thing a connection takes from its peer. Above a limit it ends with ENHANCE_YOUR_CALM, or the stream does; the error says which limit it was.</summary>
+/// <summary>
+/// How much of each thing a connection takes from its peer. Above a limit it ends with ENHANCE_YOUR_CALM, or the stream does; the error
+/// says which limit it was.
+/// </summary>
 public sealed record Http2Limits
 {
     /// <summary>The defaults.</summary>
     public static Http2Limits Default { get; } = new();
 
-    /// <summary>Streams that the peer may have open at once (SETTINGS_MAX_CONCURRENT_STREAMS), and of which the application has not let go.</summary>
+    /// <summary>
+    /// Streams that the peer may have open at once (SETTINGS_MAX_CONCURRENT_STREAMS), and of which the application has not let go.
+    /// </summary>
     public int ConcurrentStreams { get; init; } = 128;
 
-    /// <summary>Octets of a body that may come on a new stream before they are consumed (SETTINGS_INITIAL_WINDOW_SIZE). 65,535 at least: what holds before our SETTINGS have come.</summary>
+    /// <summary>
+    /// Octets of a body that may come on a new stream before they are consumed (SETTINGS_INITIAL_WINDOW_SIZE). 65,535 at least: what holds
+    /// before our SETTINGS have come.
+    /// </summary>
     public int StreamWindow { get; init; } = 65_535;
 
-    /// <summary>Up to what a stream's window grows while all that comes is consumed at once. One that is not consumed keeps the window it has.</summary>
+    /// <summary>
+    /// Up to what a stream's window grows while all that comes is consumed at once. One that is not consumed keeps the window it has.
+    /// </summary>
     public int LargestStreamWindow { get; init; } = 256 * 1024;
 
     /// <summary>By how much all windows of streams together may grow.</summary>
     public int WindowGrowth { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>The fields of a head, or of trailers, as RFC 9113, 6.5.2 counts them: 32 octets a line beside its text (SETTINGS_MAX_HEADER_LIST_SIZE). 431 above.</summary>
+    /// <summary>
+    /// The fields of a head, or of trailers, as RFC 9113, 6.5.2 counts them: 32 octets a line beside its text
+    /// (SETTINGS_MAX_HEADER_LIST_SIZE). 431 above.
+    /// </summary>
     public int FieldBytes { get; init; } = 64 * 1024;
 
     /// <summary>How many field lines a head or trailers may have; 431 above.</summary>
@@ -36,7 +49,9 @@ public sealed record Http2Limits
     /// <summary>Streams that the peer resets (rapid reset, CVE-2023-44487). Every stream that ends well brings one more.</summary>
     public FrameRate Resets { get; init; } = new(200, 20);
 
-    /// <summary>Streams that we reset because the peer broke a rule ("MadeYouReset", CVE-2025-8671). Every stream that ends well brings one more.</summary>
+    /// <summary>
+    /// Streams that we reset because the peer broke a rule ("MadeYouReset", CVE-2025-8671). Every stream that ends well brings one more.
+    /// </summary>
     public FrameRate ProvokedResets { get; init; } = new(100, 10);
 
     /// <summary>Requests above <see cref="ConcurrentStreams"/>: each is refused with REFUSED_STREAM.</summary>
@@ -57,7 +72,9 @@ public sealed record Http2Limits
     /// <summary>DATA and CONTINUATION frames that carry nothing and end nothing.</summary>
     public FrameRate EmptyFrames { get; init; } = new(50, 5);
 
-    /// <summary>Frames that are of no use: of unknown types, and those on streams that are closed. Every stream that ends well brings one more.</summary>
+    /// <summary>
+    /// Frames that are of no use: of unknown types, and those on streams that are closed. Every stream that ends well brings one more.
+    /// </summary>
     public FrameRate UselessFrames { get; init; } = new(500, 50);
 
     /// <summary>Milliseconds in which a stream with something to send may stand still because the peer opens no window.</summary>
@@ -72,6 +89,8 @@ public sealed record Http2Limits
     /// <summary>Milliseconds after which a peer that sends nothing is asked by PING whether it is there, while it has streams.</summary>
     public int SilentMilliseconds { get; init; } = 30_000;
 
-    /// <summary>Milliseconds in which a PING has to be answered (anything that comes is an answer), and the first GOAWAY of a shutdown.</summary>
+    /// <summary>
+    /// Milliseconds in which a PING has to be answered (anything that comes is an answer), and the first GOAWAY of a shutdown.
+    /// </summary>
     public int PingMilliseconds { get; init; } = 15_000;
 }

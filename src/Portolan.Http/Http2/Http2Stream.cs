@@ -3,14 +3,12 @@ using Portolan.Http.Messages;
 namespace Portolan.Http.Http2;
 
 /// <summary>
-/// A stream (RFC 9113, 5). It is the application's from its first event, or from <see cref="Http2Connection.Open"/>, until <see cref="Http2Connection.Release"/>, also when it is
-/// closed before; then it is used again for another one.
+/// A stream (RFC 9113, 5). It is the application's from its first event, or from <see cref="Http2Connection.Open"/>, until
+/// <see cref="Http2Connection.Release"/>, also when it is closed before; then it is used again for another one.
 /// </summary>
 public sealed class Http2Stream
 {
-    internal Http2Stream()
-    {
-    }
+    internal Http2Stream() { }
 
     /// <summary>Its number.</summary>
     public int Id { get; internal set; }
@@ -42,7 +40,10 @@ public sealed class Http2Stream
     /// <summary>Which rule the peer broke so that we reset the stream; null when nothing did.</summary>
     public Http2Error? Error { get; internal set; }
 
-    /// <summary>Whether the peer certainly did nothing for the request, which may be sent again elsewhere (RFC 9113, 8.7): REFUSED_STREAM, or left out by GOAWAY.</summary>
+    /// <summary>
+    /// Whether the peer certainly did nothing for the request, which may be sent again elsewhere (RFC 9113, 8.7): REFUSED_STREAM, or left
+    /// out by GOAWAY.
+    /// </summary>
     public bool IsUnprocessed => ResetCode == Http2ErrorCode.RefusedStream && (Error is null || ReferenceEquals(Error, Http2Error.LeftOut));
 
     /// <summary>Whether something waits to be sent until the peer opens a window.</summary>

@@ -1,6 +1,9 @@
 namespace Portolan.Http.Http2;
 
-/// <summary>The streams of a connection that are not closed, by number and in the order in which they were opened; and which numbers were closed lately, and how.</summary>
+/// <summary>
+/// The streams of a connection that are not closed, by number and in the order in which they were opened; and which numbers were closed
+/// lately, and how.
+/// </summary>
 internal sealed class StreamTable
 {
     // What may still be on its way when a stream is closed comes within a round trip; so many streams are remembered.

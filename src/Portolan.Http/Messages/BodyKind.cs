@@ -15,6 +15,8 @@ public enum BodyKind
     /// <summary>Until the connection closes: an HTTP/1.1 response only (RFC 9112, 6.3, case 8).</summary>
     UntilClose,
 
-    /// <summary>Not a body but the octets of another protocol, in both directions: after 101, or a CONNECT that was answered by 2xx.</summary>
+    /// <summary>
+    /// Not a body but the octets of another protocol, in both directions: after 101, or a CONNECT that was answered by 2xx.
+    /// </summary>
     Tunnel,
 }

@@ -6,11 +6,14 @@ using Portolan.Http.Text;
 namespace Portolan.Http.Messages;
 
 /// <summary>
-/// The fields of a head or of trailers (RFC 9110, section 5) in the order in which they came, as slices of one pooled array that the section owns.
-/// Names are in lower case, whatever the version: HTTP/2 demands it, and one form makes every comparison one of bytes. Used again for one message after
-/// another; a section that is cleared holds no array.
+/// The fields of a head or of trailers (RFC 9110, section 5) in the order in which they came, as slices of one pooled array that the
+/// section owns. Names are in lower case, whatever the version: HTTP/2 demands it, and one form makes every comparison one of bytes. Used
+/// again for one message after another; a section that is cleared holds no array.
 /// </summary>
-/// <remarks>Invariant: each name is a token in lower case and each value a field value without leading or trailing white space. Who adds a field vouches for it.</remarks>
+/// <remarks>
+/// Invariant: each name is a token in lower case and each value a field value without leading or trailing white space. Who adds a field
+/// vouches for it.
+/// </remarks>
 public sealed class FieldSection
 {
     private byte[] _bytes = [];
@@ -28,12 +31,15 @@ public sealed class FieldSection
     public ReadOnlySpan<byte> NameOf(int line) => _bytes.AsSpan(_lines[line].NameStart, _lines[line].NameLength);
 
     /// <summary>The value of a line.</summary>
-    public ReadOnlySpan<byte> ValueOf(int line) => _bytes.AsSpan(_lines[line].NameStart + _lines[line].NameLength, _lines[line].ValueLength);
+    public ReadOnlySpan<byte> ValueOf(int line) =>
+        _bytes.AsSpan(_lines[line].NameStart + _lines[line].NameLength, _lines[line].ValueLength);
 
     /// <summary>Which field a line is.</summary>
     public KnownField FieldOf(int line) => _lines[line].Field;
 
-    /// <summary>Whether a line came as one that HPACK must never index; whoever sends it in HTTP/2 says the same (RFC 7541, 7.1.3).</summary>
+    /// <summary>
+    /// Whether a line came as one that HPACK must never index; whoever sends it in HTTP/2 says the same (RFC 7541, 7.1.3).
+    /// </summary>
     public bool IsSensitive(int line) => _lines[line].IsSensitive;
 
     /// <summary>Appends a line. <paramref name="field"/> must be what <paramref name="name"/> says.</summary>
@@ -48,8 +54,8 @@ public sealed class FieldSection
     }
 
     /// <summary>
-    /// Appends a line that somebody wrote: the name in any case, the value with white space around it. False, and nothing is appended, when the name is no token or the
-    /// value no field value (RFC 9110, 5.1 and 5.5).
+    /// Appends a line that somebody wrote: the name in any case, the value with white space around it. False, and nothing is appended, when
+    /// the name is no token or the value no field value (RFC 9110, 5.1 and 5.5).
     /// </summary>
     public bool TryAdd(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
@@ -224,5 +230,12 @@ public sealed class FieldSection
         array = larger;
     }
 
-    private readonly record struct Line(int NameStart, int NameLength, int ValueLength, KnownField Field, bool IsStruck = false, bool IsSensitive = false);
+    private readonly record struct Line(
+        int NameStart,
+        int NameLength,
+        int ValueLength,
+        KnownField Field,
+        bool IsStruck = false,
+        bool IsSensitive = false
+    );
 }

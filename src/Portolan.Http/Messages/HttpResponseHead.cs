@@ -1,7 +1,8 @@
 namespace Portolan.Http.Messages;
 
 /// <summary>
-/// The status and fields of a response (RFC 9110, section 6), final or interim (1xx). Framing and what belongs to one connection is not among the fields, as in
+/// The status and fields of a response (RFC 9110, section 6), final or interim (1xx). Framing and what belongs to one connection is not
+/// among the fields, as in
 /// <see cref="HttpRequestHead"/>.
 /// </summary>
 public sealed class HttpResponseHead
@@ -21,12 +22,14 @@ public sealed class HttpResponseHead
     /// <summary>How the body is delimited.</summary>
     public BodyKind Body { get; set; }
 
-    /// <summary>The octets of the body when they were declared. An answer to HEAD and a 304 may declare a length and have no body.</summary>
+    /// <summary>
+    /// The octets of the body when they were declared. An answer to HEAD and a 304 may declare a length and have no body.
+    /// </summary>
     public long? ContentLength { get; set; }
 
     /// <summary>
-    /// What HTTP/1.1's <c>Upgrade</c> names: in a 101 the protocol that both speak from now on, in a 426 what the server asks for (RFC 9110, 7.8). Empty in every other
-    /// response: there it is an offer of one connection.
+    /// What HTTP/1.1's <c>Upgrade</c> names: in a 101 the protocol that both speak from now on, in a 426 what the server asks for (RFC
+    /// 9110, 7.8). Empty in every other response: there it is an offer of one connection.
     /// </summary>
     public ReadOnlySpan<byte> Protocol => _texts[_protocol];
 

@@ -3,7 +3,9 @@ using System.Buffers;
 namespace Portolan.Http.Messages;
 
 /// <summary>The short texts of one head, one after the other in one pooled array: one rent a message, whatever it sets.</summary>
-/// <remarks>A text that is set again is appended, and the old one stays until the buffer is cleared: heads are edited a few times, not in a loop.</remarks>
+/// <remarks>
+/// A text that is set again is appended, and the old one stays until the buffer is cleared: heads are edited a few times, not in a loop.
+/// </remarks>
 internal sealed class TextBuffer
 {
     private byte[] _bytes = [];

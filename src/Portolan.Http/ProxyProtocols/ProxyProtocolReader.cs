@@ -6,8 +6,9 @@ using System.Net.Sockets;
 namespace Portolan.Http.ProxyProtocols;
 
 /// <summary>
-/// Reads the header of the PROXY protocol, version 1 (text) or 2 (binary), that stands before a connection's own octets (HAProxy's specification, "The PROXY protocol", 2.1 and 2.2).
-/// It must be there: a listener that takes it optionally would let any client claim any address (section 2).
+/// Reads the header of the PROXY protocol, version 1 (text) or 2 (binary), that stands before a connection's own octets (HAProxy's
+/// specification, "The PROXY protocol", 2.1 and 2.2). It must be there: a listener that takes it optionally would let any client claim any
+/// address (section 2).
 /// </summary>
 public static class ProxyProtocolReader
 {
@@ -54,15 +55,23 @@ public static class ProxyProtocolReader
             return ProxyProtocolStep.Complete;
         }
 
-        var family = line.StartsWith("TCP4 "u8) ? AddressFamily.InterNetwork : line.StartsWith("TCP6 "u8) ? AddressFamily.InterNetworkV6 : AddressFamily.Unknown;
+        var family =
+            line.StartsWith("TCP4 "u8) ? AddressFamily.InterNetwork
+            : line.StartsWith("TCP6 "u8) ? AddressFamily.InterNetworkV6
+            : AddressFamily.Unknown;
         if (family == AddressFamily.Unknown)
         {
             return ProxyProtocolStep.Invalid;
         }
 
         line = line["TCP4 "u8.Length..];
-        if (!TryAddress(ref line, family, out var source) || !TryAddress(ref line, family, out var destination) ||
-            !TryPort(ref line, out var sourcePort) || !TryPort(ref line, out var destinationPort) || !line.IsEmpty)
+        if (
+            !TryAddress(ref line, family, out var source)
+            || !TryAddress(ref line, family, out var destination)
+            || !TryPort(ref line, out var sourcePort)
+            || !TryPort(ref line, out var destinationPort)
+            || !line.IsEmpty
+        )
         {
             return ProxyProtocolStep.Invalid;
         }
@@ -89,8 +98,11 @@ public static class ProxyProtocolReader
     {
         var word = NextWord(ref line);
         port = 0;
-        return word.Length is > 0 and <= 5 && !word.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (word[0] != '0' || word.Length == 1) &&
-            Utf8Parser.TryParse(word, out port, out _) && port <= 65535;
+        return word.Length is > 0 and <= 5
+            && !word.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            && (word[0] != '0' || word.Length == 1)
+            && Utf8Parser.TryParse(word, out port, out _)
+            && port <= 65535;
     }
 
     // One space between words, none at the end.
@@ -120,7 +132,12 @@ public static class ProxyProtocolReader
 
         var isLocal = input[12] == 0x20;
         var family = input[13];
-        var addressLength = family switch { 0x11 or 0x12 => 4, 0x21 or 0x22 => 16, _ => 0 };
+        var addressLength = family switch
+        {
+            0x11 or 0x12 => 4,
+            0x21 or 0x22 => 16,
+            _ => 0,
+        };
         if (!isLocal && addressLength > 0 && length < (2 * addressLength) + 4)
         {
             return ProxyProtocolStep.Invalid;
@@ -138,7 +155,11 @@ public static class ProxyProtocolReader
             var ports = addresses[(2 * addressLength)..];
             header = new ProxyProtocolHeader(
                 new IPEndPoint(new IPAddress(addresses[..addressLength]), BinaryPrimitives.ReadUInt16BigEndian(ports)),
-                new IPEndPoint(new IPAddress(addresses.Slice(addressLength, addressLength)), BinaryPrimitives.ReadUInt16BigEndian(ports[2..])));
+                new IPEndPoint(
+                    new IPAddress(addresses.Slice(addressLength, addressLength)),
+                    BinaryPrimitives.ReadUInt16BigEndian(ports[2..])
+                )
+            );
         }
 
         return ProxyProtocolStep.Complete;

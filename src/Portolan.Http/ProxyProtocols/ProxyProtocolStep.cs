@@ -9,6 +9,8 @@ public enum ProxyProtocolStep
     /// <summary>It is complete.</summary>
     Complete,
 
-    /// <summary>There is none, or a malformed one: the connection must be closed, never served with the address of whoever sent it.</summary>
+    /// <summary>
+    /// There is none, or a malformed one: the connection must be closed, never served with the address of whoever sent it.
+    /// </summary>
     Invalid,
 }

@@ -3,9 +3,10 @@ using System.Net;
 namespace Portolan.Http.Text;
 
 /// <summary>
-/// <c>uri-host [ ":" [ port ] ]</c> (RFC 9110, 7.2; RFC 3986, 3.2.2 and 3.2.3), as <c>Host</c>, <c>:authority</c> and the target of CONNECT have it.
-/// Stricter than the grammar: a name is labels of letters, digits, <c>-</c> and <c>_</c>, of 1 to 63 octets, none beginning or ending with <c>-</c> (a dot at the end is allowed); nothing is
-/// percent-encoded; an address in brackets is an IPv6 one without a zone. What the grammar allows beyond that names no host that anybody serves, and parsers disagree on it.
+/// <c>uri-host [ ":" [ port ] ]</c> (RFC 9110, 7.2; RFC 3986, 3.2.2 and 3.2.3), as <c>Host</c>, <c>:authority</c> and the target of CONNECT
+/// have it. Stricter than the grammar: a name is labels of letters, digits, <c>-</c> and <c>_</c>, of 1 to 63 octets, none beginning or
+/// ending with <c>-</c> (a dot at the end is allowed); nothing is percent-encoded; an address in brackets is an IPv6 one without a zone.
+/// What the grammar allows beyond that names no host that anybody serves, and parsers disagree on it.
 /// </summary>
 public static class AuthorityText
 {

@@ -3,7 +3,9 @@ namespace Portolan.Http.Text;
 /// <summary>Lists with commas (RFC 9110, 5.6.1): empty elements are passed over.</summary>
 internal static class ListText
 {
-    /// <summary>Takes the next element that is not empty; false when there is none. Not for lists whose elements may hold quoted commas.</summary>
+    /// <summary>
+    /// Takes the next element that is not empty; false when there is none. Not for lists whose elements may hold quoted commas.
+    /// </summary>
     public static bool Next(ref ReadOnlySpan<byte> list, out ReadOnlySpan<byte> element)
     {
         element = [];

@@ -6,8 +6,10 @@ using System.Runtime.Intrinsics;
 namespace Portolan.Http.Text;
 
 /// <summary>
-/// The two scans that reading a head consists of, for the short runs that heads have: 16 or 32 octets at a time without a call. What is too near to the end of the input
-/// goes to <see cref="MemoryExtensions.IndexOfAnyExcept{T}(ReadOnlySpan{T}, System.Buffers.SearchValues{T})"/>; both say the same, which a test holds for all octets.
+/// The two scans that reading a head consists of, for the short runs that heads have: 16 or 32 octets at a time without a call. What is too
+/// near to the end of the input goes to
+/// <see cref="MemoryExtensions.IndexOfAnyExcept{T}(ReadOnlySpan{T}, System.Buffers.SearchValues{T})"/>;
+/// both say the same, which a test holds for all octets.
 /// </summary>
 internal static class OctetScan
 {
@@ -39,8 +41,11 @@ internal static class OctetScan
         for (; text.Length - place >= Vector256<byte>.Count; place += Vector256<byte>.Count)
         {
             var octets = Vector256.LoadUnsafe(ref start, (nuint)place);
-            var controls = Vector256.AndNot(Vector256.LessThan(octets, Vector256.Create((byte)0x20)), Vector256.Equals(octets, Vector256.Create((byte)'\t'))) |
-                Vector256.Equals(octets, Vector256.Create((byte)0x7F));
+            var controls =
+                Vector256.AndNot(
+                    Vector256.LessThan(octets, Vector256.Create((byte)0x20)),
+                    Vector256.Equals(octets, Vector256.Create((byte)'\t'))
+                ) | Vector256.Equals(octets, Vector256.Create((byte)0x7F));
             if (controls != Vector256<byte>.Zero)
             {
                 return place + BitOperations.TrailingZeroCount(controls.ExtractMostSignificantBits());

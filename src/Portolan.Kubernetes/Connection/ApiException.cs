@@ -30,7 +30,8 @@ public sealed class ApiException : Exception
         return new ApiException(
             Classify((int)response.StatusCode, reason),
             $"{request?.Method} {request?.RequestUri?.PathAndQuery}: {(int)response.StatusCode} {message}",
-            response.Headers.RetryAfter?.Delta);
+            response.Headers.RetryAfter?.Delta
+        );
     }
 
     /// <summary>The error of a watch event, a <c>Status</c> object.</summary>
@@ -40,18 +41,20 @@ public sealed class ApiException : Exception
         return new ApiException(Classify(code, Text(status, "reason")), $"watch: {code} {Text(status, "message")}");
     }
 
-    internal static ApiFault Classify(int code, string? reason) => ((HttpStatusCode)code, reason) switch
-    {
-        (_, "AlreadyExists") => ApiFault.AlreadyExists,
-        (_, "Expired" or "Gone") => ApiFault.Gone,
-        (HttpStatusCode.NotFound, _) => ApiFault.NotFound,
-        (HttpStatusCode.Conflict, _) => ApiFault.Conflict,
-        (HttpStatusCode.Gone, _) => ApiFault.Gone,
-        (HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest, _) => ApiFault.Invalid,
-        (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) => ApiFault.Denied,
-        (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout, _) => ApiFault.Unavailable,
-        _ => ApiFault.Other,
-    };
+    internal static ApiFault Classify(int code, string? reason) =>
+        ((HttpStatusCode)code, reason) switch
+        {
+            (_, "AlreadyExists") => ApiFault.AlreadyExists,
+            (_, "Expired" or "Gone") => ApiFault.Gone,
+            (HttpStatusCode.NotFound, _) => ApiFault.NotFound,
+            (HttpStatusCode.Conflict, _) => ApiFault.Conflict,
+            (HttpStatusCode.Gone, _) => ApiFault.Gone,
+            (HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest, _) => ApiFault.Invalid,
+            (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) => ApiFault.Denied,
+            (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout, _) =>
+                ApiFault.Unavailable,
+            _ => ApiFault.Other,
+        };
 
     private static (string? Reason, string Message) ReadStatus(string body)
     {

@@ -13,11 +13,15 @@ public sealed class KubernetesApi : IDisposable
     private readonly HttpClient _http;
     private readonly ServiceClientCredentials? _credentials;
 
-    /// <summary>Uses a client whose <see cref="HttpClient.BaseAddress"/> is the API server and which authenticates itself. Takes it over.</summary>
+    /// <summary>
+    /// Uses a client whose <see cref="HttpClient.BaseAddress"/> is the API server and which authenticates itself. Takes it over.
+    /// </summary>
     public KubernetesApi(HttpClient http)
     {
         if (http.BaseAddress is null)
+        {
             throw new ArgumentException("BaseAddress must be the API server.", nameof(http));
+        }
 
         // A watch lasts for minutes; each other request has its own limit.
         http.Timeout = Timeout.InfiniteTimeSpan;
@@ -37,10 +41,11 @@ public sealed class KubernetesApi : IDisposable
     /// <summary>The limit on everything but a watch.</summary>
     internal static TimeSpan RequestTimeout { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Connects as the current context of a kubeconfig file says. An absent path takes <c>$KUBECONFIG</c> or <c>~/.kube/config</c>.</summary>
+    /// <summary>
+    /// Connects as the current context of a kubeconfig file says. An absent path takes <c>$KUBECONFIG</c> or <c>~/.kube/config</c>.
+    /// </summary>
     /// <exception cref="k8s.Exceptions.KubeConfigException">The file is missing or says too little.</exception>
-    public static KubernetesApi FromKubeconfig(string? path = null) =>
-        new(KubernetesClientConfiguration.BuildConfigFromConfigFile(path));
+    public static KubernetesApi FromKubeconfig(string? path = null) => new(KubernetesClientConfiguration.BuildConfigFromConfigFile(path));
 
     /// <summary>Connects as the service account of the Pod that this process runs in.</summary>
     /// <exception cref="k8s.Exceptions.KubeConfigException">The process does not run in a Pod.</exception>
@@ -63,13 +68,19 @@ public sealed class KubernetesApi : IDisposable
         request.Headers.UserAgent.ParseAdd("portolan");
 
         if (_credentials is not null)
+        {
             await _credentials.ProcessHttpRequestAsync(request, cancellation);
+        }
 
         var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (response.IsSuccessStatusCode)
+        {
             return response;
+        }
 
         using (response)
+        {
             throw await ApiException.FromResponseAsync(response, cancellation);
+        }
     }
 }

@@ -14,13 +14,14 @@ internal static class ResourcePath
     public static string OfKind(ResourceType type, string ns)
     {
         if (type.Scope == ResourceScope.Cluster || ns.Length == 0)
+        {
             return OfKind(type);
+        }
 
         var root = type.Group.Length == 0 ? $"api/{type.Version}" : $"apis/{type.Group}/{type.Version}";
         return $"{root}/namespaces/{Uri.EscapeDataString(ns)}/{type.Plural}";
     }
 
     /// <summary>One object.</summary>
-    public static string Of(ResourceType type, NamespacedName name) =>
-        $"{OfKind(type, name.Namespace)}/{Uri.EscapeDataString(name.Name)}";
+    public static string Of(ResourceType type, NamespacedName name) => $"{OfKind(type, name.Namespace)}/{Uri.EscapeDataString(name.Name)}";
 }

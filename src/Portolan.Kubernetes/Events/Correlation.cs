@@ -14,7 +14,9 @@ internal abstract record Correlation
     /// <summary>It is told as an Event of its own.</summary>
     public sealed record New(Event Event) : Correlation;
 
-    /// <summary>It was told before: that Event counts one more. <paramref name="Event"/> is the whole, should it be gone meanwhile.</summary>
+    /// <summary>
+    /// It was told before: that Event counts one more. <paramref name="Event"/> is the whole, should it be gone meanwhile.
+    /// </summary>
     public sealed record Again(Event Event) : Correlation
     {
         public NamespacedName Name => Event.Metadata.Key;

@@ -5,8 +5,9 @@ using Portolan.Api.Core;
 namespace Portolan.Kubernetes.Events;
 
 /// <summary>
-/// Decides how notices become Events, with the rules and numbers of client-go: the same one again is counted; the tenth and further similar ones (that differ by
-/// their message alone), none ten minutes after the one before, share one Event; and an object gets 25 at once and then one in five minutes.
+/// Decides how notices become Events, with the rules and numbers of client-go: the same one again is counted; the tenth and further similar
+/// ones (that differ by their message alone), none ten minutes after the one before, share one Event; and an object gets 25 at once and
+/// then one in five minutes.
 /// </summary>
 /// <remarks>Pure but for what it remembers. :: Step 1: similar ones; :: Step 2: same ones; :: Step 3: too many.</remarks>
 internal sealed class EventCorrelator(string component)
@@ -28,7 +29,10 @@ internal sealed class EventCorrelator(string component)
     public Correlation Correlate(EventNotice notice, DateTimeOffset now)
     {
         // A version says nothing of what happened: with it, nothing would be the same twice.
-        notice = notice with { About = notice.About with { ResourceVersion = null } };
+        notice = notice with
+        {
+            About = notice.About with { ResourceVersion = null },
+        };
 
         // :: Step 1
         var isCombined = IsOneOfMany(notice, now);
@@ -39,12 +43,19 @@ internal sealed class EventCorrelator(string component)
         var before = _told.Find(key);
         var told = before is null
             ? NewEvent(notice, message, now)
-            : before with { Count = before.Count + 1, LastTimestamp = now, Message = message };
+            : before with
+            {
+                Count = before.Count + 1,
+                LastTimestamp = now,
+                Message = message,
+            };
         _told.Set(key, told);
 
         // :: Step 3
         if (!TryTake(notice.About, now))
+        {
             return new Correlation.Dropped();
+        }
 
         return before is null ? new Correlation.New(told) : new Correlation.Again(told);
     }
@@ -54,11 +65,15 @@ internal sealed class EventCorrelator(string component)
         var key = new SimilarKey(notice.About, notice.Severity, notice.Reason);
         var known = _similar.Find(key);
         if (known is null || now - known.Last > SimilarInterval)
+        {
             _similar.Set(key, known = new SimilarNotices());
+        }
 
         known.Last = now;
         if (known.Messages.Count >= MostDistinct)
+        {
             return !known.Messages.Contains(notice.Message);
+        }
 
         known.Messages.Add(notice.Message);
         return false;
@@ -72,21 +87,26 @@ internal sealed class EventCorrelator(string component)
         return left >= 1;
     }
 
-    private Event NewEvent(EventNotice notice, string message, DateTimeOffset now) => new()
-    {
-        // Events live in a namespace even when their object does not.
-        Metadata = new ObjectMeta { Name = NewName(notice.About.Name ?? "", now), Namespace = notice.About.Namespace is { Length: > 0 } given ? given : "default" },
-        InvolvedObject = notice.About,
-        Reason = notice.Reason,
-        Message = message,
-        EventType = notice.Severity.ToString(),
-        Count = 1,
-        FirstTimestamp = now,
-        LastTimestamp = now,
-        Source = new EventSource { Component = component },
-        ReportingComponent = component,
-        ReportingInstance = "",
-    };
+    private Event NewEvent(EventNotice notice, string message, DateTimeOffset now) =>
+        new()
+        {
+            // Events live in a namespace even when their object does not.
+            Metadata = new ObjectMeta
+            {
+                Name = NewName(notice.About.Name ?? "", now),
+                Namespace = notice.About.Namespace is { Length: > 0 } given ? given : "default",
+            },
+            InvolvedObject = notice.About,
+            Reason = notice.Reason,
+            Message = message,
+            EventType = notice.Severity.ToString(),
+            Count = 1,
+            FirstTimestamp = now,
+            LastTimestamp = now,
+            Source = new EventSource { Component = component },
+            ReportingComponent = component,
+            ReportingInstance = "",
+        };
 
     /// <summary>The object's name and the time, as client-go has it; later than the name before it, so that no two are the same.</summary>
     private string NewName(string about, DateTimeOffset now)

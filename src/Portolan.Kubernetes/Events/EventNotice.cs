@@ -2,7 +2,9 @@ using Portolan.Api.Core;
 
 namespace Portolan.Kubernetes.Events;
 
-/// <summary>Something that users should see under an object with <c>kubectl describe</c>. <paramref name="Reason"/> is one word in CamelCase.</summary>
+/// <summary>
+/// Something that users should see under an object with <c>kubectl describe</c>. <paramref name="Reason"/> is one word in CamelCase.
+/// </summary>
 public sealed record EventNotice(ObjectReference About, EventSeverity Severity, string Reason, string Message);
 
 /// <summary>Whether somebody has to act.</summary>

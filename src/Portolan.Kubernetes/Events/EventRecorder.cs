@@ -9,8 +9,9 @@ using Portolan.Kubernetes.Writing;
 namespace Portolan.Kubernetes.Events;
 
 /// <summary>
-/// Tells users what happened, as Events of core/v1 that <c>kubectl describe</c> shows under the object. Whoever records neither waits nor fails: Events are
-/// correlated (see <see cref="EventCorrelator"/>) and written in the background, and those that do not fit or cannot be written are lost.
+/// Tells users what happened, as Events of core/v1 that <c>kubectl describe</c> shows under the object. Whoever records neither waits nor
+/// fails: Events are correlated (see <see cref="EventCorrelator"/>) and written in the background, and those that do not fit or cannot be
+/// written are lost.
 /// </summary>
 /// <param name="objects">Writes them.</param>
 /// <param name="component">Who says so, in the column FROM.</param>
@@ -22,14 +23,18 @@ public sealed partial class EventRecorder(ObjectWriter objects, string component
     private const int MaxAttempts = 4;
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<EventNotice> _waiting = Channel.CreateBounded<EventNotice>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly Channel<EventNotice> _waiting = Channel.CreateBounded<EventNotice>(
+        new BoundedChannelOptions(MostWaiting) { SingleReader = true }
+    );
     private readonly EventCorrelator _correlator = new(component);
 
     /// <summary>Has an Event written, soon.</summary>
     public void Record(EventNotice notice)
     {
         if (!_waiting.Writer.TryWrite(notice))
+        {
             Log.Lost(logger, notice.Reason, notice.About.Kind, notice.About.Name, "too many are waiting");
+        }
     }
 
     /// <summary>Writes until cancelled.</summary>
@@ -64,13 +69,14 @@ public sealed partial class EventRecorder(ObjectWriter objects, string component
         }
     }
 
-    private Task TryWriteAsync(Correlation correlation, CancellationToken cancellation) => correlation switch
-    {
-        Correlation.New created => objects.CreateAsync(created.Event, cancellation),
-        Correlation.Again again => CountAsync(again, cancellation),
-        Correlation.Dropped => Task.CompletedTask,
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    private Task TryWriteAsync(Correlation correlation, CancellationToken cancellation) =>
+        correlation switch
+        {
+            Correlation.New created => objects.CreateAsync(created.Event, cancellation),
+            Correlation.Again again => CountAsync(again, cancellation),
+            Correlation.Dropped => Task.CompletedTask,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
     private async Task CountAsync(Correlation.Again again, CancellationToken cancellation)
     {

@@ -13,7 +13,9 @@ internal sealed class RecentMap<TKey, TValue>(int capacity)
     public TValue? Find(TKey key)
     {
         if (!_nodes.TryGetValue(key, out var node))
+        {
             return null;
+        }
 
         _order.Remove(node);
         _order.AddFirst(node);
@@ -23,11 +25,15 @@ internal sealed class RecentMap<TKey, TValue>(int capacity)
     public void Set(TKey key, TValue value)
     {
         if (_nodes.Remove(key, out var known))
+        {
             _order.Remove(known);
+        }
 
         _nodes[key] = _order.AddFirst(KeyValuePair.Create(key, value));
         if (_nodes.Count <= capacity)
+        {
             return;
+        }
 
         _nodes.Remove(_order.Last!.Value.Key);
         _order.RemoveLast();

@@ -8,8 +8,9 @@ using Portolan.Kubernetes.Writing;
 namespace Portolan.Kubernetes.Leases;
 
 /// <summary>
-/// Of several processes lets one do the work. The protocol is that of client-go, so that its tools understand the Lease: a candidate takes over
-/// when the Lease has not changed for its duration <em>as measured by the candidate's own clock</em>; a leader stops by itself before that.
+/// Of several processes lets one do the work. The protocol is that of client-go, so that its tools understand the Lease: a candidate takes
+/// over when the Lease has not changed for its duration <em>as measured by the candidate's own clock</em>; a leader stops by itself before
+/// that.
 /// </summary>
 public sealed partial class LeaderElection
 {
@@ -38,7 +39,9 @@ public sealed partial class LeaderElection
         while (true)
         {
             while (!await TryHoldAsync(cancellation))
+            {
                 await Task.Delay(_options.RetryPeriod, _options.Time, cancellation);
+            }
 
             Log.Leading(_logger, _options.Lease, _options.Identity);
             await LeadAsync(lead, cancellation);
@@ -88,13 +91,16 @@ public sealed partial class LeaderElection
             {
                 var pause = Task.Delay(_options.RetryPeriod, _options.Time, either.Token);
                 if (await Task.WhenAny(work, pause) == work)
+                {
                     return false;
+                }
 
                 await pause;
                 if (await TryHoldAsync(either.Token))
+                {
                     return true;
-            }
-            while (_observed.Holder == _options.Identity);
+                }
+            } while (_observed.Holder == _options.Identity);
             return false;
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
@@ -118,7 +124,9 @@ public sealed partial class LeaderElection
 
             Observe(LeaseContent.Read(lease));
             if (!IsOursToTake())
+            {
                 return false;
+            }
 
             var held = _observed.HeldBy(_options.Identity, _options.LeaseDuration, now);
             held.WriteTo(lease);
@@ -142,7 +150,9 @@ public sealed partial class LeaderElection
     private void Observe(LeaseContent seen)
     {
         if (seen == _observed)
+        {
             return;
+        }
 
         _observed = seen;
         _observedAt = _options.Time.GetTimestamp();
@@ -165,15 +175,23 @@ public sealed partial class LeaderElection
         using var patience = new CancellationTokenSource(_options.RetryPeriod, _options.Time);
         try
         {
-            await _writer.UpdateAsync(LeaseType, _options.Lease, lease =>
-            {
-                var content = LeaseContent.Read(lease);
-                if (content.Holder != _options.Identity)
-                    return EditResult.Unchanged;
+            await _writer.UpdateAsync(
+                LeaseType,
+                _options.Lease,
+                lease =>
+                {
+                    var content = LeaseContent.Read(lease);
+                    if (content.Holder != _options.Identity)
+                    {
+                        return EditResult.Unchanged;
+                    }
 
-                content.Released(_options.Time.GetUtcNow()).WriteTo(lease);
-                return EditResult.Changed;
-            }, Subresource.None, patience.Token);
+                    content.Released(_options.Time.GetUtcNow()).WriteTo(lease);
+                    return EditResult.Changed;
+                },
+                Subresource.None,
+                patience.Token
+            );
         }
         catch (Exception exception) when (exception is ApiException or OperationCanceledException)
         {

@@ -16,7 +16,9 @@ public sealed record LeaderElectionOptions
     /// <summary>How long after a leader's last sign of life another may take over.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a leader goes on without having renewed; less than <see cref="LeaseDuration"/>, so that two never lead at once.</summary>
+    /// <summary>
+    /// How long a leader goes on without having renewed; less than <see cref="LeaseDuration"/>, so that two never lead at once.
+    /// </summary>
     public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often a leader renews, and a candidate tries.</summary>

@@ -16,7 +16,8 @@ internal sealed record LeaseContent(string Holder, int DurationSeconds, string A
             (int?)spec?["leaseDurationSeconds"] ?? 0,
             (string?)spec?["acquireTime"] ?? "",
             (string?)spec?["renewTime"] ?? "",
-            (int?)spec?["leaseTransitions"] ?? 0);
+            (int?)spec?["leaseTransitions"] ?? 0
+        );
     }
 
     /// <summary>The lease held by <paramref name="holder"/> from now on; a new holder counts as a transition.</summary>
@@ -24,20 +25,28 @@ internal sealed record LeaseContent(string Holder, int DurationSeconds, string A
     {
         var time = MicroTime(now);
         var isNew = Holder != holder;
-        return new(holder, (int)Math.Ceiling(duration.TotalSeconds), isNew ? time : AcquireTime, time, isNew && Holder.Length > 0 ? Transitions + 1 : Transitions);
+        return new(
+            holder,
+            (int)Math.Ceiling(duration.TotalSeconds),
+            isNew ? time : AcquireTime,
+            time,
+            isNew && Holder.Length > 0 ? Transitions + 1 : Transitions
+        );
     }
 
     /// <summary>The lease given back, so that the next one need not wait for it to run out.</summary>
     public LeaseContent Released(DateTimeOffset now) => this with { Holder = "", DurationSeconds = 1, RenewTime = MicroTime(now) };
 
-    public void WriteTo(JsonObject lease) => lease["spec"] = new JsonObject
-    {
-        ["holderIdentity"] = Holder,
-        ["leaseDurationSeconds"] = DurationSeconds,
-        ["acquireTime"] = AcquireTime,
-        ["renewTime"] = RenewTime,
-        ["leaseTransitions"] = Transitions,
-    };
+    public void WriteTo(JsonObject lease) =>
+        lease["spec"] = new JsonObject
+        {
+            ["holderIdentity"] = Holder,
+            ["leaseDurationSeconds"] = DurationSeconds,
+            ["acquireTime"] = AcquireTime,
+            ["renewTime"] = RenewTime,
+            ["leaseTransitions"] = Transitions,
+        };
 
-    private static string MicroTime(DateTimeOffset now) => now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+    private static string MicroTime(DateTimeOffset now) =>
+        now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
 }

@@ -10,8 +10,9 @@ using Portolan.Primitives;
 namespace Portolan.Kubernetes.Watching;
 
 /// <summary>
-/// Keeps a copy of all objects of a kind: list, then watch, and again from the start when the server has forgotten where we were. Failures are
-/// waited out; the copy is never emptied by one. <see cref="ReadAsync"/> is its one reader's view; <see cref="Objects"/> is for everybody.
+/// Keeps a copy of all objects of a kind: list, then watch, and again from the start when the server has forgotten where we were. Failures
+/// are waited out; the copy is never emptied by one. <see cref="ReadAsync"/> is its one reader's view; <see cref="Objects"/> is for
+/// everybody.
 /// </summary>
 public sealed partial class Reflector<T>
     where T : class, IResource<T>
@@ -39,8 +40,8 @@ public sealed partial class Reflector<T>
     public ImmutableDictionary<NamespacedName, T> Objects => _store.Objects;
 
     /// <summary>
-    /// Reads until cancelled. The first batch says either the complete list or that the kind is missing; those that follow hold changes only.
-    /// A batch is in <see cref="Objects"/> before it is given out. Call it once.
+    /// Reads until cancelled. The first batch says either the complete list or that the kind is missing; those that follow hold changes
+    /// only. A batch is in <see cref="Objects"/> before it is given out. Call it once.
     /// </summary>
     public async IAsyncEnumerable<ResourceBatch<T>> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -52,7 +53,9 @@ public sealed partial class Reflector<T>
                 var step = await StepAsync(state, cancellation);
                 state = step.Next;
                 if (step.Batch is not null)
+                {
                     yield return step.Batch;
+                }
             }
         }
         finally
@@ -86,7 +89,9 @@ public sealed partial class Reflector<T>
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         var list = await ResourceLister.ListAsync<T>(_api, _options, state.Pages, both.Token);
         foreach (var unreadable in list.Unreadable)
+        {
             Log.Unreadable(_logger, T.Type.Kind, unreadable.Message);
+        }
 
         _missingSince = null;
         _isMissing = false;
@@ -118,19 +123,27 @@ public sealed partial class Reflector<T>
     {
         var lines = await state.Stream.ReadLinesAsync(cancellation);
         if (lines.Count == 0)
+        {
             return new Step(AfterEnd(state), Batch: null);
+        }
 
         _backoff.Reset();
         var changes = new WatchChanges<T>(_store, state.ResourceVersion);
         foreach (var line in lines)
+        {
             changes.Add(WatchEventReader.Read<T>(line));
+        }
 
         foreach (var unreadable in changes.Unreadable)
+        {
             Log.Unreadable(_logger, T.Type.Kind, unreadable.Message);
+        }
 
         ReflectorState next = state with { ResourceVersion = changes.ResourceVersion };
         if (changes.Error is not null)
+        {
             next = AfterFailure(next, changes.Error).Next;
+        }
 
         return new Step(next, changes.ToBatch());
     }
@@ -141,7 +154,9 @@ public sealed partial class Reflector<T>
         var next = new ReflectorState.Connecting(state.ResourceVersion);
         // An orderly end is no failure, but a server that ends each watch at once must not be asked in a tight loop.
         if (_options.Time.GetElapsedTime(state.OpenedAt) < ShortWatch)
+        {
             return new ReflectorState.Waiting(_backoff.Next(), next);
+        }
 
         _backoff.Reset();
         return next;
@@ -157,13 +172,18 @@ public sealed partial class Reflector<T>
     {
         (state as ReflectorState.Watching)?.Stream.Dispose();
         if (exception is ApiException { Fault: ApiFault.NotFound })
+        {
             return AfterMissing();
+        }
 
         if (exception is ApiException { Fault: ApiFault.Gone })
         {
             Log.Relisting(_logger, T.Type.Kind, exception.Message);
             // A 410 in the middle of a list means that the pages were dropped before we had read them all.
-            return new Step(new ReflectorState.Listing(state is ReflectorState.Listing ? PageSize.Unlimited : PageSize.Limited), Batch: null);
+            return new Step(
+                new ReflectorState.Listing(state is ReflectorState.Listing ? PageSize.Unlimited : PageSize.Limited),
+                Batch: null
+            );
         }
 
         ReflectorState next = state switch
@@ -182,15 +202,26 @@ public sealed partial class Reflector<T>
         var retry = new ReflectorState.Waiting(_options.MissingKindInterval, new ReflectorState.Listing(PageSize.Limited));
         _missingSince ??= _options.Time.GetTimestamp();
         if (_isMissing || (!_store.Objects.IsEmpty && _options.Time.GetElapsedTime(_missingSince.Value) < _options.MissingKindGrace))
+        {
             return new Step(retry, Batch: null);
+        }
 
         _isMissing = true;
         Log.KindMissing(_logger, T.Type.Kind, T.Type.ApiVersion);
-        return new Step(retry, new ResourceBatch<T>(BatchOrigin.KindMissing, _store.Replace([], ImmutableHashSet<NamespacedName>.Empty).ToEquatableList()));
+        return new Step(
+            retry,
+            new ResourceBatch<T>(BatchOrigin.KindMissing, _store.Replace([], ImmutableHashSet<NamespacedName>.Empty).ToEquatableList())
+        );
     }
 
     private static bool IsExpected(Exception exception) =>
-        exception is ApiException or HttpRequestException or IOException or OperationCanceledException or JsonException or KeyNotFoundException;
+        exception
+            is ApiException
+                or HttpRequestException
+                or IOException
+                or OperationCanceledException
+                or JsonException
+                or KeyNotFoundException;
 
     private sealed record Step(ReflectorState Next, ResourceBatch<T>? Batch);
 }

@@ -1,8 +1,8 @@
 namespace Portolan.Kubernetes.Watching;
 
 /// <summary>
-/// Where a reflector is. <c>Listing → Connecting → Watching → Connecting → …</c>; what fails goes through <c>Waiting</c>, and a version that
-/// the server has forgotten (410) goes back to <c>Listing</c>.
+/// Where a reflector is. <c>Listing → Connecting → Watching → Connecting → …</c>; what fails goes through <c>Waiting</c>, and a version
+/// that the server has forgotten (410) goes back to <c>Listing</c>.
 /// </summary>
 internal abstract record ReflectorState
 {

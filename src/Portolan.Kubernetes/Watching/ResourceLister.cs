@@ -12,7 +12,12 @@ internal static class ResourceLister
 {
     private const int PageLength = 500;
 
-    public static async Task<ResourceList<T>> ListAsync<T>(KubernetesApi api, ReflectorOptions scope, PageSize pages, CancellationToken cancellation)
+    public static async Task<ResourceList<T>> ListAsync<T>(
+        KubernetesApi api,
+        ReflectorOptions scope,
+        PageSize pages,
+        CancellationToken cancellation
+    )
         where T : class, IResource<T>
     {
         var list = new ResourceList<T>([], [], "");
@@ -30,9 +35,11 @@ internal static class ResourceLister
             await using var body = await response.Content.ReadAsStreamAsync(cancellation);
             using var page = await JsonDocument.ParseAsync(body, default, cancellation);
             next = AddPage(list, page.RootElement);
-            list = list with { ResourceVersion = page.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString() ?? "" };
-        }
-        while (next is not null);
+            list = list with
+            {
+                ResourceVersion = page.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString() ?? "",
+            };
+        } while (next is not null);
 
         return list;
     }
@@ -51,12 +58,18 @@ internal static class ResourceLister
             {
                 var (resource, error) = WatchEventReader.ReadObject<T>(item);
                 if (error is null)
+                {
                     list.Resources.Add(resource!);
+                }
                 else
+                {
                     list.Unreadable.Add(error);
+                }
             }
         }
 
-        return page.GetProperty("metadata").TryGetProperty("continue", out var next) && next.GetString() is { Length: > 0 } token ? token : null;
+        return page.GetProperty("metadata").TryGetProperty("continue", out var next) && next.GetString() is { Length: > 0 } token
+            ? token
+            : null;
     }
 }

@@ -26,20 +26,30 @@ internal sealed class ResourceStore<T>
             var key = resource.Metadata.Key;
             after[key] = resource;
             if (!before.TryGetValue(key, out var known))
+            {
                 events.Add(new(ResourceEventType.Added, resource));
+            }
             else if (!IsSame(known, resource))
+            {
                 events.Add(new(ResourceEventType.Changed, resource));
+            }
         }
 
         foreach (var (key, known) in before)
         {
             if (after.ContainsKey(key))
+            {
                 continue;
+            }
 
             if (unreadable.Contains(key))
+            {
                 after[key] = known;
+            }
             else
+            {
                 events.Add(new(ResourceEventType.Deleted, known));
+            }
         }
 
         Volatile.Write(ref _objects, after.ToImmutable());
@@ -51,7 +61,9 @@ internal sealed class ResourceStore<T>
     {
         var known = _objects.GetValueOrDefault(resource.Metadata.Key);
         if (known is not null && IsSame(known, resource))
+        {
             return null;
+        }
 
         Volatile.Write(ref _objects, _objects.SetItem(resource.Metadata.Key, resource));
         return new(known is null ? ResourceEventType.Added : ResourceEventType.Changed, resource);
@@ -61,7 +73,9 @@ internal sealed class ResourceStore<T>
     public ResourceEvent<T>? Remove(T resource)
     {
         if (!_objects.ContainsKey(resource.Metadata.Key))
+        {
             return null;
+        }
 
         Volatile.Write(ref _objects, _objects.Remove(resource.Metadata.Key));
         return new(ResourceEventType.Deleted, resource);

@@ -53,9 +53,13 @@ internal sealed class WatchChanges<T>(ResourceStore<T> store, string resourceVer
     private void Keep(ResourceEvent<T>? change, string version)
     {
         if (version.Length > 0)
+        {
             ResourceVersion = version;
+        }
 
         if (change is { } seen)
+        {
             _events.Add(seen);
+        }
     }
 }

@@ -18,7 +18,10 @@ internal static class WatchEventReader
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return new WatchEvent<T>.Unreadable(new UnreadableObject(new("", ""), $"not a watch event: {exception.Message}"), ResourceVersion: null);
+            return new WatchEvent<T>.Unreadable(
+                new UnreadableObject(new("", ""), $"not a watch event: {exception.Message}"),
+                ResourceVersion: null
+            );
         }
     }
 
@@ -34,9 +37,13 @@ internal static class WatchEventReader
         {
             return (null, new UnreadableObject(exception.Key, exception.Message));
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)
         {
-            return (null, new UnreadableObject(new(Metadata(element, "namespace") ?? "", Metadata(element, "name") ?? ""), exception.Message));
+            return (
+                null,
+                new UnreadableObject(new(Metadata(element, "namespace") ?? "", Metadata(element, "name") ?? ""), exception.Message)
+            );
         }
     }
 
@@ -55,7 +62,9 @@ internal static class WatchEventReader
 
         var (resource, error) = ReadObject<T>(element);
         if (error is not null)
+        {
             return new WatchEvent<T>.Unreadable(error, VersionOf(element));
+        }
 
         return type == "DELETED" ? new WatchEvent<T>.Removed(resource!) : new WatchEvent<T>.Set(resource!);
     }

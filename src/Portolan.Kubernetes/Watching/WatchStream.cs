@@ -7,8 +7,8 @@ namespace Portolan.Kubernetes.Watching;
 internal interface IWatchStream : IDisposable
 {
     /// <summary>
-    /// All complete lines that have arrived, at least one; empty at the end of the stream. Taking all of them at once is what makes bursts cheap:
-    /// a thousand objects applied together become few batches, without a timer that would delay the single change.
+    /// All complete lines that have arrived, at least one; empty at the end of the stream. Taking all of them at once is what makes bursts
+    /// cheap: a thousand objects applied together become few batches, without a timer that would delay the single change.
     /// </summary>
     ValueTask<IReadOnlyList<byte[]>> ReadLinesAsync(CancellationToken cancellation);
 }
@@ -16,7 +16,10 @@ internal interface IWatchStream : IDisposable
 /// <summary>The body of a watch request.</summary>
 internal sealed class WatchStream(HttpResponseMessage response, Stream body) : IWatchStream
 {
-    private readonly PipeReader _reader = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 64 * 1024, minimumReadSize: 4096));
+    private readonly PipeReader _reader = PipeReader.Create(
+        body,
+        new StreamPipeReaderOptions(bufferSize: 64 * 1024, minimumReadSize: 4096)
+    );
 
     public async ValueTask<IReadOnlyList<byte[]>> ReadLinesAsync(CancellationToken cancellation)
     {
@@ -27,7 +30,9 @@ internal sealed class WatchStream(HttpResponseMessage response, Stream body) : I
             var lines = TakeLines(ref buffer);
             _reader.AdvanceTo(buffer.Start, buffer.End);
             if (lines.Count > 0 || result.IsCompleted)
+            {
                 return lines;
+            }
         }
     }
 
@@ -45,7 +50,9 @@ internal sealed class WatchStream(HttpResponseMessage response, Stream body) : I
         {
             var line = buffer.Slice(0, end);
             if (line.Length > 1)
+            {
                 lines.Add(line.ToArray());
+            }
 
             buffer = buffer.Slice(buffer.GetPosition(1, end));
         }

@@ -6,8 +6,8 @@ using Portolan.Kubernetes.Connection;
 namespace Portolan.Kubernetes.Writing;
 
 /// <summary>
-/// Reads and writes single objects as JSON; <see cref="TypedObjectWriter"/> has the same for records. Errors are <see cref="ApiException"/>;
-/// nothing is repeated but what <see cref="UpdateAsync"/> says.
+/// Reads and writes single objects as JSON; <see cref="TypedObjectWriter"/> has the same for records. Errors are
+/// <see cref="ApiException"/>; nothing is repeated but what <see cref="UpdateAsync"/> says.
 /// </summary>
 public sealed class ObjectWriter(KubernetesApi api, TimeProvider time)
 {
@@ -35,29 +35,42 @@ public sealed class ObjectWriter(KubernetesApi api, TimeProvider time)
             HttpMethod.Post,
             $"{ResourcePath.OfKind(type, NameOf(resource).Namespace)}?fieldManager={FieldManager}",
             Json(resource, "application/json"),
-            cancellation);
+            cancellation
+        );
 
     /// <summary>Replaces an object. With a <c>resourceVersion</c> in it, only if nobody wrote in between.</summary>
     public Task<JsonObject> ReplaceAsync(ResourceType type, JsonObject resource, Subresource subresource, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Put, PathOf(type, NameOf(resource), subresource), Json(resource, "application/json"), cancellation);
 
-    /// <summary>Server-side apply: creates the object, or sets exactly the fields given and removes those that we set before and do not give now.</summary>
+    /// <summary>
+    /// Server-side apply: creates the object, or sets exactly the fields given and removes those that we set before and do not give now.
+    /// </summary>
     public Task<JsonObject> ApplyAsync(ResourceType type, JsonObject resource, ApplyConflicts conflicts, CancellationToken cancellation) =>
         SendAsync(
             HttpMethod.Patch,
             PathOf(type, NameOf(resource), Subresource.None) + (conflicts == ApplyConflicts.Force ? "&force=true" : ""),
             // JSON is YAML; every server version takes this media type.
             Json(resource, "application/apply-patch+yaml"),
-            cancellation);
+            cancellation
+        );
 
     /// <summary>JSON merge patch (RFC 7396). With <c>metadata.resourceVersion</c> in it, only if nobody wrote in between.</summary>
     public Task<JsonObject> MergeAsync(
-        ResourceType type, NamespacedName name, JsonObject patch, Subresource subresource, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Patch, PathOf(type, name, subresource), Json(patch, "application/merge-patch+json"), cancellation);
+        ResourceType type,
+        NamespacedName name,
+        JsonObject patch,
+        Subresource subresource,
+        CancellationToken cancellation
+    ) => SendAsync(HttpMethod.Patch, PathOf(type, name, subresource), Json(patch, "application/merge-patch+json"), cancellation);
 
     /// <summary>Deletes an object; false if it was not there.</summary>
     public async Task<bool> DeleteAsync(
-        ResourceType type, NamespacedName name, DeletePreconditions preconditions, Propagation propagation, CancellationToken cancellation)
+        ResourceType type,
+        NamespacedName name,
+        DeletePreconditions preconditions,
+        Propagation propagation,
+        CancellationToken cancellation
+    )
     {
         var options = new JsonObject
         {
@@ -67,13 +80,19 @@ public sealed class ObjectWriter(KubernetesApi api, TimeProvider time)
         };
         var conditions = new JsonObject();
         if (preconditions.Uid is not null)
+        {
             conditions["uid"] = preconditions.Uid;
+        }
 
         if (preconditions.ResourceVersion is not null)
+        {
             conditions["resourceVersion"] = preconditions.ResourceVersion;
+        }
 
         if (conditions.Count > 0)
+        {
             options["preconditions"] = conditions;
+        }
 
         try
         {
@@ -96,13 +115,20 @@ public sealed class ObjectWriter(KubernetesApi api, TimeProvider time)
     /// <param name="subresource">Whether the object or its status is written.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<JsonObject?> UpdateAsync(
-        ResourceType type, NamespacedName name, Func<JsonObject, EditResult> edit, Subresource subresource, CancellationToken cancellation)
+        ResourceType type,
+        NamespacedName name,
+        Func<JsonObject, EditResult> edit,
+        Subresource subresource,
+        CancellationToken cancellation
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
             var current = await FindAsync(type, name, cancellation);
             if (current is null || edit(current) == EditResult.Unchanged)
+            {
                 return current;
+            }
 
             try
             {
@@ -127,7 +153,10 @@ public sealed class ObjectWriter(KubernetesApi api, TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new ApiException(ApiFault.Unavailable, $"{method} {path}: no answer within {KubernetesApi.RequestTimeout.TotalSeconds} s");
+            throw new ApiException(
+                ApiFault.Unavailable,
+                $"{method} {path}: no answer within {KubernetesApi.RequestTimeout.TotalSeconds} s"
+            );
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or System.Text.Json.JsonException)
         {
@@ -144,6 +173,5 @@ public sealed class ObjectWriter(KubernetesApi api, TimeProvider time)
     private static string PathOf(ResourceType type, NamespacedName name, Subresource subresource) =>
         $"{ResourcePath.Of(type, name)}{(subresource == Subresource.Status ? "/status" : "")}?fieldManager={FieldManager}";
 
-    private static StringContent Json(JsonObject body, string mediaType) =>
-        new(body.ToJsonString(), new MediaTypeHeaderValue(mediaType));
+    private static StringContent Json(JsonObject body, string mediaType) => new(body.ToJsonString(), new MediaTypeHeaderValue(mediaType));
 }

@@ -17,12 +17,24 @@ public static class TypedObjectWriter
         ResourceJson.Parse<T>(await writer.CreateAsync(T.Type, ResourceJson.ToJson(resource), cancellation));
 
     /// <summary>Replaces an object. With a <see cref="ObjectMeta.ResourceVersion"/>, only if nobody wrote in between.</summary>
-    public static async Task<T> ReplaceAsync<T>(this ObjectWriter writer, T resource, Subresource subresource, CancellationToken cancellation)
+    public static async Task<T> ReplaceAsync<T>(
+        this ObjectWriter writer,
+        T resource,
+        Subresource subresource,
+        CancellationToken cancellation
+    )
         where T : class, IResource<T> =>
         ResourceJson.Parse<T>(await writer.ReplaceAsync(T.Type, ResourceJson.ToJson(resource), subresource, cancellation));
 
-    /// <summary>Server-side apply: creates the object, or sets exactly the fields given and removes those that we set before and do not give now.</summary>
-    public static async Task<T> ApplyAsync<T>(this ObjectWriter writer, T resource, ApplyConflicts conflicts, CancellationToken cancellation)
+    /// <summary>
+    /// Server-side apply: creates the object, or sets exactly the fields given and removes those that we set before and do not give now.
+    /// </summary>
+    public static async Task<T> ApplyAsync<T>(
+        this ObjectWriter writer,
+        T resource,
+        ApplyConflicts conflicts,
+        CancellationToken cancellation
+    )
         where T : class, IResource<T> =>
         ResourceJson.Parse<T>(await writer.ApplyAsync(T.Type, ResourceJson.ToJson(resource), conflicts, cancellation));
 
@@ -36,6 +48,5 @@ public static class TypedObjectWriter
 
     /// <summary>Deletes an object; false if it was not there.</summary>
     public static Task<bool> DeleteAsync<T>(this ObjectWriter writer, NamespacedName name, CancellationToken cancellation)
-        where T : class, IResource<T> =>
-        writer.DeleteAsync(T.Type, name, DeletePreconditions.None, Propagation.Background, cancellation);
+        where T : class, IResource<T> => writer.DeleteAsync(T.Type, name, DeletePreconditions.None, Propagation.Background, cancellation);
 }

@@ -23,7 +23,9 @@ public enum Propagation
     Orphan,
 }
 
-/// <summary>A condition on a deletion: absent parts are not compared. It keeps us from deleting what somebody made anew under the same name.</summary>
+/// <summary>
+/// A condition on a deletion: absent parts are not compared. It keeps us from deleting what somebody made anew under the same name.
+/// </summary>
 public sealed record DeletePreconditions(string? Uid, string? ResourceVersion)
 {
     /// <summary>Delete whatever is there.</summary>

@@ -1,8 +1,8 @@
 namespace Portolan.Proxy.AccessLog;
 
 /// <summary>
-/// Bytes from one writer to one reader, without locks and without allocations: the lines of one loop on their way to the log. A full ring refuses: the log never holds a
-/// request up.
+/// Bytes from one writer to one reader, without locks and without allocations: the lines of one loop on their way to the log. A full ring
+/// refuses: the log never holds a request up.
 /// </summary>
 internal sealed class ByteRing
 {

@@ -1,8 +1,8 @@
 namespace Portolan.Proxy.AccessLog;
 
 /// <summary>
-/// Writes the lines of all loops to the log's stream in the background, many at a time. When the stream is slower than the requests, lines are dropped and counted;
-/// requests are never held up.
+/// Writes the lines of all loops to the log's stream in the background, many at a time. When the stream is slower than the requests, lines
+/// are dropped and counted; requests are never held up.
 /// </summary>
 internal sealed class LogDrain : IAsyncDisposable
 {

@@ -5,14 +5,15 @@ using System.Text;
 namespace Portolan.Proxy.AccessLog;
 
 /// <summary>
-/// One JSON object on one line, written as bytes into an array that is used again and again. Names and parts that do not change come encoded. What strangers sent is
-/// escaped; bytes that are not UTF-8 become U+FFFD, so that every line is valid JSON (RFC 8259).
+/// One JSON object on one line, written as bytes into an array that is used again and again. Names and parts that do not change come
+/// encoded. What strangers sent is escaped; bytes that are not UTF-8 become U+FFFD, so that every line is valid JSON (RFC 8259).
 /// </summary>
 internal sealed class LogLine
 {
     // Printable ASCII that stands for itself in a JSON string.
-    private static readonly SearchValues<byte> Plain = SearchValues.Create(
-        [.. Enumerable.Range(0x20, 0x5F).Select(octet => (byte)octet).Where(octet => octet is not ((byte)'"' or (byte)'\\'))]);
+    private static readonly SearchValues<byte> Plain = SearchValues.Create([
+        .. Enumerable.Range(0x20, 0x5F).Select(octet => (byte)octet).Where(octet => octet is not ((byte)'"' or (byte)'\\')),
+    ]);
 
     private byte[] _bytes = new byte[1024];
     private int _length;

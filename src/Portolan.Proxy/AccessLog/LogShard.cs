@@ -20,7 +20,10 @@ internal sealed class LogShard(LogDrain? drain, TimeProvider clock)
     /// <summary>Lines that were lost because the log was too slow.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
 
-    /// <summary>Begins a line with the time. <paramref name="now"/> is the loop's clock in milliseconds: within one of them the time is not read again.</summary>
+    /// <summary>
+    /// Begins a line with the time. <paramref name="now"/> is the loop's clock in milliseconds: within one of them the time is not read
+    /// again.
+    /// </summary>
     public LogLine Begin(long now)
     {
         if (now != _timeAt)

@@ -27,9 +27,7 @@ internal sealed class AdminConnection : IConnectionEvents
     }
 
     /// <inheritdoc />
-    public void OnConnected()
-    {
-    }
+    public void OnConnected() { }
 
     /// <inheritdoc />
     public int OnInput(ReadOnlySpan<byte> bytes)
@@ -57,7 +55,10 @@ internal sealed class AdminConnection : IConnectionEvents
                     return taken;
 
                 case Http1Event.Error:
-                    Write(new AdminAnswer(_reader.Error!.Status, "text/plain", Encoding.UTF8.GetBytes(_reader.Error.Text + "\n")), isLast: true);
+                    Write(
+                        new AdminAnswer(_reader.Error!.Status, "text/plain", Encoding.UTF8.GetBytes(_reader.Error.Text + "\n")),
+                        isLast: true
+                    );
                     return bytes.Length;
             }
         }
@@ -67,9 +68,7 @@ internal sealed class AdminConnection : IConnectionEvents
     public void OnInputEnded() => _connection.Close();
 
     /// <inheritdoc />
-    public void OnDrained()
-    {
-    }
+    public void OnDrained() { }
 
     /// <inheritdoc />
     public void OnClosed(CloseReason reason)
@@ -107,7 +106,8 @@ internal sealed class AdminConnection : IConnectionEvents
 
     private void Write(AdminAnswer answer, bool isLast)
     {
-        var head = $"HTTP/1.1 {answer.Status} {(answer.Status == 200 ? "OK" : "No")}\r\nContent-Type: {answer.ContentType}\r\n"
+        var head =
+            $"HTTP/1.1 {answer.Status} {(answer.Status == 200 ? "OK" : "No")}\r\nContent-Type: {answer.ContentType}\r\n"
             + $"Content-Length: {answer.Body.Length}\r\n{(isLast ? "Connection: close\r\n" : "")}\r\n";
         _connection.Write(Encoding.ASCII.GetBytes(head));
         if (!_isHead)

@@ -6,7 +6,8 @@ using Portolan.Proxy.Transport;
 namespace Portolan.Proxy.Admin;
 
 /// <summary>
-/// Answers <c>/ready</c> (200 or 503), <c>/healthy</c> (200 while the process runs), <c>/metrics</c> (Prometheus text), <c>/debug/connections</c> and <c>/debug/trace</c> (JSON) on a port and an event loop of its own.
+/// Answers <c>/ready</c> (200 or 503), <c>/healthy</c> (200 while the process runs), <c>/metrics</c> (Prometheus text),
+/// <c>/debug/connections</c> and <c>/debug/trace</c> (JSON) on a port and an event loop of its own.
 /// </summary>
 public sealed class AdminServer : IAsyncDisposable, IAcceptEvents
 {
@@ -63,9 +64,7 @@ public sealed class AdminServer : IAsyncDisposable, IAcceptEvents
     void IAcceptEvents.OnAccepted(ByteConnection connection) => _ = new AdminConnection(connection, AnswerAsync);
 
     /// <inheritdoc />
-    void IAcceptEvents.OnAcceptFailed(AcceptFailure failure)
-    {
-    }
+    void IAcceptEvents.OnAcceptFailed(AcceptFailure failure) { }
 
     private async Task<AdminAnswer> AnswerAsync(string target)
     {

@@ -18,7 +18,9 @@ internal enum AttemptOutcome
     /// <summary>The endpoint's certificate is not the one that the backend must have; it saw nothing of the request.</summary>
     Untrusted,
 
-    /// <summary>The backend says that it did nothing for the request (HTTP/2: REFUSED_STREAM, GOAWAY): it may be sent again, whatever it is.</summary>
+    /// <summary>
+    /// The backend says that it did nothing for the request (HTTP/2: REFUSED_STREAM, GOAWAY): it may be sent again, whatever it is.
+    /// </summary>
     Unprocessed,
 
     /// <summary>The connection ended before the answer began.</summary>

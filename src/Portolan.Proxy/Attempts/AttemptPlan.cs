@@ -20,9 +20,9 @@ internal enum NextStep
 
 /// <summary>
 /// Chooses endpoints for one request and decides what follows a failure. An endpoint that took no connection saw nothing of the request, so
-/// another one is tried at once, whatever the method and without any policy: that is why removing an endpoint loses no request. So is what only
-/// reads, when the endpoint was taken away meanwhile and ended the connection. All else is repeated only as the rule says (GEP-1731). A mutable
-/// struct: it lives in the state of a request and allocates nothing.
+/// another one is tried at once, whatever the method and without any policy: that is why removing an endpoint loses no request. So is what
+/// only reads, when the endpoint was taken away meanwhile and ended the connection. All else is repeated only as the rule says (GEP-1731).
+/// A mutable struct: it lives in the state of a request and allocates nothing.
 /// </summary>
 internal struct AttemptPlan
 {
@@ -72,9 +72,13 @@ internal struct AttemptPlan
     /// <summary>Decides what follows. <paramref name="canRepeat"/> says whether the request's body, if any, can be sent again.</summary>
     public NextStep After(AttemptOutcome outcome, BackendEndpoint endpoint, RouteModel route, BackendState backend, Repeatability canRepeat)
     {
-        // A workload that stops closes its socket, and the kernel resets the connections that it had not accepted yet: nobody has seen their requests.
-        var isLeftBehind = outcome == AttemptOutcome.Reset && canRepeat == Repeatability.Safe && !backend.Pool.Candidates.Contains(endpoint);
-        var isUnseen = outcome is AttemptOutcome.ConnectFailed or AttemptOutcome.TlsFailed or AttemptOutcome.Untrusted || (outcome == AttemptOutcome.Unprocessed && canRepeat != Repeatability.Consumed);
+        // A workload that stops closes its socket, and the kernel resets the connections that it had not accepted yet: nobody has seen
+        // their requests.
+        var isLeftBehind =
+            outcome == AttemptOutcome.Reset && canRepeat == Repeatability.Safe && !backend.Pool.Candidates.Contains(endpoint);
+        var isUnseen =
+            outcome is AttemptOutcome.ConnectFailed or AttemptOutcome.TlsFailed or AttemptOutcome.Untrusted
+            || (outcome == AttemptOutcome.Unprocessed && canRepeat != Repeatability.Consumed);
         if ((isUnseen || isLeftBehind) && _connects < MaxConnects)
         {
             _tried[_connects++] = endpoint;
@@ -84,12 +88,14 @@ internal struct AttemptPlan
             }
         }
 
-        var isWorthRepeating = outcome is AttemptOutcome.RetryableStatus
-            or AttemptOutcome.ConnectFailed
-            or AttemptOutcome.TlsFailed
-            or AttemptOutcome.Unprocessed
-            or AttemptOutcome.Reset
-            or AttemptOutcome.BackendTimeout;
+        var isWorthRepeating =
+            outcome
+            is AttemptOutcome.RetryableStatus
+                or AttemptOutcome.ConnectFailed
+                or AttemptOutcome.TlsFailed
+                or AttemptOutcome.Unprocessed
+                or AttemptOutcome.Reset
+                or AttemptOutcome.BackendTimeout;
         if (!isWorthRepeating || _retries >= route.Retries || (canRepeat == Repeatability.Consumed && !isUnseen))
         {
             return NextStep.Finish;
@@ -113,22 +119,23 @@ internal struct AttemptPlan
     }
 
     /// <summary>The error that an outcome shows as when nothing follows.</summary>
-    public static ProxyError ErrorOf(AttemptOutcome outcome) => outcome switch
-    {
-        AttemptOutcome.Answered or AttemptOutcome.RetryableStatus => ProxyError.None,
-        AttemptOutcome.ConnectFailed => ProxyError.ConnectFailed,
-        AttemptOutcome.TlsFailed => ProxyError.TlsFailed,
-        AttemptOutcome.Untrusted => ProxyError.BackendUntrusted,
-        AttemptOutcome.Reset or AttemptOutcome.Unprocessed => ProxyError.BackendReset,
-        AttemptOutcome.BadResponse or AttemptOutcome.BrokenOff => ProxyError.BadResponse,
-        AttemptOutcome.BackendTimeout => ProxyError.BackendTimeout,
-        AttemptOutcome.RequestTimeout => ProxyError.RequestTimeout,
-        AttemptOutcome.IdleTimeout => ProxyError.IdleTimeout,
-        AttemptOutcome.BadRequestBody => ProxyError.BadRequestBody,
-        AttemptOutcome.ClientGone => ProxyError.ClientGone,
-        AttemptOutcome.Internal => ProxyError.Internal,
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    public static ProxyError ErrorOf(AttemptOutcome outcome) =>
+        outcome switch
+        {
+            AttemptOutcome.Answered or AttemptOutcome.RetryableStatus => ProxyError.None,
+            AttemptOutcome.ConnectFailed => ProxyError.ConnectFailed,
+            AttemptOutcome.TlsFailed => ProxyError.TlsFailed,
+            AttemptOutcome.Untrusted => ProxyError.BackendUntrusted,
+            AttemptOutcome.Reset or AttemptOutcome.Unprocessed => ProxyError.BackendReset,
+            AttemptOutcome.BadResponse or AttemptOutcome.BrokenOff => ProxyError.BadResponse,
+            AttemptOutcome.BackendTimeout => ProxyError.BackendTimeout,
+            AttemptOutcome.RequestTimeout => ProxyError.RequestTimeout,
+            AttemptOutcome.IdleTimeout => ProxyError.IdleTimeout,
+            AttemptOutcome.BadRequestBody => ProxyError.BadRequestBody,
+            AttemptOutcome.ClientGone => ProxyError.ClientGone,
+            AttemptOutcome.Internal => ProxyError.Internal,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
     /// <summary>Tells the endpoint how it did. Only what it is to blame for counts.</summary>
     public static void Report(AttemptOutcome outcome, BackendEndpoint endpoint, TimeProvider clock)
@@ -138,7 +145,11 @@ internal struct AttemptPlan
             case AttemptOutcome.Answered or AttemptOutcome.RetryableStatus:
                 endpoint.Succeeded();
                 break;
-            case AttemptOutcome.ConnectFailed or AttemptOutcome.TlsFailed or AttemptOutcome.Untrusted or AttemptOutcome.Reset or AttemptOutcome.BadResponse:
+            case AttemptOutcome.ConnectFailed
+            or AttemptOutcome.TlsFailed
+            or AttemptOutcome.Untrusted
+            or AttemptOutcome.Reset
+            or AttemptOutcome.BadResponse:
                 endpoint.Failed(clock.GetTimestamp(), clock.TimestampFrequency);
                 break;
             default:
@@ -154,7 +165,11 @@ internal struct AttemptPlan
             case AttemptOutcome.Answered or AttemptOutcome.RetryableStatus:
                 endpoint.Succeeded();
                 break;
-            case AttemptOutcome.ConnectFailed or AttemptOutcome.TlsFailed or AttemptOutcome.Untrusted or AttemptOutcome.Reset or AttemptOutcome.BadResponse:
+            case AttemptOutcome.ConnectFailed
+            or AttemptOutcome.TlsFailed
+            or AttemptOutcome.Untrusted
+            or AttemptOutcome.Reset
+            or AttemptOutcome.BadResponse:
                 endpoint.Failed(now, 1000);
                 break;
             default:

@@ -6,8 +6,8 @@ using Portolan.Proxy.AccessLog;
 namespace Portolan.Proxy.Backends;
 
 /// <summary>
-/// What is known of one endpoint of one backend for as long as it is configured: requests under way, failures, ejection. Compiled models come
-/// and go around it.
+/// What is known of one endpoint of one backend for as long as it is configured: requests under way, failures, ejection. Compiled models
+/// come and go around it.
 /// </summary>
 internal sealed class BackendEndpoint
 {

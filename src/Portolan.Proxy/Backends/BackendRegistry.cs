@@ -25,7 +25,10 @@ internal sealed class BackendRegistry
     /// <summary>Finds a backend.</summary>
     public BackendState? Find(BackendKey key) => _states.GetValueOrDefault(key);
 
-    /// <summary>Takes in a delta, whose <paramref name="certificates"/> are loaded; the backends that came or went, so that those who hold their states look again.</summary>
+    /// <summary>
+    /// Takes in a delta, whose <paramref name="certificates"/> are loaded; the backends that came or went, so that those who hold their
+    /// states look again.
+    /// </summary>
     public IReadOnlyCollection<BackendKey> Apply(ConfigDelta delta, CertificateStore certificates)
     {
         var exchanged = new HashSet<BackendKey>();
@@ -69,7 +72,9 @@ internal sealed class BackendRegistry
         return exchanged;
     }
 
-    /// <summary>Whether identities were retired since this was asked last: the connections under them that carry nothing are to be closed.</summary>
+    /// <summary>
+    /// Whether identities were retired since this was asked last: the connections under them that carry nothing are to be closed.
+    /// </summary>
     public bool TakeRetired()
     {
         var hasRetired = _hasRetired;
@@ -81,10 +86,12 @@ internal sealed class BackendRegistry
     private void Update(BackendState state, Backend backend, CertificateStore certificates)
     {
         var before = state.Settings;
-        if (before.Tls is { } identity
+        if (
+            before.Tls is { } identity
             && before.Config.Tls == backend.Tls
             && ReferenceEquals(identity.ClientCertificate, CertificateOf(backend, certificates)?.Context)
-            && !_rejections.ContainsKey(backend.Key))
+            && !_rejections.ContainsKey(backend.Key)
+        )
         {
             state.Update(new BackendSettings(backend, identity));
             return;
@@ -114,7 +121,10 @@ internal sealed class BackendRegistry
         var identity = BackendIdentity.Create(tls, CertificateOf(backend, certificates), out var fault);
         if (fault.Length > 0)
         {
-            _rejections[backend.Key] = new Rejection(backend.Key, $"backend {backend.Key}: {fault}; its requests are answered 502 rather than sent without TLS");
+            _rejections[backend.Key] = new Rejection(
+                backend.Key,
+                $"backend {backend.Key}: {fault}; its requests are answered 502 rather than sent without TLS"
+            );
         }
 
         return identity;
@@ -124,7 +134,12 @@ internal sealed class BackendRegistry
     {
         var (config, identity) = (state.Settings.Config, state.Settings.Tls);
         _rejections.Remove(config.Key);
-        if (config.Tls?.ClientCertificate is { } key && _byCertificate.TryGetValue(key, out var users) && users.Remove(config.Key) && users.Count == 0)
+        if (
+            config.Tls?.ClientCertificate is { } key
+            && _byCertificate.TryGetValue(key, out var users)
+            && users.Remove(config.Key)
+            && users.Count == 0
+        )
         {
             _byCertificate.Remove(key);
         }

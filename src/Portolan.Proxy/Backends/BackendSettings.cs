@@ -15,7 +15,10 @@ internal sealed class BackendSettings
     {
         Config = config;
         Tls = tls;
-        Hostname = config.Hostname is { } hostname && AuthorityText.TryRead(Encoding.UTF8.GetBytes(hostname), out _, out _) ? Encoding.UTF8.GetBytes(hostname) : null;
+        Hostname =
+            config.Hostname is { } hostname && AuthorityText.TryRead(Encoding.UTF8.GetBytes(hostname), out _, out _)
+                ? Encoding.UTF8.GetBytes(hostname)
+                : null;
     }
 
     /// <summary>What is configured.</summary>

@@ -5,8 +5,8 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Backends;
 
 /// <summary>
-/// A backend for as long as it is configured. Its settings and its endpoints change by one reference write each, and an endpoint that stays keeps its state; a
-/// request that chose an endpoint which is then removed finishes on it.
+/// A backend for as long as it is configured. Its settings and its endpoints change by one reference write each, and an endpoint that stays
+/// keeps its state; a request that chose an endpoint which is then removed finishes on it.
 /// </summary>
 internal sealed class BackendState(BackendSettings settings)
 {

@@ -22,7 +22,9 @@ internal sealed class EndpointPool
     /// <summary>What the pool was made from.</summary>
     public EndpointSet? Source { get; }
 
-    /// <summary>Those that requests go to: the ready ones; the draining ones only when none is ready (EndpointSlice: "serving" while terminating).</summary>
+    /// <summary>
+    /// Those that requests go to: the ready ones; the draining ones only when none is ready (EndpointSlice: "serving" while terminating).
+    /// </summary>
     public ReadOnlySpan<BackendEndpoint> Candidates => _ready.Length > 0 ? _ready : _draining;
 
     /// <summary>Every endpoint, in no order that counts.</summary>

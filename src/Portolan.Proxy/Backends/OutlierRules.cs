@@ -9,7 +9,9 @@ internal static class OutlierRules
     /// <summary>Failures in a row that eject.</summary>
     public const int FailuresInRow = 3;
 
-    /// <summary>With fewer healthy endpoints than this share of all, health is not believed and all are used: the fault is likely elsewhere.</summary>
+    /// <summary>
+    /// With fewer healthy endpoints than this share of all, health is not believed and all are used: the fault is likely elsewhere.
+    /// </summary>
     public const double PanicThreshold = 0.5;
 
     private static readonly TimeSpan BaseRest = TimeSpan.FromSeconds(5);

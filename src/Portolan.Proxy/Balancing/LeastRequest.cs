@@ -32,7 +32,11 @@ internal static class LeastRequest
         return candidates.Length == 0 ? null : ChooseAmongUsable(candidates, tried, timestamp);
     }
 
-    private static BackendEndpoint? ChooseAmongUsable(ReadOnlySpan<BackendEndpoint> candidates, ReadOnlySpan<BackendEndpoint?> tried, long timestamp)
+    private static BackendEndpoint? ChooseAmongUsable(
+        ReadOnlySpan<BackendEndpoint> candidates,
+        ReadOnlySpan<BackendEndpoint?> tried,
+        long timestamp
+    )
     {
         var healthy = 0;
         var untried = 0;
@@ -64,7 +68,8 @@ internal static class LeastRequest
         ReadOnlySpan<BackendEndpoint?> tried,
         long timestamp,
         int index,
-        bool panics)
+        bool panics
+    )
     {
         BackendEndpoint? last = null;
         foreach (var candidate in candidates)

@@ -5,8 +5,9 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.ControlPlane;
 
 /// <summary>
-/// Keeps a proxy's configuration up to date from a control plane. While there is no control plane the proxy goes on with the last configuration;
-/// a new stream, to whichever replica of the control plane, starts with the whole of it, of which the proxy recompiles what differs.
+/// Keeps a proxy's configuration up to date from a control plane. While there is no control plane the proxy goes on with the last
+/// configuration; a new stream, to whichever replica of the control plane, starts with the whole of it, of which the proxy recompiles what
+/// differs.
 /// </summary>
 public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions options, TimeProvider clock, ILoggerFactory loggerFactory)
 {
@@ -22,7 +23,8 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
     public bool IsConfigured => _isConfigured;
 
     /// <summary>
-    /// Streams until cancelled. Throws <see cref="InvalidOperationException"/> when the options can never work; all other faults are logged and tried again.
+    /// Streams until cancelled. Throws <see cref="InvalidOperationException"/> when the options can never work; all other faults are logged
+    /// and tried again.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -49,7 +51,8 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
                 attempt.Fault = Describe(exception);
             }
 
-            // A stream that brought a configuration, be it the one that we have, was a good one: only those that bring nothing count as failures.
+            // A stream that brought a configuration, be it the one that we have, was a good one: only those that bring nothing count as
+            // failures.
             failures = attempt.HasConfigured ? 0 : failures + 1;
             next = (next + 1) % options.ControlPlanes.Count;
             if (cancellationToken.IsCancellationRequested)
@@ -65,11 +68,13 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
     }
 
     // It grows with each round in which no replica answered.
-    private TimeSpan WaitAfter(int failures) => Min(FirstWait * Math.Pow(2, Math.Min(failures / options.ControlPlanes.Count, 10)), LastWait);
+    private TimeSpan WaitAfter(int failures) =>
+        Min(FirstWait * Math.Pow(2, Math.Min(failures / options.ControlPlanes.Count, 10)), LastWait);
 
     private async Task StreamAsync(Uri controlPlane, Attempt attempt, CancellationToken cancellationToken)
     {
-        // Of two streams of ours that a control plane believes open, the later one counts; the time makes it so over a restart of the process as well.
+        // Of two streams of ours that a control plane believes open, the later one counts; the time makes it so over a restart of the
+        // process as well.
         _stream = Math.Max(_stream + 1, clock.GetUtcNow().ToUnixTimeMilliseconds());
         using var channel = ControlPlaneChannel.Open(controlPlane, options);
         var metadata = await ControlPlaneChannel.ReadMetadataAsync(options, cancellationToken);
@@ -104,12 +109,13 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
         }
     }
 
-    private static string Describe(Exception exception) => exception switch
-    {
-        RpcException rpc => $"{rpc.StatusCode}: {rpc.Status.Detail}",
-        IOException or HttpRequestException or System.Security.Cryptography.CryptographicException => exception.Message,
-        _ => exception.ToString(),
-    };
+    private static string Describe(Exception exception) =>
+        exception switch
+        {
+            RpcException rpc => $"{rpc.StatusCode}: {rpc.Status.Detail}",
+            IOException or HttpRequestException or System.Security.Cryptography.CryptographicException => exception.Message,
+            _ => exception.ToString(),
+        };
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
@@ -125,7 +131,11 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
 
     private static partial class Log
     {
-        [LoggerMessage(4010, LogLevel.Warning, "No configuration from {ControlPlane} ({Reason}); serving the last one, trying again in {Wait}.")]
+        [LoggerMessage(
+            4010,
+            LogLevel.Warning,
+            "No configuration from {ControlPlane} ({Reason}); serving the last one, trying again in {Wait}."
+        )]
         public static partial void Disconnected(ILogger logger, Uri controlPlane, string reason, TimeSpan wait);
 
         [LoggerMessage(4011, LogLevel.Debug, "Applied version {Version} with {Routes} routes and {Endpoints} endpoint sets.")]

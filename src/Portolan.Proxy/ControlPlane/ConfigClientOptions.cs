@@ -6,8 +6,8 @@ namespace Portolan.Proxy.ControlPlane;
 public sealed record ConfigClientOptions
 {
     /// <summary>
-    /// The replicas of the control plane, <c>https://host:port</c> each; one of them is enough, and when it goes the next is asked. Without TLS only loopback
-    /// is allowed, since a token goes with every stream.
+    /// The replicas of the control plane, <c>https://host:port</c> each; one of them is enough, and when it goes the next is asked. Without
+    /// TLS only loopback is allowed, since a token goes with every stream.
     /// </summary>
     public required IReadOnlyList<Uri> ControlPlanes { get; init; }
 
@@ -20,7 +20,10 @@ public sealed record ConfigClientOptions
     /// <summary>A file with the bearer token; read again for each stream, because tokens are rotated. Absent for none.</summary>
     public string? TokenFile { get; init; }
 
-    /// <summary>A PEM file with the certificates that the control plane's must lead to; read again for each stream. Absent for the machine's own roots.</summary>
+    /// <summary>
+    /// A PEM file with the certificates that the control plane's must lead to; read again for each stream. Absent for the machine's own
+    /// roots.
+    /// </summary>
     public string? CaFile { get; init; }
 
     /// <summary>PEM certificates as text, beside or instead of those of <see cref="CaFile"/>.</summary>

@@ -6,7 +6,9 @@ using Portolan.ProxyConfig.Wire;
 
 namespace Portolan.Proxy.ControlPlane;
 
-/// <summary>One stream: updates in, acknowledgements out. Acknowledgements may come from any thread; one writer sends them in order.</summary>
+/// <summary>
+/// One stream: updates in, acknowledgements out. Acknowledgements may come from any thread; one writer sends them in order.
+/// </summary>
 internal sealed class ConfigSession : IAsyncDisposable
 {
     private readonly AsyncDuplexStreamingCall<ProxyMessage, UpdateMessage> _call;
@@ -56,7 +58,8 @@ internal sealed class ConfigSession : IAsyncDisposable
                 await _call.RequestStream.WriteAsync(ProxyMessageCodec.Encode(acknowledgement), _cancellation);
             }
         }
-        catch (Exception exception) when (exception is RpcException or OperationCanceledException or InvalidOperationException or IOException)
+        catch (Exception exception)
+            when (exception is RpcException or OperationCanceledException or InvalidOperationException or IOException)
         {
             // The reader of the same stream meets the fault, too, and tells it.
         }

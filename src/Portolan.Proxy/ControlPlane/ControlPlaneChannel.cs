@@ -12,15 +12,18 @@ internal static class ControlPlaneChannel
 
     /// <summary>What is wrong with options, in words; null when they can be used.</summary>
     public static string? FaultOf(ConfigClientOptions options) =>
-        options.ControlPlanes.Count == 0 ? "no control plane is named" : options.ControlPlanes.Select(FaultOf).FirstOrDefault(fault => fault is not null);
+        options.ControlPlanes.Count == 0
+            ? "no control plane is named"
+            : options.ControlPlanes.Select(FaultOf).FirstOrDefault(fault => fault is not null);
 
-    private static string? FaultOf(Uri controlPlane) => controlPlane switch
-    {
-        { Scheme: "https" } => null,
-        { Scheme: "http", IsLoopback: true } => null,
-        { Scheme: "http" } => $"the control plane {controlPlane} is reached without TLS, which is allowed on loopback only: use https",
-        _ => $"the control plane {controlPlane} is not an http or https URL",
-    };
+    private static string? FaultOf(Uri controlPlane) =>
+        controlPlane switch
+        {
+            { Scheme: "https" } => null,
+            { Scheme: "http", IsLoopback: true } => null,
+            { Scheme: "http" } => $"the control plane {controlPlane} is reached without TLS, which is allowed on loopback only: use https",
+            _ => $"the control plane {controlPlane} is not an http or https URL",
+        };
 
     /// <summary>Makes a channel. Throws <see cref="IOException"/> or a cryptographic exception when the CA file cannot be used.</summary>
     public static GrpcChannel Open(Uri controlPlane, ConfigClientOptions options)
@@ -46,12 +49,15 @@ internal static class ControlPlaneChannel
             handler.SslOptions.CertificateChainPolicy = policy;
         }
 
-        return GrpcChannel.ForAddress(controlPlane, new GrpcChannelOptions
-        {
-            HttpHandler = handler,
-            DisposeHttpClient = true,
-            MaxReceiveMessageSize = MaxMessageBytes,
-        });
+        return GrpcChannel.ForAddress(
+            controlPlane,
+            new GrpcChannelOptions
+            {
+                HttpHandler = handler,
+                DisposeHttpClient = true,
+                MaxReceiveMessageSize = MaxMessageBytes,
+            }
+        );
     }
 
     private static X509Certificate2Collection ReadRoots(ConfigClientOptions options)

@@ -5,8 +5,8 @@ using Portolan.ProxyConfig.Wire;
 namespace Portolan.Proxy.ControlPlane;
 
 /// <summary>
-/// The resources of a stream that this proxy could not read, for as long as that is so: until an update brings one that can be read in their place, or takes them away. They
-/// are said in each acknowledgement, not in that of their own version alone.
+/// The resources of a stream that this proxy could not read, for as long as that is so: until an update brings one that can be read in
+/// their place, or takes them away. They are said in each acknowledgement, not in that of their own version alone.
 /// </summary>
 internal sealed class UnreadResources
 {
@@ -43,8 +43,8 @@ internal sealed class UnreadResources
             _scopes.Remove(scope);
         }
 
-        All = _scopes.Values
-            .SelectMany(unread => unread.Values)
+        All = _scopes
+            .Values.SelectMany(unread => unread.Values)
             .Select(resource => new Rejection(resource.Key, resource.Message))
             .OrderBy(rejection => rejection.Key.ToString(), StringComparer.Ordinal)
             .ThenBy(rejection => rejection.Message, StringComparer.Ordinal)
@@ -71,14 +71,14 @@ internal sealed class UnreadResources
     }
 
     private static IEnumerable<(Type Kind, ConfigKey Key)> Named(ConfigDelta delta) =>
-    [
-        .. Keys<Listener>(delta.Listeners.Select(listener => listener.Key).Concat(delta.RemovedListeners)),
-        .. Keys<Route>(delta.Routes.Select(route => route.Key).Concat(delta.RemovedRoutes)),
-        .. Keys<ConnectionRoute>(delta.ConnectionRoutes.Select(route => route.Key).Concat(delta.RemovedConnectionRoutes)),
-        .. Keys<Backend>(delta.Backends.Select(backend => backend.Key).Concat(delta.RemovedBackends)),
-        .. Keys<EndpointSet>(delta.Endpoints.Select(endpoints => endpoints.Backend).Concat(delta.RemovedBackends)),
-        .. Keys<Certificate>(delta.Certificates.Select(certificate => certificate.Key).Concat(delta.RemovedCertificates)),
-    ];
+        [
+            .. Keys<Listener>(delta.Listeners.Select(listener => listener.Key).Concat(delta.RemovedListeners)),
+            .. Keys<Route>(delta.Routes.Select(route => route.Key).Concat(delta.RemovedRoutes)),
+            .. Keys<ConnectionRoute>(delta.ConnectionRoutes.Select(route => route.Key).Concat(delta.RemovedConnectionRoutes)),
+            .. Keys<Backend>(delta.Backends.Select(backend => backend.Key).Concat(delta.RemovedBackends)),
+            .. Keys<EndpointSet>(delta.Endpoints.Select(endpoints => endpoints.Backend).Concat(delta.RemovedBackends)),
+            .. Keys<Certificate>(delta.Certificates.Select(certificate => certificate.Key).Concat(delta.RemovedCertificates)),
+        ];
 
     private static IEnumerable<(Type Kind, ConfigKey Key)> Keys<T>(IEnumerable<ConfigKey> keys) => keys.Select(key => (typeof(T), key));
 }

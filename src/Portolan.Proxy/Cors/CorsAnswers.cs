@@ -6,8 +6,8 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Cors;
 
 /// <summary>
-/// A compiled <see cref="CorsPolicy"/> (GEP-1767): which fields answer an origin. Knows no version of HTTP: it writes into the response's fields. What it says always is
-/// encoded once.
+/// A compiled <see cref="CorsPolicy"/> (GEP-1767): which fields answer an origin. Knows no version of HTTP: it writes into the response's
+/// fields. What it says always is encoded once.
 /// </summary>
 internal sealed class CorsAnswers
 {
@@ -26,13 +26,14 @@ internal sealed class CorsAnswers
         _headers = Join(policy.AllowHeaders);
         _maxAge = Encoding.ASCII.GetBytes(policy.MaxAgeSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-        // "If the configuration contains the wildcard * in exposeHeaders and allowCredentials is set to true, the gateway cannot use the *".
+        // "If the configuration contains the wildcard * in exposeHeaders and allowCredentials is set to true, the gateway cannot use the
+        // *".
         _exposed = Join(policy.ExposeHeaders) is { } exposed && (!IsAny(exposed) || !_allowsCredentials) ? exposed : null;
     }
 
     /// <summary>
-    /// Says whether a script of the request's origin may read the answer. An origin that may is echoed: right with and without credentials. Caches must keep answers to other
-    /// origins apart, whatever this one gets (Fetch, "CORS protocol and HTTP caches").
+    /// Says whether a script of the request's origin may read the answer. An origin that may is echoed: right with and without credentials.
+    /// Caches must keep answers to other origins apart, whatever this one gets (Fetch, "CORS protocol and HTTP caches").
     /// </summary>
     public void Allow(FieldSection request, FieldSection response)
     {
@@ -44,7 +45,9 @@ internal sealed class CorsAnswers
         Vary(response);
     }
 
-    /// <summary>Answers a preflight; an origin that is not allowed gets no cross-origin field, which fails the request in the browser.</summary>
+    /// <summary>
+    /// Answers a preflight; an origin that is not allowed gets no cross-origin field, which fails the request in the browser.
+    /// </summary>
     public void AnswerPreflight(FieldSection request, FieldSection response)
     {
         Vary(response);
@@ -83,10 +86,14 @@ internal sealed class CorsAnswers
         return false;
     }
 
-    /// <summary><c>Access-Control-Allow-Methods</c> for a preflight that asks for <paramref name="requested"/>; nothing when the field is left out.</summary>
+    /// <summary>
+    /// <c>Access-Control-Allow-Methods</c> for a preflight that asks for <paramref name="requested"/>; nothing when the field is left out.
+    /// </summary>
     internal ReadOnlySpan<byte> AllowMethods(ReadOnlySpan<byte> requested) => IsAny(_methods) && _allowsCredentials ? requested : _methods;
 
-    /// <summary><c>Access-Control-Allow-Headers</c> for a preflight that asks for <paramref name="requested"/>; nothing when the field is left out.</summary>
+    /// <summary>
+    /// <c>Access-Control-Allow-Headers</c> for a preflight that asks for <paramref name="requested"/>; nothing when the field is left out.
+    /// </summary>
     internal ReadOnlySpan<byte> AllowHeaders(ReadOnlySpan<byte> requested) => IsAny(_headers) && _allowsCredentials ? requested : _headers;
 
     /// <summary><c>Access-Control-Expose-Headers</c>; nothing when the field is left out.</summary>

@@ -1,8 +1,8 @@
 namespace Portolan.Proxy.Cors;
 
 /// <summary>
-/// An allowed origin: <c>*</c>, or <c>scheme://host[:port]</c> whose host may be <c>*</c> or start with <c>*.</c>, which stands for any labels
-/// to its left. Without a port the scheme's own is meant, on both sides of the comparison.
+/// An allowed origin: <c>*</c>, or <c>scheme://host[:port]</c> whose host may be <c>*</c> or start with <c>*.</c>, which stands for any
+/// labels to its left. Without a port the scheme's own is meant, on both sides of the comparison.
 /// </summary>
 internal readonly struct OriginPattern
 {
@@ -36,12 +36,15 @@ internal readonly struct OriginPattern
             && MatchesHost(host);
     }
 
-    private bool MatchesHost(ReadOnlySpan<char> host) => _host switch
-    {
-        "*" => true,
-        ['*', .. var suffix] => host.Length > suffix.Length && host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) && IsName(host),
-        _ => host.Equals(_host, StringComparison.OrdinalIgnoreCase),
-    };
+    private bool MatchesHost(ReadOnlySpan<char> host) =>
+        _host switch
+        {
+            "*" => true,
+            ['*', .. var suffix] => host.Length > suffix.Length
+                && host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)
+                && IsName(host),
+            _ => host.Equals(_host, StringComparison.OrdinalIgnoreCase),
+        };
 
     // https://evil.example/.sub.example is no origin, however it ends.
     private static bool IsName(ReadOnlySpan<char> host)
@@ -61,7 +64,8 @@ internal readonly struct OriginPattern
         ReadOnlySpan<char> origin,
         out ReadOnlySpan<char> scheme,
         out ReadOnlySpan<char> host,
-        out ReadOnlySpan<char> port)
+        out ReadOnlySpan<char> port
+    )
     {
         scheme = host = port = default;
         var separator = origin.IndexOf("://");
@@ -77,7 +81,10 @@ internal readonly struct OriginPattern
         var colon = authority.LastIndexOf(':');
         var hasPort = colon > authority.LastIndexOf(']');
         host = hasPort ? authority[..colon] : authority;
-        port = hasPort ? authority[(colon + 1)..] : scheme.Equals("https", StringComparison.OrdinalIgnoreCase) ? "443" : "80";
+        port =
+            hasPort ? authority[(colon + 1)..]
+            : scheme.Equals("https", StringComparison.OrdinalIgnoreCase) ? "443"
+            : "80";
         return true;
     }
 }

@@ -30,7 +30,15 @@ internal sealed class DatagramFlow : IReadable, INameEvents
     private long _bytesDown;
     private bool _isOver;
 
-    private DatagramFlow(DatagramPort port, SocketAddress client, StreamModel model, string listener, StreamRule rule, BackendState backend, BackendEndpoint endpoint)
+    private DatagramFlow(
+        DatagramPort port,
+        SocketAddress client,
+        StreamModel model,
+        string listener,
+        StreamRule rule,
+        BackendState backend,
+        BackendEndpoint endpoint
+    )
     {
         _port = port;
         Client = client;
@@ -86,8 +94,12 @@ internal sealed class DatagramFlow : IReadable, INameEvents
     {
         var model = port.Port.Model;
         var match = model.Match([]);
-        if (!match.IsMatched || match.Route.Choice is not { } choice || match.Route.Backends[choice.Next()] is not { } backend ||
-            LeastRequest.Choose(backend.Pool.Candidates, [], port.Loop.Now) is not { } endpoint)
+        if (
+            !match.IsMatched
+            || match.Route.Choice is not { } choice
+            || match.Route.Backends[choice.Next()] is not { } backend
+            || LeastRequest.Choose(backend.Pool.Candidates, [], port.Loop.Now) is not { } endpoint
+        )
         {
             return null;
         }
@@ -179,21 +191,24 @@ internal sealed class DatagramFlow : IReadable, INameEvents
         _socket?.Dispose();
         _endpoint.End();
         var any = new IPEndPoint(Client.Family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
-        _port.Port.Report(_port.Loop, new StreamReport
-        {
-            Client = (IPEndPoint)any.Create(Client),
-            ServerName = null,
-            Listener = _listener,
-            Rule = _rule,
-            Backend = _backend,
-            Endpoint = _endpoint,
-            Error = error,
-            Retries = 0,
-            Duration = Stopwatch.GetElapsedTime(_startedAt, _port.Loop.Timestamp),
-            Connected = null,
-            BytesUp = _bytesUp,
-            BytesDown = _bytesDown,
-        });
+        _port.Port.Report(
+            _port.Loop,
+            new StreamReport
+            {
+                Client = (IPEndPoint)any.Create(Client),
+                ServerName = null,
+                Listener = _listener,
+                Rule = _rule,
+                Backend = _backend,
+                Endpoint = _endpoint,
+                Error = error,
+                Retries = 0,
+                Duration = Stopwatch.GetElapsedTime(_startedAt, _port.Loop.Timestamp),
+                Connected = null,
+                BytesUp = _bytesUp,
+                BytesDown = _bytesDown,
+            }
+        );
     }
 
     // The endpoint's machine says that nobody listens (ICMP): the client's next datagram begins a flow to another one.

@@ -7,8 +7,9 @@ using Portolan.Proxy.Transport;
 namespace Portolan.Proxy.Datagrams;
 
 /// <summary>
-/// A port of datagrams. What comes from one address and port of a client is a flow: it has an endpoint, chosen when it begins, and a socket of its own through which the endpoint's answers come back.
-/// All of a port is on one loop. A datagram that cannot be sent at once is dropped, as networks do.
+/// A port of datagrams. What comes from one address and port of a client is a flow: it has an endpoint, chosen when it begins, and a socket
+/// of its own through which the endpoint's answers come back. All of a port is on one loop. A datagram that cannot be sent at once is
+/// dropped, as networks do.
 /// </summary>
 internal sealed class DatagramPort : IReadable
 {
@@ -73,7 +74,9 @@ internal sealed class DatagramPort : IReadable
         }
     }
 
-    /// <summary>Ends all flows and frees the port. From any thread; it is free when this completes. Datagrams have no end that could be waited for.</summary>
+    /// <summary>
+    /// Ends all flows and frees the port. From any thread; it is free when this completes. Datagrams have no end that could be waited for.
+    /// </summary>
     public Task StopAsync()
     {
         var ending = new Ending(this);

@@ -44,8 +44,8 @@ internal static class FieldLines
     }
 
     /// <summary>
-    /// Makes one line of the <c>cookie</c> lines of HTTP/2, which may be many (RFC 9113, 8.2.3: "these MUST be concatenated into a single octet string using the two-octet
-    /// delimiter of 0x3b, 0x20").
+    /// Makes one line of the <c>cookie</c> lines of HTTP/2, which may be many (RFC 9113, 8.2.3: "these MUST be concatenated into a single
+    /// octet string using the two-octet delimiter of 0x3b, 0x20").
     /// </summary>
     public static void JoinCookies(FieldSection fields)
     {

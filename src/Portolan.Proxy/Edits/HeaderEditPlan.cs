@@ -4,7 +4,9 @@ using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Edits;
 
-/// <summary>Edits of fields in the order in which every version applies them: set, add, remove. Compiled once to bytes that are known to be valid.</summary>
+/// <summary>
+/// Edits of fields in the order in which every version applies them: set, add, remove. Compiled once to bytes that are known to be valid.
+/// </summary>
 internal sealed class HeaderEditPlan
 {
     private readonly FieldEdit[] _set;
@@ -26,13 +28,15 @@ internal sealed class HeaderEditPlan
     }
 
     /// <summary>
-    /// Compiles edits; null when there are none, which is the common case and costs nothing. Throws <see cref="ArgumentException"/> for a name or value that no field may have.
-    /// What frames the message or belongs to one connection is not edited.
+    /// Compiles edits; null when there are none, which is the common case and costs nothing. Throws <see cref="ArgumentException"/> for a
+    /// name or value that no field may have. What frames the message or belongs to one connection is not edited.
     /// </summary>
     public static HeaderEditPlan? Compile(HeaderEdits edits) =>
         edits.Set.IsEmpty && edits.Add.IsEmpty && edits.Remove.IsEmpty ? null : new HeaderEditPlan(edits);
 
-    /// <summary>Edits a request. An edit of <c>Host</c> replaces the authority: there is one, and it cannot be added to or removed.</summary>
+    /// <summary>
+    /// Edits a request. An edit of <c>Host</c> replaces the authority: there is one, and it cannot be added to or removed.
+    /// </summary>
     public void Apply(HttpRequestHead head)
     {
         foreach (ref readonly var edit in _set.AsSpan())
@@ -77,7 +81,9 @@ internal sealed class HeaderEditPlan
         }
     }
 
-    /// <summary>Takes every field out of trailers that the plan sets, adds or removes: what comes behind the body must not undo an edit of the head.</summary>
+    /// <summary>
+    /// Takes every field out of trailers that the plan sets, adds or removes: what comes behind the body must not undo an edit of the head.
+    /// </summary>
     public void Protect(FieldSection trailers)
     {
         foreach (ref readonly var edit in _set.AsSpan())
@@ -96,8 +102,8 @@ internal sealed class HeaderEditPlan
         }
     }
 
-    // One line with a bare comma is what backends compare that were written against Envoy; only cookies are parted by semicolons (RFC 6265), and
-    // Set-Cookie alone cannot be joined (RFC 9110, section 5.3).
+    // One line with a bare comma is what backends compare that were written against Envoy; only cookies are parted by semicolons (RFC
+    // 6265), and Set-Cookie alone cannot be joined (RFC 9110, section 5.3).
     private static void AddTo(FieldSection fields, in FieldEdit edit)
     {
         switch (edit.Name.Field)

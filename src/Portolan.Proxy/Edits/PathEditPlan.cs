@@ -18,24 +18,28 @@ internal sealed class PathEditPlan
 
         // A final slash of a prefix says nothing: what follows brings its own.
         var text = isPrefix ? replacement.TrimEnd('/') : replacement;
-        _replacement = Encoding.ASCII.GetBytes(UriEncoding.Path(text.StartsWith('/') || (isPrefix && text.Length == 0) ? text : "/" + text));
+        _replacement = Encoding.ASCII.GetBytes(
+            UriEncoding.Path(text.StartsWith('/') || (isPrefix && text.Length == 0) ? text : "/" + text)
+        );
     }
 
     /// <summary>Compiles an edit.</summary>
-    public static PathEditPlan Compile(PathEdit edit) => edit switch
-    {
-        PathEdit.ReplaceFull full => new PathEditPlan(full.Value, isPrefix: false),
-        PathEdit.ReplacePrefix prefix => new PathEditPlan(prefix.Value, isPrefix: true),
-        _ => throw new UnreachableException(),
-    };
+    public static PathEditPlan Compile(PathEdit edit) =>
+        edit switch
+        {
+            PathEdit.ReplaceFull full => new PathEditPlan(full.Value, isPrefix: false),
+            PathEdit.ReplacePrefix prefix => new PathEditPlan(prefix.Value, isPrefix: true),
+            _ => throw new UnreachableException(),
+        };
 
     /// <summary>
-    /// The new path of a request whose path is the first <paramref name="pathLength"/> octets of its target: what is returned, followed by the target from <paramref name="restStart"/> on
-    /// (which brings the query along). <paramref name="match"/> is the match that took the request: its path is what a prefix edit replaces.
+    /// The new path of a request whose path is the first <paramref name="pathLength"/> octets of its target: what is returned, followed by
+    /// the target from <paramref name="restStart"/> on (which brings the query along). <paramref name="match"/> is the match that took the
+    /// request: its path is what a prefix edit replaces.
     /// </summary>
     /// <remarks>
-    /// Gateway API, <c>HTTPPathModifier.replacePrefixMatch</c>: whole path elements are replaced, a final slash of either prefix is ignored, and what follows is joined by exactly
-    /// one slash; <c>/foo</c> by <c>/foo → /</c> is <c>/</c>.
+    /// Gateway API, <c>HTTPPathModifier.replacePrefixMatch</c>: whole path elements are replaced, a final slash of either prefix is
+    /// ignored, and what follows is joined by exactly one slash; <c>/foo</c> by <c>/foo → /</c> is <c>/</c>.
     /// </remarks>
     public ReadOnlySpan<byte> Apply(int pathLength, HttpMatch match, out int restStart)
     {

@@ -28,13 +28,23 @@ internal sealed class RedirectPlan
     /// <summary>The status.</summary>
     public int Status { get; }
 
-    /// <summary>Compiles a redirect; null when the action is another. Throws <see cref="ArgumentException"/> for a host that is none.</summary>
+    /// <summary>
+    /// Compiles a redirect; null when the action is another. Throws <see cref="ArgumentException"/> for a host that is none.
+    /// </summary>
     public static RedirectPlan? Compile(RouteAction? action) => action is RouteAction.Redirect redirect ? new RedirectPlan(redirect) : null;
 
     /// <summary>
-    /// Writes the absolute URL; parts that the redirect does not name are those of the request. False when there is no host at all: an HTTP/1.0 request without <c>Host</c>.
+    /// Writes the absolute URL; parts that the redirect does not name are those of the request. False when there is no host at all: an
+    /// HTTP/1.0 request without <c>Host</c>.
     /// </summary>
-    public bool TryWrite(IBufferWriter<byte> output, HttpRequestHead head, int pathLength, HttpMatch match, ReadOnlySpan<byte> scheme, int listenerPort)
+    public bool TryWrite(
+        IBufferWriter<byte> output,
+        HttpRequestHead head,
+        int pathLength,
+        HttpMatch match,
+        ReadOnlySpan<byte> scheme,
+        int listenerPort
+    )
     {
         var name = _hostname is null ? NameOf(head.Authority) : _hostname;
         if (name.IsEmpty)
@@ -81,10 +91,11 @@ internal sealed class RedirectPlan
     // scheme is empty, the redirect port MUST be the Gateway Listener port."
     private int DefaultPort(int listenerPort) => _scheme is not null && WellKnownPort(_scheme) is var port and > 0 ? port : listenerPort;
 
-    private static int WellKnownPort(ReadOnlySpan<byte> scheme) => scheme switch
-    {
-        _ when scheme.SequenceEqual("http"u8) => 80,
-        _ when scheme.SequenceEqual("https"u8) => 443,
-        _ => 0,
-    };
+    private static int WellKnownPort(ReadOnlySpan<byte> scheme) =>
+        scheme switch
+        {
+            _ when scheme.SequenceEqual("http"u8) => 80,
+            _ when scheme.SequenceEqual("https"u8) => 443,
+            _ => 0,
+        };
 }

@@ -47,6 +47,8 @@ internal sealed class RewritePlan
     internal static byte[] EncodeHost(string hostname)
     {
         var text = Encoding.UTF8.GetBytes(hostname);
-        return AuthorityText.TryRead(text, out _, out _) ? text : throw new ArgumentException($"\"{hostname}\" is not a host name", nameof(hostname));
+        return AuthorityText.TryRead(text, out _, out _)
+            ? text
+            : throw new ArgumentException($"\"{hostname}\" is not a host name", nameof(hostname));
     }
 }

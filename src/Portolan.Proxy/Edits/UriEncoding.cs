@@ -6,8 +6,9 @@ using System.Text;
 namespace Portolan.Proxy.Edits;
 
 /// <summary>
-/// Writes text as part of a URI (RFC 3986): what a component may hold stays, everything else becomes <c>%XX</c> for each byte of its UTF-8. An encoding that
-/// is there already stays one; a <c>%</c> that begins none is encoded itself. What comes out is ASCII without spaces and controls, whatever went in.
+/// Writes text as part of a URI (RFC 3986): what a component may hold stays, everything else becomes <c>%XX</c> for each byte of its UTF-8.
+/// An encoding that is there already stays one; a <c>%</c> that begins none is encoded itself. What comes out is ASCII without spaces and
+/// controls, whatever went in.
 /// </summary>
 internal static class UriEncoding
 {
@@ -17,10 +18,14 @@ internal static class UriEncoding
     // Section 3.3: pchar, and the slash between segments. A "?" or "#" in a path is data, and would end it.
     private static readonly SearchValues<char> PathCharacters = SearchValues.Create(Unreserved + SubDelimiters + ":@/");
 
-    private static readonly SearchValues<byte> PathOctets = SearchValues.Create(Encoding.ASCII.GetBytes(Unreserved + SubDelimiters + ":@/"));
+    private static readonly SearchValues<byte> PathOctets = SearchValues.Create(
+        Encoding.ASCII.GetBytes(Unreserved + SubDelimiters + ":@/")
+    );
 
     // Section 3.4. The "?" before the query is one of its characters, too.
-    private static readonly SearchValues<byte> QueryOctets = SearchValues.Create(Encoding.ASCII.GetBytes(Unreserved + SubDelimiters + ":@/?"));
+    private static readonly SearchValues<byte> QueryOctets = SearchValues.Create(
+        Encoding.ASCII.GetBytes(Unreserved + SubDelimiters + ":@/?")
+    );
 
     /// <summary>Writes a path, or a part of one, that is octets already; nearly always as it is.</summary>
     public static void WritePath(IBufferWriter<byte> output, ReadOnlySpan<byte> path) => Write(output, path, PathOctets);
@@ -76,7 +81,7 @@ internal static class UriEncoding
     /// <summary>The first character that must be encoded; -1 without one.</summary>
     private static int IndexOfForbidden(ReadOnlySpan<char> text)
     {
-        for (var from = 0; text[from..].IndexOfAnyExcept(PathCharacters) is var at and >= 0;)
+        for (var from = 0; text[from..].IndexOfAnyExcept(PathCharacters) is var at and >= 0; )
         {
             from += at;
             if (text[from..] is not ['%', var high, var low, ..] || !char.IsAsciiHexDigit(high) || !char.IsAsciiHexDigit(low))
@@ -90,7 +95,9 @@ internal static class UriEncoding
         return -1;
     }
 
-    /// <summary>Writes the first character as bytes and says how many chars it had: half a surrogate pair becomes the replacement character.</summary>
+    /// <summary>
+    /// Writes the first character as bytes and says how many chars it had: half a surrogate pair becomes the replacement character.
+    /// </summary>
     private static int Escape(StringBuilder target, ReadOnlySpan<char> text)
     {
         _ = Rune.DecodeFromUtf16(text, out var rune, out var consumed);

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Portolan.Proxy.Exchange;
 
-/// <summary>Room in which one loop widens bytes of a request to the characters that the router reads: no strings a request. What it gives is valid until <see cref="Clear"/>.</summary>
+/// <summary>
+/// Room in which one loop widens bytes of a request to the characters that the router reads: no strings a request. What it gives is valid
+/// until <see cref="Clear"/>.
+/// </summary>
 internal sealed class CharScratch
 {
     private const int KeptLength = 32 * 1024;
@@ -20,7 +23,10 @@ internal sealed class CharScratch
         }
     }
 
-    /// <summary>Widens bytes, one to one (Latin-1): what comes here was checked to be ASCII, or is a field's value whose bytes have no other meaning.</summary>
+    /// <summary>
+    /// Widens bytes, one to one (Latin-1): what comes here was checked to be ASCII, or is a field's value whose bytes have no other
+    /// meaning.
+    /// </summary>
     public ReadOnlySpan<char> Widen(ReadOnlySpan<byte> bytes)
     {
         var chars = Take(bytes.Length);

@@ -21,12 +21,14 @@ internal sealed class ClientContext(IServedPort port, IPEndPoint? remote, string
     /// <summary>The client's IP address as text, <c>unknown</c> when there is none; sent with each request.</summary>
     public byte[] RemoteAddress { get; } = Encoding.ASCII.GetBytes(Text(remote));
 
-    /// <summary>Whether responses should tell the client to leave: its port is drained, or its handshake proved less than is asked now.</summary>
+    /// <summary>
+    /// Whether responses should tell the client to leave: its port is drained, or its handshake proved less than is asked now.
+    /// </summary>
     public bool IsClosing => port.IsClosing || !IsWelcomeUnder(port.Model);
 
     /// <summary>
-    /// The name of the listener that the handshake's server name selects in a model: found once for each model that the connection lives to see. Only
-    /// the name is kept: an idle connection must not hold a model in memory that nobody serves any more.
+    /// The name of the listener that the handshake's server name selects in a model: found once for each model that the connection lives to
+    /// see. Only the name is kept: an idle connection must not hold a model in memory that nobody serves any more.
     /// </summary>
     public string? ListenerUnder(PortModel model)
     {
@@ -55,13 +57,17 @@ internal sealed class ClientContext(IServedPort port, IPEndPoint? remote, string
 
         _version = model.Version;
         _listener = model.Router.FindListener(serverName)?.Name;
-        _isWelcome = ClientProof.Satisfies(proof, _listener is not null && model.Certificates.TryGetValue(_listener, out var certificates) ? certificates.Check : null);
+        _isWelcome = ClientProof.Satisfies(
+            proof,
+            _listener is not null && model.Certificates.TryGetValue(_listener, out var certificates) ? certificates.Check : null
+        );
     }
 
-    private static string Text(IPEndPoint? endPoint) => endPoint?.Address switch
-    {
-        null => "unknown",
-        { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4().ToString(),
-        var address => address.ToString(),
-    };
+    private static string Text(IPEndPoint? endPoint) =>
+        endPoint?.Address switch
+        {
+            null => "unknown",
+            { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4().ToString(),
+            var address => address.ToString(),
+        };
 }

@@ -7,10 +7,11 @@ namespace Portolan.Proxy.Exchange;
 internal static class ConnectFailures
 {
     /// <summary>The outcome of an attempt whose connection ended before it was ready.</summary>
-    public static AttemptOutcome ToOutcome(this CloseReason reason) => reason switch
-    {
-        CloseReason.TlsFailed => AttemptOutcome.TlsFailed,
-        CloseReason.PeerRefused => AttemptOutcome.Untrusted,
-        _ => AttemptOutcome.ConnectFailed,
-    };
+    public static AttemptOutcome ToOutcome(this CloseReason reason) =>
+        reason switch
+        {
+            CloseReason.TlsFailed => AttemptOutcome.TlsFailed,
+            CloseReason.PeerRefused => AttemptOutcome.Untrusted,
+            _ => AttemptOutcome.ConnectFailed,
+        };
 }

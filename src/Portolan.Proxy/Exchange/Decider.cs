@@ -64,7 +64,8 @@ internal static class Decider
     /// <summary>Whether an upgrade is asked for that is carried between any two versions.</summary>
     public static bool IsWebSocket(ReadOnlySpan<byte> protocol) => Ascii.EqualsIgnoreCase(protocol, "websocket"u8);
 
-    // RFC 9110, 9.1: "The method token is case-sensitive". There are servers that do not care: "delete" must not pass a rule about DELETE and become one behind it.
+    // RFC 9110, 9.1: "The method token is case-sensitive". There are servers that do not care: "delete" must not pass a rule about DELETE
+    // and become one behind it.
     private static bool IsOtherCase(ReadOnlySpan<byte> method)
     {
         if (!method.ContainsAnyInRange((byte)'a', (byte)'z'))
@@ -108,20 +109,41 @@ internal static class Decider
     }
 
     private static RouteMatch<RouteModel> Match(
-        HttpRequestHead head, ReadOnlySpan<char> method, ReadOnlySpan<char> path, ReadOnlySpan<char> query, PortModel port, CharScratch text) =>
+        HttpRequestHead head,
+        ReadOnlySpan<char> method,
+        ReadOnlySpan<char> path,
+        ReadOnlySpan<char> query,
+        PortModel port,
+        CharScratch text
+    ) =>
         port.Router.Match(
-            new RequestHead { Method = method, Host = text.Widen(head.Authority), Path = path, Query = query },
-            new RequestFields(head, text));
+            new RequestHead
+            {
+                Method = method,
+                Host = text.Widen(head.Authority),
+                Path = path,
+                Query = query,
+            },
+            new RequestFields(head, text)
+        );
 
-    // Gateway API, Listener.hostname: "If another Listener has an exact match or more specific wildcard entry, the Gateway SHOULD return a 421."
-    // So it does to clients whose handshake proved less than is asked since: on a new connection they are asked anew (RFC 9110, 15.5.20).
+    // Gateway API, Listener.hostname: "If another Listener has an exact match or more specific wildcard entry, the Gateway SHOULD return a
+    // 421." So it does to clients whose handshake proved less than is asked since: on a new connection they are asked anew (RFC 9110,
+    // 15.5.20).
     private static bool IsMisdirected(RouteMatch<RouteModel> match, PortModel port, ClientContext client) =>
-        port.Family == PortFamily.Tls && ((match.Listener is { } listener && listener.Name != client.ListenerUnder(port)) || !client.IsWelcomeUnder(port));
+        port.Family == PortFamily.Tls
+        && ((match.Listener is { } listener && listener.Name != client.ListenerUnder(port)) || !client.IsWelcomeUnder(port));
 
-    // A preflight (an OPTIONS with Origin and Access-Control-Request-Method: Fetch, "CORS-preflight request") asks for another method: it is answered for the rule that
-    // matches it, and else for the rule that would match the request that it announces.
+    // A preflight (an OPTIONS with Origin and Access-Control-Request-Method: Fetch, "CORS-preflight request") asks for another method: it
+    // is answered for the rule that matches it, and else for the rule that would match the request that it announces.
     private static RouteMatch<RouteModel> FindPreflight(
-        HttpRequestHead head, RouteMatch<RouteModel> match, ReadOnlySpan<char> path, ReadOnlySpan<char> query, PortModel port, CharScratch text)
+        HttpRequestHead head,
+        RouteMatch<RouteModel> match,
+        ReadOnlySpan<char> path,
+        ReadOnlySpan<char> query,
+        PortModel port,
+        CharScratch text
+    )
     {
         var asked = head.Fields.IndexOf(KnownField.AccessControlRequestMethod);
         if (asked < 0 || head.Fields.IndexOf(KnownField.Origin) < 0)
@@ -138,11 +160,16 @@ internal static class Decider
         return announced.Route?.CorsFields is null ? default : announced;
     }
 
-    // RFC 9110, 7.6.2: with 0 "the intermediary MUST NOT forward the request; instead, the intermediary MUST respond as the final recipient"; else it must count down.
+    // RFC 9110, 7.6.2: with 0 "the intermediary MUST NOT forward the request; instead, the intermediary MUST respond as the final
+    // recipient"; else it must count down.
     private static bool MayGoNoFurther(FieldSection fields)
     {
         var line = fields.IndexOf(KnownField.MaxForwards);
-        if (line < 0 || !System.Buffers.Text.Utf8Parser.TryParse(fields.ValueOf(line), out uint left, out var length) || length != fields.ValueOf(line).Length)
+        if (
+            line < 0
+            || !System.Buffers.Text.Utf8Parser.TryParse(fields.ValueOf(line), out uint left, out var length)
+            || length != fields.ValueOf(line).Length
+        )
         {
             return false;
         }

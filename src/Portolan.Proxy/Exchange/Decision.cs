@@ -20,8 +20,11 @@ internal enum DecisionKind
     OwnOptions,
 }
 
-/// <summary>The answer of <see cref="Decider"/>. The match is there also when the request is refused, as far as it came, for the log.</summary>
+/// <summary>
+/// The answer of <see cref="Decider"/>. The match is there also when the request is refused, as far as it came, for the log.
+/// </summary>
 internal readonly record struct Decision(DecisionKind Kind, ProxyError Error, RouteMatch<RouteModel> Match, int PathLength)
 {
-    public static Decision Refuse(ProxyError error, RouteMatch<RouteModel> match = default, int pathLength = 0) => new(DecisionKind.Refuse, error, match, pathLength);
+    public static Decision Refuse(ProxyError error, RouteMatch<RouteModel> match = default, int pathLength = 0) =>
+        new(DecisionKind.Refuse, error, match, pathLength);
 }

@@ -151,7 +151,8 @@ internal sealed partial class ExchangeLoop
     /// </summary>
     public void TellBreach(string state, Exception exception) => Notes.InvariantBroke(Logger, state, exception);
 
-    private static long Milliseconds(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? long.MaxValue / 2 : (long)Math.Ceiling(time.TotalMilliseconds);
+    private static long Milliseconds(TimeSpan time) =>
+        time == Timeout.InfiniteTimeSpan ? long.MaxValue / 2 : (long)Math.Ceiling(time.TotalMilliseconds);
 
     private static partial class Notes
     {

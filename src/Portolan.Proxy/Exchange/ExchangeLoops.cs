@@ -21,7 +21,13 @@ internal sealed class ExchangeLoops : IProtocolStarter
     public ExchangeLoops(LoopGroup loops, ProxyOptions options, LogDrain? log, Tracer tracer, ILogger logger)
     {
         var names = new NameResolver(options.TimeProvider);
-        _loops = [.. loops.Loops.Select(loop => new ExchangeLoop(loop, options, loops.Loops.Count, names, log?.ShardOf(loop.Index), logger) { Tracer = tracer })];
+        _loops =
+        [
+            .. loops.Loops.Select(loop => new ExchangeLoop(loop, options, loops.Loops.Count, names, log?.ShardOf(loop.Index), logger)
+            {
+                Tracer = tracer,
+            }),
+        ];
         _http1 = new Http1Limits
         {
             RequestLineBytes = options.Limits.RequestLineBytes,
@@ -45,7 +51,9 @@ internal sealed class ExchangeLoops : IProtocolStarter
     /// <summary>Copies of requests that no mirror took.</summary>
     public long MirrorsGivenUp => _loops.Sum(loop => loop.Mirrors.GivenUp);
 
-    /// <summary>Closes the connections to backends that carry nothing and are of a transport identity of the past; soon, on their loops.</summary>
+    /// <summary>
+    /// Closes the connections to backends that carry nothing and are of a transport identity of the past; soon, on their loops.
+    /// </summary>
     public void CloseRetired()
     {
         foreach (var loop in _loops)
@@ -55,10 +63,15 @@ internal sealed class ExchangeLoops : IProtocolStarter
     }
 
     /// <summary>How often peers broke each rule, or exceeded each limit, of HTTP/2, by its name.</summary>
-    public IEnumerable<KeyValuePair<string, long>> Http2Errors => _loops
-        .SelectMany(loop => loop.Http2Errors.All)
-        .GroupBy(found => found.Key, (name, counts) => KeyValuePair.Create(name, counts.Sum(count => count.Value)), StringComparer.Ordinal)
-        .OrderBy(found => found.Key, StringComparer.Ordinal);
+    public IEnumerable<KeyValuePair<string, long>> Http2Errors =>
+        _loops
+            .SelectMany(loop => loop.Http2Errors.All)
+            .GroupBy(
+                found => found.Key,
+                (name, counts) => KeyValuePair.Create(name, counts.Sum(count => count.Value)),
+                StringComparer.Ordinal
+            )
+            .OrderBy(found => found.Key, StringComparer.Ordinal);
 
     /// <inheritdoc />
     public IClientConnection StartHttp1(ByteConnection connection, ClientContext context) =>

@@ -6,7 +6,8 @@ namespace Portolan.Proxy.Exchange;
 /// <content>What the gateway answers itself.</content>
 internal sealed partial class HttpExchange
 {
-    // Whatever is under way ends. The client gets the error if it has seen nothing yet; else the response is broken off, so that no one takes it for whole.
+    // Whatever is under way ends. The client gets the error if it has seen nothing yet; else the response is broken off, so that no one
+    // takes it for whole.
     private void Fail(ProxyError error)
     {
         GiveUpAttempt();

@@ -110,11 +110,12 @@ internal sealed partial class HttpExchange
     /// <inheritdoc />
     public void OnBackendFailed(AttemptOutcome outcome)
     {
-        // A connection that had waited and ends before a byte of the answer was closed by a backend that never saw the request: what may be sent twice is sent over a new one
-        // (RFC 9112, 9.3.1). It says nothing of the endpoint's health.
+        // A connection that had waited and ends before a byte of the answer was closed by a backend that never saw the request: what may be
+        // sent twice is sent over a new one (RFC 9112, 9.3.1). It says nothing of the endpoint's health.
         var wasWaiting = outcome == AttemptOutcome.Reset && _backend!.IsReused;
 
-        // What a backend says it did nothing for may be sent again even when it changes something (RFC 9113, 8.7); a few times, for it may say so for ever.
+        // What a backend says it did nothing for may be sent again even when it changes something (RFC 9113, 8.7); a few times, for it may
+        // say so for ever.
         var isUnprocessed = outcome == AttemptOutcome.Unprocessed && _reopened++ < MostReopened;
         LetGoOfBackend();
         _trace?.Note($"failed: {outcome}");
@@ -263,12 +264,14 @@ internal sealed partial class HttpExchange
 
     /// <summary>Whether the request could be sent once more: what came of its body is kept, or nothing came.</summary>
     private Repeatability Repeatability =>
-        _requestBytes > 0 || (_requestEnded && _request.Body != BodyKind.None) ? (_kept is { IsWhole: true } ? Repeatability.Repeatable : Repeatability.Consumed)
+        _requestBytes > 0 || (_requestEnded && _request.Body != BodyKind.None)
+            ? (_kept is { IsWhole: true } ? Repeatability.Repeatable : Repeatability.Consumed)
         : _request.Body == BodyKind.None && IsSafe() ? Repeatability.Safe
         : Repeatability.Repeatable;
 
     // RFC 9110, 9.2.1.
-    private bool IsSafe() => _request.Method is var method
+    private bool IsSafe() =>
+        _request.Method is var method
         && (method.SequenceEqual("GET"u8) || method.SequenceEqual("HEAD"u8) || method.SequenceEqual("OPTIONS"u8));
 
     // RFC 9110, 9.2.2.

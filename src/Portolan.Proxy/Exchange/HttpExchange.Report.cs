@@ -74,11 +74,12 @@ internal sealed partial class HttpExchange
         log.End();
     }
 
-    private static ReadOnlySpan<byte> ProtocolPart(HttpVersion version) => version switch
-    {
-        HttpVersion.Http10 => ",\"protocol\":\"HTTP/1.0\""u8,
-        HttpVersion.Http11 => ",\"protocol\":\"HTTP/1.1\""u8,
-        HttpVersion.Http2 => ",\"protocol\":\"HTTP/2\""u8,
-        _ => throw new UnreachableException(),
-    };
+    private static ReadOnlySpan<byte> ProtocolPart(HttpVersion version) =>
+        version switch
+        {
+            HttpVersion.Http10 => ",\"protocol\":\"HTTP/1.0\""u8,
+            HttpVersion.Http11 => ",\"protocol\":\"HTTP/1.1\""u8,
+            HttpVersion.Http2 => ",\"protocol\":\"HTTP/2\""u8,
+            _ => throw new UnreachableException(),
+        };
 }

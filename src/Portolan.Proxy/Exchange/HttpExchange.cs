@@ -15,7 +15,8 @@ using Portolan.Routing;
 namespace Portolan.Proxy.Exchange;
 
 /// <summary>
-/// One request and its response, whatever is spoken on either side. One object a request, used again and again, on one loop; between two events nothing of it runs.
+/// One request and its response, whatever is spoken on either side. One object a request, used again and again, on one loop; between two
+/// events nothing of it runs.
 /// </summary>
 /// <remarks>
 /// <list type="number">
@@ -24,8 +25,9 @@ namespace Portolan.Proxy.Exchange;
 /// <item>Attempt: choose an endpoint, send, and go on as <see cref="AttemptPlan"/> says.</item>
 /// <item>Finish: log, count, and let go of both sides.</item>
 /// </list>
-/// <para>Invariants. The client's body flows only while a backend takes it (or the exchange reads it for a mirror alone). Nothing is repeated once a part of a response has gone to the
-/// client. A response that cannot be completed is broken off visibly. <see cref="Finish"/> runs once, whatever ended the exchange.</para>
+/// <para>Invariants. The client's body flows only while a backend takes it (or the exchange reads it for a mirror alone). Nothing is
+/// repeated once a part of a response has gone to the client. A response that cannot be completed is broken off visibly.
+/// <see cref="Finish"/> runs once, whatever ended the exchange.</para>
 /// </remarks>
 internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
 {
@@ -100,7 +102,9 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         if (_loop.Tracer?.Session is { } session && session.Matches(head))
         {
             _trace = new ExchangeTrace(session, _loop.Loop, _startedAt);
-            _trace.Note($"{decision.Kind} {decision.Error}: listener {decision.Match.Listener?.Name ?? "none"}, rule {decision.Match.Route?.Key ?? "none"}");
+            _trace.Note(
+                $"{decision.Kind} {decision.Error}: listener {decision.Match.Listener?.Name ?? "none"}, rule {decision.Match.Route?.Key ?? "none"}"
+            );
         }
 
         _clock.Begin(_loop.StreamIdle);
@@ -233,8 +237,8 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
 
     /// <inheritdoc />
     public string Describe() =>
-        $"{_phase}, request {(_requestEnded ? "complete" : "under way")} ({_requestBytes} bytes), response {_responseBytes} bytes, " +
-        $"backend {(_backend is null ? "none" : _endpoint?.Authority)}, retries {_attempts.Retries}, error {_error}";
+        $"{_phase}, request {(_requestEnded ? "complete" : "under way")} ({_requestBytes} bytes), response {_responseBytes} bytes, "
+        + $"backend {(_backend is null ? "none" : _endpoint?.Authority)}, retries {_attempts.Retries}, error {_error}";
 
     // The action of the rule that matched.
     private void Obey(RouteModel route)
@@ -311,8 +315,10 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         }
 
         _clock.LimitRequest(route.RequestTimeout);
-        _trace?.Note($"to backend {backend.Key} as {Encoding.ASCII.GetString(_request.Method)} for host {Encoding.ASCII.GetString(_request.Authority)}, {_copies?.Count ?? 0} copies, "
-            + $"with {ExchangeTrace.NamesOf(_request.Fields)}");
+        _trace?.Note(
+            $"to backend {backend.Key} as {Encoding.ASCII.GetString(_request.Method)} for host {Encoding.ASCII.GetString(_request.Authority)}, {_copies?.Count ?? 0} copies, "
+                + $"with {ExchangeTrace.NamesOf(_request.Fields)}"
+        );
 
         // :: Step 3: attempt.
         Attempt();
@@ -332,7 +338,10 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         }
         else
         {
-            _kept = new KeptBody(_loop.Budget, Math.Max(_loop.Options.Limits.MirrorBodyBytes, route.Retries > 0 ? _loop.Options.Limits.RetryBodyBytes : 0));
+            _kept = new KeptBody(
+                _loop.Budget,
+                Math.Max(_loop.Options.Limits.MirrorBodyBytes, route.Retries > 0 ? _loop.Options.Limits.RetryBodyBytes : 0)
+            );
         }
     }
 
@@ -362,11 +371,13 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
     }
 
     // What standing still means depends on who is to move.
-    private void WatchIdle() => _clock.SetIdleLimit(
-        _isTunnel ? _loop.TunnelIdle
-        : _phase == ResponsePhase.Body && _client.IsCongested ? Math.Min(_loop.ResponseWriteIdle, _loop.StreamIdle)
-        : IsOwedByClient() ? Math.Min(_loop.RequestBodyIdle, _loop.StreamIdle)
-        : _loop.StreamIdle);
+    private void WatchIdle() =>
+        _clock.SetIdleLimit(
+            _isTunnel ? _loop.TunnelIdle
+            : _phase == ResponsePhase.Body && _client.IsCongested ? Math.Min(_loop.ResponseWriteIdle, _loop.StreamIdle)
+            : IsOwedByClient() ? Math.Min(_loop.RequestBodyIdle, _loop.StreamIdle)
+            : _loop.StreamIdle
+        );
 
     // A slow client is not one that stands still.
     private bool HasClientRead()

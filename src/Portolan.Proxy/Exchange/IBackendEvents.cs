@@ -4,8 +4,10 @@ using Portolan.Proxy.Attempts;
 namespace Portolan.Proxy.Exchange;
 
 /// <summary>What an exchange is told by the <see cref="IBackendSide"/> of its attempt.</summary>
-/// <remarks>A response is any number of <see cref="OnInterim"/>, one <see cref="OnResponseHead"/>, and, when the head's <see cref="HttpResponseHead.Body"/> is not
-/// <see cref="BodyKind.None"/>, pieces of body and one <see cref="OnResponseEnd"/>. <see cref="OnBackendFailed"/> may take the place of any of them.</remarks>
+/// <remarks>A response is any number of <see cref="OnInterim"/>, one <see cref="OnResponseHead"/>, and, when the head's
+/// <see cref="HttpResponseHead.Body"/> is not
+/// <see cref="BodyKind.None"/>, pieces of body and one <see cref="OnResponseEnd"/>. <see cref="OnBackendFailed"/> may take the place of any
+/// of them.</remarks>
 internal interface IBackendEvents
 {
     /// <summary>The connection is there: <see cref="IBackendSide.SendHead"/> may be called.</summary>
@@ -20,7 +22,9 @@ internal interface IBackendEvents
     /// <summary>A piece of the body (or tunnel) came. All of it is taken; valid within the call.</summary>
     void OnResponseBody(ReadOnlySpan<byte> bytes);
 
-    /// <summary>The body is complete (or the backend's direction of the tunnel). Trailers are valid, and the exchange's to edit, within the call.</summary>
+    /// <summary>
+    /// The body is complete (or the backend's direction of the tunnel). Trailers are valid, and the exchange's to edit, within the call.
+    /// </summary>
     void OnResponseEnd(FieldSection? trailers);
 
     /// <summary><see cref="IBackendSide.IsCongested"/> was true and is no longer.</summary>

@@ -6,7 +6,8 @@ namespace Portolan.Proxy.Exchange;
 internal interface IBackendPool
 {
     /// <summary>
-    /// Takes a connection (or a stream of one) for one attempt, or begins to make one. Never fails within the call: <see cref="IBackendEvents.OnBackendFailed"/> does.
+    /// Takes a connection (or a stream of one) for one attempt, or begins to make one. Never fails within the call:
+    /// <see cref="IBackendEvents.OnBackendFailed"/> does.
     /// </summary>
     IBackendSide Open(BackendEndpoint endpoint, BackendSettings settings, ConnectionChoice choice, IBackendEvents events);
 }

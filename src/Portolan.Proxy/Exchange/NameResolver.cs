@@ -8,12 +8,15 @@ namespace Portolan.Proxy.Exchange;
 /// <summary>Is told of the address of a name.</summary>
 internal interface INameEvents
 {
-    /// <summary>The address to connect to; null when there is none. On the loop that asked; an address perhaps within the question.</summary>
+    /// <summary>
+    /// The address to connect to; null when there is none. On the loop that asked; an address perhaps within the question.
+    /// </summary>
     void OnName(IPEndPoint? address);
 }
 
 /// <summary>
-/// Looks up the DNS names of endpoints by the system's resolver, off the loops, and keeps the answers for a while. Several addresses take turns. Shared by all loops.
+/// Looks up the DNS names of endpoints by the system's resolver, off the loops, and keeps the answers for a while. Several addresses take
+/// turns. Shared by all loops.
 /// </summary>
 internal sealed class NameResolver(TimeProvider clock, Func<string, Task<IPAddress[]>>? lookup = null)
 {
@@ -31,7 +34,10 @@ internal sealed class NameResolver(TimeProvider clock, Func<string, Task<IPAddre
             var fresh = new Answer(clock.GetTimestamp(), LookUpAsync(name));
 
             // Whoever was first has asked; one question at a time is enough.
-            answer = answer is null ? _answers.GetOrAdd(name, fresh) : _answers.TryUpdate(name, fresh, answer) ? fresh : _answers.GetValueOrDefault(name, fresh);
+            answer =
+                answer is null ? _answers.GetOrAdd(name, fresh)
+                : _answers.TryUpdate(name, fresh, answer) ? fresh
+                : _answers.GetValueOrDefault(name, fresh);
         }
 
         if (answer.Addresses.IsCompleted && answer.Next(port) is { } address)
@@ -46,7 +52,7 @@ internal sealed class NameResolver(TimeProvider clock, Func<string, Task<IPAddre
 
     private static async Task TellAsync(Answer answer, int port, EventLoop loop, INameEvents events)
     {
-        await answer.Addresses.ConfigureAwait(false);
+        await answer.Addresses;
         loop.Post(new Told(events, answer.Next(port)));
     }
 
@@ -54,7 +60,7 @@ internal sealed class NameResolver(TimeProvider clock, Func<string, Task<IPAddre
     {
         try
         {
-            return await _lookup(name).ConfigureAwait(false);
+            return await _lookup(name);
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {

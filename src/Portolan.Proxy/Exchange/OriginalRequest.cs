@@ -2,7 +2,10 @@ using Portolan.Http.Messages;
 
 namespace Portolan.Proxy.Exchange;
 
-/// <summary>What the access log tells of a request: as it was before any edit, the path in its one form. The array is used for one request after another.</summary>
+/// <summary>
+/// What the access log tells of a request: as it was before any edit, the path in its one form. The array is used for one request after
+/// another.
+/// </summary>
 internal sealed class OriginalRequest
 {
     private const int LongestAgent = 1024;
@@ -50,7 +53,8 @@ internal sealed class OriginalRequest
     }
 
     // A long request must not keep a long array for those after it.
-    private static byte[] Fit(byte[] bytes, int wanted) => wanted > bytes.Length || (bytes.Length > 4096 && wanted <= 4096) ? new byte[Math.Max(wanted, 256)] : bytes;
+    private static byte[] Fit(byte[] bytes, int wanted) =>
+        wanted > bytes.Length || (bytes.Length > 4096 && wanted <= 4096) ? new byte[Math.Max(wanted, 256)] : bytes;
 
     private void Add(ReadOnlySpan<byte> part)
     {

@@ -8,7 +8,9 @@ namespace Portolan.Proxy.Exchange;
 /// <summary>Heads of responses that the gateway makes itself, in the loop's own head. Its own responses have no <c>Server</c>.</summary>
 internal static class OwnAnswers
 {
-    /// <summary>An error. Scripts of an allowed origin may read it as they may read any other answer (Gateway API, <c>cors.allowOrigins</c>).</summary>
+    /// <summary>
+    /// An error. Scripts of an allowed origin may read it as they may read any other answer (Gateway API, <c>cors.allowOrigins</c>).
+    /// </summary>
     public static HttpResponseHead Error(ExchangeLoop loop, HttpRequestHead request, RouteModel? route, ProxyError error, int status)
     {
         var head = Begin(loop, status);
@@ -27,7 +29,8 @@ internal static class OwnAnswers
     }
 
     /// <summary>
-    /// An error for a client of gRPC: "Trailers-Only", a head that is all there is (gRPC over HTTP/2, "Responses"). Its HTTP status is 200: what went wrong is said in gRPC's own words.
+    /// An error for a client of gRPC: "Trailers-Only", a head that is all there is (gRPC over HTTP/2, "Responses"). Its HTTP status is 200:
+    /// what went wrong is said in gRPC's own words.
     /// </summary>
     public static HttpResponseHead GrpcError(ExchangeLoop loop, ProxyError error)
     {
@@ -41,7 +44,8 @@ internal static class OwnAnswers
     }
 
     /// <summary>
-    /// Whether a request is gRPC: HTTP/2 with <c>application/grpc</c>, or that with a codec (<c>application/grpc+proto</c>). gRPC-Web (<c>application/grpc-web</c>) is HTTP to us, with HTTP's statuses.
+    /// Whether a request is gRPC: HTTP/2 with <c>application/grpc</c>, or that with a codec (<c>application/grpc+proto</c>). gRPC-Web
+    /// (<c>application/grpc-web</c>) is HTTP to us, with HTTP's statuses.
     /// </summary>
     public static bool IsGrpc(HttpRequestHead request)
     {
@@ -59,7 +63,13 @@ internal static class OwnAnswers
     }
 
     /// <summary>A redirect.</summary>
-    public static HttpResponseHead Redirect(ExchangeLoop loop, HttpRequestHead request, RouteModel route, int status, ReadOnlySpan<byte> location)
+    public static HttpResponseHead Redirect(
+        ExchangeLoop loop,
+        HttpRequestHead request,
+        RouteModel route,
+        int status,
+        ReadOnlySpan<byte> location
+    )
     {
         var head = Begin(loop, status);
         head.ContentLength = 0;
@@ -76,7 +86,9 @@ internal static class OwnAnswers
         return head;
     }
 
-    /// <summary>The answer to <c>OPTIONS</c> that asks the gateway itself (RFC 9110, 9.3.7: without content, <c>Content-Length: 0</c>).</summary>
+    /// <summary>
+    /// The answer to <c>OPTIONS</c> that asks the gateway itself (RFC 9110, 9.3.7: without content, <c>Content-Length: 0</c>).
+    /// </summary>
     public static HttpResponseHead Options(ExchangeLoop loop)
     {
         var head = Begin(loop, 200);

@@ -7,7 +7,8 @@ namespace Portolan.Proxy.Exchange;
 internal static class Refusal
 {
     /// <summary>
-    /// Counts and logs it. <paramref name="status"/> is what the client was answered; 0 when it got none, because its stream was refused or its connection ended: then it is no request, and only logged.
+    /// Counts and logs it. <paramref name="status"/> is what the client was answered; 0 when it got none, because its stream was refused or
+    /// its connection ended: then it is no request, and only logged.
     /// </summary>
     public static void Report(ExchangeLoop loop, ClientContext client, HttpVersion version, int status, string reason)
     {

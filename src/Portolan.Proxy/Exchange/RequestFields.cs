@@ -4,7 +4,9 @@ using Portolan.Routing;
 
 namespace Portolan.Proxy.Exchange;
 
-/// <summary>Lets the router read a request's fields. Several lines of one name mean what they mean joined by commas (RFC 9110, 5.3).</summary>
+/// <summary>
+/// Lets the router read a request's fields. Several lines of one name mean what they mean joined by commas (RFC 9110, 5.3).
+/// </summary>
 internal readonly struct RequestFields(HttpRequestHead head, CharScratch text) : IHeaderSource
 {
     /// <inheritdoc />

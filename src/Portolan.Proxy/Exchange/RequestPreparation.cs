@@ -6,8 +6,8 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Exchange;
 
 /// <summary>
-/// Brings a request into the form in which it is forwarded. The readers have taken out what belongs to the client's connection; here comes what the gateway says of the client,
-/// what it keeps to itself, and what the rule edits. A repeated attempt finds it done.
+/// Brings a request into the form in which it is forwarded. The readers have taken out what belongs to the client's connection; here comes
+/// what the gateway says of the client, what it keeps to itself, and what the rule edits. A repeated attempt finds it done.
 /// </summary>
 internal static class RequestPreparation
 {
@@ -33,7 +33,8 @@ internal static class RequestPreparation
         fields.Remove(KnownField.XForwardedProto);
         fields.Add(KnownField.XForwardedProto, "x-forwarded-proto"u8, scheme);
 
-        // The scheme is that of the connection that carries the request (RFC 9113, 8.3.1): servers refuse one that differs, and a client could say "https" in clear text.
+        // The scheme is that of the connection that carries the request (RFC 9113, 8.3.1): servers refuse one that differs, and a client
+        // could say "https" in clear text.
         head.SetScheme([]);
     }
 
@@ -45,8 +46,10 @@ internal static class RequestPreparation
             return;
         }
 
-        // From HTTP/1.1 to HTTP/1.1 any protocol can be carried but HTTP itself: a backend that changes to h2c would take requests that no rule has seen.
-        var isCarried = backend == BackendProtocol.Http1 && head.Version == HttpVersion.Http11 && head.Body == BodyKind.None && IsOther(head.Protocol);
+        // From HTTP/1.1 to HTTP/1.1 any protocol can be carried but HTTP itself: a backend that changes to h2c would take requests that no
+        // rule has seen.
+        var isCarried =
+            backend == BackendProtocol.Http1 && head.Version == HttpVersion.Http11 && head.Body == BodyKind.None && IsOther(head.Protocol);
         if (!isCarried)
         {
             head.SetProtocol([]);
@@ -62,7 +65,8 @@ internal static class RequestPreparation
         share?.RequestEdits?.Protect(trailers);
     }
 
-    private static bool IsPlainGet(HttpRequestHead head) => head.Body == BodyKind.None && (head.Method.SequenceEqual("GET"u8) || head.Method.SequenceEqual("CONNECT"u8));
+    private static bool IsPlainGet(HttpRequestHead head) =>
+        head.Body == BodyKind.None && (head.Method.SequenceEqual("GET"u8) || head.Method.SequenceEqual("CONNECT"u8));
 
     private static bool IsOther(ReadOnlySpan<byte> protocol) =>
         !protocol.Contains((byte)',')

@@ -4,13 +4,19 @@ using Portolan.Proxy.Model;
 namespace Portolan.Proxy.Exchange;
 
 /// <summary>
-/// Brings a response into the form in which the client gets it: the edits of the backend, then of the rule, then what is said to browsers. The backend's <c>Server</c> passes
-/// unchanged; the gateway adds none.
+/// Brings a response into the form in which the client gets it: the edits of the backend, then of the rule, then what is said to browsers.
+/// The backend's <c>Server</c> passes unchanged; the gateway adds none.
 /// </summary>
 internal static class ResponsePreparation
 {
     /// <summary>Edits a backend's response.</summary>
-    public static void Forward(HttpResponseHead head, HttpRequestHead request, RouteModel route, BackendShare share, ReadOnlySpan<byte> date)
+    public static void Forward(
+        HttpResponseHead head,
+        HttpRequestHead request,
+        RouteModel route,
+        BackendShare share,
+        ReadOnlySpan<byte> date
+    )
     {
         share.ResponseEdits?.Apply(head.Fields);
         Finish(head, request, route, date);
@@ -24,8 +30,9 @@ internal static class ResponsePreparation
         SetDate(head, date);
     }
 
-    /// <summary>RFC 9110, 6.6.1: "A recipient with a clock that receives a response message without a Date header field MUST record the time it was received and append a
-    /// corresponding Date header field to the message's header section if it is cached or forwarded downstream".</summary>
+    /// <summary>RFC 9110, 6.6.1: "A recipient with a clock that receives a response message without a Date header field MUST record the
+    /// time it was received and append a corresponding Date header field to the message's header section if it is cached or forwarded
+    /// downstream".</summary>
     public static void SetDate(HttpResponseHead head, ReadOnlySpan<byte> date)
     {
         if (head.Fields.IndexOf(KnownField.Date) < 0)

@@ -40,10 +40,15 @@ internal sealed partial class AcceptFailureLog(ILogger logger, TimeProvider cloc
         [LoggerMessage(
             4001,
             LogLevel.Warning,
-            "All {Limit} descriptors of this process are in use: new connections wait until some are closed. Raise the limit (\"ulimit -n\", LimitNOFILE=) or lower the number of connections.")]
+            "All {Limit} descriptors of this process are in use: new connections wait until some are closed. Raise the limit (\"ulimit -n\", LimitNOFILE=) or lower the number of connections."
+        )]
         public static partial void NoDescriptors(ILogger logger, long limit);
 
-        [LoggerMessage(4009, LogLevel.Warning, "The system has no more descriptors or memory for sockets: new connections wait until there are some (\"sysctl fs.file-nr\").")]
+        [LoggerMessage(
+            4009,
+            LogLevel.Warning,
+            "The system has no more descriptors or memory for sockets: new connections wait until there are some (\"sysctl fs.file-nr\")."
+        )]
         public static partial void NoResources(ILogger logger);
     }
 }

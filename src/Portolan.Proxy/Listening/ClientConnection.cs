@@ -12,7 +12,8 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Listening;
 
 /// <summary>
-/// A client's connection, from accept to close: the handshake, which version of HTTP is spoken, and then what the port has to know of it. On the connection's loop.
+/// A client's connection, from accept to close: the handshake, which version of HTTP is spoken, and then what the port has to know of it.
+/// On the connection's loop.
 /// </summary>
 internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner, IServerCertificates
 {
@@ -117,9 +118,7 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner, IS
     public void OnInputEnded() => _connection.Close();
 
     /// <inheritdoc />
-    public void OnDrained()
-    {
-    }
+    public void OnDrained() { }
 
     /// <summary>It ended before anything was spoken.</summary>
     public void OnClosed(CloseReason reason)
@@ -179,9 +178,10 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner, IS
     private void Start(PrefaceMatch match)
     {
         var context = new ClientContext(_port, _connection.Remote, _connection.Tls?.ServerName, _connection.Tls?.ClientProof);
-        _protocol = match == PrefaceMatch.Yes
-            ? _services.Protocols.StartHttp2(_connection, context)
-            : _services.Protocols.StartHttp1(_connection, context);
+        _protocol =
+            match == PrefaceMatch.Yes
+                ? _services.Protocols.StartHttp2(_connection, context)
+                : _services.Protocols.StartHttp1(_connection, context);
         if (_port.IsStopped)
         {
             _protocol.CloseGracefully();

@@ -8,7 +8,10 @@ using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Listening;
 
-/// <summary>A port of datagrams. All of it is on one loop, found by the port's number. Datagrams have no end that could be waited for: freed is drained.</summary>
+/// <summary>
+/// A port of datagrams. All of it is on one loop, found by the port's number. Datagrams have no end that could be waited for: freed is
+/// drained.
+/// </summary>
 internal sealed class DatagramListener : IBoundPort, IStreamPort
 {
     private readonly ListeningServices _services;

@@ -19,7 +19,10 @@ internal interface IBoundPort
     /// <summary>Accepts nothing more and frees the port: it can be bound again when this completes.</summary>
     Task FreeAsync();
 
-    /// <summary>After <see cref="FreeAsync"/>, lets connections end: completes when none is left, which is soon after <paramref name="drainTime"/> at the latest.</summary>
+    /// <summary>
+    /// After <see cref="FreeAsync"/>, lets connections end: completes when none is left, which is soon after <paramref name="drainTime"/>
+    /// at the latest.
+    /// </summary>
     Task DrainAsync(TimeSpan drainTime);
 
     /// <summary>Writes all connections, as an array's elements.</summary>

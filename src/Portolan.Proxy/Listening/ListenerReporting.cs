@@ -5,7 +5,10 @@ using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Listening;
 
-/// <summary>Keeps what the proxy says of its listeners: brought up to date by the listeners that changed and the ports whose binding did. Not for use by several threads.</summary>
+/// <summary>
+/// Keeps what the proxy says of its listeners: brought up to date by the listeners that changed and the ports whose binding did. Not for
+/// use by several threads.
+/// </summary>
 internal sealed class ListenerReporting
 {
     private ImmutableSortedDictionary<ListenerKey, ListenerReport> _reports = ImmutableSortedDictionary<ListenerKey, ListenerReport>.Empty;
@@ -52,10 +55,15 @@ internal sealed class ListenerReporting
         }
 
         // A port that could or can not be bound concerns all of its listeners, whether or not they changed.
-        var rebound = faults.Keys.Union(_faults.Keys).Where(port => faults.GetValueOrDefault(port) != _faults.GetValueOrDefault(port)).ToHashSet();
+        var rebound = faults
+            .Keys.Union(_faults.Keys)
+            .Where(port => faults.GetValueOrDefault(port) != _faults.GetValueOrDefault(port))
+            .ToHashSet();
         return rebound.Count == 0
             ? snapshot.ChangedListeners
-            : snapshot.ChangedListeners.Union(snapshot.Listeners.Values.Where(listener => rebound.Contains(PortKey.Of(listener))).Select(listener => listener.Key));
+            : snapshot.ChangedListeners.Union(
+                snapshot.Listeners.Values.Where(listener => rebound.Contains(PortKey.Of(listener))).Select(listener => listener.Key)
+            );
     }
 
     private static ListenerReport ReportOf(Listener listener, Snapshot snapshot, IReadOnlyDictionary<PortKey, BindFault> faults)

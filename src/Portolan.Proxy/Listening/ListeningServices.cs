@@ -13,7 +13,8 @@ internal sealed record ListeningServices(
     ConnectionAdmission Admission,
     PortMetrics Metrics,
     ProxyOptions Options,
-    ILogger Logger)
+    ILogger Logger
+)
 {
     public ProxyLimits Limits => Options.Limits;
 

@@ -13,9 +13,9 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Listening;
 
 /// <summary>
-/// The owner of one listening socket and of the connections that it accepted. What is served changes by one reference write; connections stay.
-/// Its family never changes, because a connection is of the family under which it was accepted. Removed, it stops accepting at once and gives its
-/// connections the drain time.
+/// The owner of one listening socket and of the connections that it accepted. What is served changes by one reference write; connections
+/// stay. Its family never changes, because a connection is of the family under which it was accepted. Removed, it stops accepting at once
+/// and gives its connections the drain time.
 /// </summary>
 internal sealed partial class PortListener : IBoundPort, IServedPort, IStreamPort, IAcceptEvents
 {
@@ -109,16 +109,20 @@ internal sealed partial class PortListener : IBoundPort, IServedPort, IStreamPor
     /// <inheritdoc />
     public void OnAcceptFailed(AcceptFailure failure) => _services.AcceptFailures.Say(failure);
 
-    /// <summary>What a handshake for a server name uses, and what is in the TLS; null when no listener has the name, or it has no certificate, or TLS is not to end here.</summary>
+    /// <summary>
+    /// What a handshake for a server name uses, and what is in the TLS; null when no listener has the name, or it has no certificate, or
+    /// TLS is not to end here.
+    /// </summary>
     public (SslServerAuthenticationOptions Options, ListenerProtocol Protocol)? Choose(string? serverName)
     {
         var model = Model;
-        return model.Router.FindListener(serverName) is { } found
+        return
+            model.Router.FindListener(serverName) is { } found
             && model.Listeners.TryGetValue(found.Name, out var listener)
             && model.Certificates.TryGetValue(found.Name, out var certificates)
             && certificates.Choose(serverName) is { } options
-                ? (options, listener.Protocol)
-                : null;
+            ? (options, listener.Protocol)
+            : null;
     }
 
     void IStreamPort.Report(EventLoop loop, in StreamReport report) => _services.Streams.Report(loop, Family, StreamCounters, report);
@@ -140,7 +144,10 @@ internal sealed partial class PortListener : IBoundPort, IServedPort, IStreamPor
         return _listening.StopAsync();
     }
 
-    /// <summary>After <see cref="FreeAsync"/>, lets connections end: completes when none is left, which is soon after <paramref name="drainTime"/> at the latest.</summary>
+    /// <summary>
+    /// After <see cref="FreeAsync"/>, lets connections end: completes when none is left, which is soon after <paramref name="drainTime"/>
+    /// at the latest.
+    /// </summary>
     public async Task DrainAsync(TimeSpan drainTime)
     {
         var grace = drainTime / 4 < MaxIdleGrace ? drainTime / 4 : MaxIdleGrace;

@@ -8,8 +8,8 @@ using Portolan.Proxy.Model;
 namespace Portolan.Proxy.Listening;
 
 /// <summary>
-/// The ports of a proxy: brings what is bound in line with what is wanted, each port on its own. A port that cannot be bound is tried again,
-/// less and less often, until it can or is no longer wanted. Not for concurrent use: the proxy applies one configuration at a time.
+/// The ports of a proxy: brings what is bound in line with what is wanted, each port on its own. A port that cannot be bound is tried
+/// again, less and less often, until it can or is no longer wanted. Not for concurrent use: the proxy applies one configuration at a time.
 /// </summary>
 internal sealed partial class PortSet(ListeningServices services)
 {
@@ -25,14 +25,17 @@ internal sealed partial class PortSet(ListeningServices services)
         _faults.GroupBy(entry => entry.Key.Port).ToDictionary(group => group.Key, group => group.First().Value);
 
     /// <summary>
-    /// Binds, updates and drains the ports that <paramref name="changed"/> names, and tries those again that could not be bound; the others are not looked at. Never throws for
-    /// a port, and cannot be interrupted: whoever calls next names what changed since, and no more.
+    /// Binds, updates and drains the ports that <paramref name="changed"/> names, and tries those again that could not be bound; the others
+    /// are not looked at. Never throws for a port, and cannot be interrupted: whoever calls next names what changed since, and no more.
     /// </summary>
     public async Task ApplyAsync(ImmutableSortedDictionary<PortKey, PortModel> ports, IReadOnlyCollection<PortKey> changed)
     {
         foreach (var place in Places(changed))
         {
-            if (_bound.TryGetValue(place, out var listener) && (!ports.TryGetValue(place.Port, out var wanted) || wanted.Family != listener.Model.Family))
+            if (
+                _bound.TryGetValue(place, out var listener)
+                && (!ports.TryGetValue(place.Port, out var wanted) || wanted.Family != listener.Model.Family)
+            )
             {
                 // Another family is another listener: what was accepted as plain text must never be taken for what came through TLS.
                 _bound.Remove(place);
@@ -87,9 +90,10 @@ internal sealed partial class PortSet(ListeningServices services)
         var endPoint = new IPEndPoint(place.Address, place.Port.Number);
         try
         {
-            _bound[place] = model.Family == PortFamily.Udp
-                ? DatagramListener.Bind(endPoint, model, services)
-                : PortListener.Bind(endPoint, model, services);
+            _bound[place] =
+                model.Family == PortFamily.Udp
+                    ? DatagramListener.Bind(endPoint, model, services)
+                    : PortListener.Bind(endPoint, model, services);
             Log.Listening(services.Logger, model.Family, endPoint);
         }
         catch (SocketException exception)

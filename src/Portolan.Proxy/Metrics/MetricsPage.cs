@@ -8,15 +8,16 @@ using Portolan.Proxy.Listening;
 namespace Portolan.Proxy.Metrics;
 
 /// <summary>
-/// All metrics of a proxy as Prometheus text. The number of series does not grow with routes: ports have a fixed number each, and of backends
-/// only the first <see cref="MaxBackends"/> are told apart.
+/// All metrics of a proxy as Prometheus text. The number of series does not grow with routes: ports have a fixed number each, and of
+/// backends only the first <see cref="MaxBackends"/> are told apart.
 /// </summary>
 internal sealed class MetricsPage(
     PortMetrics ports,
     BackendRegistry backends,
     ConnectionAdmission admission,
     ExchangeLoops exchanges,
-    Func<long> accessLogDropped)
+    Func<long> accessLogDropped
+)
 {
     /// <summary>Backends with series of their own; the others share one.</summary>
     internal const int MaxBackends = 200;
@@ -28,7 +29,11 @@ internal sealed class MetricsPage(
         WriteRequests(text);
         WriteDurations(text);
         WriteStreams(text);
-        text.Family("portolan_proxy_http2_errors_total", "counter", "Rules of HTTP/2 that peers broke, and limits that they exceeded, by name.");
+        text.Family(
+            "portolan_proxy_http2_errors_total",
+            "counter",
+            "Rules of HTTP/2 that peers broke, and limits that they exceeded, by name."
+        );
         foreach (var (name, count) in exchanges.Http2Errors)
         {
             text.Sample("portolan_proxy_http2_errors_total", count, "error", name);
@@ -65,7 +70,14 @@ internal sealed class MetricsPage(
         {
             for (var statusClass = 1; statusClass <= 5; statusClass++)
             {
-                text.Sample("portolan_proxy_requests_total", counters.OfClass(statusClass), "port", Text(port), "class", $"{statusClass}xx");
+                text.Sample(
+                    "portolan_proxy_requests_total",
+                    counters.OfClass(statusClass),
+                    "port",
+                    Text(port),
+                    "class",
+                    $"{statusClass}xx"
+                );
             }
         }
 
@@ -84,7 +96,11 @@ internal sealed class MetricsPage(
 
     private void WriteStreams(PrometheusText text)
     {
-        text.Family("portolan_proxy_streams_total", "counter", "Connections that carried bytes, and flows of datagrams, that are over, by port and cause (\"none\": they ended by themselves).");
+        text.Family(
+            "portolan_proxy_streams_total",
+            "counter",
+            "Connections that carried bytes, and flows of datagrams, that are over, by port and cause (\"none\": they ended by themselves)."
+        );
         foreach (var (port, counters) in ports.AllStreams)
         {
             foreach (var error in Enum.GetValues<ProxyError>())
@@ -96,7 +112,11 @@ internal sealed class MetricsPage(
             }
         }
 
-        text.Family("portolan_proxy_stream_bytes_total", "counter", "Bytes that streams and flows of datagrams carried, by port and direction, counted when they are over.");
+        text.Family(
+            "portolan_proxy_stream_bytes_total",
+            "counter",
+            "Bytes that streams and flows of datagrams carried, by port and direction, counted when they are over."
+        );
         foreach (var (port, counters) in ports.AllStreams)
         {
             text.Sample("portolan_proxy_stream_bytes_total", counters.BytesUp, "port", port.ToString(), "direction", "up");
@@ -114,7 +134,8 @@ internal sealed class MetricsPage(
             for (var index = 0; index <= RequestCounters.Bounds.Length; index++)
             {
                 sum += counters.InBucket(index);
-                var bound = index < RequestCounters.Bounds.Length ? RequestCounters.Bounds[index].ToString(CultureInfo.InvariantCulture) : "+Inf";
+                var bound =
+                    index < RequestCounters.Bounds.Length ? RequestCounters.Bounds[index].ToString(CultureInfo.InvariantCulture) : "+Inf";
                 text.Sample(Name + "_bucket", sum, "port", Text(port), "le", bound);
             }
 

@@ -1,10 +1,13 @@
 namespace Portolan.Proxy.Metrics;
 
-/// <summary>A row of counters that many processors increment: each has its own copy, on its own cache lines; a reader adds them up.</summary>
+/// <summary>
+/// A row of counters that many processors increment: each has its own copy, on its own cache lines; a reader adds them up.
+/// </summary>
 internal sealed class StripedCounters
 {
     private const int LongsPerLine = 8;
-    private static readonly int Stripes = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(Environment.ProcessorCount, 16, 64));
+    private static readonly int Stripes = (int)
+        System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(Environment.ProcessorCount, 16, 64));
 
     private readonly long[] _values;
     private readonly int _stride;
@@ -37,7 +40,10 @@ internal sealed class StripedCounters
 
     public void Increment(int index) => Add(index, 1);
 
-    /// <summary>Adds on a loop. Loops whose numbers are equal modulo the stripes would lose counts to each other: there are as many stripes as loops.</summary>
+    /// <summary>
+    /// Adds on a loop. Loops whose numbers are equal modulo the stripes would lose counts to each other: there are as many stripes as
+    /// loops.
+    /// </summary>
     public void AddOn(int loop, int index, long amount)
     {
         ref var value = ref _values[((loop & (Stripes - 1)) * _stride) + index];

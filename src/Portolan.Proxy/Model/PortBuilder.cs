@@ -45,8 +45,15 @@ internal sealed class PortBuilder
     /// <summary>Whether anything changed.</summary>
     public bool IsChanged { get; private set; }
 
-    /// <summary>Serves a listener, or serves it as it is now. Its routes are put in only when it is new here or has another hostname.</summary>
-    public void Set(Listener listener, ListenerCertificates certificates, IReadOnlyCollection<RouteModel> routes, IReadOnlyCollection<AttachedStreamRule> streams)
+    /// <summary>
+    /// Serves a listener, or serves it as it is now. Its routes are put in only when it is new here or has another hostname.
+    /// </summary>
+    public void Set(
+        Listener listener,
+        ListenerCertificates certificates,
+        IReadOnlyCollection<RouteModel> routes,
+        IReadOnlyCollection<AttachedStreamRule> streams
+    )
     {
         var name = listener.Key.ToString();
         IsChanged = true;

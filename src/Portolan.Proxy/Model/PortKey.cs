@@ -17,13 +17,15 @@ internal enum PortTransport
 internal readonly record struct PortKey(int Number, PortTransport Transport) : IComparable<PortKey>
 {
     /// <summary>The port that a listener wants.</summary>
-    public static PortKey Of(Listener listener) => new(listener.Port, listener.Protocol == ListenerProtocol.Udp ? PortTransport.Udp : PortTransport.Tcp);
+    public static PortKey Of(Listener listener) =>
+        new(listener.Port, listener.Protocol == ListenerProtocol.Udp ? PortTransport.Udp : PortTransport.Tcp);
 
     /// <inheritdoc />
     public int CompareTo(PortKey other) => Number == other.Number ? Transport.CompareTo(other.Transport) : Number.CompareTo(other.Number);
 
     /// <inheritdoc />
-    public override string ToString() => Transport == PortTransport.Udp
-        ? string.Create(CultureInfo.InvariantCulture, $"{Number}/udp")
-        : Number.ToString(CultureInfo.InvariantCulture);
+    public override string ToString() =>
+        Transport == PortTransport.Udp
+            ? string.Create(CultureInfo.InvariantCulture, $"{Number}/udp")
+            : Number.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,8 +4,8 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Model;
 
 /// <summary>
-/// The listeners that want one port, in the order of their keys. The first decides the family; those of another one are refused, as are protocols that this proxy does not serve. Of
-/// listeners with one hostname the first decides the protocol.
+/// The listeners that want one port, in the order of their keys. The first decides the family; those of another one are refused, as are
+/// protocols that this proxy does not serve. Of listeners with one hostname the first decides the protocol.
 /// </summary>
 internal sealed class PortMembers(PortKey port)
 {
@@ -77,7 +77,12 @@ internal sealed class PortMembers(PortKey port)
     {
         if (!IsServed(listener))
         {
-            return new ListenerReport(listener.Key, listener.Generation, ListenerFault.Other, $"this proxy does not serve the protocol {listener.Protocol}");
+            return new ListenerReport(
+                listener.Key,
+                listener.Generation,
+                ListenerFault.Other,
+                $"this proxy does not serve the protocol {listener.Protocol}"
+            );
         }
 
         var first = First!;
@@ -87,20 +92,23 @@ internal sealed class PortMembers(PortKey port)
                 listener.Key,
                 listener.Generation,
                 ListenerFault.PortInUse,
-                $"port {port} is taken by listener {first.Key} with protocol {first.Protocol}; give {listener.Protocol} another port");
+                $"port {port} is taken by listener {first.Key} with protocol {first.Protocol}; give {listener.Protocol} another port"
+            );
         }
 
         // A server name can be ended here or passed through, not both.
-        var named = _byHostname[listener.Hostname].Select(key => _served[key]).First(other => PortFamilies.Of(other.Protocol) == PortFamilies.Of(first.Protocol));
+        var named = _byHostname[listener.Hostname]
+            .Select(key => _served[key])
+            .First(other => PortFamilies.Of(other.Protocol) == PortFamilies.Of(first.Protocol));
         return listener.Protocol == named.Protocol
             ? null
             : new ListenerReport(
                 listener.Key,
                 listener.Generation,
                 ListenerFault.PortInUse,
-                $"port {port} has listener {named.Key} with protocol {named.Protocol} and the same hostname \"{listener.Hostname}\"; give {listener.Protocol} another hostname or port");
+                $"port {port} has listener {named.Key} with protocol {named.Protocol} and the same hostname \"{listener.Hostname}\"; give {listener.Protocol} another hostname or port"
+            );
     }
 
-    private static bool IsServed(Listener listener) =>
-        Enum.IsDefined(listener.Protocol) && listener.Port is > 0 and <= 65535;
+    private static bool IsServed(Listener listener) => Enum.IsDefined(listener.Protocol) && listener.Port is > 0 and <= 65535;
 }

@@ -9,8 +9,8 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Model;
 
 /// <summary>
-/// Compiles routes one by one, and keeps what a route must not lose when it is edited. Never throws for what a user wrote; what cannot be obeyed is reported
-/// and answers 500.
+/// Compiles routes one by one, and keeps what a route must not lose when it is edited. Never throws for what a user wrote; what cannot be
+/// obeyed is reported and answers 500.
 /// </summary>
 internal sealed class RouteCompiler(BackendRegistry backends)
 {
@@ -26,7 +26,12 @@ internal sealed class RouteCompiler(BackendRegistry backends)
             {
                 if (forward.Backends[index].Backend is { } key && model.Shares[index].Backend is null)
                 {
-                    rejections.Add(new Rejection(route.Key, $"route {route.Key} names backend {key}, which this configuration does not have; its share answers 500"));
+                    rejections.Add(
+                        new Rejection(
+                            route.Key,
+                            $"route {route.Key} names backend {key}, which this configuration does not have; its share answers 500"
+                        )
+                    );
                 }
             }
         }
@@ -47,15 +52,17 @@ internal sealed class RouteCompiler(BackendRegistry backends)
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             rejections.Add(new Rejection(route.Key, $"route {route.Key} cannot be compiled and answers 500: {exception.Message}"));
-            return CompileRoute(new Route
-            {
-                Key = route.Key,
-                Listeners = route.Listeners,
-                Hostnames = route.Hostnames,
-                Matches = route.Matches,
-                Order = route.Order,
-                Action = new RouteAction.Respond(500, exception.Message),
-            });
+            return CompileRoute(
+                new Route
+                {
+                    Key = route.Key,
+                    Listeners = route.Listeners,
+                    Hostnames = route.Hostnames,
+                    Matches = route.Matches,
+                    Order = route.Order,
+                    Action = new RouteAction.Respond(500, exception.Message),
+                }
+            );
         }
     }
 
@@ -87,14 +94,16 @@ internal sealed class RouteCompiler(BackendRegistry backends)
         };
     }
 
-    private BackendShare CompileShare(WeightedBackend weighted) => new(
-        weighted.Backend is { } key ? backends.Find(key) : null,
-        HeaderEditPlan.Compile(weighted.RequestHeaders),
-        HeaderEditPlan.Compile(weighted.ResponseHeaders))
-    {
-        Rewrite = RewritePlan.Compile(weighted.Rewrite),
-        Redirect = RedirectPlan.Compile(weighted.Redirect),
-    };
+    private BackendShare CompileShare(WeightedBackend weighted) =>
+        new(
+            weighted.Backend is { } key ? backends.Find(key) : null,
+            HeaderEditPlan.Compile(weighted.RequestHeaders),
+            HeaderEditPlan.Compile(weighted.ResponseHeaders)
+        )
+        {
+            Rewrite = RewritePlan.Compile(weighted.Rewrite),
+            Redirect = RedirectPlan.Compile(weighted.Redirect),
+        };
 
     private IEnumerable<MirrorModel> CompileMirrors(Route route)
     {

@@ -9,7 +9,9 @@ using Portolan.Routing;
 
 namespace Portolan.Proxy.Model;
 
-/// <summary>A rule, compiled. Immutable but for the counters that make shares exact; reused as long as its record and its backends are the same.</summary>
+/// <summary>
+/// A rule, compiled. Immutable but for the counters that make shares exact; reused as long as its record and its backends are the same.
+/// </summary>
 internal sealed class RouteModel
 {
     public RouteModel(Route source)

@@ -11,6 +11,7 @@ internal readonly record struct RouteEdit(RouteModel? Before, RouteModel? After)
 internal sealed class RouteSet(BackendRegistry backends)
 {
     private readonly RouteCompiler _compiler = new(backends);
+
     // A route that could not be compiled has a model of another source.
     private readonly Dictionary<RouteKey, (Route Route, RouteModel Model)> _models = [];
     private readonly Dictionary<RouteKey, EquatableList<Rejection>> _rejections = [];
@@ -24,8 +25,8 @@ internal sealed class RouteSet(BackendRegistry backends)
     public IReadOnlyCollection<RouteModel> Of(ListenerKey listener) => _byListener.TryGetValue(listener, out var models) ? models : [];
 
     /// <summary>
-    /// Takes in the routes of a delta, and compiles again those whose backends came or went (<paramref name="exchanged"/>): a backend that was removed and came back is
-    /// another state under the same key.
+    /// Takes in the routes of a delta, and compiles again those whose backends came or went (<paramref name="exchanged"/>): a backend that
+    /// was removed and came back is another state under the same key.
     /// </summary>
     public List<RouteEdit> Apply(ConfigDelta delta, IReadOnlyCollection<BackendKey> exchanged)
     {

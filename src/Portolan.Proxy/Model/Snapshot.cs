@@ -4,7 +4,10 @@ using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Model;
 
-/// <summary>What a configuration compiles to: the ports to serve, listeners that cannot be served (or not quite), and parts that were not taken. Versions share what did not change.</summary>
+/// <summary>
+/// What a configuration compiles to: the ports to serve, listeners that cannot be served (or not quite), and parts that were not taken.
+/// Versions share what did not change.
+/// </summary>
 internal sealed record Snapshot
 {
     /// <summary>Nothing.</summary>

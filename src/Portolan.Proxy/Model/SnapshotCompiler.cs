@@ -8,8 +8,9 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Model;
 
 /// <summary>
-/// Turns changes of a configuration into models of its ports. Called by one writer at a time. A change costs what it touches: a route that is edited is compiled and put into
-/// its listeners' tables, and nothing else is looked at, whatever there is. <see cref="Visits"/> counts, and tests hold it to that.
+/// Turns changes of a configuration into models of its ports. Called by one writer at a time. A change costs what it touches: a route that
+/// is edited is compiled and put into its listeners' tables, and nothing else is looked at, whatever there is. <see cref="Visits"/> counts,
+/// and tests hold it to that.
 /// </summary>
 internal sealed class SnapshotCompiler(BackendRegistry backends)
 {
@@ -40,7 +41,12 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
         _configuration = _configuration.Apply(delta);
         _certificates.Apply(delta);
         var exchanged = backends.Apply(delta, _certificates);
-        Visits += delta.Backends.Count + delta.RemovedBackends.Count + delta.Endpoints.Count + delta.Certificates.Count + delta.RemovedCertificates.Count;
+        Visits +=
+            delta.Backends.Count
+            + delta.RemovedBackends.Count
+            + delta.Endpoints.Count
+            + delta.Certificates.Count
+            + delta.RemovedCertificates.Count;
 
         var change = new Change(Current);
         ApplyListeners(delta, change);
@@ -142,11 +148,13 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
         }
     }
 
-    // The first listener's family is the port's: when it changes, everybody on the port is judged anew. Of those with one hostname, of which there is seldom more than one, the first
+    // The first listener's family is the port's: when it changes, everybody on the port is judged anew; so are they when refusals name
+    // another listener or protocol than the first one's. Of those with one hostname, of which there is seldom more than one, the first
     // decides too.
     private static void TouchAllIfAnotherDecides(PortMembers members, Listener? first, PortFamily? family, HashSet<ListenerKey> touched)
     {
-        if (members.Family != family || (members.First?.Key != first?.Key && members.HasSeveralFamilies))
+        var isAnother = members.First?.Key != first?.Key || members.First?.Protocol != first?.Protocol;
+        if (members.Family != family || (isAnother && members.HasSeveralFamilies))
         {
             touched.UnionWith(members.Served.Select(listener => listener.Key));
         }
@@ -234,7 +242,8 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
                     port.Change(
                         listener,
                         before is not null && before.Source.Listeners.Contains(key) ? before.Rule : null,
-                        after is not null && after.Source.Listeners.Contains(key) ? after.Rule : null);
+                        after is not null && after.Source.Listeners.Contains(key) ? after.Rule : null
+                    );
                 }
             }
         }
@@ -263,7 +272,8 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
         }
 
         /// <summary>The port of a listener that is to be served.</summary>
-        public PortBuilder PortOf(Listener listener) => Port(PortKey.Of(listener)) ?? (_ports[PortKey.Of(listener)] = new PortBuilder(PortKey.Of(listener)));
+        public PortBuilder PortOf(Listener listener) =>
+            Port(PortKey.Of(listener)) ?? (_ports[PortKey.Of(listener)] = new PortBuilder(PortKey.Of(listener)));
 
         public Snapshot ToSnapshot(EquatableList<Rejection> rejections)
         {

@@ -6,7 +6,9 @@ using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Streams;
 
-/// <summary>A stream's connection to one endpoint; one object an attempt, so that what comes late of an abandoned one reaches nobody.</summary>
+/// <summary>
+/// A stream's connection to one endpoint; one object an attempt, so that what comes late of an abandoned one reaches nobody.
+/// </summary>
 internal sealed class StreamBackend(StreamConnection owner, BackendEndpoint endpoint, ClientTls? tls) : IConnectionEvents, INameEvents
 {
     private bool _isAbandoned;

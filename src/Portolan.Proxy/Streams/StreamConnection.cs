@@ -11,12 +11,16 @@ using Portolan.Routing;
 
 namespace Portolan.Proxy.Streams;
 
-/// <summary>One client's connection of a port that carries bytes: TCP, TLS by its server name, or what was inside of TLS. All on the client's loop.</summary>
+/// <summary>
+/// One client's connection of a port that carries bytes: TCP, TLS by its server name, or what was inside of TLS. All on the client's loop.
+/// </summary>
 /// <remarks>
-/// <para>The steps: 1. read the ClientHello (passthrough only; nothing of it is taken), 2. match and draw a backend, 3. connect, trying other endpoints while none answers,
+/// <para>The steps: 1. read the ClientHello (passthrough only; nothing of it is taken), 2. match and draw a backend, 3. connect, trying
+/// other endpoints while none answers,
 /// 4. relay, 5. report.</para>
-/// <para>Backpressure: whichever side takes its bytes too slowly pauses the other. An end of one side is passed on, and the other direction goes on. A reset is passed on as a reset: a
-/// client must not take half an answer for a whole one. Before the endpoint is there the client is not read, so nothing is held but what its kernel holds.</para>
+/// <para>Backpressure: whichever side takes its bytes too slowly pauses the other. An end of one side is passed on, and the other direction
+/// goes on. A reset is passed on as a reset: a client must not take half an answer for a whole one. Before the endpoint is there the client
+/// is not read, so nothing is held but what its kernel holds.</para>
 /// </remarks>
 internal sealed class StreamConnection : IConnectionEvents, IClientConnection
 {
@@ -110,12 +114,10 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
 
     /// <inheritdoc />
     public string Describe() =>
-        $"{_kind} {_phase} sni={_serverName ?? "-"} backend={_backendState?.Key.ToString() ?? "-"} endpoint={_backend?.Endpoint.Authority ?? "-"} " +
-        $"up={BytesUp} down={BytesDown} pendingUp={_backend?.Connection?.PendingBytes ?? 0} pendingDown={_client.PendingBytes}";
+        $"{_kind} {_phase} sni={_serverName ?? "-"} backend={_backendState?.Key.ToString() ?? "-"} endpoint={_backend?.Endpoint.Authority ?? "-"} "
+        + $"up={BytesUp} down={BytesDown} pendingUp={_backend?.Connection?.PendingBytes ?? 0} pendingDown={_client.PendingBytes}";
 
-    void IConnectionEvents.OnConnected()
-    {
-    }
+    void IConnectionEvents.OnConnected() { }
 
     int IConnectionEvents.OnInput(ReadOnlySpan<byte> bytes)
     {
@@ -266,9 +268,14 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
     private void Connect()
     {
         // :: Step 3: connect.
-        var endpoint = _tried.Count < _loop.Limits.Attempts
-            ? LeastRequest.Choose(_backendState!.Pool.Candidates, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tried), _loop.Loop.Now)
-            : null;
+        var endpoint =
+            _tried.Count < _loop.Limits.Attempts
+                ? LeastRequest.Choose(
+                    _backendState!.Pool.Candidates,
+                    System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tried),
+                    _loop.Loop.Now
+                )
+                : null;
         if (endpoint is null)
         {
             _backendState!.Counters.CountFailure();
@@ -326,7 +333,10 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
         }
     }
 
-    /// <summary>Ends a connection that no endpoint has: with an alert where the client speaks TLS to us in the clear, with a reset where an end would look like an empty answer.</summary>
+    /// <summary>
+    /// Ends a connection that no endpoint has: with an alert where the client speaks TLS to us in the clear, with a reset where an end
+    /// would look like an empty answer.
+    /// </summary>
     private void Refuse(ProxyError error, ReadOnlySpan<byte> alert)
     {
         if (_kind == StreamKind.TlsPassthrough)
@@ -395,21 +405,24 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
     private void Report(ProxyError error)
     {
         var now = _loop.Loop.Timestamp;
-        Port.Report(_loop.Loop, new StreamReport
-        {
-            Client = _client.Remote,
-            ServerName = _serverName,
-            Listener = _match.Listener?.Name,
-            Rule = _match.Route,
-            Backend = _backendState,
-            Endpoint = _tried.Count > 0 ? _tried[^1] : null,
-            Error = error,
-            Retries = Math.Max(0, _tried.Count - 1),
-            Duration = Stopwatch.GetElapsedTime(_startedAt, now),
-            Connected = _connectedAt == 0 ? null : Stopwatch.GetElapsedTime(_startedAt, _connectedAt),
-            BytesUp = BytesUp,
-            BytesDown = BytesDown,
-        });
+        Port.Report(
+            _loop.Loop,
+            new StreamReport
+            {
+                Client = _client.Remote,
+                ServerName = _serverName,
+                Listener = _match.Listener?.Name,
+                Rule = _match.Route,
+                Backend = _backendState,
+                Endpoint = _tried.Count > 0 ? _tried[^1] : null,
+                Error = error,
+                Retries = Math.Max(0, _tried.Count - 1),
+                Duration = Stopwatch.GetElapsedTime(_startedAt, now),
+                Connected = _connectedAt == 0 ? null : Stopwatch.GetElapsedTime(_startedAt, _connectedAt),
+                BytesUp = BytesUp,
+                BytesDown = BytesDown,
+            }
+        );
     }
 
     private sealed class StreamTimer(StreamConnection connection) : LoopTimer

@@ -21,7 +21,9 @@ internal sealed class StreamLoop(EventLoop loop, StreamLimits limits, NameResolv
     /// <summary>Connections of clients that are not over. Any thread may read it.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Serves a client's connection: reads what decides where it goes, connects, and carries bytes both ways until both sides have ended.</summary>
+    /// <summary>
+    /// Serves a client's connection: reads what decides where it goes, connects, and carries bytes both ways until both sides have ended.
+    /// </summary>
     public StreamConnection Serve(ByteConnection client, IStreamPort port, StreamKind kind)
     {
         var connection = new StreamConnection(this, client, port, kind);

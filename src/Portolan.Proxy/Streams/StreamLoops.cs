@@ -32,7 +32,8 @@ internal sealed class StreamLoops
     public NameResolver Names { get; }
 
     /// <summary>Serves a client's connection; on its loop.</summary>
-    public IClientConnection Start(ByteConnection connection, IStreamPort port, StreamKind kind) => _loops[connection.Loop.Index].Serve(connection, port, kind);
+    public IClientConnection Start(ByteConnection connection, IStreamPort port, StreamKind kind) =>
+        _loops[connection.Loop.Index].Serve(connection, port, kind);
 
     /// <summary>Counts a stream that is over, and writes its line; on <paramref name="loop"/>.</summary>
     public void Report(EventLoop loop, PortFamily family, StreamCounters counters, in StreamReport report)
@@ -48,10 +49,21 @@ internal sealed class StreamLoops
         var line = log.Begin(loop.Now);
         if (report.Client is { } client)
         {
-            line.Text(",\"client\":"u8, client.Address.IsIPv4MappedToIPv6 ? client.Address.MapToIPv4().ToString() : client.Address.ToString());
+            line.Text(
+                ",\"client\":"u8,
+                client.Address.IsIPv4MappedToIPv6 ? client.Address.MapToIPv4().ToString() : client.Address.ToString()
+            );
         }
 
-        line.Text(",\"protocol\":"u8, family switch { PortFamily.Udp => "UDP", PortFamily.Tcp => "TCP", _ => "TLS" });
+        line.Text(
+            ",\"protocol\":"u8,
+            family switch
+            {
+                PortFamily.Udp => "UDP",
+                PortFamily.Tcp => "TCP",
+                _ => "TLS",
+            }
+        );
         if (report.ServerName is { } name)
         {
             line.Text(",\"host\":"u8, name);

@@ -14,8 +14,8 @@ internal sealed class StreamModel
     public required ImmutableDictionary<string, PortedListener> Listeners { get; init; }
 
     /// <summary>
-    /// The listeners with their rules. The same matcher as for requests: the most specific listener by server name, then the most specific name of a rule, then the
-    /// order of rules. Without a server name only what is for all names matches.
+    /// The listeners with their rules. The same matcher as for requests: the most specific listener by server name, then the most specific
+    /// name of a rule, then the order of rules. Without a server name only what is for all names matches.
     /// </summary>
     public required HttpRouter<StreamRule> Router { get; init; }
 
@@ -25,14 +25,23 @@ internal sealed class StreamModel
         Span<char> name = stackalloc char[LongestName];
         serverName = serverName[..Math.Min(serverName.Length, LongestName)];
         var length = System.Text.Encoding.ASCII.GetChars(serverName, name);
-        return Router.Match(new RequestHead { Method = [], Host = name[..length], Path = "/" }, default(NoHeaders));
+        return Router.Match(
+            new RequestHead
+            {
+                Method = [],
+                Host = name[..length],
+                Path = "/",
+            },
+            default(NoHeaders)
+        );
     }
 
     /// <summary>
-    /// Whether connections that were begun in a way are a listener's. What was deciphered here must not go where TLS is to pass through, nor the other way round, when the listener of a name changes while
-    /// a connection is begun.
+    /// Whether connections that were begun in a way are a listener's. What was deciphered here must not go where TLS is to pass through,
+    /// nor the other way round, when the listener of a name changes while a connection is begun.
     /// </summary>
-    public bool Takes(string listener, StreamKind kind) => Listeners.TryGetValue(listener, out var ported) && StreamKinds.Of(ported.Protocol) == kind;
+    public bool Takes(string listener, StreamKind kind) =>
+        Listeners.TryGetValue(listener, out var ported) && StreamKinds.Of(ported.Protocol) == kind;
 
     private readonly struct NoHeaders : IHeaderSource
     {

@@ -25,5 +25,11 @@ internal sealed class StreamRule
     public byte[] LogPart => field ??= [.. LogLine.Encode("route", Key.ToString()), .. LogLine.Encode("rule", RuleName)];
 
     /// <summary>The rule as the router sees it.</summary>
-    public RoutingRule<StreamRule> ToRoutingRule(IReadOnlyList<string> hostnames, RuleOrder order) => new() { Route = this, Hostnames = hostnames, Order = order };
+    public RoutingRule<StreamRule> ToRoutingRule(IReadOnlyList<string> hostnames, RuleOrder order) =>
+        new()
+        {
+            Route = this,
+            Hostnames = hostnames,
+            Order = order,
+        };
 }

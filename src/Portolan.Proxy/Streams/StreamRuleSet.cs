@@ -25,7 +25,8 @@ internal sealed class StreamRuleSet(BackendRegistry backends)
     public IEnumerable<Rejection> Rejections => _rejections.Values.SelectMany(rejections => rejections);
 
     /// <summary>The rules that are attached to a listener.</summary>
-    public IReadOnlyCollection<AttachedStreamRule> Of(ListenerKey listener) => _byListener.TryGetValue(listener, out var rules) ? rules : [];
+    public IReadOnlyCollection<AttachedStreamRule> Of(ListenerKey listener) =>
+        _byListener.TryGetValue(listener, out var rules) ? rules : [];
 
     /// <summary>Takes in the rules of a delta, and compiles again those whose backends came or went.</summary>
     public List<StreamRuleEdit> Apply(ConfigDelta delta, IReadOnlyCollection<BackendKey> exchanged)
@@ -91,8 +92,14 @@ internal sealed class StreamRuleSet(BackendRegistry backends)
             Backends = [.. route.Backends.Select(target => target.Backend is { } key ? backends.Find(key) : null)],
             Choice = WeightedChoice.Create([.. route.Backends.Select(target => target.Weight)], share),
         };
-        var unknown = route.Backends.Select(target => target.Backend).OfType<BackendKey>().Where(key => backends.Find(key) is null)
-            .Select(key => new Rejection(route.Key, $"route {route.Key} names backend {key}, which this configuration does not have; the connections of its share are closed"))
+        var unknown = route
+            .Backends.Select(target => target.Backend)
+            .OfType<BackendKey>()
+            .Where(key => backends.Find(key) is null)
+            .Select(key => new Rejection(
+                route.Key,
+                $"route {route.Key} names backend {key}, which this configuration does not have; the connections of its share are closed"
+            ))
             .ToEquatableList();
         if (unknown.Count > 0)
         {

@@ -7,7 +7,8 @@ namespace Portolan.Proxy.Tls;
 internal static class BackendIdentity
 {
     /// <summary>
-    /// The identity, never absent: what cannot be loaded becomes one that trusts no backend, so that nothing is ever sent in plain text or to a stranger instead.
+    /// The identity, never absent: what cannot be loaded becomes one that trusts no backend, so that nothing is ever sent in plain text or
+    /// to a stranger instead.
     /// <paramref name="fault"/> then says what is wrong; else it is empty.
     /// </summary>
     public static ClientTls Create(BackendTls source, LoadedCertificate? certificate, out string fault)
@@ -22,11 +23,12 @@ internal static class BackendIdentity
         return Of(source, trust, certificate?.Context);
     }
 
-    private static ClientTls Of(BackendTls source, PeerTrust trust, SslStreamCertificateContext? certificate) => new()
-    {
-        ServerName = source.ServerName,
-        ChainPolicy = trust.PolicyFor(PeerRole.Server),
-        Verify = (_, shown, chain, errors) => PeerCheck.IsBackend(trust, source.Names, shown, chain, errors),
-        ClientCertificate = certificate,
-    };
+    private static ClientTls Of(BackendTls source, PeerTrust trust, SslStreamCertificateContext? certificate) =>
+        new()
+        {
+            ServerName = source.ServerName,
+            ChainPolicy = trust.PolicyFor(PeerRole.Server),
+            Verify = (_, shown, chain, errors) => PeerCheck.IsBackend(trust, source.Names, shown, chain, errors),
+            ClientCertificate = certificate,
+        };
 }

@@ -19,8 +19,11 @@ internal sealed class ClientCheck
     /// <summary>What it was made of.</summary>
     public ClientValidation Source { get; }
 
-    /// <summary>Loads what is asked. When its authorities cannot be read <paramref name="fault"/> says why, and nobody passes; else it is empty.</summary>
-    public static ClientCheck Load(ClientValidation source, out string fault) => new(source, PeerTrust.Load(source.AuthoritiesPem, out fault));
+    /// <summary>
+    /// Loads what is asked. When its authorities cannot be read <paramref name="fault"/> says why, and nobody passes; else it is empty.
+    /// </summary>
+    public static ClientCheck Load(ClientValidation source, out string fault) =>
+        new(source, PeerTrust.Load(source.AuthoritiesPem, out fault));
 
     /// <summary>Whether a client that showed this (null: nothing) may be served.</summary>
     public bool Accepts(X509Certificate2? shown, X509Certificate2Collection sent)
@@ -46,7 +49,8 @@ internal sealed class ClientCheck
     {
         options.ClientCertificateRequired = true;
 
-        // The library shares sessions among all listeners with a certificate: resumed, one from before anything was asked would show nothing, and its client be refused for ever.
+        // The library shares sessions among all listeners with a certificate: resumed, one from before anything was asked would show
+        // nothing, and its client be refused for ever.
         options.AllowTlsResume = false;
         options.CertificateChainPolicy = _trust.PolicyFor(PeerRole.Client);
         options.RemoteCertificateValidationCallback = Judge;
@@ -54,11 +58,13 @@ internal sealed class ClientCheck
     }
 
     /// <summary>
-    /// The authorities that clients are told of, so that they choose a certificate that will do (RFC 8446, 4.2.4); null where any may be shown.
+    /// The authorities that clients are told of, so that they choose a certificate that will do (RFC 8446, 4.2.4); null where any may be
+    /// shown.
     /// </summary>
-    public SslCertificateTrust? Told => Source.Mode == ClientValidationMode.Require && _trust.Anchors is { Count: > 0 } anchors
-        ? SslCertificateTrust.CreateForX509Collection(anchors, sendTrustInHandshake: true)
-        : null;
+    public SslCertificateTrust? Told =>
+        Source.Mode == ClientValidationMode.Require && _trust.Anchors is { Count: > 0 } anchors
+            ? SslCertificateTrust.CreateForX509Collection(anchors, sendTrustInHandshake: true)
+            : null;
 
     private bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {

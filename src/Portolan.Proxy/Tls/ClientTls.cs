@@ -6,8 +6,8 @@ using Portolan.Proxy.Transport;
 namespace Portolan.Proxy.Tls;
 
 /// <summary>
-/// How we speak TLS to a backend: the transport identity. Pools keep connections by the object itself, so that two identities never share one, nor does an identity with the one
-/// that it took the place of.
+/// How we speak TLS to a backend: the transport identity. Pools keep connections by the object itself, so that two identities never share
+/// one, nor does an identity with the one that it took the place of.
 /// </summary>
 internal sealed class ClientTls
 {
@@ -18,10 +18,14 @@ internal sealed class ClientTls
     /// <summary>The server name to send.</summary>
     public required string ServerName { get; init; }
 
-    /// <summary>The protocols to offer by ALPN; null for none. No part of the identity: who opens a connection knows what will be spoken on it.</summary>
+    /// <summary>
+    /// The protocols to offer by ALPN; null for none. No part of the identity: who opens a connection knows what will be spoken on it.
+    /// </summary>
     public List<SslApplicationProtocol>? Protocols { get; init; }
 
-    /// <summary>Judges the backend's certificate: its names as well, for the library's word on those is about <see cref="ServerName"/>.</summary>
+    /// <summary>
+    /// Judges the backend's certificate: its names as well, for the library's word on those is about <see cref="ServerName"/>.
+    /// </summary>
     public required RemoteCertificateValidationCallback Verify { get; init; }
 
     /// <summary>How the library builds the chain that <see cref="Verify"/> is shown; null for its own way.</summary>
@@ -30,30 +34,33 @@ internal sealed class ClientTls
     /// <summary>The certificate that we show when asked; null for none.</summary>
     public SslStreamCertificateContext? ClientCertificate { get; init; }
 
-    /// <summary>Whether another identity has taken its place: connections under this one end as soon as they carry nothing. Any thread may read it.</summary>
+    /// <summary>
+    /// Whether another identity has taken its place: connections under this one end as soon as they carry nothing. Any thread may read it.
+    /// </summary>
     public bool IsRetired => _isRetired;
 
     /// <summary>The same in the TLS library's words.</summary>
-    public SslClientAuthenticationOptions Options => _options ??= new SslClientAuthenticationOptions
-    {
-        TargetHost = ServerName,
-        ApplicationProtocols = Protocols,
-        RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
+    public SslClientAuthenticationOptions Options =>
+        _options ??= new SslClientAuthenticationOptions
         {
-            var isGood = Verify(sender, certificate, chain, errors);
-            if (!isGood)
+            TargetHost = ServerName,
+            ApplicationProtocols = Protocols,
+            RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
             {
-                TlsConnection.Of(sender).RefusePeer();
-            }
+                var isGood = Verify(sender, certificate, chain, errors);
+                if (!isGood)
+                {
+                    TlsConnection.Of(sender).RefusePeer();
+                }
 
-            return isGood;
-        },
-        CertificateChainPolicy = ChainPolicy,
-        ClientCertificateContext = ClientCertificate,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        AllowRenegotiation = false,
-        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-    };
+                return isGood;
+            },
+            CertificateChainPolicy = ChainPolicy,
+            ClientCertificateContext = ClientCertificate,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            AllowRenegotiation = false,
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        };
 
     /// <summary>The same identity, to speak HTTP/1.1.</summary>
     public ClientTls ForHttp1 => field ??= Offering([SslApplicationProtocol.Http11]);
@@ -64,14 +71,15 @@ internal sealed class ClientTls
     /// <summary>The same identity, for bytes whose protocol is not ours to know.</summary>
     public ClientTls ForBytes => field ??= Offering(null);
 
-    private ClientTls Offering(List<SslApplicationProtocol>? protocols) => new()
-    {
-        ServerName = ServerName,
-        Protocols = protocols,
-        ChainPolicy = ChainPolicy,
-        Verify = Verify,
-        ClientCertificate = ClientCertificate,
-    };
+    private ClientTls Offering(List<SslApplicationProtocol>? protocols) =>
+        new()
+        {
+            ServerName = ServerName,
+            Protocols = protocols,
+            ChainPolicy = ChainPolicy,
+            Verify = Verify,
+            ClientCertificate = ClientCertificate,
+        };
 
     /// <summary>Another identity takes its place.</summary>
     public void Retire() => _isRetired = true;

@@ -3,7 +3,10 @@ using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Tls;
 
-/// <summary>The certificates of one listener, ready for handshakes, and what it asks of clients'. The first whose names include the SNI is shown, else the first.</summary>
+/// <summary>
+/// The certificates of one listener, ready for handshakes, and what it asks of clients'. The first whose names include the SNI is shown,
+/// else the first.
+/// </summary>
 internal sealed class ListenerCertificates
 {
     private readonly LoadedCertificate[] _certificates;

@@ -34,21 +34,25 @@ internal sealed class LoadedCertificate
     public SslStreamCertificateContext Context { get; }
 
     /// <summary>
-    /// What a handshake with this certificate uses on a listener of a protocol (what is in TLS is HTTP, or nobody's business and then of no protocol that we could choose), which
-    /// asks for clients' certificates or does not.
+    /// What a handshake with this certificate uses on a listener of a protocol (what is in TLS is HTTP, or nobody's business and then of no
+    /// protocol that we could choose), which asks for clients' certificates or does not.
     /// </summary>
     public SslServerAuthenticationOptions OptionsFor(ListenerProtocol protocol, ClientCheck? check)
     {
         var ordinary = protocol == ListenerProtocol.Https ? _http : _opaque;
         return check is null
             ? ordinary
-            : check.AskIn(OptionsOf(SslStreamCertificateContext.Create(_leaf, _chain, offline: true, check.Told), ordinary.ApplicationProtocols));
+            : check.AskIn(
+                OptionsOf(SslStreamCertificateContext.Create(_leaf, _chain, offline: true, check.Told), ordinary.ApplicationProtocols)
+            );
     }
 
     /// <summary>Whether the certificate names the host.</summary>
     public bool Covers(string serverName) => _leaf.MatchesHostname(serverName);
 
-    /// <summary>Loads a certificate; on failure returns null, and <paramref name="fault"/> says why in words for the owner of the Secret.</summary>
+    /// <summary>
+    /// Loads a certificate; on failure returns null, and <paramref name="fault"/> says why in words for the owner of the Secret.
+    /// </summary>
     public static LoadedCertificate? TryLoad(Certificate source, out string fault)
     {
         try
@@ -67,18 +71,20 @@ internal sealed class LoadedCertificate
             fault = "";
             return new LoadedCertificate(leaf, chain);
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException or FormatException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is CryptographicException or ArgumentException or FormatException or InvalidOperationException)
         {
             fault = $"certificate {source.Key} cannot be used: {exception.Message}";
             return null;
         }
     }
 
-    private static SslServerAuthenticationOptions OptionsOf(SslStreamCertificateContext context, List<SslApplicationProtocol>? protocols) => new()
-    {
-        ServerCertificateContext = context,
-        ApplicationProtocols = protocols,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        AllowRenegotiation = false,
-    };
+    private static SslServerAuthenticationOptions OptionsOf(SslStreamCertificateContext context, List<SslApplicationProtocol>? protocols) =>
+        new()
+        {
+            ServerCertificateContext = context,
+            ApplicationProtocols = protocols,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            AllowRenegotiation = false,
+        };
 }

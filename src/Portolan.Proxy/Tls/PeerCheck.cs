@@ -4,12 +4,23 @@ using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Tls;
 
-/// <summary>Judges peers' certificates after a handshake: the chain by the library and <see cref="PeerTrust"/>, names by us, for the library knows host names only.</summary>
+/// <summary>
+/// Judges peers' certificates after a handshake: the chain by the library and <see cref="PeerTrust"/>, names by us, for the library knows
+/// host names only.
+/// </summary>
 internal static class PeerCheck
 {
     /// <summary>Whether a backend is who it should be.</summary>
-    public static bool IsBackend(PeerTrust trust, IReadOnlyCollection<PeerName> names, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
-        certificate is X509Certificate2 shown && IsTrusted(trust, PeerRole.Server, shown, chain, errors) && SubjectAltNames.HasAny(shown, names);
+    public static bool IsBackend(
+        PeerTrust trust,
+        IReadOnlyCollection<PeerName> names,
+        X509Certificate? certificate,
+        X509Chain? chain,
+        SslPolicyErrors errors
+    ) =>
+        certificate is X509Certificate2 shown
+        && IsTrusted(trust, PeerRole.Server, shown, chain, errors)
+        && SubjectAltNames.HasAny(shown, names);
 
     /// <summary>Whether a client has shown a good certificate.</summary>
     public static bool IsClient(PeerTrust trust, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
@@ -17,5 +28,8 @@ internal static class PeerCheck
 
     private static bool IsTrusted(PeerTrust trust, PeerRole role, X509Certificate2 shown, X509Chain? chain, SslPolicyErrors errors) =>
         (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
-        || ((errors & SslPolicyErrors.RemoteCertificateNotAvailable) == SslPolicyErrors.None && trust.TrustsByOne(shown, role, chain?.ChainPolicy.ExtraStore ?? []));
+        || (
+            (errors & SslPolicyErrors.RemoteCertificateNotAvailable) == SslPolicyErrors.None
+            && trust.TrustsByOne(shown, role, chain?.ChainPolicy.ExtraStore ?? [])
+        );
 }

@@ -20,7 +20,9 @@ internal sealed class PeerTrust
     /// <summary>The certificates that are trusted; null for those of the system.</summary>
     public X509Certificate2Collection? Anchors { get; }
 
-    /// <summary>Loads anchors. When they cannot be read nobody is trusted, and <paramref name="fault"/> says why; else it is empty.</summary>
+    /// <summary>
+    /// Loads anchors. When they cannot be read nobody is trusted, and <paramref name="fault"/> says why; else it is empty.
+    /// </summary>
     public static PeerTrust Load(TrustAnchors anchors, out string fault)
     {
         fault = "";
@@ -71,8 +73,9 @@ internal sealed class PeerTrust
     }
 
     /// <summary>
-    /// Whether one of the anchors by itself makes a certificate good. The library takes the first anchor with the issuer's subject and no other: authorities that share a
-    /// subject (those of an authority whose key was changed, say) must be tried one by one, for the signature decides.
+    /// Whether one of the anchors by itself makes a certificate good. The library takes the first anchor with the issuer's subject and no
+    /// other: authorities that share a subject (those of an authority whose key was changed, say) must be tried one by one, for the
+    /// signature decides.
     /// </summary>
     public bool TrustsByOne(X509Certificate2 certificate, PeerRole role, X509Certificate2Collection sent)
     {

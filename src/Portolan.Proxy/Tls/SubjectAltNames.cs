@@ -65,7 +65,8 @@ internal static class SubjectAltNames
         }
     }
 
-    // RFC 9525, 6.3: a wildcard is the whole first label, and stands for one label. A wanted name with a wildcard is every name that it stands for.
+    // RFC 9525, 6.3: a wildcard is the whole first label, and stands for one label. A wanted name with a wildcard is every name that it
+    // stands for.
     private static bool IsDns(string wanted, string name) =>
         string.Equals(wanted, name, StringComparison.OrdinalIgnoreCase) || StandsFor(name, wanted) || StandsFor(wanted, name);
 

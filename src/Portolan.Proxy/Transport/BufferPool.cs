@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Portolan.Proxy.Transport;
 
 /// <summary>
-/// The buffers of a loop. Output lies in segments that never move, so that the kernel can be given their addresses; input that was not taken yet lies in plain arrays.
-/// What is given back is kept for the next up to a limit, so a burst does not stay in memory for ever.
+/// The buffers of a loop. Output lies in segments that never move, so that the kernel can be given their addresses; input that was not
+/// taken yet lies in plain arrays. What is given back is kept for the next up to a limit, so a burst does not stay in memory for ever.
 /// </summary>
 internal sealed class BufferPool
 {
@@ -26,8 +26,8 @@ internal sealed class BufferPool
     private byte[]? _plainScratch;
 
     /// <summary>
-    /// Where bytes are received before anybody asks for them, one for all connections of the loop: an idle connection needs none of its own. What lies
-    /// here is gone when the next connection receives.
+    /// Where bytes are received before anybody asks for them, one for all connections of the loop: an idle connection needs none of its
+    /// own. What lies here is gone when the next connection receives.
     /// </summary>
     public byte[] Scratch => _scratch ??= GC.AllocateUninitializedArray<byte>(ReadSize, pinned: true);
 

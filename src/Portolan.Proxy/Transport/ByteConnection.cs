@@ -4,14 +4,16 @@ using System.Net;
 namespace Portolan.Proxy.Transport;
 
 /// <summary>
-/// A connection as what speaks on it sees it: bytes in, bytes out, on one loop. Behind it is a TCP socket, TLS over one, or (in tests) memory.
-/// Every member is called on the connection's loop, and every event comes on it: nothing here takes a lock.
+/// A connection as what speaks on it sees it: bytes in, bytes out, on one loop. Behind it is a TCP socket, TLS over one, or (in tests)
+/// memory. Every member is called on the connection's loop, and every event comes on it: nothing here takes a lock.
 /// </summary>
 /// <remarks>
-/// <para>Reading: bytes are pushed to <see cref="IConnectionEvents.OnInput"/>, which says how many it took; the rest is kept and offered again together with what
-/// comes next (or after <see cref="ResumeReading"/>). A connection at rest holds no buffer. Paused, the socket is not read, so that the peer's window fills.</para>
-/// <para>Writing: what is written goes out at the end of the loop's turn, gathered; large writes with nothing before them go straight to the socket. Nothing is ever
-/// refused: <see cref="PendingBytes"/> grows, and the writer's source has to pause when it is above <see cref="HighWater"/>, until <see cref="IConnectionEvents.OnDrained"/>.</para>
+/// <para>Reading: bytes are pushed to <see cref="IConnectionEvents.OnInput"/>, which says how many it took; the rest is kept and offered
+/// again together with what comes next (or after <see cref="ResumeReading"/>). A connection at rest holds no buffer. Paused, the socket is
+/// not read, so that the peer's window fills.</para>
+/// <para>Writing: what is written goes out at the end of the loop's turn, gathered; large writes with nothing before them go straight to
+/// the socket. Nothing is ever refused: <see cref="PendingBytes"/> grows, and the writer's source has to pause when it is above
+/// <see cref="HighWater"/>, until <see cref="IConnectionEvents.OnDrained"/>.</para>
 /// </remarks>
 internal abstract class ByteConnection : IBufferWriter<byte>
 {
@@ -76,11 +78,14 @@ internal abstract class ByteConnection : IBufferWriter<byte>
     public abstract void CloseOutput();
 
     /// <summary>
-    /// Sends what was written and our end, reads and drops for a short while what the peer still sends (so that a reset does not take our last answer from it: RFC 9112,
+    /// Sends what was written and our end, reads and drops for a short while what the peer still sends (so that a reset does not take our
+    /// last answer from it: RFC 9112,
     /// 9.6), then closes. <see cref="IConnectionEvents.OnClosed"/> is the only event from now on.
     /// </summary>
     public abstract void Close();
 
-    /// <summary>Resets the connection now; what was not sent is lost. <see cref="IConnectionEvents.OnClosed"/> follows, never within this call.</summary>
+    /// <summary>
+    /// Resets the connection now; what was not sent is lost. <see cref="IConnectionEvents.OnClosed"/> follows, never within this call.
+    /// </summary>
     public abstract void Abort();
 }

@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Portolan.Proxy.Transport;
 
 /// <summary>
-/// A connection as <see cref="System.Net.Security.SslStream"/> wants it. Nothing waits for the thread pool: a read that has to wait goes on within the call that brings its bytes, on the
-/// loop; a write is done when it is called. The bytes that came are read where they lie.
+/// A connection as <see cref="System.Net.Security.SslStream"/> wants it. Nothing waits for the thread pool: a read that has to wait goes on
+/// within the call that brings its bytes, on the loop; a write is done when it is called. The bytes that came are read where they lie.
 /// </summary>
 internal sealed unsafe class CipherStream(ByteConnection connection) : Stream, IValueTaskSource<int>
 {
@@ -38,7 +38,9 @@ internal sealed unsafe class CipherStream(ByteConnection connection) : Stream, I
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Gives what came to whoever reads. Returns how much was read; when nobody wants the rest, the connection pauses until somebody does.</summary>
+    /// <summary>
+    /// Gives what came to whoever reads. Returns how much was read; when nobody wants the rest, the connection pauses until somebody does.
+    /// </summary>
     public int Offer(ReadOnlySpan<byte> bytes)
     {
         fixed (byte* start = bytes)
@@ -111,9 +113,7 @@ internal sealed unsafe class CipherStream(ByteConnection connection) : Stream, I
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc />
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     /// <inheritdoc />
     public override void Write(byte[] buffer, int offset, int count) => connection.Write(buffer.AsSpan(offset, count));
@@ -134,8 +134,12 @@ internal sealed unsafe class CipherStream(ByteConnection connection) : Stream, I
     ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _read.GetStatus(token);
 
     /// <inheritdoc />
-    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _read.OnCompleted(continuation, state, token, flags);
+    void IValueTaskSource<int>.OnCompleted(
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags
+    ) => _read.OnCompleted(continuation, state, token, flags);
 
     private int Take(Span<byte> buffer)
     {

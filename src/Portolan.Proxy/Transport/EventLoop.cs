@@ -5,12 +5,15 @@ using Portolan.Proxy.Tls;
 namespace Portolan.Proxy.Transport;
 
 /// <summary>
-/// One thread that waits for sockets and timers and runs what they cause. Connections stay on the loop that accepted or opened them, so what they share
-/// (pools, counters, timers) needs no locks. Epoll on Linux, <see cref="System.Net.Sockets"/> elsewhere, memory and a clock of the test's in tests.
+/// One thread that waits for sockets and timers and runs what they cause. Connections stay on the loop that accepted or opened them, so
+/// what they share (pools, counters, timers) needs no locks. Epoll on Linux, <see cref="System.Net.Sockets"/> elsewhere, memory and a clock
+/// of the test's in tests.
 /// </summary>
 /// <remarks>
-/// A turn: wait; read the clock, so that a timer that is started counts from now and not from before the wait; tell connections what their sockets say; run what was posted, the timers that are due, what connections owe (input that was kept, ends) and what was
-/// deferred; send what was written. What comes up while one of these lists runs is for the next turn, which then does not wait: nobody can hold the loop for ever.
+/// A turn: wait; read the clock, so that a timer that is started counts from now and not from before the wait; tell connections what their
+/// sockets say; run what was posted, the timers that are due, what connections owe (input that was kept, ends) and what was deferred; send
+/// what was written. What comes up while one of these lists runs is for the next turn, which then does not wait: nobody can hold the loop
+/// for ever.
 /// </remarks>
 internal abstract class EventLoop(int index)
 {
@@ -31,7 +34,10 @@ internal abstract class EventLoop(int index)
     /// <summary>Milliseconds on a steady clock, read once a turn.</summary>
     public long Now { get; private set; }
 
-    /// <summary>A finer reading of the same clock, in ticks of <see cref="System.Diagnostics.Stopwatch"/>, for durations in logs; read once an event at most.</summary>
+    /// <summary>
+    /// A finer reading of the same clock, in ticks of <see cref="System.Diagnostics.Stopwatch"/>, for durations in logs; read once an event
+    /// at most.
+    /// </summary>
     public abstract long Timestamp { get; }
 
     /// <summary>Whether the calling thread runs this loop.</summary>
@@ -40,7 +46,9 @@ internal abstract class EventLoop(int index)
     /// <summary>Buffers of this loop.</summary>
     public BufferPool Buffers { get; } = new();
 
-    /// <summary>Connections that are open or lingering, accepted and made. Any thread may read it: the loop with the fewest gets the next.</summary>
+    /// <summary>
+    /// Connections that are open or lingering, accepted and made. Any thread may read it: the loop with the fewest gets the next.
+    /// </summary>
     public int Connections => Volatile.Read(ref _connections);
 
     private int _connections;
@@ -48,7 +56,10 @@ internal abstract class EventLoop(int index)
     /// <summary>Timers that are started; walks over all of them, for tests and diagnostics.</summary>
     public int CountTimers() => _timers.Count();
 
-    /// <summary>Told of an exception that an event, a timer or a piece of work let out: a bug. The connection concerned is reset, everything else goes on.</summary>
+    /// <summary>
+    /// Told of an exception that an event, a timer or a piece of work let out: a bug. The connection concerned is reset, everything else
+    /// goes on.
+    /// </summary>
     public Action<Exception>? Fault { get; set; }
 
     /// <summary>Runs something on the loop in one of its next turns. From any thread; the one member that is.</summary>
@@ -64,10 +75,16 @@ internal abstract class EventLoop(int index)
     /// <summary>Runs something at the end of this turn, before what was written goes out. On the loop only.</summary>
     public void Defer(ILoopWork work) => _deferred.Add(work);
 
-    /// <summary>Starts a timer: <see cref="LoopTimer.OnDue"/> runs once, no earlier than after <paramref name="milliseconds"/>. Starting it again moves it.</summary>
+    /// <summary>
+    /// Starts a timer: <see cref="LoopTimer.OnDue"/> runs once, no earlier than after <paramref name="milliseconds"/>. Starting it again
+    /// moves it.
+    /// </summary>
     public void Start(LoopTimer timer, long milliseconds) => _timers.Start(timer, Now + milliseconds + 1);
 
-    /// <summary>Opens a connection; <see cref="IConnectionEvents.OnConnected"/> or <see cref="IConnectionEvents.OnClosed"/> follows, never within this call.</summary>
+    /// <summary>
+    /// Opens a connection; <see cref="IConnectionEvents.OnConnected"/> or <see cref="IConnectionEvents.OnClosed"/> follows, never within
+    /// this call.
+    /// </summary>
     public ByteConnection Connect(IPEndPoint endPoint, ClientTls? tls, IConnectionEvents events)
     {
         var connection = Open(endPoint);
@@ -86,7 +103,9 @@ internal abstract class EventLoop(int index)
     /// <summary>Milliseconds on a steady clock.</summary>
     protected abstract long ReadClock();
 
-    /// <summary>Waits for sockets up to so many milliseconds (−1: for ever). Nobody is told within it: the clock still shows when it began.</summary>
+    /// <summary>
+    /// Waits for sockets up to so many milliseconds (−1: for ever). Nobody is told within it: the clock still shows when it began.
+    /// </summary>
     protected abstract void Wait(long milliseconds);
 
     /// <summary>Tells connections by <see cref="LoopConnection.OnReady"/> what the wait found.</summary>

@@ -7,25 +7,17 @@ internal sealed class IgnoredEvents : IConnectionEvents
     public static readonly IgnoredEvents Instance = new();
 
     /// <inheritdoc />
-    public void OnConnected()
-    {
-    }
+    public void OnConnected() { }
 
     /// <inheritdoc />
     public int OnInput(ReadOnlySpan<byte> bytes) => bytes.Length;
 
     /// <inheritdoc />
-    public void OnInputEnded()
-    {
-    }
+    public void OnInputEnded() { }
 
     /// <inheritdoc />
-    public void OnDrained()
-    {
-    }
+    public void OnDrained() { }
 
     /// <inheritdoc />
-    public void OnClosed(CloseReason reason)
-    {
-    }
+    public void OnClosed(CloseReason reason) { }
 }

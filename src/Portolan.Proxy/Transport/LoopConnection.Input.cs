@@ -44,7 +44,13 @@ internal abstract partial class LoopConnection
         for (var reads = 0; reads < ReadsATurn; reads++)
         {
             // What is to be offered again comes first: the peer's end must not overtake it.
-            if (!_mayReceive || _isPaused || _isInputEnded || (_offersKept && _keptLength > 0) || _phase is not (Phase.Open or Phase.Closing))
+            if (
+                !_mayReceive
+                || _isPaused
+                || _isInputEnded
+                || (_offersKept && _keptLength > 0)
+                || _phase is not (Phase.Open or Phase.Closing)
+            )
             {
                 return;
             }
@@ -85,7 +91,8 @@ internal abstract partial class LoopConnection
         }
     }
 
-    // What was kept comes before what is received next. A little moves to the scratch buffer, so that the rest is read in one piece; much stays and grows.
+    // What was kept comes before what is received next. A little moves to the scratch buffer, so that the rest is read in one piece; much
+    // stays and grows.
     private byte[] BufferAfterKept()
     {
         if (_keptLength <= BufferPool.ReadSize / 2)
@@ -185,7 +192,8 @@ internal abstract partial class LoopConnection
         }
     }
 
-    // Broken, and nobody reads because of a pause: what came before the break is still wanted, but without that there is nothing to wait for.
+    // Broken, and nobody reads because of a pause: what came before the break is still wanted, but without that there is nothing to wait
+    // for.
     private void FinishWhenLost(bool isLost)
     {
         if (isLost && _phase is Phase.Open or Phase.Closing && (_isInputEnded || !HasInput))

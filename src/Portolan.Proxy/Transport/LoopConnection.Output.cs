@@ -140,7 +140,6 @@ internal abstract partial class LoopConnection
                 StartLinger(SendTime);
             }
         }
-
         else
         {
             // Somebody asked for room and wrote nothing.
@@ -178,7 +177,8 @@ internal abstract partial class LoopConnection
         }
     }
 
-    // The peer takes no more. What it has sent before is still to be read (an answer to an upload that it did not want): the end is found there.
+    // The peer takes no more. What it has sent before is still to be read (an answer to an upload that it did not want): the end is found
+    // there.
     private void BreakOutput()
     {
         _isOutputBroken = true;

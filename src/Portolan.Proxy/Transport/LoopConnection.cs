@@ -1,8 +1,9 @@
 namespace Portolan.Proxy.Transport;
 
 /// <summary>
-/// A plain connection of a loop, whatever is below it: what was received and not taken, what is to be sent, half-closes and the end. What is below gives six calls
-/// that never block (<see cref="Receive"/>, <see cref="HasInput"/>, <see cref="Send"/>, <see cref="EndOutput"/>, <see cref="Release"/>, <see cref="FinishConnect"/>) and says <see cref="OnReady"/>.
+/// A plain connection of a loop, whatever is below it: what was received and not taken, what is to be sent, half-closes and the end. What
+/// is below gives six calls that never block (<see cref="Receive"/>, <see cref="HasInput"/>, <see cref="Send"/>, <see cref="EndOutput"/>,
+/// <see cref="Release"/>, <see cref="FinishConnect"/>) and says <see cref="OnReady"/>.
 /// </summary>
 internal abstract partial class LoopConnection : ByteConnection
 {
@@ -67,15 +68,17 @@ internal abstract partial class LoopConnection : ByteConnection
     /// <inheritdoc />
     public sealed override bool IsClosed => _phase == Phase.Closed;
 
-    /// <summary>Receives into <paramref name="buffer"/>: the count, 0 at the peer's end, <see cref="Nothing"/> or <see cref="Broken"/>.</summary>
+    /// <summary>
+    /// Receives into <paramref name="buffer"/>: the count, 0 at the peer's end, <see cref="Nothing"/> or <see cref="Broken"/>.
+    /// </summary>
     protected abstract int Receive(Memory<byte> buffer);
 
     /// <summary>Whether something was received that <see cref="Receive"/> would give.</summary>
     protected abstract bool HasInput { get; }
 
     /// <summary>
-    /// Sends what is queued from <paramref name="first"/> on, and then <paramref name="more"/>: how many bytes of all that were taken, or <see cref="Broken"/>. Fewer
-    /// than there are means that <see cref="OnReady"/> will say when there is room again.
+    /// Sends what is queued from <paramref name="first"/> on, and then <paramref name="more"/>: how many bytes of all that were taken, or
+    /// <see cref="Broken"/>. Fewer than there are means that <see cref="OnReady"/> will say when there is room again.
     /// </summary>
     protected abstract int Send(OutputSegment? first, ReadOnlySpan<byte> more);
 
@@ -130,7 +133,10 @@ internal abstract partial class LoopConnection : ByteConnection
     {
         try
         {
-            if (_phase == Phase.Connecting && !Connected(isDecided: (states & (SocketStates.Output | SocketStates.Over)) != SocketStates.None))
+            if (
+                _phase == Phase.Connecting
+                && !Connected(isDecided: (states & (SocketStates.Output | SocketStates.Over)) != SocketStates.None)
+            )
             {
                 return;
             }

@@ -11,9 +11,7 @@ internal sealed class LoopGroup : IAsyncDisposable
 
     /// <summary>Makes and starts <paramref name="count"/> loops. <paramref name="fault"/> is told of exceptions that are bugs.</summary>
     public LoopGroup(int count, Action<Exception> fault)
-        : this(count, fault, OperatingSystem.IsLinux() ? index => new EpollLoop(index) : index => new SelectLoop(index))
-    {
-    }
+        : this(count, fault, OperatingSystem.IsLinux() ? index => new EpollLoop(index) : index => new SelectLoop(index)) { }
 
     /// <summary>The same with loops of another kind.</summary>
     public LoopGroup(int count, Action<Exception> fault, Func<int, SocketLoop> make)

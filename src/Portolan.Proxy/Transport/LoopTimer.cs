@@ -1,6 +1,8 @@
 namespace Portolan.Proxy.Transport;
 
-/// <summary>A timer of a loop. Make one with the object that it watches and start it again and again: nothing is allocated for a start.</summary>
+/// <summary>
+/// A timer of a loop. Make one with the object that it watches and start it again and again: nothing is allocated for a start.
+/// </summary>
 internal abstract class LoopTimer
 {
     // The links of the wheel's slot, and when it is due; owned by the loop.

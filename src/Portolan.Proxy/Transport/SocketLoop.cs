@@ -24,8 +24,11 @@ internal abstract class SocketLoop(int index) : EventLoop(index)
     /// <summary>Begins to accept from a socket that listens; on the loop.</summary>
     public abstract ISocketAcceptor Listen(Socket socket, IAcceptEvents events);
 
-    /// <summary>Tells when a socket can be read, until the watch is disposed, which comes before the socket is closed. On the loop.</summary>
-    public virtual IDisposable Watch(Socket socket, IReadable readable) => throw new PlatformNotSupportedException("This loop carries no datagrams.");
+    /// <summary>
+    /// Tells when a socket can be read, until the watch is disposed, which comes before the socket is closed. On the loop.
+    /// </summary>
+    public virtual IDisposable Watch(Socket socket, IReadable readable) =>
+        throw new PlatformNotSupportedException("This loop carries no datagrams.");
 
     /// <summary>The loops that accepted connections are spread over, this one among them.</summary>
     public void SetSiblings(SocketLoop[] siblings) => _siblings = siblings;
@@ -40,7 +43,9 @@ internal abstract class SocketLoop(int index) : EventLoop(index)
         return _ended.Task;
     }
 
-    /// <summary>Runs something on the loop; completes when that is done, or will never be because the loop has ended. From any other thread.</summary>
+    /// <summary>
+    /// Runs something on the loop; completes when that is done, or will never be because the loop has ended. From any other thread.
+    /// </summary>
     public async Task RunAsync(Action action)
     {
         var work = new Awaited(action);
@@ -48,7 +53,9 @@ internal abstract class SocketLoop(int index) : EventLoop(index)
         await await Task.WhenAny(work.Done, _ended.Task);
     }
 
-    /// <summary>The loop that should have the next connection: the one with the fewest, this one when that makes little difference.</summary>
+    /// <summary>
+    /// The loop that should have the next connection: the one with the fewest, this one when that makes little difference.
+    /// </summary>
     public SocketLoop Choose()
     {
         var best = this;

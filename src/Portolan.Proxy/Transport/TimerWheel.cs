@@ -3,12 +3,13 @@ using System.Numerics;
 namespace Portolan.Proxy.Transport;
 
 /// <summary>
-/// The timers of a loop, in wheels of 64 slots: the first turns in milliseconds, each next one 64 times slower. Start and stop cost the same however many there are,
-/// and allocate nothing; a timer moves to a faster wheel at most once a wheel on its way.
+/// The timers of a loop, in wheels of 64 slots: the first turns in milliseconds, each next one 64 times slower. Start and stop cost the
+/// same however many there are, and allocate nothing; a timer moves to a faster wheel at most once a wheel on its way.
 /// </summary>
 /// <remarks>
-/// A timer lies on the wheel of the highest group of six bits in which its time differs from the present, so every occupied slot is ahead of the present one, and
-/// the lowest wheel with an occupied slot has the next time. A stopped timer leaves its slot's bit: it costs one look at an empty slot.
+/// A timer lies on the wheel of the highest group of six bits in which its time differs from the present, so every occupied slot is ahead
+/// of the present one, and the lowest wheel with an occupied slot has the next time. A stopped timer leaves its slot's bit: it costs one
+/// look at an empty slot.
 /// </remarks>
 internal sealed class TimerWheel
 {
@@ -41,7 +42,9 @@ internal sealed class TimerWheel
         Place(timer);
     }
 
-    /// <summary>The next time at which <see cref="Advance"/> may have something to do; <see cref="long.MaxValue"/> when there is no timer.</summary>
+    /// <summary>
+    /// The next time at which <see cref="Advance"/> may have something to do; <see cref="long.MaxValue"/> when there is no timer.
+    /// </summary>
     public long NextTime() => Find(out _, out var time) ? time : long.MaxValue;
 
     /// <summary>Moves the present to <paramref name="now"/> and runs every timer that is due, in the order of their times.</summary>
@@ -135,8 +138,6 @@ internal sealed class TimerWheel
 
     private sealed class Slot : LoopTimer
     {
-        protected internal override void OnDue()
-        {
-        }
+        protected internal override void OnDue() { }
     }
 }

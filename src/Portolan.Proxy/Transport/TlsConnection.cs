@@ -9,8 +9,8 @@ using Portolan.Proxy.Tls;
 namespace Portolan.Proxy.Transport;
 
 /// <summary>
-/// TLS on another connection, by <see cref="SslStream"/>, on the same loop. <see cref="IConnectionEvents.OnConnected"/> comes after the handshake, in both roles. At rest it waits in a read of
-/// no bytes, for which the TLS library holds no buffer.
+/// TLS on another connection, by <see cref="SslStream"/>, on the same loop. <see cref="IConnectionEvents.OnConnected"/> comes after the
+/// handshake, in both roles. At rest it waits in a read of no bytes, for which the TLS library holds no buffer.
 /// </summary>
 internal sealed class TlsConnection : LoopConnection, IConnectionEvents, ILoopWork
 {
@@ -23,7 +23,7 @@ internal sealed class TlsConnection : LoopConnection, IConnectionEvents, ILoopWo
     private readonly IServerCertificates? _certificates;
     private readonly ClientTls? _client;
     private readonly Action _onReadable;
-    private ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _reading;
+    private ValueTaskAwaiter<int> _reading;
     private TlsDetails? _details;
     private string? _serverName;
     private CloseReason _failure = CloseReason.TlsFailed;
@@ -80,9 +80,12 @@ internal sealed class TlsConnection : LoopConnection, IConnectionEvents, ILoopWo
     }
 
     /// <summary>Shakes hands with a backend as soon as <paramref name="below"/> is made.</summary>
-    public static TlsConnection Client(ByteConnection below, ClientTls tls, IConnectionEvents events) => new(below, events, certificates: null, tls);
+    public static TlsConnection Client(ByteConnection below, ClientTls tls, IConnectionEvents events) =>
+        new(below, events, certificates: null, tls);
 
-    /// <summary>The connection whose handshake asks; <paramref name="stream"/> is what the library's callbacks give as their sender.</summary>
+    /// <summary>
+    /// The connection whose handshake asks; <paramref name="stream"/> is what the library's callbacks give as their sender.
+    /// </summary>
     public static TlsConnection Of(object stream) => ((OwnedStream)stream).Owner;
 
     /// <summary>The peer is not who it should be: said by whoever judged its certificate, within the handshake.</summary>
@@ -225,20 +228,22 @@ internal sealed class TlsConnection : LoopConnection, IConnectionEvents, ILoopWo
         var task = _client is { } client
             ? _stream.AuthenticateAsClientAsync(client.Options)
             : _stream.AuthenticateAsServerAsync(ChooseAsync, this, CancellationToken.None);
-        var awaiter = task.ConfigureAwait(false).GetAwaiter();
+        var awaiter = task.GetAwaiter();
         awaiter.UnsafeOnCompleted(() => OnAuthenticated(task));
     }
 
     private static ValueTask<SslServerAuthenticationOptions> ChooseAsync(
-        SslStream stream, SslClientHelloInfo hello, object? state, CancellationToken cancellationToken)
+        SslStream stream,
+        SslClientHelloInfo hello,
+        object? state,
+        CancellationToken cancellationToken
+    )
     {
         var connection = (TlsConnection)state!;
         connection._serverName = string.IsNullOrEmpty(hello.ServerName) ? null : hello.ServerName.ToLowerInvariant();
         var options = connection._certificates!.Choose(connection._serverName);
         connection._isNameUnknown = options is null;
-        return options is null
-            ? throw new AuthenticationException("No certificate for this server name.")
-            : ValueTask.FromResult(options);
+        return options is null ? throw new AuthenticationException("No certificate for this server name.") : ValueTask.FromResult(options);
     }
 
     private void OnAuthenticated(Task task)
@@ -286,7 +291,7 @@ internal sealed class TlsConnection : LoopConnection, IConnectionEvents, ILoopWo
     // Whether nothing can be received for now; what comes then is told.
     private bool WaitsForInput()
     {
-        var reading = _stream.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false).GetAwaiter();
+        var reading = _stream.ReadAsync(Memory<byte>.Empty).GetAwaiter();
         if (reading.IsCompleted)
         {
             _ = reading.GetResult();

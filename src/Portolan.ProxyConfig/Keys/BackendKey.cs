@@ -13,10 +13,12 @@ public enum BackendTransport
 }
 
 /// <summary>
-/// Names a port of what requests are sent to: <c>Service/shop/cart/8080</c>, <c>Service/net/dns/53/udp</c>. An object may have ports of both transports under one number.
+/// Names a port of what requests are sent to: <c>Service/shop/cart/8080</c>, <c>Service/net/dns/53/udp</c>. An object may have ports of
+/// both transports under one number.
 /// </summary>
 public sealed record BackendKey(string Kind, string Namespace, string Name, int Port, BackendTransport Transport = BackendTransport.Tcp)
-    : ConfigKey(HashCode.Combine(Kind, Namespace, Name, Port, Transport)), IComparable<BackendKey>
+    : ConfigKey(HashCode.Combine(Kind, Namespace, Name, Port, Transport)),
+        IComparable<BackendKey>
 {
     /// <summary>The kind of the object.</summary>
     public string Kind { get; } = Kind;

@@ -2,7 +2,8 @@ namespace Portolan.ProxyConfig;
 
 /// <summary>Names a certificate and its key: <c>Secret/shop/tls</c>.</summary>
 public sealed record CertificateKey(string Kind, string Namespace, string Name, string Section = "")
-    : ConfigKey(HashCode.Combine(Kind, Namespace, Name, Section)), IComparable<CertificateKey>
+    : ConfigKey(HashCode.Combine(Kind, Namespace, Name, Section)),
+        IComparable<CertificateKey>
 {
     /// <summary>The kind of the object that holds it.</summary>
     public string Kind { get; } = Kind;
@@ -17,11 +18,10 @@ public sealed record CertificateKey(string Kind, string Namespace, string Name, 
     public string Section { get; } = Section;
 
     /// <inheritdoc />
-    public int CompareTo(CertificateKey? other) => other is null
-        ? 1
-        : KeyOrder.Compare((Kind, Namespace, Name), (other.Kind, other.Namespace, other.Name)) is var order and not 0
-            ? order
-            : string.CompareOrdinal(Section, other.Section);
+    public int CompareTo(CertificateKey? other) =>
+        other is null ? 1
+        : KeyOrder.Compare((Kind, Namespace, Name), (other.Kind, other.Namespace, other.Name)) is var order and not 0 ? order
+        : string.CompareOrdinal(Section, other.Section);
 
     /// <inheritdoc />
     public override int GetHashCode() => base.GetHashCode();

@@ -1,8 +1,8 @@
 namespace Portolan.ProxyConfig;
 
 /// <summary>
-/// Names a part of a configuration by what it is made from. A key is its parts: nothing takes its text apart. Immutable, and its hash and text are made
-/// once, because a proxy looks keys up for every change and writes them for every request.
+/// Names a part of a configuration by what it is made from. A key is its parts: nothing takes its text apart. Immutable, and its hash and
+/// text are made once, because a proxy looks keys up for every change and writes them for every request.
 /// </summary>
 public abstract record ConfigKey
 {

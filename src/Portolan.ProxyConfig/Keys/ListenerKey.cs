@@ -2,7 +2,8 @@ namespace Portolan.ProxyConfig;
 
 /// <summary>Names a listener: <c>Gateway/shop/edge/http</c>.</summary>
 public sealed record ListenerKey(string Kind, string Namespace, string Name, string Section)
-    : ConfigKey(HashCode.Combine(Kind, Namespace, Name, Section)), IComparable<ListenerKey>
+    : ConfigKey(HashCode.Combine(Kind, Namespace, Name, Section)),
+        IComparable<ListenerKey>
 {
     /// <summary>The kind of the object that declares it.</summary>
     public string Kind { get; } = Kind;
@@ -17,11 +18,10 @@ public sealed record ListenerKey(string Kind, string Namespace, string Name, str
     public string Section { get; } = Section;
 
     /// <inheritdoc />
-    public int CompareTo(ListenerKey? other) => other is null
-        ? 1
-        : KeyOrder.Compare((Kind, Namespace, Name), (other.Kind, other.Namespace, other.Name)) is var order and not 0
-            ? order
-            : string.CompareOrdinal(Section, other.Section);
+    public int CompareTo(ListenerKey? other) =>
+        other is null ? 1
+        : KeyOrder.Compare((Kind, Namespace, Name), (other.Kind, other.Namespace, other.Name)) is var order and not 0 ? order
+        : string.CompareOrdinal(Section, other.Section);
 
     /// <inheritdoc />
     public override int GetHashCode() => base.GetHashCode();

@@ -17,8 +17,8 @@ public enum ProxyKind
 }
 
 /// <summary>
-/// Names a proxy (all replicas of it) by what it serves: the Gateway or workload <c>namespace/name</c>, in its mesh. The same Gateway in another mesh is
-/// another proxy.
+/// Names a proxy (all replicas of it) by what it serves: the Gateway or workload <c>namespace/name</c>, in its mesh. The same Gateway in
+/// another mesh is another proxy.
 /// </summary>
 public sealed record ProxyKey(ProxyKind Kind, string Mesh, string Namespace, string Name) : IComparable<ProxyKey>
 {

@@ -20,24 +20,26 @@ public enum ScopeKind
 }
 
 /// <summary>
-/// Names a group of resources that is computed once, however many proxies subscribe to it. A Gateway's proxy subscribes to one scope; a workload's to its own and to
-/// that of its namespace.
+/// Names a group of resources that is computed once, however many proxies subscribe to it. A Gateway's proxy subscribes to one scope; a
+/// workload's to its own and to that of its namespace.
 /// </summary>
 public sealed record ScopeKey(ScopeKind Kind, string Mesh, string Namespace, string Name) : IComparable<ScopeKey>
 {
     /// <summary>The scope that is a proxy's alone.</summary>
-    public static ScopeKey Of(ProxyKey proxy) => new(
-        proxy.Kind switch
-        {
-            ProxyKind.Gateway => ScopeKind.Gateway,
-            ProxyKind.Sidecar => ScopeKind.Workload,
-            ProxyKind.ZoneIngress => ScopeKind.ZoneIngress,
-            ProxyKind.ZoneEgress => ScopeKind.ZoneEgress,
-            _ => throw new System.Diagnostics.UnreachableException(),
-        },
-        proxy.Mesh,
-        proxy.Namespace,
-        proxy.Name);
+    public static ScopeKey Of(ProxyKey proxy) =>
+        new(
+            proxy.Kind switch
+            {
+                ProxyKind.Gateway => ScopeKind.Gateway,
+                ProxyKind.Sidecar => ScopeKind.Workload,
+                ProxyKind.ZoneIngress => ScopeKind.ZoneIngress,
+                ProxyKind.ZoneEgress => ScopeKind.ZoneEgress,
+                _ => throw new System.Diagnostics.UnreachableException(),
+            },
+            proxy.Mesh,
+            proxy.Namespace,
+            proxy.Name
+        );
 
     /// <inheritdoc />
     public int CompareTo(ScopeKey? other)

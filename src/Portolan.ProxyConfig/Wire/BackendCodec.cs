@@ -22,20 +22,18 @@ internal static class BackendCodec
         return message;
     }
 
-    public static Backend Decode(BackendMessage message) => new()
-    {
-        Key = KeyCodec.Decode(message.Key),
-        Protocol = EnumMaps.BackendProtocols.Decode(message.Protocol),
-        ConnectTimeout = TimeCodec.Decode(message.ConnectTimeout) ?? throw new WireException("connect_timeout is missing"),
-        Hostname = message.HasHostname ? message.Hostname : null,
-        Tls = message.Tls is { } tls ? BackendTlsCodec.Decode(tls) : null,
-    };
+    public static Backend Decode(BackendMessage message) =>
+        new()
+        {
+            Key = KeyCodec.Decode(message.Key),
+            Protocol = EnumMaps.BackendProtocols.Decode(message.Protocol),
+            ConnectTimeout = TimeCodec.Decode(message.ConnectTimeout) ?? throw new WireException("connect_timeout is missing"),
+            Hostname = message.HasHostname ? message.Hostname : null,
+            Tls = message.Tls is { } tls ? BackendTlsCodec.Decode(tls) : null,
+        };
 
-    public static EndpointSetMessage Encode(EndpointSet set) => new()
-    {
-        Backend = KeyCodec.Encode(set.Backend),
-        Endpoints = { set.Endpoints.Select(Encode) },
-    };
+    public static EndpointSetMessage Encode(EndpointSet set) =>
+        new() { Backend = KeyCodec.Encode(set.Backend), Endpoints = { set.Endpoints.Select(Encode) } };
 
     public static EndpointSet Decode(EndpointSetMessage message) =>
         new(KeyCodec.Decode(message.Backend), message.Endpoints.Select(Decode).ToEquatableList());

@@ -29,30 +29,33 @@ internal static class BackendTlsCodec
         return message;
     }
 
-    public static BackendTls Decode(BackendTlsMessage message) => new()
-    {
-        ServerName = message.ServerName,
-        Trust = message.TrustCase switch
+    public static BackendTls Decode(BackendTlsMessage message) =>
+        new()
         {
-            BackendTlsMessage.TrustOneofCase.System => new TrustAnchors.System(),
-            BackendTlsMessage.TrustOneofCase.BundlePem => new TrustAnchors.Bundle(message.BundlePem),
-            _ => throw new WireException("the trust of tls is not known"),
-        },
-        Names = message.Names.Select(Decode).ToEquatableList(),
-        ClientCertificate = message.ClientCertificate is { } key ? KeyCodec.Decode(key) : null,
-    };
+            ServerName = message.ServerName,
+            Trust = message.TrustCase switch
+            {
+                BackendTlsMessage.TrustOneofCase.System => new TrustAnchors.System(),
+                BackendTlsMessage.TrustOneofCase.BundlePem => new TrustAnchors.Bundle(message.BundlePem),
+                _ => throw new WireException("the trust of tls is not known"),
+            },
+            Names = message.Names.Select(Decode).ToEquatableList(),
+            ClientCertificate = message.ClientCertificate is { } key ? KeyCodec.Decode(key) : null,
+        };
 
-    private static PeerNameMessage Encode(PeerName name) => name switch
-    {
-        PeerName.Dns dns => new PeerNameMessage { Dns = dns.Value },
-        PeerName.Uri uri => new PeerNameMessage { Uri = uri.Value },
-        _ => throw new UnreachableException(),
-    };
+    private static PeerNameMessage Encode(PeerName name) =>
+        name switch
+        {
+            PeerName.Dns dns => new PeerNameMessage { Dns = dns.Value },
+            PeerName.Uri uri => new PeerNameMessage { Uri = uri.Value },
+            _ => throw new UnreachableException(),
+        };
 
-    private static PeerName Decode(PeerNameMessage message) => message.NameCase switch
-    {
-        PeerNameMessage.NameOneofCase.Dns => new PeerName.Dns(message.Dns),
-        PeerNameMessage.NameOneofCase.Uri => new PeerName.Uri(message.Uri),
-        _ => throw new WireException("a name of tls is of a kind that is not known"),
-    };
+    private static PeerName Decode(PeerNameMessage message) =>
+        message.NameCase switch
+        {
+            PeerNameMessage.NameOneofCase.Dns => new PeerName.Dns(message.Dns),
+            PeerNameMessage.NameOneofCase.Uri => new PeerName.Uri(message.Uri),
+            _ => throw new WireException("a name of tls is of a kind that is not known"),
+        };
 }

@@ -23,15 +23,16 @@ internal static class ConnectionRouteCodec
         return message;
     }
 
-    public static ConnectionRoute Decode(ConnectionRouteMessage message) => new()
-    {
-        Key = KeyCodec.Decode(message.Key),
-        Listeners = message.Listeners.Select(KeyCodec.Decode).ToEquatableList(),
-        Hostnames = message.Hostnames.ToEquatableList(),
-        Order = RouteCodec.Decode(message.Order),
-        RuleName = message.HasRuleName ? message.RuleName : null,
-        Backends = message.Backends.Select(Decode).ToEquatableList(),
-    };
+    public static ConnectionRoute Decode(ConnectionRouteMessage message) =>
+        new()
+        {
+            Key = KeyCodec.Decode(message.Key),
+            Listeners = message.Listeners.Select(KeyCodec.Decode).ToEquatableList(),
+            Hostnames = message.Hostnames.ToEquatableList(),
+            Order = RouteCodec.Decode(message.Order),
+            RuleName = message.HasRuleName ? message.RuleName : null,
+            Backends = message.Backends.Select(Decode).ToEquatableList(),
+        };
 
     private static ConnectionShareMessage Encode(ConnectionShare share) =>
         new() { Weight = share.Weight, Backend = share.Backend is { } backend ? KeyCodec.Encode(backend) : null };

@@ -19,7 +19,8 @@ internal sealed class EnumMap<TValue, TCode>(params (TValue Value, TCode Code)[]
     }
 
     public TValue Decode(TCode code) =>
-        TryDecode(code) ?? throw new WireException($"{typeof(TCode).Name} {code} is not known; is this proxy older than its control plane?");
+        TryDecode(code)
+        ?? throw new WireException($"{typeof(TCode).Name} {code} is not known; is this proxy older than its control plane?");
 
     public TValue? TryDecode(TCode code)
     {

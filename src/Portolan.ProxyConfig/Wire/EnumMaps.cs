@@ -11,51 +11,60 @@ internal static class EnumMaps
         (ListenerProtocol.Tls, ListenerProtocolCode.Tls),
         (ListenerProtocol.Tcp, ListenerProtocolCode.Tcp),
         (ListenerProtocol.Udp, ListenerProtocolCode.Udp),
-        (ListenerProtocol.TlsPassthrough, ListenerProtocolCode.TlsPassthrough));
+        (ListenerProtocol.TlsPassthrough, ListenerProtocolCode.TlsPassthrough)
+    );
 
     public static readonly EnumMap<ClientValidationMode, ClientValidationModeCode> ClientValidationModes = new(
         (ClientValidationMode.Require, ClientValidationModeCode.Require),
-        (ClientValidationMode.Request, ClientValidationModeCode.Request));
+        (ClientValidationMode.Request, ClientValidationModeCode.Request)
+    );
 
     public static readonly EnumMap<ScopeKind, ScopeKindCode> ScopeKinds = new(
         (ScopeKind.Gateway, ScopeKindCode.Gateway),
         (ScopeKind.Workload, ScopeKindCode.Workload),
         (ScopeKind.Namespace, ScopeKindCode.Namespace),
         (ScopeKind.ZoneIngress, ScopeKindCode.ZoneIngress),
-        (ScopeKind.ZoneEgress, ScopeKindCode.ZoneEgress));
+        (ScopeKind.ZoneEgress, ScopeKindCode.ZoneEgress)
+    );
 
     public static readonly EnumMap<BackendProtocol, BackendProtocolCode> BackendProtocols = new(
         (BackendProtocol.Http1, BackendProtocolCode.Http1),
         (BackendProtocol.Http2, BackendProtocolCode.Http2),
         (BackendProtocol.Tcp, BackendProtocolCode.Tcp),
-        (BackendProtocol.Udp, BackendProtocolCode.Udp));
+        (BackendProtocol.Udp, BackendProtocolCode.Udp)
+    );
 
     public static readonly EnumMap<EndpointState, EndpointStateCode> EndpointStates = new(
         (EndpointState.Ready, EndpointStateCode.Ready),
-        (EndpointState.Draining, EndpointStateCode.Draining));
+        (EndpointState.Draining, EndpointStateCode.Draining)
+    );
 
     public static readonly EnumMap<PathMatchType, PathMatchCode> PathMatchTypes = new(
         (PathMatchType.Exact, PathMatchCode.Exact),
         (PathMatchType.Prefix, PathMatchCode.Prefix),
-        (PathMatchType.RegularExpression, PathMatchCode.RegularExpression));
+        (PathMatchType.RegularExpression, PathMatchCode.RegularExpression)
+    );
 
     public static readonly EnumMap<ValueMatchType, ValueMatchCode> ValueMatchTypes = new(
         (ValueMatchType.Exact, ValueMatchCode.Exact),
         (ValueMatchType.RegularExpression, ValueMatchCode.RegularExpression),
         (ValueMatchType.Prefix, ValueMatchCode.Prefix),
         (ValueMatchType.Present, ValueMatchCode.Present),
-        (ValueMatchType.Absent, ValueMatchCode.Absent));
+        (ValueMatchType.Absent, ValueMatchCode.Absent)
+    );
 
     public static readonly EnumMap<ProxyKind, ProxyKindCode> ProxyKinds = new(
         (ProxyKind.Gateway, ProxyKindCode.Gateway),
         (ProxyKind.Sidecar, ProxyKindCode.Sidecar),
         (ProxyKind.ZoneIngress, ProxyKindCode.ZoneIngress),
-        (ProxyKind.ZoneEgress, ProxyKindCode.ZoneEgress));
+        (ProxyKind.ZoneEgress, ProxyKindCode.ZoneEgress)
+    );
 
     public static readonly EnumMap<ListenerFault, ListenerFaultCode> ListenerFaults = new(
         (ListenerFault.None, ListenerFaultCode.None),
         (ListenerFault.PortInUse, ListenerFaultCode.PortInUse),
         (ListenerFault.PermissionDenied, ListenerFaultCode.PermissionDenied),
         (ListenerFault.BadCertificate, ListenerFaultCode.BadCertificate),
-        (ListenerFault.Other, ListenerFaultCode.Other));
+        (ListenerFault.Other, ListenerFaultCode.Other)
+    );
 }

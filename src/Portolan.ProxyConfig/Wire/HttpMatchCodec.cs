@@ -24,21 +24,27 @@ internal static class HttpMatchCodec
         return message;
     }
 
-    public static HttpMatch Decode(HttpMatchMessage message) => new()
-    {
-        Path = new PathMatch(EnumMaps.PathMatchTypes.Decode(message.PathType), message.Path),
-        Method = message.HasMethod ? message.Method : null,
-        Headers = message.Headers
-            .Select(header => new HeaderMatch(header.Name, EnumMaps.ValueMatchTypes.Decode(header.Type), header.Value))
-            .ToEquatableList(),
-        QueryParams = message.QueryParams
-            .Select(query => new QueryParamMatch(query.Name, EnumMaps.ValueMatchTypes.Decode(query.Type), query.Value))
-            .ToEquatableList(),
-        Grpc = message.Grpc is { } grpc ? Decode(grpc) : null,
-    };
+    public static HttpMatch Decode(HttpMatchMessage message) =>
+        new()
+        {
+            Path = new PathMatch(EnumMaps.PathMatchTypes.Decode(message.PathType), message.Path),
+            Method = message.HasMethod ? message.Method : null,
+            Headers = message
+                .Headers.Select(header => new HeaderMatch(header.Name, EnumMaps.ValueMatchTypes.Decode(header.Type), header.Value))
+                .ToEquatableList(),
+            QueryParams = message
+                .QueryParams.Select(query => new QueryParamMatch(query.Name, EnumMaps.ValueMatchTypes.Decode(query.Type), query.Value))
+                .ToEquatableList(),
+            Grpc = message.Grpc is { } grpc ? Decode(grpc) : null,
+        };
 
     private static ValueMatchMessage Encode(string name, ValueMatchType type, string value) =>
-        new() { Name = name, Type = EnumMaps.ValueMatchTypes.Encode(type), Value = value };
+        new()
+        {
+            Name = name,
+            Type = EnumMaps.ValueMatchTypes.Encode(type),
+            Value = value,
+        };
 
     private static GrpcMatchMessage Encode(GrpcMethodMatch match)
     {
@@ -56,8 +62,10 @@ internal static class HttpMatchCodec
         return message;
     }
 
-    private static GrpcMethodMatch Decode(GrpcMatchMessage message) => new(
-        EnumMaps.ValueMatchTypes.Decode(message.Type),
-        message.HasService ? message.Service : null,
-        message.HasMethod ? message.Method : null);
+    private static GrpcMethodMatch Decode(GrpcMatchMessage message) =>
+        new(
+            EnumMaps.ValueMatchTypes.Decode(message.Type),
+            message.HasService ? message.Service : null,
+            message.HasMethod ? message.Method : null
+        );
 }

@@ -5,43 +5,51 @@ namespace Portolan.ProxyConfig.Wire;
 /// <summary>The wire form of listeners and their certificates.</summary>
 internal static class ListenerCodec
 {
-    public static ListenerMessage Encode(Listener listener) => new()
-    {
-        Key = KeyCodec.Encode(listener.Key),
-        Port = listener.Port,
-        Protocol = EnumMaps.ListenerProtocols.Encode(listener.Protocol),
-        Hostname = listener.Hostname,
-        Certificates = { listener.Certificates.Select(KeyCodec.Encode) },
-        Generation = listener.Generation,
-        ClientValidation = listener.ClientValidation is { } validation
-            ? new ClientValidationMessage { AuthoritiesPem = validation.AuthoritiesPem, Mode = EnumMaps.ClientValidationModes.Encode(validation.Mode) }
-            : null,
-    };
+    public static ListenerMessage Encode(Listener listener) =>
+        new()
+        {
+            Key = KeyCodec.Encode(listener.Key),
+            Port = listener.Port,
+            Protocol = EnumMaps.ListenerProtocols.Encode(listener.Protocol),
+            Hostname = listener.Hostname,
+            Certificates = { listener.Certificates.Select(KeyCodec.Encode) },
+            Generation = listener.Generation,
+            ClientValidation = listener.ClientValidation is { } validation
+                ? new ClientValidationMessage
+                {
+                    AuthoritiesPem = validation.AuthoritiesPem,
+                    Mode = EnumMaps.ClientValidationModes.Encode(validation.Mode),
+                }
+                : null,
+        };
 
-    public static Listener Decode(ListenerMessage message) => new()
-    {
-        Key = KeyCodec.Decode(message.Key),
-        Port = message.Port,
-        Protocol = EnumMaps.ListenerProtocols.Decode(message.Protocol),
-        Hostname = message.Hostname,
-        Certificates = message.Certificates.Select(KeyCodec.Decode).ToEquatableList(),
-        Generation = message.Generation,
-        ClientValidation = message.ClientValidation is { } validation
-            ? new ClientValidation(validation.AuthoritiesPem, EnumMaps.ClientValidationModes.Decode(validation.Mode))
-            : null,
-    };
+    public static Listener Decode(ListenerMessage message) =>
+        new()
+        {
+            Key = KeyCodec.Decode(message.Key),
+            Port = message.Port,
+            Protocol = EnumMaps.ListenerProtocols.Decode(message.Protocol),
+            Hostname = message.Hostname,
+            Certificates = message.Certificates.Select(KeyCodec.Decode).ToEquatableList(),
+            Generation = message.Generation,
+            ClientValidation = message.ClientValidation is { } validation
+                ? new ClientValidation(validation.AuthoritiesPem, EnumMaps.ClientValidationModes.Decode(validation.Mode))
+                : null,
+        };
 
-    public static CertificateMessage Encode(Certificate certificate) => new()
-    {
-        Key = KeyCodec.Encode(certificate.Key),
-        ChainPem = certificate.ChainPem,
-        PrivateKeyPem = certificate.PrivateKeyPem.Reveal(),
-    };
+    public static CertificateMessage Encode(Certificate certificate) =>
+        new()
+        {
+            Key = KeyCodec.Encode(certificate.Key),
+            ChainPem = certificate.ChainPem,
+            PrivateKeyPem = certificate.PrivateKeyPem.Reveal(),
+        };
 
-    public static Certificate Decode(CertificateMessage message) => new()
-    {
-        Key = KeyCodec.Decode(message.Key),
-        ChainPem = message.ChainPem,
-        PrivateKeyPem = new Secret(message.PrivateKeyPem),
-    };
+    public static Certificate Decode(CertificateMessage message) =>
+        new()
+        {
+            Key = KeyCodec.Decode(message.Key),
+            ChainPem = message.ChainPem,
+            PrivateKeyPem = new Secret(message.PrivateKeyPem),
+        };
 }

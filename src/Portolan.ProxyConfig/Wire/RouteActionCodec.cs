@@ -24,33 +24,36 @@ internal static class RouteActionCodec
         }
     }
 
-    public static RouteAction Decode(RouteMessage message) => message.ActionCase switch
-    {
-        RouteMessage.ActionOneofCase.Forward => new RouteAction.Forward(message.Forward.Backends.Select(Decode).ToEquatableList()),
-        RouteMessage.ActionOneofCase.Redirect => Decode(message.Redirect),
-        RouteMessage.ActionOneofCase.Respond => new RouteAction.Respond(message.Respond.StatusCode, message.Respond.Reason),
-        _ => throw new WireException("the action is not known"),
-    };
+    public static RouteAction Decode(RouteMessage message) =>
+        message.ActionCase switch
+        {
+            RouteMessage.ActionOneofCase.Forward => new RouteAction.Forward(message.Forward.Backends.Select(Decode).ToEquatableList()),
+            RouteMessage.ActionOneofCase.Redirect => Decode(message.Redirect),
+            RouteMessage.ActionOneofCase.Respond => new RouteAction.Respond(message.Respond.StatusCode, message.Respond.Reason),
+            _ => throw new WireException("the action is not known"),
+        };
 
-    private static WeightedBackendMessage Encode(WeightedBackend share) => new()
-    {
-        Weight = share.Weight,
-        Backend = share.Backend is { } backend ? KeyCodec.Encode(backend) : null,
-        RequestHeaders = EditCodec.Encode(share.RequestHeaders),
-        ResponseHeaders = EditCodec.Encode(share.ResponseHeaders),
-        Rewrite = EditCodec.Encode(share.Rewrite),
-        Redirect = share.Redirect is { } redirect ? Encode(redirect) : null,
-    };
+    private static WeightedBackendMessage Encode(WeightedBackend share) =>
+        new()
+        {
+            Weight = share.Weight,
+            Backend = share.Backend is { } backend ? KeyCodec.Encode(backend) : null,
+            RequestHeaders = EditCodec.Encode(share.RequestHeaders),
+            ResponseHeaders = EditCodec.Encode(share.ResponseHeaders),
+            Rewrite = EditCodec.Encode(share.Rewrite),
+            Redirect = share.Redirect is { } redirect ? Encode(redirect) : null,
+        };
 
-    private static WeightedBackend Decode(WeightedBackendMessage message) => new()
-    {
-        Weight = message.Weight,
-        Backend = message.Backend is { } backend ? KeyCodec.Decode(backend) : null,
-        RequestHeaders = EditCodec.Decode(message.RequestHeaders),
-        ResponseHeaders = EditCodec.Decode(message.ResponseHeaders),
-        Rewrite = EditCodec.Decode(message.Rewrite),
-        Redirect = message.Redirect is { } redirect ? Decode(redirect) : null,
-    };
+    private static WeightedBackend Decode(WeightedBackendMessage message) =>
+        new()
+        {
+            Weight = message.Weight,
+            Backend = message.Backend is { } backend ? KeyCodec.Decode(backend) : null,
+            RequestHeaders = EditCodec.Decode(message.RequestHeaders),
+            ResponseHeaders = EditCodec.Decode(message.ResponseHeaders),
+            Rewrite = EditCodec.Decode(message.Rewrite),
+            Redirect = message.Redirect is { } redirect ? Decode(redirect) : null,
+        };
 
     private static RedirectMessage Encode(RouteAction.Redirect redirect)
     {
@@ -73,12 +76,13 @@ internal static class RouteActionCodec
         return message;
     }
 
-    private static RouteAction.Redirect Decode(RedirectMessage message) => new()
-    {
-        Scheme = message.HasScheme ? message.Scheme : null,
-        Hostname = message.HasHostname ? message.Hostname : null,
-        Port = message.HasPort ? message.Port : null,
-        Path = EditCodec.Decode(message.Path),
-        StatusCode = message.StatusCode,
-    };
+    private static RouteAction.Redirect Decode(RedirectMessage message) =>
+        new()
+        {
+            Scheme = message.HasScheme ? message.Scheme : null,
+            Hostname = message.HasHostname ? message.Hostname : null,
+            Port = message.HasPort ? message.Port : null,
+            Path = EditCodec.Decode(message.Path),
+            StatusCode = message.StatusCode,
+        };
 }

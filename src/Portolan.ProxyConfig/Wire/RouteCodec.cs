@@ -33,63 +33,78 @@ internal static class RouteCodec
         return message;
     }
 
-    public static Route Decode(RouteMessage message) => new()
-    {
-        Key = KeyCodec.Decode(message.Key),
-        Listeners = message.Listeners.Select(KeyCodec.Decode).ToEquatableList(),
-        Hostnames = message.Hostnames.ToEquatableList(),
-        Matches = message.Matches.Select(HttpMatchCodec.Decode).ToEquatableList(),
-        Order = Decode(message.Order),
-        RuleName = message.HasRuleName ? message.RuleName : null,
-        RequestHeaders = EditCodec.Decode(message.RequestHeaders),
-        ResponseHeaders = EditCodec.Decode(message.ResponseHeaders),
-        Rewrite = EditCodec.Decode(message.Rewrite),
-        Mirrors = message.Mirrors.Select(Decode).ToEquatableList(),
-        Timeouts = new RouteTimeouts(TimeCodec.Decode(message.RequestTimeout), TimeCodec.Decode(message.BackendRequestTimeout)),
-        Retry = message.Retry is { } retry ? Decode(retry) : null,
-        Cors = message.Cors is { } cors ? Decode(cors) : null,
-        Action = RouteActionCodec.Decode(message),
-    };
+    public static Route Decode(RouteMessage message) =>
+        new()
+        {
+            Key = KeyCodec.Decode(message.Key),
+            Listeners = message.Listeners.Select(KeyCodec.Decode).ToEquatableList(),
+            Hostnames = message.Hostnames.ToEquatableList(),
+            Matches = message.Matches.Select(HttpMatchCodec.Decode).ToEquatableList(),
+            Order = Decode(message.Order),
+            RuleName = message.HasRuleName ? message.RuleName : null,
+            RequestHeaders = EditCodec.Decode(message.RequestHeaders),
+            ResponseHeaders = EditCodec.Decode(message.ResponseHeaders),
+            Rewrite = EditCodec.Decode(message.Rewrite),
+            Mirrors = message.Mirrors.Select(Decode).ToEquatableList(),
+            Timeouts = new RouteTimeouts(TimeCodec.Decode(message.RequestTimeout), TimeCodec.Decode(message.BackendRequestTimeout)),
+            Retry = message.Retry is { } retry ? Decode(retry) : null,
+            Cors = message.Cors is { } cors ? Decode(cors) : null,
+            Action = RouteActionCodec.Decode(message),
+        };
 
     public static RuleOrderMessage Encode(RuleOrder order) =>
-        new() { Created = TimeCodec.Encode(order.Created), Route = order.Route, RuleIndex = order.RuleIndex };
+        new()
+        {
+            Created = TimeCodec.Encode(order.Created),
+            Route = order.Route,
+            RuleIndex = order.RuleIndex,
+        };
 
-    public static RuleOrder Decode(RuleOrderMessage? message) => message is null
-        ? throw new WireException("order is missing")
-        : new RuleOrder(TimeCodec.Decode(message.Created), message.Route, message.RuleIndex);
+    public static RuleOrder Decode(RuleOrderMessage? message) =>
+        message is null
+            ? throw new WireException("order is missing")
+            : new RuleOrder(TimeCodec.Decode(message.Created), message.Route, message.RuleIndex);
 
     private static MirrorMessage Encode(Mirror mirror) =>
-        new() { Backend = KeyCodec.Encode(mirror.Backend), Numerator = mirror.Numerator, Denominator = mirror.Denominator };
+        new()
+        {
+            Backend = KeyCodec.Encode(mirror.Backend),
+            Numerator = mirror.Numerator,
+            Denominator = mirror.Denominator,
+        };
 
     private static Mirror Decode(MirrorMessage message) => new(KeyCodec.Decode(message.Backend), message.Numerator, message.Denominator);
 
-    private static RetryMessage Encode(RetryPolicy retry) => new()
-    {
-        StatusCodes = { retry.StatusCodes },
-        Attempts = retry.Attempts,
-        Backoff = TimeCodec.Encode(retry.Backoff),
-    };
+    private static RetryMessage Encode(RetryPolicy retry) =>
+        new()
+        {
+            StatusCodes = { retry.StatusCodes },
+            Attempts = retry.Attempts,
+            Backoff = TimeCodec.Encode(retry.Backoff),
+        };
 
     private static RetryPolicy Decode(RetryMessage message) =>
         new(message.StatusCodes.ToEquatableList(), message.Attempts, TimeCodec.Decode(message.Backoff));
 
-    private static CorsMessage Encode(CorsPolicy cors) => new()
-    {
-        AllowOrigins = { cors.AllowOrigins },
-        AllowCredentials = cors.AllowCredentials,
-        AllowMethods = { cors.AllowMethods },
-        AllowHeaders = { cors.AllowHeaders },
-        ExposeHeaders = { cors.ExposeHeaders },
-        MaxAgeSeconds = cors.MaxAgeSeconds,
-    };
+    private static CorsMessage Encode(CorsPolicy cors) =>
+        new()
+        {
+            AllowOrigins = { cors.AllowOrigins },
+            AllowCredentials = cors.AllowCredentials,
+            AllowMethods = { cors.AllowMethods },
+            AllowHeaders = { cors.AllowHeaders },
+            ExposeHeaders = { cors.ExposeHeaders },
+            MaxAgeSeconds = cors.MaxAgeSeconds,
+        };
 
-    private static CorsPolicy Decode(CorsMessage message) => new()
-    {
-        AllowOrigins = message.AllowOrigins.ToEquatableList(),
-        AllowCredentials = message.AllowCredentials,
-        AllowMethods = message.AllowMethods.ToEquatableList(),
-        AllowHeaders = message.AllowHeaders.ToEquatableList(),
-        ExposeHeaders = message.ExposeHeaders.ToEquatableList(),
-        MaxAgeSeconds = message.MaxAgeSeconds,
-    };
+    private static CorsPolicy Decode(CorsMessage message) =>
+        new()
+        {
+            AllowOrigins = message.AllowOrigins.ToEquatableList(),
+            AllowCredentials = message.AllowCredentials,
+            AllowMethods = message.AllowMethods.ToEquatableList(),
+            AllowHeaders = message.AllowHeaders.ToEquatableList(),
+            ExposeHeaders = message.ExposeHeaders.ToEquatableList(),
+            MaxAgeSeconds = message.MaxAgeSeconds,
+        };
 }

@@ -2,15 +2,18 @@ using Portolan.Primitives;
 
 namespace Portolan.ProxyConfig.Wire;
 
-/// <summary>The wire form of updates. A scope of a kind that this version does not know is passed over: its resources mean nothing here.</summary>
+/// <summary>
+/// The wire form of updates. A scope of a kind that this version does not know is passed over: its resources mean nothing here.
+/// </summary>
 internal static class UpdateCodec
 {
-    public static UpdateMessage Encode(ConfigUpdate update) => new()
-    {
-        Version = update.Version,
-        Subscribed = { update.Subscribed.Select(KeyCodec.Encode) },
-        Scopes = { update.Scopes.Select(scope => Encode(scope.Scope, DeltaCodec.Encode(scope.Delta))) },
-    };
+    public static UpdateMessage Encode(ConfigUpdate update) =>
+        new()
+        {
+            Version = update.Version,
+            Subscribed = { update.Subscribed.Select(KeyCodec.Encode) },
+            Scopes = { update.Scopes.Select(scope => Encode(scope.Scope, DeltaCodec.Encode(scope.Delta))) },
+        };
 
     /// <summary>A scope's part with a delta that is encoded already, since several proxies may get it.</summary>
     public static ScopeMessage Encode(ScopeKey scope, DeltaMessage delta) => new() { Scope = KeyCodec.Encode(scope), Delta = delta };

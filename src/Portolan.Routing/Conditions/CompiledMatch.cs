@@ -45,17 +45,18 @@ internal sealed class CompiledMatch
 
     public QueryCondition[] Query { get; } = [];
 
-    public MatchPrecedence PrecedenceUnder(HostnamePattern hostname, RuleOrder order) => new()
-    {
-        Hostname = hostname,
-        PathType = Requirement.Type,
-        PathLength = Requirement.Length,
-        GrpcMethodLength = Requirement.GrpcMethodLength,
-        Methods = _method is null ? 0 : 1,
-        Headers = Headers.Length,
-        QueryParams = Query.Length,
-        Order = order,
-    };
+    public MatchPrecedence PrecedenceUnder(HostnamePattern hostname, RuleOrder order) =>
+        new()
+        {
+            Hostname = hostname,
+            PathType = Requirement.Type,
+            PathLength = Requirement.Length,
+            GrpcMethodLength = Requirement.GrpcMethodLength,
+            Methods = _method is null ? 0 : 1,
+            Headers = Headers.Length,
+            QueryParams = Query.Length,
+            Order = order,
+        };
 
     /// <summary>Whether the conditions hold that the path table has not already answered for.</summary>
     public bool HoldsBesidesPath<THeaders>(in RequestHead head, in THeaders headers)

@@ -39,7 +39,9 @@ internal static class QueryString
         return false;
     }
 
-    /// <summary>Decodes into <paramref name="target"/>, which is at least as long as <paramref name="encoded"/>; returns the length.</summary>
+    /// <summary>
+    /// Decodes into <paramref name="target"/>, which is at least as long as <paramref name="encoded"/>; returns the length.
+    /// </summary>
     public static int Decode(ReadOnlySpan<char> encoded, Span<char> target)
     {
         var written = 0;

@@ -24,13 +24,14 @@ internal readonly struct ValueCondition
     public bool IgnoresValue => _type is ValueMatchType.Present or ValueMatchType.Absent;
 
     /// <summary>Whether the value of a name that is there fulfils the condition.</summary>
-    public bool Holds(ReadOnlySpan<char> value) => _type switch
-    {
-        ValueMatchType.Exact => value.SequenceEqual(_value),
-        ValueMatchType.Prefix => value.StartsWith(_value, StringComparison.Ordinal),
-        ValueMatchType.RegularExpression => _regex!.IsMatch(value),
-        ValueMatchType.Present => true,
-        ValueMatchType.Absent => false,
-        _ => throw new UnreachableException(),
-    };
+    public bool Holds(ReadOnlySpan<char> value) =>
+        _type switch
+        {
+            ValueMatchType.Exact => value.SequenceEqual(_value),
+            ValueMatchType.Prefix => value.StartsWith(_value, StringComparison.Ordinal),
+            ValueMatchType.RegularExpression => _regex!.IsMatch(value),
+            ValueMatchType.Present => true,
+            ValueMatchType.Absent => false,
+            _ => throw new UnreachableException(),
+        };
 }

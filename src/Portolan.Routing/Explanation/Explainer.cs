@@ -18,13 +18,17 @@ internal static class Explainer
             var isSelected = selected is not null && HostnamePattern.Parse(listener.Hostname) == HostnamePattern.Parse(selected.Hostname);
             foreach (var rule in listener.Rules)
             {
-                var hostname = rule.HostnamePatterns.Where(pattern => pattern.Intersects(HostnamePattern.Parse(listener.Hostname))).ToArray();
+                var hostname = rule
+                    .HostnamePatterns.Where(pattern => pattern.Intersects(HostnamePattern.Parse(listener.Hostname)))
+                    .ToArray();
                 var best = MostSpecific(hostname, host);
                 foreach (var match in rule.MatchesOrDefault)
                 {
                     var compiled = new CompiledMatch(match);
                     var against = isSelected
-                        ? best is null ? new MatchAnswer.HostnameDiffers() : MatchAnswers.Of(compiled, head, headers)
+                        ? best is null
+                            ? new MatchAnswer.HostnameDiffers()
+                            : MatchAnswers.Of(compiled, head, headers)
                         : new MatchAnswer.ListenerNotSelected(listener.Hostname);
                     var precedence = compiled.PrecedenceUnder(best ?? HostnamePattern.Any, rule.Order);
                     answers.Add(new Answer<TRoute>(listener, rule, match, against, precedence));
@@ -46,9 +50,13 @@ internal static class Explainer
                 answer.Listener,
                 answer.Rule,
                 answer.Match,
-                answer.Against ?? (ReferenceEquals(answer, winner)
-                    ? new MatchAnswer.Selected()
-                    : new MatchAnswer.LessSpecific(answer.Precedence.DecidedBy(winner!.Precedence))))),
+                answer.Against
+                    ?? (
+                        ReferenceEquals(answer, winner)
+                            ? new MatchAnswer.Selected()
+                            : new MatchAnswer.LessSpecific(answer.Precedence.DecidedBy(winner!.Precedence))
+                    )
+            )),
         ];
     }
 
@@ -71,6 +79,7 @@ internal static class Explainer
         RoutingRule<TRoute> Rule,
         HttpMatch Match,
         MatchAnswer? Against,
-        MatchPrecedence Precedence)
+        MatchPrecedence Precedence
+    )
         where TRoute : class;
 }

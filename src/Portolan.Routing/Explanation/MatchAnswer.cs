@@ -1,6 +1,8 @@
 namespace Portolan.Routing.Explanation;
 
-/// <summary>Why one match of one rule did or did not serve a request. Of several reasons it is the first in the order in which a router asks.</summary>
+/// <summary>
+/// Why one match of one rule did or did not serve a request. Of several reasons it is the first in the order in which a router asks.
+/// </summary>
 public abstract record MatchAnswer
 {
     private MatchAnswer() { }

@@ -11,5 +11,10 @@ public sealed record RoutingExplanation<TRoute>(VirtualListener<TRoute>? Listene
 }
 
 /// <summary>The answer about one match of one rule.</summary>
-public sealed record MatchExplanation<TRoute>(VirtualListener<TRoute> Listener, RoutingRule<TRoute> Rule, HttpMatch Match, MatchAnswer Answer)
+public sealed record MatchExplanation<TRoute>(
+    VirtualListener<TRoute> Listener,
+    RoutingRule<TRoute> Rule,
+    HttpMatch Match,
+    MatchAnswer Answer
+)
     where TRoute : class;

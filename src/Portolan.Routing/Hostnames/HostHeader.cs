@@ -12,22 +12,27 @@ public static class HostHeader
     private const int MaxLabelLength = 63;
 
     // Letters, digits and hyphens (RFC 1123), and the underscore, which is no part of host names and used in them all the same.
-    private static readonly SearchValues<char> LabelCharacters = SearchValues.Create("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> LabelCharacters = SearchValues.Create(
+        "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+    );
 
     /// <summary>
-    /// Whether the header names a host: a DNS name, an IPv4 address or an IPv6 literal, with or without a port. RFC 3986 allows more in a reg-name, but
-    /// nothing that DNS could resolve; what one server refuses and the next one cuts must not be forwarded.
+    /// Whether the header names a host: a DNS name, an IPv4 address or an IPv6 literal, with or without a port. RFC 3986 allows more in a
+    /// reg-name, but nothing that DNS could resolve; what one server refuses and the next one cuts must not be forwarded.
     /// </summary>
     public static bool IsValid(ReadOnlySpan<char> host)
     {
-        var end = host is ['[', ..] ? host.IndexOf(']') + 1 : host.IndexOf(':') is var colon and >= 0 ? colon : host.Length;
+        var end =
+            host is ['[', ..] ? host.IndexOf(']') + 1
+            : host.IndexOf(':') is var colon and >= 0 ? colon
+            : host.Length;
         var name = host[..end];
         return (name is ['[', ..] ? IsIpv6Literal(name) : IsDnsName(name)) && IsPort(host[end..]);
     }
 
     /// <summary>
-    /// The name without port and without the final dot of an absolute name: <c>example.com</c> for <c>example.com.:8080</c>. An IPv6 literal
-    /// keeps its brackets. Gateway API: "Implementations MUST ignore any port value specified in the HTTP Host header".
+    /// The name without port and without the final dot of an absolute name: <c>example.com</c> for <c>example.com.:8080</c>. An IPv6
+    /// literal keeps its brackets. Gateway API: "Implementations MUST ignore any port value specified in the HTTP Host header".
     /// </summary>
     public static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> host)
     {

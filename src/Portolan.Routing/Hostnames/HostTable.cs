@@ -6,7 +6,8 @@ namespace Portolan.Routing.Hostnames;
 /// <summary>
 /// Finds the values whose hostname matches a request's, the most specific first, without allocating: one lookup for the
 /// exact name, then one for each length of wildcard suffix in use that ends at a dot. The cost does not depend on how
-/// many hostnames there are, nor on how many labels a stranger puts into a name. Immutable; a version with one value changed shares the rest.
+/// many hostnames there are, nor on how many labels a stranger puts into a name. Immutable; a version with one value changed shares the
+/// rest.
 /// </summary>
 internal sealed class HostTable<TValue>
     where TValue : class
@@ -24,21 +25,24 @@ internal sealed class HostTable<TValue>
         _any = any;
     }
 
-    public static HostTable<TValue> Empty { get; } = new(
-        PersistentTable<TValue>.Empty(StringComparison.OrdinalIgnoreCase),
-        PersistentTable<TValue>.Empty(StringComparison.OrdinalIgnoreCase),
-        LengthsInUse.None,
-        any: null);
+    public static HostTable<TValue> Empty { get; } =
+        new(
+            PersistentTable<TValue>.Empty(StringComparison.OrdinalIgnoreCase),
+            PersistentTable<TValue>.Empty(StringComparison.OrdinalIgnoreCase),
+            LengthsInUse.None,
+            any: null
+        );
 
     public bool IsEmpty => _exact.Count == 0 && _wildcards.Count == 0 && _any is null;
 
     /// <summary>The value of exactly this pattern.</summary>
-    public TValue? Of(HostnamePattern pattern) => pattern.Kind switch
-    {
-        HostnameKind.Exact => _exact.TryGetValue(pattern.Name, out var value) ? value : null,
-        HostnameKind.Wildcard => _wildcards.TryGetValue(pattern.Name, out var value) ? value : null,
-        _ => _any,
-    };
+    public TValue? Of(HostnamePattern pattern) =>
+        pattern.Kind switch
+        {
+            HostnameKind.Exact => _exact.TryGetValue(pattern.Name, out var value) ? value : null,
+            HostnameKind.Wildcard => _wildcards.TryGetValue(pattern.Name, out var value) ? value : null,
+            _ => _any,
+        };
 
     /// <summary>The table with a value for a pattern, or without the pattern when the value is null.</summary>
     public HostTable<TValue> With(HostnamePattern pattern, TValue? value)
@@ -49,7 +53,8 @@ internal sealed class HostTable<TValue>
                 return new HostTable<TValue>(_exact.With(pattern.Name, value), _wildcards, _suffixes, _any);
             case HostnameKind.Wildcard:
                 var wildcards = _wildcards.With(pattern.Name, value);
-                var suffixes = wildcards.Count == _wildcards.Count ? _suffixes
+                var suffixes =
+                    wildcards.Count == _wildcards.Count ? _suffixes
                     : wildcards.Count > _wildcards.Count ? _suffixes.With(pattern.Name.Length)
                     : _suffixes.Without(pattern.Name.Length);
                 return new HostTable<TValue>(_exact, wildcards, suffixes, _any);

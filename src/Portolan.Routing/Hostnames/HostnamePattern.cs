@@ -36,21 +36,23 @@ public readonly record struct HostnamePattern(HostnameKind Kind, string Name) : 
     }
 
     /// <summary>Whether a host name, already without port (<see cref="HostHeader.NameOf"/>), is meant. Case does not count.</summary>
-    public bool Matches(ReadOnlySpan<char> host) => Kind switch
-    {
-        HostnameKind.Exact => host.Equals(Name, StringComparison.OrdinalIgnoreCase),
-        HostnameKind.Wildcard => IsBelow(host, Name),
-        _ => true,
-    };
+    public bool Matches(ReadOnlySpan<char> host) =>
+        Kind switch
+        {
+            HostnameKind.Exact => host.Equals(Name, StringComparison.OrdinalIgnoreCase),
+            HostnameKind.Wildcard => IsBelow(host, Name),
+            _ => true,
+        };
 
     /// <summary>Whether some name matches both: the condition under which a route attaches to a listener.</summary>
-    public bool Intersects(HostnamePattern other) => (Kind, other.Kind) switch
-    {
-        (HostnameKind.Any, _) or (_, HostnameKind.Any) => true,
-        (HostnameKind.Wildcard, HostnameKind.Wildcard) => Name == other.Name || IsBelow(Name, other.Name) || IsBelow(other.Name, Name),
-        (HostnameKind.Exact, _) => other.Matches(Name),
-        _ => Matches(other.Name),
-    };
+    public bool Intersects(HostnamePattern other) =>
+        (Kind, other.Kind) switch
+        {
+            (HostnameKind.Any, _) or (_, HostnameKind.Any) => true,
+            (HostnameKind.Wildcard, HostnameKind.Wildcard) => Name == other.Name || IsBelow(Name, other.Name) || IsBelow(other.Name, Name),
+            (HostnameKind.Exact, _) => other.Matches(Name),
+            _ => Matches(other.Name),
+        };
 
     /// <summary>The smaller is the more specific: exact before wildcard before any, then the longer name.</summary>
     public int CompareTo(HostnamePattern other)
@@ -60,12 +62,13 @@ public readonly record struct HostnamePattern(HostnameKind Kind, string Name) : 
     }
 
     /// <inheritdoc />
-    public override string ToString() => Kind switch
-    {
-        HostnameKind.Exact => Name,
-        HostnameKind.Wildcard => $"*.{Name}",
-        _ => "*",
-    };
+    public override string ToString() =>
+        Kind switch
+        {
+            HostnameKind.Exact => Name,
+            HostnameKind.Wildcard => $"*.{Name}",
+            _ => "*",
+        };
 
     private static bool IsBelow(ReadOnlySpan<char> host, string suffix) =>
         host.Length > suffix.Length + 1

@@ -60,6 +60,8 @@ internal static class DotSegments
     {
         var slash = element.IndexOf("%2F");
         var backslash = element.IndexOf("%5C");
-        return slash < 0 ? backslash : backslash < 0 ? slash : Math.Min(slash, backslash);
+        return slash < 0 ? backslash
+            : backslash < 0 ? slash
+            : Math.Min(slash, backslash);
     }
 }

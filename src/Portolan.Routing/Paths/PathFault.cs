@@ -9,7 +9,9 @@ public enum PathFault
     /// <summary>It does not start with a slash.</summary>
     NotAbsolute,
 
-    /// <summary>It holds a character that no path may hold: a control, a space, <c>\</c>, <c>?</c>, <c>#</c>, or one beyond ASCII.</summary>
+    /// <summary>
+    /// It holds a character that no path may hold: a control, a space, <c>\</c>, <c>?</c>, <c>#</c>, or one beyond ASCII.
+    /// </summary>
     ForbiddenCharacter,
 
     /// <summary>It holds a <c>%</c> without two hexadecimal digits, or an encoded control such as <c>%00</c>.</summary>
@@ -18,6 +20,8 @@ public enum PathFault
     /// <summary>Its <c>..</c> climb above the root.</summary>
     AboveRoot,
 
-    /// <summary>A server that decodes slashes or cuts path parameters would see <c>..</c> or <c>.</c> where we do not: <c>..%2f</c>, <c>..;x</c>.</summary>
+    /// <summary>
+    /// A server that decodes slashes or cuts path parameters would see <c>..</c> or <c>.</c> where we do not: <c>..%2f</c>, <c>..;x</c>.
+    /// </summary>
     HiddenDotSegment,
 }

@@ -7,11 +7,12 @@ namespace Portolan.Routing.Paths;
 /// protects. In order:
 /// <list type="number">
 /// <item>Characters that no path may hold, a broken percent-encoding and encoded controls are refused.</item>
-/// <item>Percent-encoded unreserved characters (letters, digits, <c>-._~</c>) are decoded, other encodings get upper-case digits (RFC 3986, section 6.2.2).
-/// Encoded slashes and backslashes stay encoded: they are data, as in <c>/@scope%2Fname</c>, and separate nothing.</item>
+/// <item>Percent-encoded unreserved characters (letters, digits, <c>-._~</c>) are decoded, other encodings get upper-case digits (RFC 3986,
+/// section 6.2.2). Encoded slashes and backslashes stay encoded: they are data, as in <c>/@scope%2Fname</c>, and separate nothing.</item>
 /// <item>Runs of slashes become one, as Kuma's gateway does it.</item>
 /// <item><c>.</c> and <c>..</c> elements are resolved (RFC 3986, section 5.2.4); a path that climbs above the root is refused.</item>
-/// <item>A path in which a laxer server could find another <c>.</c> or <c>..</c> is refused: elements such as <c>..%2Fadmin</c>, <c>a%5C..</c> and <c>..;x</c>.</item>
+/// <item>A path in which a laxer server could find another <c>.</c> or <c>..</c> is refused: elements such as <c>..%2Fadmin</c>,
+/// <c>a%5C..</c> and <c>..;x</c>.</item>
 /// </list>
 /// A path that is normal already, which nearly all are, is returned as it is, without an allocation.
 /// </summary>
@@ -19,7 +20,8 @@ public static class PathNormalization
 {
     // Visible ASCII but for the characters that end a path (?, #), the one that some servers take for a slash (\), and %.
     private static readonly SearchValues<char> Plain = SearchValues.Create(
-        "!\"$&'()*+,-./0123456789:;<=>@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+        "!\"$&'()*+,-./0123456789:;<=>@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"
+    );
 
     private const int StackLimit = 512;
 
@@ -27,9 +29,10 @@ public static class PathNormalization
     public static bool IsNormal(ReadOnlySpan<char> path) =>
         path is ['/', ..] && !path.ContainsAnyExcept(Plain) && path.IndexOf("//") < 0 && path.IndexOf("/.") < 0;
 
-    /// <summary>Brings a path (without its query) into its one form. The idempotent base of matching: normalising twice changes nothing more.</summary>
-    public static NormalizedPath Normalize(string path) =>
-        IsNormal(path) ? new NormalizedPath(PathFault.None, path) : Rewrite(path);
+    /// <summary>
+    /// Brings a path (without its query) into its one form. The idempotent base of matching: normalising twice changes nothing more.
+    /// </summary>
+    public static NormalizedPath Normalize(string path) => IsNormal(path) ? new NormalizedPath(PathFault.None, path) : Rewrite(path);
 
     private static NormalizedPath Rewrite(string path)
     {

@@ -17,13 +17,17 @@ internal readonly record struct PathRequirement(PathMatchType Type, string Key, 
         return new PathRequirement(match.Path.Type, key, key.Length, match.Grpc?.Method?.Length ?? 0);
     }
 
-    /// <summary>Whether a path in normal form fulfils the requirement; of expressions it says yes, since the match itself asks them.</summary>
-    public bool Admits(ReadOnlySpan<char> path) => Type switch
-    {
-        PathMatchType.Exact => path.SequenceEqual(Key),
-        PathMatchType.Prefix => path.StartsWith(Key, StringComparison.Ordinal) && (path.Length == Key.Length || path[Key.Length] == '/'),
-        _ => true,
-    };
+    /// <summary>
+    /// Whether a path in normal form fulfils the requirement; of expressions it says yes, since the match itself asks them.
+    /// </summary>
+    public bool Admits(ReadOnlySpan<char> path) =>
+        Type switch
+        {
+            PathMatchType.Exact => path.SequenceEqual(Key),
+            PathMatchType.Prefix => path.StartsWith(Key, StringComparison.Ordinal)
+                && (path.Length == Key.Length || path[Key.Length] == '/'),
+            _ => true,
+        };
 
     // Rules and requests are compared in the same form. A value that has none can never equal a request's path.
     private static string KeyOf(PathMatch path)

@@ -5,8 +5,8 @@ namespace Portolan.Routing.Paths;
 /// <summary>
 /// The candidates of one hostname, found by path. One lookup for the exact path, then one for each length of prefix in use that
 /// ends at an element's border, the longest first, then the expressions in turn. Candidates of one path lie side by side, sorted by
-/// precedence, so the first that holds is the best: precedence is asked when rules change, not when requests come. Immutable; a version with one candidate
-/// more or less shares the rest.
+/// precedence, so the first that holds is the best: precedence is asked when rules change, not when requests come. Immutable; a version
+/// with one candidate more or less shares the rest.
 /// </summary>
 internal sealed class PathTable<TRoute>
     where TRoute : class
@@ -20,7 +20,8 @@ internal sealed class PathTable<TRoute>
         PersistentTable<Candidate<TRoute>[]> exact,
         PersistentTable<Candidate<TRoute>[]> prefixes,
         LengthsInUse prefixLengths,
-        Candidate<TRoute>[] patterns)
+        Candidate<TRoute>[] patterns
+    )
     {
         _exact = exact;
         _prefixes = prefixes;
@@ -28,11 +29,13 @@ internal sealed class PathTable<TRoute>
         _patterns = patterns;
     }
 
-    public static PathTable<TRoute> Empty { get; } = new(
-        PersistentTable<Candidate<TRoute>[]>.Empty(StringComparison.Ordinal),
-        PersistentTable<Candidate<TRoute>[]>.Empty(StringComparison.Ordinal),
-        LengthsInUse.None,
-        []);
+    public static PathTable<TRoute> Empty { get; } =
+        new(
+            PersistentTable<Candidate<TRoute>[]>.Empty(StringComparison.Ordinal),
+            PersistentTable<Candidate<TRoute>[]>.Empty(StringComparison.Ordinal),
+            LengthsInUse.None,
+            []
+        );
 
     public bool IsEmpty => _exact.Count == 0 && _prefixes.Count == 0 && _patterns.Length == 0;
 
@@ -47,9 +50,11 @@ internal sealed class PathTable<TRoute>
 
         foreach (var length in _prefixLengths.Descending)
         {
-            if (IsBorder(path, length)
+            if (
+                IsBorder(path, length)
                 && _prefixes.TryGetValue(path[..length], out candidates)
-                && FirstThatHolds(candidates, head, headers) is { } prefix)
+                && FirstThatHolds(candidates, head, headers) is { } prefix
+            )
             {
                 return prefix;
             }
@@ -80,7 +85,12 @@ internal sealed class PathTable<TRoute>
         switch (candidate.Match.Requirement.Type)
         {
             case PathMatchType.Exact:
-                return new PathTable<TRoute>(_exact.With(key, NullIfEmpty(Removed(Of(_exact, key), candidate))), _prefixes, _prefixLengths, _patterns);
+                return new PathTable<TRoute>(
+                    _exact.With(key, NullIfEmpty(Removed(Of(_exact, key), candidate))),
+                    _prefixes,
+                    _prefixLengths,
+                    _patterns
+                );
             case PathMatchType.Prefix:
                 var after = NullIfEmpty(Removed(Of(_prefixes, key), candidate));
                 var lengths = after is null ? _prefixLengths.Without(key.Length) : _prefixLengths;
@@ -90,7 +100,8 @@ internal sealed class PathTable<TRoute>
         }
     }
 
-    private static bool IsBorder(ReadOnlySpan<char> path, int length) => length == path.Length || (length < path.Length && path[length] == '/');
+    private static bool IsBorder(ReadOnlySpan<char> path, int length) =>
+        length == path.Length || (length < path.Length && path[length] == '/');
 
     private static Candidate<TRoute>? FirstThatHolds<THeaders>(Candidate<TRoute>[] candidates, in RequestHead head, in THeaders headers)
         where THeaders : IHeaderSource, allows ref struct
@@ -106,7 +117,8 @@ internal sealed class PathTable<TRoute>
         return null;
     }
 
-    private static Candidate<TRoute>[] Of(PersistentTable<Candidate<TRoute>[]> table, string key) => table.TryGetValue(key, out var found) ? found : [];
+    private static Candidate<TRoute>[] Of(PersistentTable<Candidate<TRoute>[]> table, string key) =>
+        table.TryGetValue(key, out var found) ? found : [];
 
     private static Candidate<TRoute>[]? NullIfEmpty(Candidate<TRoute>[] candidates) => candidates.Length == 0 ? null : candidates;
 

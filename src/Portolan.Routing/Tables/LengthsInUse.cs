@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Portolan.Routing.Tables;
 
-/// <summary>Which lengths some texts have, and how many have each: a table asks for each length once, the longest first. Immutable.</summary>
+/// <summary>
+/// Which lengths some texts have, and how many have each: a table asks for each length once, the longest first. Immutable.
+/// </summary>
 internal sealed class LengthsInUse
 {
     private readonly ImmutableSortedDictionary<int, int> _counts;
@@ -19,13 +21,15 @@ internal sealed class LengthsInUse
     /// <summary>The lengths, the longest first.</summary>
     public ReadOnlySpan<int> Descending => _descending;
 
-    public LengthsInUse With(int length) => _counts.TryGetValue(length, out var count)
-        ? new LengthsInUse(_counts.SetItem(length, count + 1), _descending)
-        : new LengthsInUse(_counts.Add(length, 1));
+    public LengthsInUse With(int length) =>
+        _counts.TryGetValue(length, out var count)
+            ? new LengthsInUse(_counts.SetItem(length, count + 1), _descending)
+            : new LengthsInUse(_counts.Add(length, 1));
 
-    public LengthsInUse Without(int length) => _counts[length] is > 1 and var count
-        ? new LengthsInUse(_counts.SetItem(length, count - 1), _descending)
-        : new LengthsInUse(_counts.Remove(length));
+    public LengthsInUse Without(int length) =>
+        _counts[length] is > 1 and var count
+            ? new LengthsInUse(_counts.SetItem(length, count - 1), _descending)
+            : new LengthsInUse(_counts.Remove(length));
 
     private LengthsInUse(ImmutableSortedDictionary<int, int> counts, int[] descending)
     {

@@ -4,12 +4,13 @@ using System.Numerics;
 namespace Portolan.Routing.Tables;
 
 /// <summary>
-/// An immutable table from texts to values, asked with spans. A new version shares all but one path of nodes with the old one, so a change costs the same among ten entries
-/// and among a hundred thousand, and readers of the old version are not disturbed.
+/// An immutable table from texts to values, asked with spans. A new version shares all but one path of nodes with the old one, so a change
+/// costs the same among ten entries and among a hundred thousand, and readers of the old version are not disturbed.
 /// </summary>
 /// <remarks>
-/// A hash trie: each node looks at five bits of the hash, and holds entries and further nodes each in one dense array (M. Steindorfer and J. Vinju, "Optimizing hash-array
-/// mapped tries for fast and lean immutable JVM collections", 2015). Keys whose hashes are equal stand side by side in a node below the last bits.
+/// A hash trie: each node looks at five bits of the hash, and holds entries and further nodes each in one dense array (M. Steindorfer and
+/// J. Vinju, "Optimizing hash-array mapped tries for fast and lean immutable JVM collections", 2015). Keys whose hashes are equal stand
+/// side by side in a node below the last bits.
 /// </remarks>
 internal sealed class PersistentTable<TValue>
     where TValue : class
@@ -134,7 +135,9 @@ internal sealed class PersistentTable<TValue>
         private bool IsSingle => ChildMap == 0 && Leaves.Length == 1;
 
         public IEnumerable<KeyValuePair<string, TValue>> Entries() =>
-            (Collisions ?? Leaves).Select(entry => KeyValuePair.Create(entry.Key, entry.Value)).Concat(Children.SelectMany(child => child.Entries()));
+            (Collisions ?? Leaves)
+                .Select(entry => KeyValuePair.Create(entry.Key, entry.Value))
+                .Concat(Children.SelectMany(child => child.Entries()));
 
         public Node With(Entry added, int level, StringComparison comparison, out bool isNew)
         {
@@ -150,7 +153,12 @@ internal sealed class PersistentTable<TValue>
             var child = BitOperations.PopCount(ChildMap & (bit - 1));
             if ((ChildMap & bit) != 0)
             {
-                return new Node(EntryMap, ChildMap, Leaves, Replaced(Children, child, Children[child].With(added, level + 1, comparison, out isNew)));
+                return new Node(
+                    EntryMap,
+                    ChildMap,
+                    Leaves,
+                    Replaced(Children, child, Children[child].With(added, level + 1, comparison, out isNew))
+                );
             }
 
             if ((EntryMap & bit) == 0)
@@ -201,10 +209,18 @@ internal sealed class PersistentTable<TValue>
             }
 
             // A node that is left with one entry gives it to its parent, so that the shape depends on the content alone.
-            var single = after.Collisions is [var last] ? last : after.IsSingle ? after.Leaves[0] : null;
+            var single =
+                after.Collisions is [var last] ? last
+                : after.IsSingle ? after.Leaves[0]
+                : null;
             return single is null
                 ? new Node(EntryMap, ChildMap, Leaves, Replaced(Children, child, after))
-                : new Node(EntryMap | bit, ChildMap & ~bit, Inserted(Leaves, BitOperations.PopCount(EntryMap & (bit - 1)), single), Removed(Children, child));
+                : new Node(
+                    EntryMap | bit,
+                    ChildMap & ~bit,
+                    Inserted(Leaves, BitOperations.PopCount(EntryMap & (bit - 1)), single),
+                    Removed(Children, child)
+                );
         }
 
         private static Node Pair(Entry one, Entry other, int level)

@@ -1,6 +1,9 @@
 namespace Portolan.Translation.Analysis;
 
-/// <summary>The numbers of findings; a number never changes its meaning. Those below 1000 are found while translating: <see cref="TranslationOutput.Findings"/>.</summary>
+/// <summary>
+/// The numbers of findings; a number never changes its meaning. Those below 1000 are found while translating:
+/// <see cref="TranslationOutput.Findings"/>.
+/// </summary>
 public static class FindingCodes
 {
     /// <summary>A parent refused a route.</summary>

@@ -3,12 +3,15 @@ using Portolan.Routing;
 
 namespace Portolan.Translation.Analysis;
 
-/// <summary>A rule that answers a path by itself so that nobody gets behind it, and a rule that takes paths which some servers read as the same.</summary>
+/// <summary>
+/// A rule that answers a path by itself so that nobody gets behind it, and a rule that takes paths which some servers read as the same.
+/// </summary>
 internal sealed record PathWall(RouteKey Route, string Path, RouteKey Around);
 
 /// <summary>
-/// Finds rules without a backend whose path lies below one that is forwarded. <c>/admin;x</c> has another segment than <c>/admin</c> (RFC 3986, 3.3), and an encoded slash or backslash separates
-/// nothing (2.2), so that the forwarding rule takes them; a server that drops parameters, or decodes first, serves what the rule meant to refuse.
+/// Finds rules without a backend whose path lies below one that is forwarded. <c>/admin;x</c> has another segment than <c>/admin</c> (RFC
+/// 3986, 3.3), and an encoded slash or backslash separates nothing (2.2), so that the forwarding rule takes them; a server that drops
+/// parameters, or decodes first, serves what the rule meant to refuse.
 /// </summary>
 internal static class PathWalls
 {
@@ -28,7 +31,8 @@ internal static class PathWalls
         }
     }
 
-    private static bool Forwards(Route route) => route.Action is RouteAction.Forward forward && forward.Backends.Any(backend => backend is { Weight: > 0, Backend: not null });
+    private static bool Forwards(Route route) =>
+        route.Action is RouteAction.Forward forward && forward.Backends.Any(backend => backend is { Weight: > 0, Backend: not null });
 
     private static bool IsBelowRoot(PathMatch path) => path.Type != PathMatchType.RegularExpression && path.Value.Trim('/').Length > 0;
 

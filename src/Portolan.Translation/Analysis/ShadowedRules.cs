@@ -7,8 +7,9 @@ namespace Portolan.Translation.Analysis;
 internal sealed record ShadowedRule(RouteKey Route, IReadOnlyList<RouteKey> Takers);
 
 /// <summary>
-/// Finds rules that never serve a request: for each of their listeners, host names and matches another rule is asked first, and takes everything that they would. It
-/// is the very same match of an earlier rule, or one that leaves nothing to an expression (<see cref="MatchCover"/>).
+/// Finds rules that never serve a request: for each of their listeners, host names and matches another rule is asked first, and takes
+/// everything that they would. It is the very same match of an earlier rule, or one that leaves nothing to an expression
+/// (<see cref="MatchCover"/>).
 /// </summary>
 internal static class ShadowedRules
 {
@@ -32,14 +33,14 @@ internal static class ShadowedRules
             }
         }
 
-        RouteKey? TakerOf(Claim claim, RouteKey own) => first[claim] != own
-            ? first[claim]
+        RouteKey? TakerOf(Claim claim, RouteKey own) =>
+            first[claim] != own ? first[claim]
             : claim.Match.Path.Type == PathMatchType.RegularExpression
                 ? byHost[(claim.Listener, claim.Hostname)]
                     .Where(other => other.Value != own && MatchCover.TakesAllOf(other.Key.Match, claim.Match))
                     .Select(other => other.Value)
                     .FirstOrDefault()
-                : null;
+            : null;
     }
 
     private static IEnumerable<Claim> ClaimsOf(ProxyConfiguration proxy, Route route) =>
@@ -48,7 +49,8 @@ internal static class ShadowedRules
         from match in route.Matches.IsEmpty ? [HttpMatch.Any] : route.Matches
         select new Claim(listener, Effective(proxy, listener, hostname), MatchCover.Normal(match));
 
-    // A rule without host names serves those of its listener: on a listener for one name it is asked about the same requests as a rule for that name, if later.
+    // A rule without host names serves those of its listener: on a listener for one name it is asked about the same requests as a rule for
+    // that name, if later.
     private static string Effective(ProxyConfiguration proxy, ListenerKey listener, string hostname) =>
         hostname.Length == 0 && proxy.Listeners.GetValueOrDefault(listener) is { Hostname: var own } ? own : hostname;
 

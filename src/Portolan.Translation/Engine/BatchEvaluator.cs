@@ -4,12 +4,12 @@ using Portolan.Api;
 namespace Portolan.Translation.Engine;
 
 /// <summary>
-/// Runs a wiring once over a snapshot, remembering answers and nothing else. It is what the incremental evaluator is held against, so it stays
-/// simple and shares no machinery with it; and what a command uses that translates once.
+/// Runs a wiring once over a snapshot, remembering answers and nothing else. It is what the incremental evaluator is held against, so it
+/// stays simple and shares no machinery with it; and what a command uses that translates once.
 /// </summary>
 /// <remarks>
-/// What it keeps has no type parameters: each combination of them with a structure would have to be compiled when the program starts, and a command that runs
-/// once pays for that and for nothing else.
+/// What it keeps has no type parameters: each combination of them with a structure would have to be compiled when the program starts, and a
+/// command that runs once pays for that and for nothing else.
 /// </remarks>
 internal sealed class BatchEvaluator : IReader
 {
@@ -138,11 +138,11 @@ internal sealed class BatchEvaluator : IReader
         return (value, failure);
     }
 
-    private BatchSet Known(object set, string name) => _sets.TryGetValue(set, out var known)
-        ? known
-        : throw (_wiredSets.Contains(set) ? Faults.ReadTooEarly(name) : Faults.UnknownSet(name));
+    private BatchSet Known(object set, string name) =>
+        _sets.TryGetValue(set, out var known)
+            ? known
+            : throw (_wiredSets.Contains(set) ? Faults.ReadTooEarly(name) : Faults.UnknownSet(name));
 
     private ImmutableDictionary<ObjectKey, IResource> Known<T>()
-        where T : class, IResource<T> =>
-        _kinds.Contains(T.Type) ? _snapshot.Objects(T.Type) : throw Faults.UnknownKind(T.Type.Kind);
+        where T : class, IResource<T> => _kinds.Contains(T.Type) ? _snapshot.Objects(T.Type) : throw Faults.UnknownKind(T.Type.Kind);
 }

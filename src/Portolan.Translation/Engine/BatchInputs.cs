@@ -9,12 +9,9 @@ internal sealed class BatchInputs(InputSnapshot snapshot) : IWiringVisitor
 
     public void Visit<T>(InputKind<T> kind)
         where T : class, IResource<T> =>
-        Result = Result.With(snapshot.Objects(T.Type).Select(entry =>
-            new InputChange(entry.Key, kind.EssenceOf((T)entry.Value))));
+        Result = Result.With(snapshot.Objects(T.Type).Select(entry => new InputChange(entry.Key, kind.EssenceOf((T)entry.Value))));
 
     public void Visit<TGroup, TKey, TItem>(Derivation<TGroup, TKey, TItem> derivation)
         where TGroup : notnull
-        where TKey : notnull
-    {
-    }
+        where TKey : notnull { }
 }

@@ -5,16 +5,15 @@ using Portolan.Primitives;
 namespace Portolan.Translation.Engine;
 
 /// <summary>Fills each set of a wiring once, in order.</summary>
-internal sealed class BatchSetFiller(BatchEvaluator evaluator, Dictionary<object, BatchSet> sets, HashSet<object> wiredSets) : IWiringVisitor
+internal sealed class BatchSetFiller(BatchEvaluator evaluator, Dictionary<object, BatchSet> sets, HashSet<object> wiredSets)
+    : IWiringVisitor
 {
     private readonly Dictionary<SourceKey, RuleFailure> _failures = [];
 
     public ImmutableSortedDictionary<SourceKey, RuleFailure> Failures => _failures.ToImmutableSortedDictionary();
 
     public void Visit<T>(InputKind<T> kind)
-        where T : class, IResource<T>
-    {
-    }
+        where T : class, IResource<T> { }
 
     public void Visit<TGroup, TKey, TItem>(Derivation<TGroup, TKey, TItem> derivation)
         where TGroup : notnull
@@ -34,7 +33,8 @@ internal sealed class BatchSetFiller(BatchEvaluator evaluator, Dictionary<object
         BatchEvaluator evaluator,
         Dictionary<object, BatchSet> sets,
         string set,
-        Dictionary<SourceKey, RuleFailure> failures) : ISourceVisitor<TGroup, TKey, TItem>
+        Dictionary<SourceKey, RuleFailure> failures
+    ) : ISourceVisitor<TGroup, TKey, TItem>
         where TGroup : notnull
         where TKey : notnull
     {

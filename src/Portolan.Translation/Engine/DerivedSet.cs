@@ -22,8 +22,8 @@ public sealed class DerivedSet<TGroup, TKey, TItem>(string name)
 
 /// <summary>One entry that a source puts into a set.</summary>
 /// <remarks>
-/// A class: for types that differ in references alone the runtime shares one compiled form, which is there when a program starts; for each combination with a structure
-/// the compiler runs anew. That it does so is most of the start-up of <c>portolan check</c>.
+/// A class: for types that differ in references alone the runtime shares one compiled form, which is there when a program starts; for each
+/// combination with a structure the compiler runs anew. That it does so is most of the start-up of <c>portolan check</c>.
 /// </remarks>
 public sealed record Member<TGroup, TKey, TItem>(TGroup Group, TKey Key, TItem Item)
     where TGroup : notnull

@@ -22,13 +22,16 @@ public interface IReader
         where T : class, IResource<T>;
 
     /// <summary>
-    /// The name, of the objects that <paramref name="index"/> files under <paramref name="key"/>, that is nearest to <paramref name="wrong"/>; <c>null</c> when none is near. An object
-    /// that comes or goes is compared with the wrong names that are asked for, and runs a rule again only if it is the better guess.
+    /// The name, of the objects that <paramref name="index"/> files under <paramref name="key"/>, that is nearest to
+    /// <paramref name="wrong"/>; <c>null</c> when none is near. An object that comes or goes is compared with the wrong names that are
+    /// asked for, and runs a rule again only if it is the better guess.
     /// </summary>
     string? Nearest<T>(ResourceIndex<T> index, string key, string wrong)
         where T : class, IResource<T>;
 
-    /// <summary>What another rule says of <paramref name="key"/>; computed once, and again only when something that it read has changed.</summary>
+    /// <summary>
+    /// What another rule says of <paramref name="key"/>; computed once, and again only when something that it read has changed.
+    /// </summary>
     TValue Fetch<TKey, TValue>(Rule<TKey, TValue> rule, TKey key)
         where TKey : notnull;
 

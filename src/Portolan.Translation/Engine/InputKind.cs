@@ -13,8 +13,8 @@ internal abstract class InputKind
 }
 
 /// <summary>
-/// A kind that rules may read. <paramref name="essence"/> takes from an object what no rule reads (its resourceVersion, a status that we wrote
-/// ourselves): a change of nothing else re-runs nothing.
+/// A kind that rules may read. <paramref name="essence"/> takes from an object what no rule reads (its resourceVersion, a status that we
+/// wrote ourselves): a change of nothing else re-runs nothing.
 /// </summary>
 internal sealed class InputKind<T>(Func<T, T> essence) : InputKind
     where T : class, IResource<T>

@@ -10,8 +10,7 @@ internal sealed class InputSnapshot
 
     private InputSnapshot(ImmutableDictionary<ResourceType, ImmutableDictionary<ObjectKey, IResource>> kinds) => _kinds = kinds;
 
-    public static InputSnapshot Empty { get; } =
-        new(ImmutableDictionary<ResourceType, ImmutableDictionary<ObjectKey, IResource>>.Empty);
+    public static InputSnapshot Empty { get; } = new(ImmutableDictionary<ResourceType, ImmutableDictionary<ObjectKey, IResource>>.Empty);
 
     /// <summary>The objects of a kind, in no order.</summary>
     public ImmutableDictionary<ObjectKey, IResource> Objects(ResourceType type) =>

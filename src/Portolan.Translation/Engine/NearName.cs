@@ -1,6 +1,9 @@
 namespace Portolan.Translation.Engine;
 
-/// <summary>A name that a user may have meant by another one, and how far it is from it. The smallest is the best guess: the nearest, then the first in order.</summary>
+/// <summary>
+/// A name that a user may have meant by another one, and how far it is from it. The smallest is the best guess: the nearest, then the first
+/// in order.
+/// </summary>
 internal readonly record struct NearName(int Distance, string Name) : IComparable<NearName>
 {
     /// <summary>The name as a guess for <paramref name="wrong"/>; nothing when it is too far from it, or the same.</summary>
@@ -13,10 +16,12 @@ internal readonly record struct NearName(int Distance, string Name) : IComparabl
     }
 
     /// <summary>The best guess among names; nothing when none is near.</summary>
-    public static NearName? Among(string wrong, IEnumerable<string> names) => names.Select(name => Of(wrong, name)).Where(guess => guess is not null).Min();
+    public static NearName? Among(string wrong, IEnumerable<string> names) =>
+        names.Select(name => Of(wrong, name)).Where(guess => guess is not null).Min();
 
     /// <inheritdoc />
-    public int CompareTo(NearName other) => Distance != other.Distance ? Distance.CompareTo(other.Distance) : string.CompareOrdinal(Name, other.Name);
+    public int CompareTo(NearName other) =>
+        Distance != other.Distance ? Distance.CompareTo(other.Distance) : string.CompareOrdinal(Name, other.Name);
 
     // Damerau's distance in its restricted form: swapped neighbours, the commonest slip of a typist, count once.
     private static int DistanceOf(string one, string other, int limit)

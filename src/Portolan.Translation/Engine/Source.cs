@@ -26,7 +26,8 @@ internal sealed class EachObject<T, TGroup, TKey, TItem>(Rule<NamespacedName, Eq
 /// <summary>Runs a rule for each member of an earlier set.</summary>
 internal sealed class EachMember<TFromGroup, TFromKey, TFromItem, TGroup, TKey, TItem>(
     DerivedSet<TFromGroup, TFromKey, TFromItem> from,
-    Rule<(TFromGroup Group, TFromKey Key), EquatableList<Member<TGroup, TKey, TItem>>> rule) : Source<TGroup, TKey, TItem>
+    Rule<(TFromGroup Group, TFromKey Key), EquatableList<Member<TGroup, TKey, TItem>>> rule
+) : Source<TGroup, TKey, TItem>
     where TFromGroup : notnull
     where TFromKey : notnull
     where TGroup : notnull
@@ -44,10 +45,10 @@ internal static class Each<T>
     where T : class, IResource<T>
 {
     public static Source<TGroup, TKey, TItem> Through<TGroup, TKey, TItem>(
-        Rule<NamespacedName, EquatableList<Member<TGroup, TKey, TItem>>> rule)
+        Rule<NamespacedName, EquatableList<Member<TGroup, TKey, TItem>>> rule
+    )
         where TGroup : notnull
-        where TKey : notnull =>
-        new EachObject<T, TGroup, TKey, TItem>(rule);
+        where TKey : notnull => new EachObject<T, TGroup, TKey, TItem>(rule);
 }
 
 /// <summary>Reads as a sentence in the wiring: each member of a set through a rule.</summary>
@@ -55,10 +56,10 @@ internal static class SourceExtensions
 {
     public static Source<TGroup, TKey, TItem> EachThrough<TFromGroup, TFromKey, TFromItem, TGroup, TKey, TItem>(
         this DerivedSet<TFromGroup, TFromKey, TFromItem> from,
-        Rule<(TFromGroup Group, TFromKey Key), EquatableList<Member<TGroup, TKey, TItem>>> rule)
+        Rule<(TFromGroup Group, TFromKey Key), EquatableList<Member<TGroup, TKey, TItem>>> rule
+    )
         where TFromGroup : notnull
         where TFromKey : notnull
         where TGroup : notnull
-        where TKey : notnull =>
-        new EachMember<TFromGroup, TFromKey, TFromItem, TGroup, TKey, TItem>(from, rule);
+        where TKey : notnull => new EachMember<TFromGroup, TFromKey, TFromItem, TGroup, TKey, TItem>(from, rule);
 }

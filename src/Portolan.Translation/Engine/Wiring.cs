@@ -12,7 +12,8 @@ internal abstract class Derivation
 /// <summary>A set with what fills it.</summary>
 internal sealed class Derivation<TGroup, TKey, TItem>(
     DerivedSet<TGroup, TKey, TItem> set,
-    ImmutableArray<Source<TGroup, TKey, TItem>> sources) : Derivation
+    ImmutableArray<Source<TGroup, TKey, TItem>> sources
+) : Derivation
     where TGroup : notnull
     where TKey : notnull
 {
@@ -52,6 +53,5 @@ internal sealed class Wiring
     /// <summary>Adds a set after those that are there.</summary>
     public void Derive<TGroup, TKey, TItem>(DerivedSet<TGroup, TKey, TItem> set, params ImmutableArray<Source<TGroup, TKey, TItem>> sources)
         where TGroup : notnull
-        where TKey : notnull =>
-        _derivations.Add(new Derivation<TGroup, TKey, TItem>(set, sources));
+        where TKey : notnull => _derivations.Add(new Derivation<TGroup, TKey, TItem>(set, sources));
 }

@@ -42,7 +42,11 @@ public static class AnswerText
     {
         var at = gateway.Addresses.IsEmpty ? "" : $" at {string.Join(", ", gateway.Addresses)}";
         Line(text, 0, $"Gateway {gateway.Proxy.Namespace}/{gateway.Proxy.Name}{at}");
-        Line(text, 1, gateway.Listener is { } listener ? $"listener {listener.Section}" : $"→ 404: no listener has the hostname {question.Host}");
+        Line(
+            text,
+            1,
+            gateway.Listener is { } listener ? $"listener {listener.Section}" : $"→ 404: no listener has the hostname {question.Host}"
+        );
         if (gateway.Serving is { } rule)
         {
             Render(text, rule);
@@ -96,12 +100,13 @@ public static class AnswerText
         }
     }
 
-    private static string Destination(ExplainedShare share) => share switch
-    {
-        { Backend: null } => "500: the reference is broken",
-        { Endpoints.IsEmpty: true } => $"{share.Backend} → 503: no endpoint is ready",
-        _ => $"{share.Backend} → {string.Join(", ", share.Endpoints)}",
-    };
+    private static string Destination(ExplainedShare share) =>
+        share switch
+        {
+            { Backend: null } => "500: the reference is broken",
+            { Endpoints.IsEmpty: true } => $"{share.Backend} → 503: no endpoint is ready",
+            _ => $"{share.Backend} → {string.Join(", ", share.Endpoints)}",
+        };
 
     private static void Line(StringBuilder text, int indent, string line) => text.Append(' ', indent * 2).Append(line).Append('\n');
 }

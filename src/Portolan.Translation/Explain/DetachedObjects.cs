@@ -10,21 +10,23 @@ namespace Portolan.Translation.Explain;
 /// <summary>Finds what has no part in an answer although a user may have meant it to.</summary>
 internal static class DetachedObjects
 {
-    public static EquatableList<Detached> Find(TranslationOutput output, RequestQuestion question) => output.Statuses
-        .OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)
-        .SelectMany(entry => entry.Value switch
-        {
-            HttpRoute route when MayServe(route.Spec.Hostnames, question.Host) => OfRoute(entry.Key, route.Status),
-            GrpcRoute route when MayServe(route.Spec.Hostnames, question.Host) => OfRoute(entry.Key, route.Status),
-            Gateway gateway => OfListeners(entry.Key, gateway.Spec.Listeners, gateway.Status?.Listeners ?? [], question.Url.Port),
-            ListenerSet set => OfListenerSet(entry.Key, set, question.Url.Port),
-            _ => [],
-        })
-        .Concat(output.Findings.Where(finding => finding.Code is ParentFindings.NoSuchGateway).Select(OfFinding))
-        .ToEquatableList();
+    public static EquatableList<Detached> Find(TranslationOutput output, RequestQuestion question) =>
+        output
+            .Statuses.OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)
+            .SelectMany(entry =>
+                entry.Value switch
+                {
+                    HttpRoute route when MayServe(route.Spec.Hostnames, question.Host) => OfRoute(entry.Key, route.Status),
+                    GrpcRoute route when MayServe(route.Spec.Hostnames, question.Host) => OfRoute(entry.Key, route.Status),
+                    Gateway gateway => OfListeners(entry.Key, gateway.Spec.Listeners, gateway.Status?.Listeners ?? [], question.Url.Port),
+                    ListenerSet set => OfListenerSet(entry.Key, set, question.Url.Port),
+                    _ => [],
+                }
+            )
+            .Concat(output.Findings.Where(finding => finding.Code is ParentFindings.NoSuchGateway).Select(OfFinding))
+            .ToEquatableList();
 
-    private static Detached OfFinding(Finding finding) =>
-        new(finding.Object, finding.Field, "NoSuchGateway", finding.Message);
+    private static Detached OfFinding(Finding finding) => new(finding.Object, finding.Field, "NoSuchGateway", finding.Message);
 
     private static bool MayServe(EquatableList<string> hostnames, string host) =>
         hostnames.IsEmpty || hostnames.Any(name => HostnamePattern.Parse(name).Matches(HostHeader.NameOf(host)));
@@ -33,7 +35,11 @@ internal static class DetachedObjects
     {
         foreach (var parent in status?.Parents ?? [])
         {
-            foreach (var condition in parent.Conditions.Where(condition => condition is { Type: ConditionTypes.Accepted, Status: ConditionStatus.False }))
+            foreach (
+                var condition in parent.Conditions.Where(condition =>
+                    condition is { Type: ConditionTypes.Accepted, Status: ConditionStatus.False }
+                )
+            )
             {
                 yield return new Detached(key, Named(parent.ParentRef), condition.Reason, condition.Message);
             }
@@ -43,14 +49,22 @@ internal static class DetachedObjects
     private static IEnumerable<Detached> OfListenerSet(ObjectKey key, ListenerSet set, int port)
     {
         // A set that is not let in says nothing of its listeners.
-        var refused = (set.Status?.Conditions ?? []).Where(condition => condition is { Type: ConditionTypes.Accepted, Status: ConditionStatus.False, Reason: Reasons.NotAllowed });
+        var refused = (set.Status?.Conditions ?? []).Where(condition =>
+            condition is { Type: ConditionTypes.Accepted, Status: ConditionStatus.False, Reason: Reasons.NotAllowed }
+        );
         return set.Spec.Listeners.Any(listener => listener.Port == port)
-            ? refused.Select(condition => new Detached(key, "spec.parentRef", condition.Reason, condition.Message))
+            ? refused
+                .Select(condition => new Detached(key, "spec.parentRef", condition.Reason, condition.Message))
                 .Concat(OfListeners(key, set.Spec.Listeners, set.Status?.Listeners ?? [], port))
             : [];
     }
 
-    private static IEnumerable<Detached> OfListeners(ObjectKey key, EquatableList<Listener> spec, EquatableList<ListenerStatus> statuses, int port)
+    private static IEnumerable<Detached> OfListeners(
+        ObjectKey key,
+        EquatableList<Listener> spec,
+        EquatableList<ListenerStatus> statuses,
+        int port
+    )
     {
         foreach (var listener in statuses)
         {

@@ -9,25 +9,26 @@ namespace Portolan.Translation.Explain;
 internal static class FilterText
 {
     public static EquatableList<string> Of(Route route) =>
-    [
-        .. route.Cors is { } cors ? [$"CORS for {string.Join(", ", cors.AllowOrigins)}"] : Array.Empty<string>(),
-        .. Of("request", route.RequestHeaders),
-        .. Of(route.Rewrite),
-        .. route.Mirrors.Select(Of),
-        .. Of(route.Timeouts),
-        .. route.Retry is { } retry ? [Of(retry)] : Array.Empty<string>(),
-        .. Of("response", route.ResponseHeaders),
-    ];
+        [
+            .. route.Cors is { } cors ? [$"CORS for {string.Join(", ", cors.AllowOrigins)}"] : Array.Empty<string>(),
+            .. Of("request", route.RequestHeaders),
+            .. Of(route.Rewrite),
+            .. route.Mirrors.Select(Of),
+            .. Of(route.Timeouts),
+            .. route.Retry is { } retry ? [Of(retry)] : Array.Empty<string>(),
+            .. Of("response", route.ResponseHeaders),
+        ];
 
     public static EquatableList<string> Of(WeightedBackend share) =>
-    [
-        .. share.Redirect is { } redirect ? [Of(redirect)] : Array.Empty<string>(),
-        .. Of("request", share.RequestHeaders),
-        .. Of(share.Rewrite),
-        .. Of("response", share.ResponseHeaders),
-    ];
+        [
+            .. share.Redirect is { } redirect ? [Of(redirect)] : Array.Empty<string>(),
+            .. Of("request", share.RequestHeaders),
+            .. Of(share.Rewrite),
+            .. Of("response", share.ResponseHeaders),
+        ];
 
-    public static IEnumerable<string> Of(BackendTls? tls) => tls is null ? [] : [$"TLS as {tls.ServerName}{(tls.ClientCertificate is { } shown ? $", showing {shown}" : "")}"];
+    public static IEnumerable<string> Of(BackendTls? tls) =>
+        tls is null ? [] : [$"TLS as {tls.ServerName}{(tls.ClientCertificate is { } shown ? $", showing {shown}" : "")}"];
 
     public static string Of(RouteAction.Redirect redirect)
     {
@@ -40,40 +41,49 @@ internal static class FilterText
     }
 
     private static IEnumerable<string> Of(string side, HeaderEdits edits) =>
-    [
-        .. edits.Set.Select(header => $"set {side} header {header.Name}: {header.Value}"),
-        .. edits.Add.Select(header => $"add {side} header {header.Name}: {header.Value}"),
-        .. edits.Remove.Select(name => $"remove {side} header {name}"),
-    ];
-
-    private static IEnumerable<string> Of(UrlRewrite? rewrite) => rewrite is null
-        ? []
-        :
         [
-            .. rewrite.Hostname is { } host ? [$"rewrite host to {host}"] : Array.Empty<string>(),
-            .. rewrite.HostToBackend ? ["rewrite host to the backend's"] : Array.Empty<string>(),
-            .. rewrite.Path is { } path ? [$"rewrite {Of(path)}"] : Array.Empty<string>(),
+            .. edits.Set.Select(header => $"set {side} header {header.Name}: {header.Value}"),
+            .. edits.Add.Select(header => $"add {side} header {header.Name}: {header.Value}"),
+            .. edits.Remove.Select(name => $"remove {side} header {name}"),
         ];
 
-    private static string Of(PathEdit path) => path switch
-    {
-        PathEdit.ReplaceFull full => $"path to {full.Value}",
-        PathEdit.ReplacePrefix prefix => $"path prefix to {prefix.Value}",
-        _ => throw new UnreachableException(),
-    };
+    private static IEnumerable<string> Of(UrlRewrite? rewrite) =>
+        rewrite is null
+            ? []
+            :
+            [
+                .. rewrite.Hostname is { } host ? [$"rewrite host to {host}"] : Array.Empty<string>(),
+                .. rewrite.HostToBackend ? ["rewrite host to the backend's"] : Array.Empty<string>(),
+                .. rewrite.Path is { } path ? [$"rewrite {Of(path)}"] : Array.Empty<string>(),
+            ];
 
-    private static string Of(Mirror mirror) => mirror.Numerator >= mirror.Denominator
-        ? $"mirror to {mirror.Backend}"
-        : string.Create(CultureInfo.InvariantCulture, $"mirror {100d * mirror.Numerator / mirror.Denominator:0.####}% to {mirror.Backend}");
+    private static string Of(PathEdit path) =>
+        path switch
+        {
+            PathEdit.ReplaceFull full => $"path to {full.Value}",
+            PathEdit.ReplacePrefix prefix => $"path prefix to {prefix.Value}",
+            _ => throw new UnreachableException(),
+        };
+
+    private static string Of(Mirror mirror) =>
+        mirror.Numerator >= mirror.Denominator
+            ? $"mirror to {mirror.Backend}"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"mirror {100d * mirror.Numerator / mirror.Denominator:0.####}% to {mirror.Backend}"
+            );
 
     private static IEnumerable<string> Of(RouteTimeouts timeouts) =>
-    [
-        .. timeouts.Request is { } request ? [$"request timeout {Of(request)}"] : Array.Empty<string>(),
-        .. timeouts.BackendRequest is { } attempt ? [$"backend timeout {Of(attempt)}"] : Array.Empty<string>(),
-    ];
+        [
+            .. timeouts.Request is { } request ? [$"request timeout {Of(request)}"] : Array.Empty<string>(),
+            .. timeouts.BackendRequest is { } attempt ? [$"backend timeout {Of(attempt)}"] : Array.Empty<string>(),
+        ];
 
     private static string Of(RetryPolicy retry) =>
-        string.Create(CultureInfo.InvariantCulture, $"retry up to {retry.Attempts} times on {string.Join(", ", retry.StatusCodes)} and broken connections");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"retry up to {retry.Attempts} times on {string.Join(", ", retry.StatusCodes)} and broken connections"
+        );
 
     private static string Of(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.###}s");
 }

@@ -11,7 +11,13 @@ internal static class GatewayExplainer
     public static bool IsAsked(Listener listener, RequestQuestion question) =>
         listener.Port == question.Url.Port && listener.Protocol == (question.IsTls ? ListenerProtocol.Https : ListenerProtocol.Http);
 
-    public static GatewayAnswer Explain(TranslationOutput output, ProxyKey key, ProxyConfiguration proxy, RequestQuestion question, string path)
+    public static GatewayAnswer Explain(
+        TranslationOutput output,
+        ProxyKey key,
+        ProxyConfiguration proxy,
+        RequestQuestion question,
+        string path
+    )
     {
         var head = new RequestHead
         {
@@ -28,40 +34,41 @@ internal static class GatewayExplainer
             Addresses = GatewayStatuses.AddressesOf(output, key),
             Listener = explanation.Listener is { } listener ? listeners[listener.Name] : null,
             Serving = explanation.Winner is { } winner ? RuleExplainer.Explain(output, proxy, winner) : null,
-            Others = explanation.Matches
-                .Where(match => match.Answer is not MatchAnswer.Selected)
+            Others = explanation
+                .Matches.Where(match => match.Answer is not MatchAnswer.Selected)
                 .OrderBy(match => MatchAnswerText.Distance(match.Answer))
                 .Select(match => new PassedOver(
                     match.Rule.Route.Key,
                     listeners[match.Listener.Name],
                     MatchText.Of(match.Match),
                     match.Answer,
-                    MatchAnswerText.Of(match.Answer, match.Rule, question, path)))
+                    MatchAnswerText.Of(match.Answer, match.Rule, question, path)
+                ))
                 .ToEquatableList(),
         };
     }
 
-    private static HttpRouter<Route> RouterOf(ProxyConfiguration proxy, RequestQuestion question) => HttpRouter<Route>.Compile(
-    [
-        .. proxy.Listeners.Values
-            .Where(listener => IsAsked(listener, question))
-            .OrderBy(listener => listener.Key)
-            .Select(listener => new VirtualListener<Route>(listener.Key.ToString(), listener.Hostname, RulesOf(proxy, listener))),
-    ]);
+    private static HttpRouter<Route> RouterOf(ProxyConfiguration proxy, RequestQuestion question) =>
+        HttpRouter<Route>.Compile([
+            .. proxy
+                .Listeners.Values.Where(listener => IsAsked(listener, question))
+                .OrderBy(listener => listener.Key)
+                .Select(listener => new VirtualListener<Route>(listener.Key.ToString(), listener.Hostname, RulesOf(proxy, listener))),
+        ]);
 
     private static IReadOnlyList<RoutingRule<Route>> RulesOf(ProxyConfiguration proxy, Listener listener) =>
-    [
-        .. proxy.Routes.Values
-            .Where(route => route.Listeners.Contains(listener.Key))
-            .OrderBy(route => route.Order)
-            .Select(route => new RoutingRule<Route>
-            {
-                Route = route,
-                Hostnames = route.Hostnames,
-                Matches = route.Matches,
-                Order = route.Order,
-            }),
-    ];
+        [
+            .. proxy
+                .Routes.Values.Where(route => route.Listeners.Contains(listener.Key))
+                .OrderBy(route => route.Order)
+                .Select(route => new RoutingRule<Route>
+                {
+                    Route = route,
+                    Hostnames = route.Hostnames,
+                    Matches = route.Matches,
+                    Order = route.Order,
+                }),
+        ];
 
     private readonly struct QuestionHeaders(RequestQuestion question) : IHeaderSource
     {
@@ -75,7 +82,9 @@ internal static class GatewayExplainer
 
             string[] lines =
             [
-                .. question.Headers.Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value),
+                .. question
+                    .Headers.Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                    .Select(header => header.Value),
             ];
             value = new HeaderFieldValue(lines);
             return lines.Length > 0;

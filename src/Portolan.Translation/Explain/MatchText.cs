@@ -27,21 +27,23 @@ internal static class MatchText
         return string.Join(", ", parts);
     }
 
-    public static string Of(PathMatch path) => path.Type switch
-    {
-        PathMatchType.Exact => $"= {path.Value}",
-        PathMatchType.Prefix => $"{path.Value.TrimEnd('/')}/*",
-        _ => $"~ {path.Value}",
-    };
+    public static string Of(PathMatch path) =>
+        path.Type switch
+        {
+            PathMatchType.Exact => $"= {path.Value}",
+            PathMatchType.Prefix => $"{path.Value.TrimEnd('/')}/*",
+            _ => $"~ {path.Value}",
+        };
 
     public static string Of(GrpcMethodMatch grpc) => $"{grpc.Service ?? "*"}/{grpc.Method ?? "*"}";
 
-    public static string Of(ValueMatchType type, string value) => type switch
-    {
-        ValueMatchType.Exact => $"= {value}",
-        ValueMatchType.Prefix => $"starts with {value}",
-        ValueMatchType.Present => "is there",
-        ValueMatchType.Absent => "is not there",
-        _ => $"~ {value}",
-    };
+    public static string Of(ValueMatchType type, string value) =>
+        type switch
+        {
+            ValueMatchType.Exact => $"= {value}",
+            ValueMatchType.Prefix => $"starts with {value}",
+            ValueMatchType.Present => "is there",
+            ValueMatchType.Absent => "is not there",
+            _ => $"~ {value}",
+        };
 }

@@ -6,7 +6,9 @@ namespace Portolan.Translation.Explain;
 /// <summary>A request that somebody asks about, as curl would send it.</summary>
 public sealed record RequestQuestion
 {
-    /// <summary>The address. Its host is where the client connects to, and, without a <c>Host</c> header, the name that it asks for.</summary>
+    /// <summary>
+    /// The address. Its host is where the client connects to, and, without a <c>Host</c> header, the name that it asks for.
+    /// </summary>
     public required Uri Url { get; init; }
 
     /// <summary>The method, upper case.</summary>

@@ -29,8 +29,13 @@ public sealed record GatewayTranslation
 /// <param name="Key">The listener of the Gateway or ListenerSet.</param>
 /// <param name="Generation">The generation of that object, which the proxy's report echoes.</param>
 /// <param name="Certificates">
-/// The Secrets that its certificates come from, all of them usable: <see cref="References.TlsSecrets.Read"/> has their content. The copies that
-/// the MeshGateway names are for people; reading them back would cost a round trip.
+/// The Secrets that its certificates come from, all of them usable: <see cref="References.TlsSecrets.Read"/> has their content. The copies
+/// that the MeshGateway names are for people; reading them back would cost a round trip.
 /// </param>
 /// <param name="ClientValidation">What is asked of clients' certificates; absent for nothing.</param>
-public sealed record ListenerOrigin(ListenerKey Key, long Generation, EquatableList<NamespacedName> Certificates, ClientValidation? ClientValidation);
+public sealed record ListenerOrigin(
+    ListenerKey Key,
+    long Generation,
+    EquatableList<NamespacedName> Certificates,
+    ClientValidation? ClientValidation
+);

@@ -12,4 +12,3 @@ internal sealed record ConnectionRule
     /// <summary>Where connections go.</summary>
     public required EquatableList<ConnectionShare> Backends { get; init; }
 }
-

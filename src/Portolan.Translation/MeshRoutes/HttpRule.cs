@@ -44,9 +44,7 @@ internal sealed record HttpBackend(int Weight, BackendKey? Key, EquatableList<Ht
 /// <summary>What is done to requests and responses.</summary>
 internal abstract record HttpFilter
 {
-    private HttpFilter()
-    {
-    }
+    private HttpFilter() { }
 
     /// <summary>Anything that refers to no other object, in the words of the mesh.</summary>
     public sealed record Plain(MeshHttpFilter Words) : HttpFilter;

@@ -18,20 +18,33 @@ internal static class MeshBackendWords
     private const string TagInfix = "_svc_";
 
     /// <summary>A share that leads to a backend; without one, to nowhere.</summary>
-    public static MeshBackendRef Write(BackendKey? backend, int weight, string zone) => backend switch
-    {
-        null => new MeshBackendRef { Kind = TargetRefKind.MeshService, Name = WellKnown.UnresolvedBackend, Weight = weight },
-
-        // The zone tag is why a Service means its endpoints in this cluster and no others.
-        { Kind: BackendKinds.Service } => new MeshBackendRef
+    public static MeshBackendRef Write(BackendKey? backend, int weight, string zone) =>
+        backend switch
         {
-            Kind = TargetRefKind.MeshServiceSubset,
-            Name = ObjectNames.ServiceTag(backend.ObjectName(), backend.Port),
-            Tags = EquatableMap<string>.Empty.With(WellKnown.ZoneTag, zone),
-            Weight = weight,
-        },
-        _ => new MeshBackendRef { Kind = backend.Kind, Name = backend.Name, Namespace = backend.Namespace, Port = backend.Port, Weight = weight },
-    };
+            null => new MeshBackendRef
+            {
+                Kind = TargetRefKind.MeshService,
+                Name = WellKnown.UnresolvedBackend,
+                Weight = weight,
+            },
+
+            // The zone tag is why a Service means its endpoints in this cluster and no others.
+            { Kind: BackendKinds.Service } => new MeshBackendRef
+            {
+                Kind = TargetRefKind.MeshServiceSubset,
+                Name = ObjectNames.ServiceTag(backend.ObjectName(), backend.Port),
+                Tags = EquatableMap<string>.Empty.With(WellKnown.ZoneTag, zone),
+                Weight = weight,
+            },
+            _ => new MeshBackendRef
+            {
+                Kind = backend.Kind,
+                Name = backend.Name,
+                Namespace = backend.Namespace,
+                Port = backend.Port,
+                Weight = weight,
+            },
+        };
 
     /// <summary>What a reference in a route means.</summary>
     public static ReferenceResult<BackendKey> Read(IReader reader, Referrer referrer, MeshBackendRef reference)
@@ -49,7 +62,9 @@ internal static class MeshBackendWords
 
         return Target(reader, route.Name.Namespace, reference) is var (target, port)
             ? BackendLookup.Find(reader, target, port, referrer.Use, CrossingsOf(reader, route, target))
-            : new ReferenceResult<BackendKey>.InvalidKind($"{reference.Kind} \"{reference.Name}\" cannot be a backend, or does not say which one");
+            : new ReferenceResult<BackendKey>.InvalidKind(
+                $"{reference.Kind} \"{reference.Name}\" cannot be a backend, or does not say which one"
+            );
     }
 
     // Served whole, a subset would send requests to endpoints that its author left out.
@@ -57,32 +72,48 @@ internal static class MeshBackendWords
     {
         var zone = reader.Options().Zone;
         var strange = reference.Tags.FirstOrDefault(tag => tag.Key != WellKnown.ZoneTag || tag.Value != zone);
-        return strange.Key is null ? null : $"the tag {strange.Key}={strange.Value} selects some of the endpoints only, which is not supported";
+        return strange.Key is null
+            ? null
+            : $"the tag {strange.Key}={strange.Value} selects some of the endpoints only, which is not supported";
     }
 
-    private static (ReferredObject Target, PortChoice Port)? Target(IReader reader, string home, MeshBackendRef reference) => reference switch
-    {
-        { Kind: TargetRefKind.MeshService or TargetRefKind.MeshServiceSubset, Name: { } tag, Port: null } when ServiceOf(tag) is var (service, port) =>
-            (new ReferredObject("", BackendKinds.Service, service), new PortChoice(port)),
-        { Kind: TargetRefKind.MeshService } when NameOf(reference, home) is { } name =>
-            (MeshServiceOrService(reader, name), PortOf(reference)),
-        { Kind: TargetRefKind.MeshMultiZoneService, Name: { } name } =>
-            (new ReferredObject(MeshApi.Group, reference.Kind, new NamespacedName(reference.Namespace ?? home, name)), PortOf(reference)),
-        { Kind: TargetRefKind.MeshExternalService, Name: { } name } =>
-            (new ReferredObject(MeshApi.Group, reference.Kind, new NamespacedName(reference.Namespace ?? reader.Options().SystemNamespace, name)), PortOf(reference)),
-        _ => null,
-    };
+    private static (ReferredObject Target, PortChoice Port)? Target(IReader reader, string home, MeshBackendRef reference) =>
+        reference switch
+        {
+            { Kind: TargetRefKind.MeshService or TargetRefKind.MeshServiceSubset, Name: { } tag, Port: null }
+                when ServiceOf(tag) is var (service, port) => (new ReferredObject("", BackendKinds.Service, service), new PortChoice(port)),
+            { Kind: TargetRefKind.MeshService } when NameOf(reference, home) is { } name => (
+                MeshServiceOrService(reader, name),
+                PortOf(reference)
+            ),
+            { Kind: TargetRefKind.MeshMultiZoneService, Name: { } name } => (
+                new ReferredObject(MeshApi.Group, reference.Kind, new NamespacedName(reference.Namespace ?? home, name)),
+                PortOf(reference)
+            ),
+            { Kind: TargetRefKind.MeshExternalService, Name: { } name } => (
+                new ReferredObject(
+                    MeshApi.Group,
+                    reference.Kind,
+                    new NamespacedName(reference.Namespace ?? reader.Options().SystemNamespace, name)
+                ),
+                PortOf(reference)
+            ),
+            _ => null,
+        };
 
-    /// <summary>Kuma's service tag, <c>backend_demo_svc_8080</c>: names of Kubernetes have no underscore, so it can be taken apart.</summary>
+    /// <summary>
+    /// Kuma's service tag, <c>backend_demo_svc_8080</c>: names of Kubernetes have no underscore, so it can be taken apart.
+    /// </summary>
     private static (NamespacedName Service, int Port)? ServiceOf(string tag)
     {
         var infix = tag.LastIndexOf(TagInfix, StringComparison.Ordinal);
         var separator = tag.IndexOf('_');
-        return separator > 0
+        return
+            separator > 0
             && infix > separator
             && int.TryParse(tag.AsSpan(infix + TagInfix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-                ? (new NamespacedName(tag[(separator + 1)..infix], tag[..separator]), port)
-                : null;
+            ? (new NamespacedName(tag[(separator + 1)..infix], tag[..separator]), port)
+            : null;
     }
 
     private static NamespacedName? NameOf(MeshBackendRef reference, string home)
@@ -98,9 +129,10 @@ internal static class MeshBackendWords
     }
 
     // A Service is a service of the mesh although nobody wrote a MeshService for it.
-    private static ReferredObject MeshServiceOrService(IReader reader, NamespacedName name) => reader.Get<MeshService>(name) is null
-        ? new ReferredObject("", BackendKinds.Service, name)
-        : new ReferredObject(MeshApi.Group, BackendKinds.MeshService, name);
+    private static ReferredObject MeshServiceOrService(IReader reader, NamespacedName name) =>
+        reader.Get<MeshService>(name) is null
+            ? new ReferredObject("", BackendKinds.Service, name)
+            : new ReferredObject(MeshApi.Group, BackendKinds.MeshService, name);
 
     // "sectionName" is the name of a port, or its number.
     private static PortChoice PortOf(MeshBackendRef reference) =>
@@ -114,9 +146,22 @@ internal static class MeshBackendWords
         var crossing = new Crossing(route.Type.Group, route.Type.Kind, route.Name.Namespace, target);
         return target.Kind switch
         {
-            BackendKinds.Service => [crossing, crossing with { To = new ReferredObject(MeshApi.Group, BackendKinds.MeshService, target.Name) }],
+            BackendKinds.Service =>
+            [
+                crossing,
+                crossing with
+                {
+                    To = new ReferredObject(MeshApi.Group, BackendKinds.MeshService, target.Name),
+                },
+            ],
             BackendKinds.MeshService when reader.Get<MeshService>(target.Name) is { } service =>
-                [crossing, crossing with { To = new ReferredObject("", BackendKinds.Service, MeshServiceOrigins.ServiceOf(reader, service)) }],
+            [
+                crossing,
+                crossing with
+                {
+                    To = new ReferredObject("", BackendKinds.Service, MeshServiceOrigins.ServiceOf(reader, service)),
+                },
+            ],
             _ => [crossing],
         };
     }

@@ -15,15 +15,21 @@ internal static class Generated
 {
     /// <summary>Whether the instance is that of a Gateway, whose name it has.</summary>
     public static bool IsOurs(IReader reader, MeshGatewayInstance instance) =>
-        instance.Metadata.OwnerReferences.Any(IsGateway) || reader.Fetch(GatewayTranslationRule.Rule, instance.Metadata.Key)?.Instance is not null;
+        instance.Metadata.OwnerReferences.Any(IsGateway)
+        || reader.Fetch(GatewayTranslationRule.Rule, instance.Metadata.Key)?.Instance is not null;
 
     /// <summary>Whether the MeshGateway is that of a Gateway, <c>name.namespace</c>.</summary>
     public static bool IsOurs(IReader reader, MeshGateway gateway)
     {
         var dot = gateway.Metadata.Name.LastIndexOf('.');
         return HasOwnerLabel(gateway.Metadata)
-            || (dot > 0
-                && reader.Fetch(GatewayListeners.AreServed, new NamespacedName(gateway.Metadata.Name[(dot + 1)..], gateway.Metadata.Name[..dot])));
+            || (
+                dot > 0
+                && reader.Fetch(
+                    GatewayListeners.AreServed,
+                    new NamespacedName(gateway.Metadata.Name[(dot + 1)..], gateway.Metadata.Name[..dot])
+                )
+            );
     }
 
     /// <summary>Whether the mesh route is that of a route of Gateway API.</summary>

@@ -32,33 +32,50 @@ internal static class MeshFindings
     public const string UnsafeListener = "PTL0207";
 
     /// <summary>The findings of a MeshGateway.</summary>
-    public static Rule<NamespacedName, EquatableList<Member<Whole, Finding, Finding>>> OfGateway { get; } = new("findings of a MeshGateway", (reader, key) =>
-        reader.Get<MeshGateway>(key) is { } gateway && !Generated.IsOurs(reader, gateway)
-            ? Entries(Listeners(gateway))
-            : []);
+    public static Rule<NamespacedName, EquatableList<Member<Whole, Finding, Finding>>> OfGateway { get; } =
+        new(
+            "findings of a MeshGateway",
+            (reader, key) =>
+                reader.Get<MeshGateway>(key) is { } gateway && !Generated.IsOurs(reader, gateway) ? Entries(Listeners(gateway)) : []
+        );
 
-    private static IEnumerable<Finding> Listeners(MeshGateway gateway) => (gateway.Spec.Conf?.Listeners ?? [])
-        .Select((listener, index) => (listener, index))
-        .Select(entry => (Refusal: RefusalOf(entry.listener), entry.index))
-        .Where(entry => entry.Refusal is not null)
-        .Select(entry => Of(
-            entry.Refusal!.Code,
-            gateway,
-            string.Create(CultureInfo.InvariantCulture, $"spec.conf.listeners[{entry.index}].{entry.Refusal.Field}"),
-            entry.Refusal.Message));
+    private static IEnumerable<Finding> Listeners(MeshGateway gateway) =>
+        (gateway.Spec.Conf?.Listeners ?? [])
+            .Select((listener, index) => (listener, index))
+            .Select(entry => (Refusal: RefusalOf(entry.listener), entry.index))
+            .Where(entry => entry.Refusal is not null)
+            .Select(entry =>
+                Of(
+                    entry.Refusal!.Code,
+                    gateway,
+                    string.Create(CultureInfo.InvariantCulture, $"spec.conf.listeners[{entry.index}].{entry.Refusal.Field}"),
+                    entry.Refusal.Message
+                )
+            );
 
-    /// <summary>Why a listener that a user wrote is left out; null when it is served. Nothing that keeps clients out is ever dropped in silence.</summary>
-    public static UnservedListener? RefusalOf(MeshGatewayListener listener) => listener switch
-    {
-        { CrossMesh: true } => new UnservedListener(UnsafeListener, "crossMesh", "cross-mesh listeners are not supported, and are not served open instead: the listener is left out"),
-        _ when ListenerProtocols.Of(listener) is null =>
-            new UnservedListener(UnservedProtocol, "protocol", $"protocol {listener.Protocol ?? "NONE"} is not served: the listener is left out"),
-        { Tls.ClientValidation: not null } => new UnservedListener(
-            UnsafeListener,
-            "tls.clientValidation",
-            "validation of clients' certificates is not supported, and without it the listener would be open: the listener is left out"),
-        _ => null,
-    };
+    /// <summary>
+    /// Why a listener that a user wrote is left out; null when it is served. Nothing that keeps clients out is ever dropped in silence.
+    /// </summary>
+    public static UnservedListener? RefusalOf(MeshGatewayListener listener) =>
+        listener switch
+        {
+            { CrossMesh: true } => new UnservedListener(
+                UnsafeListener,
+                "crossMesh",
+                "cross-mesh listeners are not supported, and are not served open instead: the listener is left out"
+            ),
+            _ when ListenerProtocols.Of(listener) is null => new UnservedListener(
+                UnservedProtocol,
+                "protocol",
+                $"protocol {listener.Protocol ?? "NONE"} is not served: the listener is left out"
+            ),
+            { Tls.ClientValidation: not null } => new UnservedListener(
+                UnsafeListener,
+                "tls.clientValidation",
+                "validation of clients' certificates is not supported, and without it the listener would be open: the listener is left out"
+            ),
+            _ => null,
+        };
 
     private static Finding Of<T>(string code, T resource, string field, string message)
         where T : IResource<T> => new(code, Severity.Warning, new ObjectKey(T.Type, resource.Metadata.Key), field, message);

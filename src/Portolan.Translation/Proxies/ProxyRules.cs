@@ -19,48 +19,81 @@ internal static class ProxyRules
         new("gateway proxy by hand", (reader, key) => Entry(reader.Fetch(InstanceProxyRules.OfInstance, key)));
 
     /// <summary>A proxy under the MeshGateway that it serves.</summary>
-    public static Rule<(Whole Group, ProxyKey Key), EquatableList<Member<(string Mesh, string MeshGateway), ProxyKey, ProxyGateway>>> ByName { get; } =
-        new("proxies by MeshGateway", (reader, proxy) => reader.Member(ProxySets.Gateways, default, proxy.Key) is { } gateway
-            ? [new((gateway.Mesh, gateway.MeshGateway), proxy.Key, gateway)]
-            : []);
+    public static Rule<
+        (Whole Group, ProxyKey Key),
+        EquatableList<Member<(string Mesh, string MeshGateway), ProxyKey, ProxyGateway>>
+    > ByName { get; } =
+        new(
+            "proxies by MeshGateway",
+            (reader, proxy) =>
+                reader.Member(ProxySets.Gateways, default, proxy.Key) is { } gateway
+                    ? [new((gateway.Mesh, gateway.MeshGateway), proxy.Key, gateway)]
+                    : []
+        );
 
     /// <summary>A listener of a proxy.</summary>
     public static Rule<(ProxyKey Group, ListenerKey Key), EquatableList<Member<ProxyKey, ListenerKey, Listener>>> Listeners { get; } =
-        new("listener of a proxy", (reader, listener) => reader.Member(ProxySets.ServedListeners, listener.Group, listener.Key) is { } served
-            ? [new(listener.Group, listener.Key, served.Listener)]
-            : []);
+        new(
+            "listener of a proxy",
+            (reader, listener) =>
+                reader.Member(ProxySets.ServedListeners, listener.Group, listener.Key) is { } served
+                    ? [new(listener.Group, listener.Key, served.Listener)]
+                    : []
+        );
 
     /// <summary>The certificates of a proxy's listener.</summary>
-    public static Rule<(ProxyKey Group, ListenerKey Key), EquatableList<Member<ProxyKey, CertificateKey, Certificate>>> Certificates { get; } =
-        new("certificates of a listener", (reader, listener) => (reader.Member(ProxySets.ServedListeners, listener.Group, listener.Key)?.Certificates ?? [])
-            .Distinct()
-            .Select(source => reader.Fetch(CertificateRules.Certificate, source))
-            .OfType<Certificate>()
-            .Select(certificate => new Member<ProxyKey, CertificateKey, Certificate>(listener.Group, certificate.Key, certificate))
-            .ToEquatableList());
+    public static Rule<
+        (ProxyKey Group, ListenerKey Key),
+        EquatableList<Member<ProxyKey, CertificateKey, Certificate>>
+    > Certificates { get; } =
+        new(
+            "certificates of a listener",
+            (reader, listener) =>
+                (reader.Member(ProxySets.ServedListeners, listener.Group, listener.Key)?.Certificates ?? [])
+                    .Distinct()
+                    .Select(source => reader.Fetch(CertificateRules.Certificate, source))
+                    .OfType<Certificate>()
+                    .Select(certificate => new Member<ProxyKey, CertificateKey, Certificate>(listener.Group, certificate.Key, certificate))
+                    .ToEquatableList()
+        );
 
     /// <summary>The certificate that a proxy shows to backends.</summary>
-    public static Rule<(Whole Group, ProxyKey Key), EquatableList<Member<ProxyKey, CertificateKey, Certificate>>> ClientCertificates { get; } =
-        new("shown certificate of a proxy", (reader, proxy) => reader.Member(ProxySets.Gateways, default, proxy.Key)?.ClientCertificate is { } source
-            && reader.Fetch(CertificateRules.Certificate, source) is { } certificate
-                ? [new(proxy.Key, certificate.Key, certificate)]
-                : []);
+    public static Rule<
+        (Whole Group, ProxyKey Key),
+        EquatableList<Member<ProxyKey, CertificateKey, Certificate>>
+    > ClientCertificates { get; } =
+        new(
+            "shown certificate of a proxy",
+            (reader, proxy) =>
+                reader.Member(ProxySets.Gateways, default, proxy.Key)?.ClientCertificate is { } source
+                && reader.Fetch(CertificateRules.Certificate, source) is { } certificate
+                    ? [new(proxy.Key, certificate.Key, certificate)]
+                    : []
+        );
 
     /// <summary>The backends that a route uses.</summary>
     public static Rule<(ProxyKey Group, RouteKey Key), EquatableList<Member<ProxyKey, BackendKey, Whole>>> Uses { get; } =
-        new("backends of a route", (reader, route) => (reader.Member(ProxySets.Routes, route.Group, route.Key) is { } found ? BackendsOf(found) : [])
-            .Distinct()
-            .Select(backend => new Member<ProxyKey, BackendKey, Whole>(route.Group, backend, default))
-            .ToEquatableList());
+        new(
+            "backends of a route",
+            (reader, route) =>
+                (reader.Member(ProxySets.Routes, route.Group, route.Key) is { } found ? BackendsOf(found) : [])
+                    .Distinct()
+                    .Select(backend => new Member<ProxyKey, BackendKey, Whole>(route.Group, backend, default))
+                    .ToEquatableList()
+        );
 
     /// <summary>The backends that a rule for connections uses.</summary>
     public static Rule<(ProxyKey Group, RouteKey Key), EquatableList<Member<ProxyKey, BackendKey, Whole>>> ConnectionUses { get; } =
-        new("backends of a connection route", (reader, route) => (reader.Member(ProxySets.ConnectionRoutes, route.Group, route.Key)?.Backends ?? [])
-            .Select(share => share.Backend)
-            .OfType<BackendKey>()
-            .Distinct()
-            .Select(backend => new Member<ProxyKey, BackendKey, Whole>(route.Group, backend, default))
-            .ToEquatableList());
+        new(
+            "backends of a connection route",
+            (reader, route) =>
+                (reader.Member(ProxySets.ConnectionRoutes, route.Group, route.Key)?.Backends ?? [])
+                    .Select(share => share.Backend)
+                    .OfType<BackendKey>()
+                    .Distinct()
+                    .Select(backend => new Member<ProxyKey, BackendKey, Whole>(route.Group, backend, default))
+                    .ToEquatableList()
+        );
 
     // A rule of its own: a new listener must not make every backend anew.
     private static Rule<ProxyKey, CertificateKey?> ShownCertificate { get; } =
@@ -68,28 +101,53 @@ internal static class ProxyRules
 
     /// <summary>A backend that a proxy uses.</summary>
     public static Rule<(ProxyKey Group, BackendKey Key), EquatableList<Member<ProxyKey, BackendKey, Backend>>> Backends { get; } =
-        new("backend of a proxy", (reader, use) => reader.Fetch(BackendRules.Backend, use.Key) is { } backend
-            ? [new(use.Group, use.Key, backend.Tls is { } tls ? backend with { Tls = tls with { ClientCertificate = reader.Fetch(ShownCertificate, use.Group) } } : backend)]
-            : []);
+        new(
+            "backend of a proxy",
+            (reader, use) =>
+                reader.Fetch(BackendRules.Backend, use.Key) is { } backend
+                    ?
+                    [
+                        new(
+                            use.Group,
+                            use.Key,
+                            backend.Tls is { } tls
+                                ? backend with
+                                {
+                                    Tls = tls with { ClientCertificate = reader.Fetch(ShownCertificate, use.Group) },
+                                }
+                                : backend
+                        ),
+                    ]
+                    : []
+        );
 
     /// <summary>The endpoints of a backend that a proxy uses.</summary>
     public static Rule<(ProxyKey Group, BackendKey Key), EquatableList<Member<ProxyKey, BackendKey, EndpointSet>>> Endpoints { get; } =
         new("endpoints of a proxy", (reader, use) => [new(use.Group, use.Key, reader.Fetch(BackendRules.Endpoints, use.Key))]);
 
-    /// <summary>A proxy's configuration: the sets above, side by side. Nothing is copied, so it costs the same with one route and with thousands.</summary>
+    /// <summary>
+    /// A proxy's configuration: the sets above, side by side. Nothing is copied, so it costs the same with one route and with thousands.
+    /// </summary>
     public static Rule<(Whole Group, ProxyKey Key), EquatableList<Member<Whole, ProxyKey, ProxyConfiguration>>> Configuration { get; } =
-        new("proxy configuration", (reader, proxy) =>
-        [
-            new(default, proxy.Key, new ProxyConfiguration
-            {
-                Listeners = reader.Members(ProxySets.Listeners, proxy.Key),
-                Routes = reader.Members(ProxySets.Routes, proxy.Key),
-                ConnectionRoutes = reader.Members(ProxySets.ConnectionRoutes, proxy.Key),
-                Backends = reader.Members(ProxySets.Backends, proxy.Key),
-                Endpoints = reader.Members(ProxySets.Endpoints, proxy.Key),
-                Certificates = reader.Members(ProxySets.Certificates, proxy.Key),
-            }),
-        ]);
+        new(
+            "proxy configuration",
+            (reader, proxy) =>
+                [
+                    new(
+                        default,
+                        proxy.Key,
+                        new ProxyConfiguration
+                        {
+                            Listeners = reader.Members(ProxySets.Listeners, proxy.Key),
+                            Routes = reader.Members(ProxySets.Routes, proxy.Key),
+                            ConnectionRoutes = reader.Members(ProxySets.ConnectionRoutes, proxy.Key),
+                            Backends = reader.Members(ProxySets.Backends, proxy.Key),
+                            Endpoints = reader.Members(ProxySets.Endpoints, proxy.Key),
+                            Certificates = reader.Members(ProxySets.Certificates, proxy.Key),
+                        }
+                    ),
+                ]
+        );
 
     private static EquatableList<Member<Whole, ProxyKey, ProxyGateway>> Entry(ProxyGateway? gateway) =>
         gateway is null ? [] : [new(default, gateway.Proxy, gateway)];

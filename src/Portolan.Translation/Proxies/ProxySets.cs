@@ -11,7 +11,8 @@ internal static class ProxySets
     public static DerivedSet<Whole, ProxyKey, ProxyGateway> Gateways { get; } = new("gateway proxies");
 
     /// <summary>The proxies that serve a MeshGateway, by its mesh and name; routes that users wrote name it.</summary>
-    public static DerivedSet<(string Mesh, string MeshGateway), ProxyKey, ProxyGateway> GatewaysByName { get; } = new("gateway proxies by MeshGateway");
+    public static DerivedSet<(string Mesh, string MeshGateway), ProxyKey, ProxyGateway> GatewaysByName { get; } =
+        new("gateway proxies by MeshGateway");
 
     /// <summary>The listeners of a proxy, with what routes and certificates need to find them.</summary>
     public static DerivedSet<ProxyKey, ListenerKey, ServedListener> ServedListeners { get; } = new("served listeners");

@@ -6,7 +6,20 @@ namespace Portolan.Api.Tests.Catalog;
 /// <summary>A stranger's object may hold anything anywhere: it is refused, and nothing throws.</summary>
 public sealed class GarbageTests
 {
-    private static readonly string[] Garbage = ["null", "\"x\"", "1", "true", "[]", "{}", "[null]", "[1]", "[{}]", "{\"\":null}", "{\"a\":[{\"b\":{}}]}"];
+    private static readonly string[] Garbage =
+    [
+        "null",
+        "\"x\"",
+        "1",
+        "true",
+        "[]",
+        "{}",
+        "[null]",
+        "[1]",
+        "[{}]",
+        "{\"\":null}",
+        "{\"a\":[{\"b\":{}}]}",
+    ];
 
     public static TheoryData<string, string> Kinds
     {
@@ -44,9 +57,11 @@ public sealed class GarbageTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Columns_of_an_empty_object_are_computed_without_an_exception(string group, string kind) => Assert.All(
-        ResourceCatalog.Find(group, kind)!.Versions[0].Columns.Where(column => column.Render is not null),
-        column => Assert.NotNull((object?)column.Render!(new JsonObject { ["metadata"] = new JsonObject() }) ?? ""));
+    public void Columns_of_an_empty_object_are_computed_without_an_exception(string group, string kind) =>
+        Assert.All(
+            ResourceCatalog.Find(group, kind)!.Versions[0].Columns.Where(column => column.Render is not null),
+            column => Assert.NotNull((object?)column.Render!(new JsonObject { ["metadata"] = new JsonObject() }) ?? "")
+        );
 
     private static List<FieldError> Judge(JsonObject resource, ResourceDefinition definition, JsonSchema schema)
     {

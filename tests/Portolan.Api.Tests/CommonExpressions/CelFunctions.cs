@@ -24,7 +24,8 @@ internal sealed record CelBinary(string Operator, CelNode Left, CelNode Right) :
         };
     }
 
-    private static bool AreEqual(object? left, object? right) => left is JsonObject map ? JsonNode.DeepEquals(map, right as JsonObject) : Equals(left, right);
+    private static bool AreEqual(object? left, object? right) =>
+        left is JsonObject map ? JsonNode.DeepEquals(map, right as JsonObject) : Equals(left, right);
 
     private static int Compare(object? left, object? right) => ((IComparable)left!).CompareTo(right);
 }
@@ -56,13 +57,17 @@ internal sealed partial record CelCall(string Function, List<CelNode> Arguments)
             ("isIP", [string text]) => IPAddress.TryParse(text, out _) && (text.Contains(':') || FourNumbers().IsMatch(text)),
 
             // What is wrong with the text; nothing, which the rule compares with null, where nothing is.
-            ("validate", ["dns1123Label", string text]) => text.Length <= 63 && Matches(text, "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$") ? null : "wrong",
+            ("validate", ["dns1123Label", string text]) => text.Length <= 63 && Matches(text, "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
+                ? null
+                : "wrong",
             _ => throw new CelException($"no such overload: {Function}"),
         };
     }
 
-    // RE2's dollar sign is the end of the text, which .NET writes \z; nowhere in these expressions does one stand for itself but in a class.
-    private static bool Matches(string text, string pattern) => Regex.IsMatch(text, Dollar().Replace(pattern, @"\z"), RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+    // RE2's dollar sign is the end of the text, which .NET writes \z; nowhere in these expressions does one stand for itself but in a
+    // class.
+    private static bool Matches(string text, string pattern) =>
+        Regex.IsMatch(text, Dollar().Replace(pattern, @"\z"), RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
 
     private static TimeSpan Duration(string text)
     {
@@ -71,13 +76,25 @@ internal sealed partial record CelCall(string Function, List<CelNode> Arguments)
             throw new CelException("type conversion error from 'string' to 'google.protobuf.Duration'");
         }
 
-        return GoPart().Matches(text).Aggregate(TimeSpan.Zero, (sum, part) => sum + (double.Parse(part.Groups["number"].Value, System.Globalization.CultureInfo.InvariantCulture) * (part.Groups["unit"].Value switch
-        {
-            "h" => TimeSpan.FromHours(1),
-            "m" => TimeSpan.FromMinutes(1),
-            "s" => TimeSpan.FromSeconds(1),
-            _ => TimeSpan.FromMilliseconds(1),
-        })));
+        return GoPart()
+            .Matches(text)
+            .Aggregate(
+                TimeSpan.Zero,
+                (sum, part) =>
+                    sum
+                    + (
+                        double.Parse(part.Groups["number"].Value, System.Globalization.CultureInfo.InvariantCulture)
+                        * (
+                            part.Groups["unit"].Value switch
+                            {
+                                "h" => TimeSpan.FromHours(1),
+                                "m" => TimeSpan.FromMinutes(1),
+                                "s" => TimeSpan.FromSeconds(1),
+                                _ => TimeSpan.FromMilliseconds(1),
+                            }
+                        )
+                    )
+            );
     }
 
     [GeneratedRegex(@"\$(?![^\[\]]*\])")]

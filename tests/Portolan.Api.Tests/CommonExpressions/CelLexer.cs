@@ -8,7 +8,7 @@ internal static partial class CelLexer
     public static List<string> Read(string expression)
     {
         var tokens = new List<string>();
-        for (var at = 0; at < expression.Length;)
+        for (var at = 0; at < expression.Length; )
         {
             var match = Token().Match(expression, at);
             Assert.True(match.Success, $"no token at {at} of {expression}");
@@ -23,24 +23,28 @@ internal static partial class CelLexer
     }
 
     /// <summary>The text that a token stands for, or null if it is no text.</summary>
-    public static string? Text(string token) => token switch
-    {
-        ['r', '"', '"', '"', .. var raw, '"', '"', '"'] => raw,
-        ['\'' or '"', .. var quoted, '\'' or '"'] => Escape().Replace(quoted, match => match.Value[1..]),
-        _ => null,
-    };
+    public static string? Text(string token) =>
+        token switch
+        {
+            ['r', '"', '"', '"', .. var raw, '"', '"', '"'] => raw,
+            ['\'' or '"', .. var quoted, '\'' or '"'] => Escape().Replace(quoted, match => match.Value[1..]),
+            _ => null,
+        };
 
-    [GeneratedRegex("""
-        \G(
-        \s+
-        | r\"{3} .*? \"{3}
-        | '(\\.|[^'\\])*'
-        | \"(\\.|[^\"\\])*\"
-        | [A-Za-z_][A-Za-z_0-9]*
-        | [0-9]+
-        | && | \|\| | == | != | <= | >= | [-+<>!?:.,()\[\]]
-        )
-        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        """
+            \G(
+            \s+
+            | r\"{3} .*? \"{3}
+            | '(\\.|[^'\\])*'
+            | \"(\\.|[^\"\\])*\"
+            | [A-Za-z_][A-Za-z_0-9]*
+            | [0-9]+
+            | && | \|\| | == | != | <= | >= | [-+<>!?:.,()\[\]]
+            )
+            """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Token();
 
     [GeneratedRegex(@"\\.")]

@@ -9,11 +9,13 @@ internal sealed class CelException(string message) : Exception(message);
 /// <summary>The variables of an expression: <c>self</c>, <c>oldSelf</c>, and those of macros.</summary>
 internal sealed record CelScope(string Name, object? Value, CelScope? Outer)
 {
-    public object? Find(string name) => Name == name ? Value : (Outer ?? throw new CelException($"undeclared reference to '{name}'")).Find(name);
+    public object? Find(string name) =>
+        Name == name ? Value : (Outer ?? throw new CelException($"undeclared reference to '{name}'")).Find(name);
 }
 
 /// <summary>
-/// A part of a CEL expression. Values are null, <c>bool</c>, <c>double</c>, <c>string</c>, <c>TimeSpan</c>, lists, and <c>JsonObject</c> for maps.
+/// A part of a CEL expression. Values are null, <c>bool</c>, <c>double</c>, <c>string</c>, <c>TimeSpan</c>, lists, and <c>JsonObject</c>
+/// for maps.
 /// </summary>
 internal abstract record CelNode
 {
@@ -22,17 +24,18 @@ internal abstract record CelNode
     public bool IsTrue(CelScope scope) => Evaluate(scope) as bool? ?? throw new CelException("no such overload");
 
     /// <summary>A JSON value as CEL sees it.</summary>
-    public static object? Of(JsonNode? node) => node switch
-    {
-        JsonArray list => list.Select(Of).ToList(),
-        JsonValue value => value.GetValueKind() switch
+    public static object? Of(JsonNode? node) =>
+        node switch
         {
-            JsonValueKind.String => value.GetValue<string>(),
-            JsonValueKind.Number => JsonSerializer.Deserialize<double>(value),
-            var kind => kind == JsonValueKind.True,
-        },
-        _ => node,
-    };
+            JsonArray list => list.Select(Of).ToList(),
+            JsonValue value => value.GetValueKind() switch
+            {
+                JsonValueKind.String => value.GetValue<string>(),
+                JsonValueKind.Number => JsonSerializer.Deserialize<double>(value),
+                var kind => kind == JsonValueKind.True,
+            },
+            _ => node,
+        };
 }
 
 internal sealed record CelLiteral(object? Value) : CelNode

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Portolan.Api.Tests.CommonExpressions;
 
 /// <summary>
-/// Reads as much of CEL as the rules of Gateway API are written in. It is there to hold our rules in C# against their own texts; the product needs
-/// none.
+/// Reads as much of CEL as the rules of Gateway API are written in. It is there to hold our rules in C# against their own texts; the
+/// product needs none.
 /// </summary>
 internal sealed class CelParser
 {
@@ -19,7 +19,10 @@ internal sealed class CelParser
     {
         var parser = new CelParser(CelLexer.Read(expression));
         var node = parser.Conditional();
-        Assert.True(parser.position == parser.tokens.Count, $"{string.Join(' ', parser.tokens.Skip(parser.position))} is left of {expression}");
+        Assert.True(
+            parser.position == parser.tokens.Count,
+            $"{string.Join(' ', parser.tokens.Skip(parser.position))} is left of {expression}"
+        );
         return node;
     }
 
@@ -95,7 +98,8 @@ internal sealed class CelParser
             {
                 // A field whose name is a word of CEL's is written between underscores.
                 var name = tokens[position++];
-                target = !Take("(") ? new CelSelect(target, name.Trim('_'))
+                target =
+                    !Take("(") ? new CelSelect(target, name.Trim('_'))
                     : Macros.Contains(name) ? Macro(name, target)
                     : new CelCall(name, [target, .. Items(")")]);
             }

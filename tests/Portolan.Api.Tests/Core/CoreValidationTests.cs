@@ -22,11 +22,20 @@ public sealed class CoreValidationTests
     [InlineData("ports: [{name: a, port: 80}, {name: b, port: 80, protocol: UDP}]", null)]
     [InlineData("ports: []", "spec.ports: Required value")]
     [InlineData("ports: [{port: 0}]", "spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive")]
-    [InlineData("ports: [{port: 80, protocol: HTTP}]", "spec.ports[0].protocol: Unsupported value: \"HTTP\": supported values: \"SCTP\", \"TCP\", \"UDP\"")]
+    [InlineData(
+        "ports: [{port: 80, protocol: HTTP}]",
+        "spec.ports[0].protocol: Unsupported value: \"HTTP\": supported values: \"SCTP\", \"TCP\", \"UDP\""
+    )]
     [InlineData("ports: [{port: 80}, {port: 81}]", "spec.ports[0].name: Required value")]
     [InlineData("ports: [{name: a, port: 80}, {name: a, port: 81}]", "spec.ports[1].name: Duplicate value: \"a\"")]
-    [InlineData("ports: [{port: 80, targetPort: much-too-long-name}]", "spec.ports[0].targetPort: Invalid value: \"much-too-long-name\": must be no more than 15 characters")]
-    [InlineData("{type: Gateway, ports: [{port: 80}]}", "spec.type: Unsupported value: \"Gateway\": supported values: \"ClusterIP\", \"ExternalName\", \"LoadBalancer\", \"NodePort\"")]
+    [InlineData(
+        "ports: [{port: 80, targetPort: much-too-long-name}]",
+        "spec.ports[0].targetPort: Invalid value: \"much-too-long-name\": must be no more than 15 characters"
+    )]
+    [InlineData(
+        "{type: Gateway, ports: [{port: 80}]}",
+        "spec.type: Unsupported value: \"Gateway\": supported values: \"ClusterIP\", \"ExternalName\", \"LoadBalancer\", \"NodePort\""
+    )]
     public void Service_is_validated(string spec, string? expected) =>
         Assert.Equal(expected is null ? [] : [expected], Samples.Validate(Service(spec)).Select(error => error.ToString()).Take(1));
 
@@ -36,7 +45,10 @@ public sealed class CoreValidationTests
         var before = Service("{clusterIP: 10.0.0.1, ports: [{port: 80}]}");
         var after = Service("{clusterIP: 10.0.0.2, ports: [{port: 80}]}");
 
-        Assert.Equal("spec.clusterIPs[0]: Invalid value: []string{\"10.0.0.2\"}: may not change once set", Assert.Single(Samples.Validate(after, before)).ToString());
+        Assert.Equal(
+            "spec.clusterIPs[0]: Invalid value: []string{\"10.0.0.2\"}: may not change once set",
+            Assert.Single(Samples.Validate(after, before)).ToString()
+        );
     }
 
     [Fact]
@@ -50,9 +62,13 @@ public sealed class CoreValidationTests
     }
 
     [Fact]
-    public void Tls_secret_needs_certificate_and_key() => Assert.Equal(
-        ["data[tls.crt]: Required value", "data[tls.key]: Required value"],
-        Samples.Validate(Parse("{apiVersion: v1, kind: Secret, metadata: {name: s}, type: kubernetes.io/tls}")).Select(error => error.ToString()));
+    public void Tls_secret_needs_certificate_and_key() =>
+        Assert.Equal(
+            ["data[tls.crt]: Required value", "data[tls.key]: Required value"],
+            Samples
+                .Validate(Parse("{apiVersion: v1, kind: Secret, metadata: {name: s}, type: kubernetes.io/tls}"))
+                .Select(error => error.ToString())
+        );
 
     [Fact]
     public void Immutable_config_stays()
@@ -60,15 +76,23 @@ public sealed class CoreValidationTests
         var before = Parse("{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, immutable: true, data: {a: b}}");
         var after = Parse("{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, immutable: true, data: {a: c}}");
 
-        Assert.Equal("data: Forbidden: field is immutable when `immutable` is set", Assert.Single(Samples.Validate(after, before)).ToString());
+        Assert.Equal(
+            "data: Forbidden: field is immutable when `immutable` is set",
+            Assert.Single(Samples.Validate(after, before)).ToString()
+        );
     }
 
     [Fact]
     public void Template_of_a_deployment_must_have_the_labels_of_its_selector()
     {
-        var deployment = Parse("{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: c}}, spec: {containers: [{name: c, image: i}]}}}}");
+        var deployment = Parse(
+            "{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: c}}, spec: {containers: [{name: c, image: i}]}}}}"
+        );
 
-        Assert.Equal("""spec.template.metadata.labels: Invalid value: {"a":"c"}: `selector` does not match template `labels`""", Assert.Single(Samples.Validate(deployment)).ToString());
+        Assert.Equal(
+            """spec.template.metadata.labels: Invalid value: {"a":"c"}: `selector` does not match template `labels`""",
+            Assert.Single(Samples.Validate(deployment)).ToString()
+        );
     }
 
     [Theory]
@@ -88,7 +112,9 @@ public sealed class CoreValidationTests
     [Fact]
     public void Keys_and_values_of_labels_are_validated()
     {
-        var map = Parse("{apiVersion: v1, kind: ConfigMap, metadata: {name: c, labels: {-a: b, a: -b, good/key: ''}, annotations: {a/b/c: x}}}");
+        var map = Parse(
+            "{apiVersion: v1, kind: ConfigMap, metadata: {name: c, labels: {-a: b, a: -b, good/key: ''}, annotations: {a/b/c: x}}}"
+        );
 
         var fields = MetadataValidation.Validate(map, Samples.DefinitionOf(map)).Select(error => error.Field);
 
@@ -98,9 +124,14 @@ public sealed class CoreValidationTests
     [Fact]
     public void Addresses_of_a_slice_are_of_its_type()
     {
-        var slice = Parse("{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: s}, addressType: IPv4, endpoints: [{addresses: ['::1']}]}");
+        var slice = Parse(
+            "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: s}, addressType: IPv4, endpoints: [{addresses: ['::1']}]}"
+        );
 
-        Assert.Equal("endpoints[0].addresses[0]: Invalid value: \"::1\": must be a valid IPv4 address", Assert.Single(Samples.Validate(slice)).ToString());
+        Assert.Equal(
+            "endpoints[0].addresses[0]: Invalid value: \"::1\": must be a valid IPv4 address",
+            Assert.Single(Samples.Validate(slice)).ToString()
+        );
     }
 
     private static JsonObject Service(string spec) => Parse($"apiVersion: v1\nkind: Service\nmetadata: {{name: s}}\nspec:\n  {spec}");

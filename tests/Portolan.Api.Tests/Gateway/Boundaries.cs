@@ -10,11 +10,15 @@ namespace Portolan.Api.Tests.Gateway;
 /// </summary>
 internal static class Boundaries
 {
-    public static IEnumerable<Boundary> Of(IEnumerable<JsonObject> samples, JsonSchema schema) => samples
-        .SelectMany(sample => At(sample, schema, new Spot("", "")).Select(boundary => boundary with { Trials = [.. boundary.Trials.Select(trial => trial with { Before = sample })] }))
-        .Where(boundary => boundary.Place.Length > 0)
-        .GroupBy(boundary => (boundary.Place, boundary.Constraint, boundary.Refused))
-        .Select(group => group.First() with { Trials = [.. group.SelectMany(boundary => boundary.Trials)] });
+    public static IEnumerable<Boundary> Of(IEnumerable<JsonObject> samples, JsonSchema schema) =>
+        samples
+            .SelectMany(sample =>
+                At(sample, schema, new Spot("", ""))
+                    .Select(boundary => boundary with { Trials = [.. boundary.Trials.Select(trial => trial with { Before = sample })] })
+            )
+            .Where(boundary => boundary.Place.Length > 0)
+            .GroupBy(boundary => (boundary.Place, boundary.Constraint, boundary.Refused))
+            .Select(group => group.First() with { Trials = [.. group.SelectMany(boundary => boundary.Trials)] });
 
     private static IEnumerable<Boundary> At(JsonNode? value, JsonSchema schema, Spot at)
     {
@@ -30,15 +34,18 @@ internal static class Boundaries
             own = own.Append(at.Kept("default", Trial.Absent));
         }
 
-        return schema.Type == SchemaType.Any ? own : own.Append(at.Broken("type", FieldErrorReason.FieldValueTypeInvalid, OfWrongType(schema.Type)));
+        return schema.Type == SchemaType.Any
+            ? own
+            : own.Append(at.Broken("type", FieldErrorReason.FieldValueTypeInvalid, OfWrongType(schema.Type)));
     }
 
-    private static JsonNode OfWrongType(SchemaType type) => type switch
-    {
-        SchemaType.String => 7,
-        SchemaType.IntOrString => true,
-        _ => "text",
-    };
+    private static JsonNode OfWrongType(SchemaType type) =>
+        type switch
+        {
+            SchemaType.String => 7,
+            SchemaType.IntOrString => true,
+            _ => "text",
+        };
 
     private static IEnumerable<Boundary> OfMap(JsonObject map, JsonSchema schema, Spot at)
     {
@@ -56,7 +63,8 @@ internal static class Boundaries
 
         foreach (var (name, field) in map)
         {
-            var boundaries = schema.Properties.TryGetValue(name, out var known) ? At(field, known, at.Child(name))
+            var boundaries =
+                schema.Properties.TryGetValue(name, out var known) ? At(field, known, at.Child(name))
                 : schema.AdditionalProperties is { } values && !name.Contains('.') ? At(field, values, at.Value(name))
                 : [];
             foreach (var boundary in boundaries)
@@ -66,5 +74,6 @@ internal static class Boundaries
         }
     }
 
-    private static JsonObject Entries(int count) => new(Enumerable.Range(0, count).Select(i => KeyValuePair.Create($"key-{i.ToString(CultureInfo.InvariantCulture)}", (JsonNode?)"v")));
+    private static JsonObject Entries(int count) =>
+        new(Enumerable.Range(0, count).Select(i => KeyValuePair.Create($"key-{i.ToString(CultureInfo.InvariantCulture)}", (JsonNode?)"v")));
 }

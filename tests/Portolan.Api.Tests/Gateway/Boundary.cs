@@ -51,10 +51,16 @@ internal readonly record struct Spot(string Field, string Place)
     public Boundary Kept(string constraint, params JsonNode?[] values)
     {
         var field = Field;
-        return new Boundary(Place, constraint, null, [.. values.Where(value => value is not null).Select(value => new Trial(field, value, field))]);
+        return new Boundary(
+            Place,
+            constraint,
+            null,
+            [.. values.Where(value => value is not null).Select(value => new Trial(field, value, field))]
+        );
     }
 
     public Boundary Broken(string constraint, FieldErrorReason reason, JsonNode? value) => Broken(constraint, reason, value, Field);
 
-    public Boundary Broken(string constraint, FieldErrorReason reason, JsonNode? value, string named) => new(Place, constraint, reason, [new Trial(Field, value, named)]);
+    public Boundary Broken(string constraint, FieldErrorReason reason, JsonNode? value, string named) =>
+        new(Place, constraint, reason, [new Trial(Field, value, named)]);
 }

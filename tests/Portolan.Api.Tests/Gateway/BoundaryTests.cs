@@ -17,13 +17,17 @@ public sealed partial class BoundaryTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Sample_with_every_field_is_valid(string kind) => Assert.All(TestedKind.Of(kind).Samples(), sample => Assert.Empty(Samples.Validate(sample)));
+    public void Sample_with_every_field_is_valid(string kind) =>
+        Assert.All(TestedKind.Of(kind).Samples(), sample => Assert.Empty(Samples.Validate(sample)));
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void No_constraint_goes_without_an_object_that_breaks_it(string kind)
     {
-        var tested = BoundaryTable.Of(kind).Where(boundary => boundary.Refused is not null || boundary.Constraint == "default").Select(boundary => boundary.ToString());
+        var tested = BoundaryTable
+            .Of(kind)
+            .Where(boundary => boundary.Refused is not null || boundary.Constraint == "default")
+            .Select(boundary => boundary.ToString());
 
         Assert.Empty(Constraints.Of(TestedKind.Of(kind).Version.Schema).Except(tested).Except(TestedElsewhere));
     }
@@ -43,16 +47,28 @@ public sealed partial class BoundaryTests
     {
         var boundary = BoundaryTable.Broken(kind, name);
 
-        Assert.All(boundary.Trials, trial =>
-        {
-            var errors = Samples.Validate(trial.Apply());
+        Assert.All(
+            boundary.Trials,
+            trial =>
+            {
+                var errors = Samples.Validate(trial.Apply());
 
-            Assert.Contains(errors, error => error.Field == trial.Named && error.Reason == boundary.Refused && Names(error, trial.Changed));
-            Assert.All(errors.Where(error => !IsOfTheWhole(error)), error => Assert.True(Names(error, trial.Changed), error.ToString()));
-        });
+                Assert.Contains(
+                    errors,
+                    error => error.Field == trial.Named && error.Reason == boundary.Refused && Names(error, trial.Changed)
+                );
+                Assert.All(
+                    errors.Where(error => !IsOfTheWhole(error)),
+                    error => Assert.True(Names(error, trial.Changed), error.ToString())
+                );
+            }
+        );
     }
 
-    /// <summary>An error may be about the changed field, what it is in, or what is in it, and about nothing else; where it names no field, its message does.</summary>
+    /// <summary>
+    /// An error may be about the changed field, what it is in, or what is in it, and about nothing else; where it names no field, its
+    /// message does.
+    /// </summary>
     private static bool Names(FieldError error, string changed)
     {
         var named = error.Field == "<nil>" ? PathInMessage().Match(error.Message).Value : error.Field;
@@ -62,5 +78,6 @@ public sealed partial class BoundaryTests
     [GeneratedRegex("""(?<=[" ])(spec|status)[^" ]*""", RegexOptions.ExplicitCapture)]
     private static partial Regex PathInMessage();
 
-    private static bool IsOfTheWhole(FieldError error) => error.Message.Contains("some validation rules were not checked", StringComparison.Ordinal);
+    private static bool IsOfTheWhole(FieldError error) =>
+        error.Message.Contains("some validation rules were not checked", StringComparison.Ordinal);
 }

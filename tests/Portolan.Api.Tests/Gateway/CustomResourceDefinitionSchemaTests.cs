@@ -18,8 +18,9 @@ public sealed partial class CustomResourceDefinitionSchemaTests
         var definition = ResourceCatalog.Find(group, kind)!;
         var crd = ReferenceCrds.Experimental(definition);
 
-        var differences = definition.Versions
-            .SelectMany(version => SchemaDifference.Of(Version(crd, version.Name)["schema"]!["openAPIV3Schema"]!.AsObject(), version.Schema, kind));
+        var differences = definition.Versions.SelectMany(version =>
+            SchemaDifference.Of(Version(crd, version.Name)["schema"]!["openAPIV3Schema"]!.AsObject(), version.Schema, kind)
+        );
 
         Assert.Empty(differences);
     }
@@ -31,9 +32,11 @@ public sealed partial class CustomResourceDefinitionSchemaTests
         var definition = ResourceCatalog.Find(group, kind)!;
         var crd = ReferenceCrds.Standard(definition);
 
-        var differences = definition.Versions
-            .Where(version => Served(crd, version.Name))
-            .SelectMany(version => SchemaDifference.Of(Version(crd, version.Name)["schema"]!["openAPIV3Schema"]!.AsObject(), version.Schema, kind));
+        var differences = definition
+            .Versions.Where(version => Served(crd, version.Name))
+            .SelectMany(version =>
+                SchemaDifference.Of(Version(crd, version.Name)["schema"]!["openAPIV3Schema"]!.AsObject(), version.Schema, kind)
+            );
 
         Assert.DoesNotContain(differences, difference => !BeyondStandard().IsMatch(difference));
     }
@@ -53,13 +56,25 @@ public sealed partial class CustomResourceDefinitionSchemaTests
         Assert.Equal(Texts(names["categories"]), definition.Categories);
         Assert.Equal(
             crd["spec"]!["versions"]!.AsArray().Where(v => v!["served"]!.GetValue<bool>()).Select(v => v!["name"]!.GetValue<string>()),
-            definition.Versions.Select(v => v.Name));
+            definition.Versions.Select(v => v.Name)
+        );
         foreach (var version in definition.Versions)
         {
             var expected = Version(crd, version.Name);
             Assert.Equal(
-                expected["additionalPrinterColumns"]?.AsArray().Select(c => (c!["name"]!.GetValue<string>(), c["type"]!.GetValue<string>(), c["jsonPath"]!.GetValue<string>(), c["priority"]?.GetValue<long>() ?? 0)) ?? [],
-                version.Columns.Select(c => (c.Name, c.Type, c.JsonPath, (long)c.Priority)));
+                expected["additionalPrinterColumns"]
+                    ?.AsArray()
+                    .Select(c =>
+                        (
+                            c!["name"]!.GetValue<string>(),
+                            c["type"]!.GetValue<string>(),
+                            c["jsonPath"]!.GetValue<string>(),
+                            c["priority"]?.GetValue<long>() ?? 0
+                        )
+                    )
+                    ?? [],
+                version.Columns.Select(c => (c.Name, c.Type, c.JsonPath, (long)c.Priority))
+            );
             Assert.Equal(expected["subresources"]?["status"] is not null, version.HasStatus);
         }
     }
@@ -75,16 +90,19 @@ public sealed partial class CustomResourceDefinitionSchemaTests
         return data;
     }
 
-    // Fields that the standard channel does not have it prunes, so that no valid object of it has them; the rules about them, or that look at them
-    // too, keep what they were for objects without. Just one thing is asked for that the standard channel does not ask for: what a header's value
-    // is made of.
-    [GeneratedRegex("""
-        ^HTTPRoute.*\.filters\[\](\.type:\ enum|:\ rules)\ is
-        | ^(GRPC|HTTP)Route\.spec\.rules:\ rules\ is
-        | ^(GRPC|HTTP|TCP|TLS|UDP)Route\.spec\.parentRefs:\ rules\ is
-        | ^(GRPC|HTTP)Route\..*(HeaderModifier\.(set|add)|headers)\[\]\.value:\ pattern\ is
-        | \ is\ not\ in\ the\ CRD$
-        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    // Fields that the standard channel does not have it prunes, so that no valid object of it has them; the rules about them, or that look
+    // at them too, keep what they were for objects without. Just one thing is asked for that the standard channel does not ask for: what a
+    // header's value is made of.
+    [GeneratedRegex(
+        """
+            ^HTTPRoute.*\.filters\[\](\.type:\ enum|:\ rules)\ is
+            | ^(GRPC|HTTP)Route\.spec\.rules:\ rules\ is
+            | ^(GRPC|HTTP|TCP|TLS|UDP)Route\.spec\.parentRefs:\ rules\ is
+            | ^(GRPC|HTTP)Route\..*(HeaderModifier\.(set|add)|headers)\[\]\.value:\ pattern\ is
+            | \ is\ not\ in\ the\ CRD$
+            """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex BeyondStandard();
 
     private static JsonObject Version(JsonObject crd, string name) =>

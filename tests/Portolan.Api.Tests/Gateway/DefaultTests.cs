@@ -17,16 +17,23 @@ public sealed class DefaultTests
         var expected = schema.Default!.DeepClone();
         SchemaDefaulter.ApplyDefaults(expected, schema);
 
-        Assert.All(boundary.Trials, trial =>
-        {
-            var actual = JsonAt.Get(Samples.Defaulted(trial.Apply()), trial.Changed);
+        Assert.All(
+            boundary.Trials,
+            trial =>
+            {
+                var actual = JsonAt.Get(Samples.Defaulted(trial.Apply()), trial.Changed);
 
-            Assert.True(JsonNode.DeepEquals(expected, actual), $"{trial.Changed} is {actual?.ToJsonString()}, not {expected.ToJsonString()}");
-        });
+                Assert.True(
+                    JsonNode.DeepEquals(expected, actual),
+                    $"{trial.Changed} is {actual?.ToJsonString()}, not {expected.ToJsonString()}"
+                );
+            }
+        );
     }
 
-    private static JsonSchema At(JsonSchema schema, string place) => place
-        .Replace("[]", ".[]", StringComparison.Ordinal)
-        .Split('.')
-        .Aggregate(schema, (at, step) => step == "[]" ? at.Items! : at.Properties[step]);
+    private static JsonSchema At(JsonSchema schema, string place) =>
+        place
+            .Replace("[]", ".[]", StringComparison.Ordinal)
+            .Split('.')
+            .Aggregate(schema, (at, step) => step == "[]" ? at.Items! : at.Properties[step]);
 }

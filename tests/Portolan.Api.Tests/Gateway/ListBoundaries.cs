@@ -23,7 +23,12 @@ internal static class ListBoundaries
 
         if (schema.ListType != ListType.Atomic)
         {
-            yield return at.Broken("duplicate", FieldErrorReason.FieldValueDuplicate, new JsonArray(list[0]!.DeepClone(), list[0]!.DeepClone()), $"{at.Field}[1]");
+            yield return at.Broken(
+                "duplicate",
+                FieldErrorReason.FieldValueDuplicate,
+                new JsonArray(list[0]!.DeepClone(), list[0]!.DeepClone()),
+                $"{at.Field}[1]"
+            );
         }
     }
 

@@ -4,7 +4,8 @@ using Portolan.Api.Schemas;
 namespace Portolan.Api.Tests.Gateway;
 
 /// <summary>
-/// The CustomResourceDefinitions of the Gateway API release, where somebody has put them: in <c>spec/gateway-api/crds</c> of the folder that
+/// The CustomResourceDefinitions of the Gateway API release, where somebody has put them: in <c>spec/gateway-api/crds</c> of the folder
+/// that
 /// <c>PORTOLAN_SPEC</c> names, or of <c>shared</c> beside the repository. Without them a test is skipped.
 /// </summary>
 internal static class ReferenceCrds

@@ -16,16 +16,25 @@ public sealed class RoundTripTests
     public void Object_with_every_field_survives_reading_and_writing(string kind)
     {
         var tested = TestedKind.Of(kind);
-        var record = typeof(ResourceJson).Assembly.GetTypes().Single(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IResource)) && ResourceJson.TypeOf(type).Kind == tested.Definition.Kind);
+        var record = typeof(ResourceJson)
+            .Assembly.GetTypes()
+            .Single(type =>
+                type is { IsAbstract: false }
+                && type.IsAssignableTo(typeof(IResource))
+                && ResourceJson.TypeOf(type).Kind == tested.Definition.Kind
+            );
 
-        Assert.All(tested.Samples().Select(Samples.Defaulted), json =>
-        {
-            var written = ResourceJson.ToJson((IResource)Parse.MakeGenericMethod(record).Invoke(null, [json])!);
+        Assert.All(
+            tested.Samples().Select(Samples.Defaulted),
+            json =>
+            {
+                var written = ResourceJson.ToJson((IResource)Parse.MakeGenericMethod(record).Invoke(null, [json])!);
 
-            // A record writes the version that is preferred, whichever it was read from.
-            written["apiVersion"] = json["apiVersion"]!.DeepClone();
-            Assert.True(JsonNode.DeepEquals(json, written), $"read:\n{YamlWriter.Write(json)}\nwritten:\n{YamlWriter.Write(written)}");
-        });
+                // A record writes the version that is preferred, whichever it was read from.
+                written["apiVersion"] = json["apiVersion"]!.DeepClone();
+                Assert.True(JsonNode.DeepEquals(json, written), $"read:\n{YamlWriter.Write(json)}\nwritten:\n{YamlWriter.Write(written)}");
+            }
+        );
     }
 
     [Fact]
@@ -45,7 +54,12 @@ public sealed class RoundTripTests
     [Fact]
     public void Empty_group_is_written_because_its_absence_means_another_group()
     {
-        var reference = new ParentReference { Group = "", Kind = "Service", Name = "cart" };
+        var reference = new ParentReference
+        {
+            Group = "",
+            Kind = "Service",
+            Name = "cart",
+        };
 
         var json = System.Text.Json.JsonSerializer.SerializeToNode(reference, ResourceJson.Options)!;
 
@@ -55,7 +69,9 @@ public sealed class RoundTripTests
     [Fact]
     public void Failure_names_the_object_and_the_field()
     {
-        var route = JsonNode.Parse("""{"metadata":{"name":"cart","namespace":"prod"},"spec":{"rules":[{},{"backendRefs":[{"name":"a","port":"x"}]}]}}""")!;
+        var route = JsonNode.Parse(
+            """{"metadata":{"name":"cart","namespace":"prod"},"spec":{"rules":[{},{"backendRefs":[{"name":"a","port":"x"}]}]}}"""
+        )!;
 
         var failure = Assert.Throws<ResourceFormatException>(() => ResourceJson.Parse<HttpRoute>(route));
 

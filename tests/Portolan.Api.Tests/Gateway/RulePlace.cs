@@ -8,10 +8,14 @@ namespace Portolan.Api.Tests.Gateway;
 /// <summary>A rule, and the place in the schema where it stands: <c>spec.rules[].backendRefs[]</c>.</summary>
 internal sealed partial record RulePlace(string Place, ValidationRule Rule)
 {
-    public static IEnumerable<RulePlace> Of(JsonSchema schema, string place = "") => schema.Rules.Select(rule => new RulePlace(place, rule))
-        .Concat(schema.Properties.SelectMany(property => Of(property.Value, place.Length == 0 ? property.Key : $"{place}.{property.Key}")))
-        .Concat(schema.Items is { } items ? Of(items, $"{place}[]") : [])
-        .Concat(schema.AdditionalProperties is { } values ? Of(values, $"{place}{{}}") : []);
+    public static IEnumerable<RulePlace> Of(JsonSchema schema, string place = "") =>
+        schema
+            .Rules.Select(rule => new RulePlace(place, rule))
+            .Concat(
+                schema.Properties.SelectMany(property => Of(property.Value, place.Length == 0 ? property.Key : $"{place}.{property.Key}"))
+            )
+            .Concat(schema.Items is { } items ? Of(items, $"{place}[]") : [])
+            .Concat(schema.AdditionalProperties is { } values ? Of(values, $"{place}{{}}") : []);
 
     /// <summary>The place of a field.</summary>
     public static string PlaceOf(string field) => Index().Replace(field, "[]");

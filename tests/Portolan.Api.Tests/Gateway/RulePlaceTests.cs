@@ -4,13 +4,16 @@ using Portolan.Api.Schemas;
 namespace Portolan.Api.Tests.Gateway;
 
 /// <summary>
-/// Every place where a CEL rule of the Gateway API kinds stands: the value that keeps the rule and the one that breaks it are taken from the rule's
-/// pair of <c>Samples/rules.yaml</c>, wherever that stands, and put there in the object with every field.
+/// Every place where a CEL rule of the Gateway API kinds stands: the value that keeps the rule and the one that breaks it are taken from
+/// the rule's pair of <c>Samples/rules.yaml</c>, wherever that stands, and put there in the object with every field.
 /// </summary>
 public sealed class RulePlaceTests
 {
     // The enumeration says it before, and kube-apiserver asks no rule then.
-    private static readonly string[] Unreachable = ["spec.rules[].matches[].path type must be one of ['Exact', 'PathPrefix', 'RegularExpression']"];
+    private static readonly string[] Unreachable =
+    [
+        "spec.rules[].matches[].path type must be one of ['Exact', 'PathPrefix', 'RegularExpression']",
+    ];
 
     public static TheoryData<string> Kinds => TestedKind.Names;
 
@@ -33,7 +36,8 @@ public sealed class RulePlaceTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void No_rule_goes_without_a_pair_of_objects(string kind) => Assert.DoesNotContain(Reachable(TestedKind.Of(kind)), place => Pair(place, kind) is null);
+    public void No_rule_goes_without_a_pair_of_objects(string kind) =>
+        Assert.DoesNotContain(Reachable(TestedKind.Of(kind)), place => Pair(place, kind) is null);
 
     [Theory]
     [MemberData(nameof(Places))]
@@ -55,21 +59,36 @@ public sealed class RulePlaceTests
         var objects = Put(kind, place, pair.Invalid, pair).ToList();
 
         Assert.NotEmpty(objects);
-        Assert.All(objects, put =>
-        {
-            var type = JsonAt.Get(put.Resource, put.Field) switch { JsonArray => "array", JsonObject => "object", _ => "string" };
+        Assert.All(
+            objects,
+            put =>
+            {
+                var type = JsonAt.Get(put.Resource, put.Field) switch
+                {
+                    JsonArray => "array",
+                    JsonObject => "object",
+                    _ => "string",
+                };
 
-            Assert.Contains(
-                Samples.Validate(put.Resource, put.Old),
-                error => error.Field == put.Field
-                    && error.Reason == FieldErrorReason.FieldValueInvalid
-                    && error.Message.StartsWith($"Invalid value: \"{type}\": ", StringComparison.Ordinal)
-                    && error.Message.EndsWith(place.Rule.Message, StringComparison.Ordinal));
-        });
+                Assert.Contains(
+                    Samples.Validate(put.Resource, put.Old),
+                    error =>
+                        error.Field == put.Field
+                        && error.Reason == FieldErrorReason.FieldValueInvalid
+                        && error.Message.StartsWith($"Invalid value: \"{type}\": ", StringComparison.Ordinal)
+                        && error.Message.EndsWith(place.Rule.Message, StringComparison.Ordinal)
+                );
+            }
+        );
     }
 
     /// <summary>The sample with the value of the pair's object in each field of the place.</summary>
-    private static IEnumerable<(JsonObject Resource, JsonObject? Old, string Field)> Put(string kind, RulePlace place, JsonObject from, RulePair pair)
+    private static IEnumerable<(JsonObject Resource, JsonObject? Old, string Field)> Put(
+        string kind,
+        RulePlace place,
+        JsonObject from,
+        RulePair pair
+    )
     {
         foreach (var sample in TestedKind.Of(kind).Samples())
         {
@@ -95,10 +114,15 @@ public sealed class RulePlaceTests
         return (place, pair);
     }
 
-    private static IEnumerable<RulePlace> Reachable(TestedKind kind) => RulePlace.Of(kind.Version.Schema).Where(place => !Unreachable.Contains(place.ToString()));
+    private static IEnumerable<RulePlace> Reachable(TestedKind kind) =>
+        RulePlace.Of(kind.Version.Schema).Where(place => !Unreachable.Contains(place.ToString()));
 
     /// <summary>The rule's pair at this very place, or else that of the same rule elsewhere.</summary>
-    private static RulePair? Pair(RulePlace place, string kind) => RulePair.All
-        .Where(pair => pair.IsOf(place.Rule))
-        .MaxBy(pair => (kind.StartsWith($"{pair.Kind} ", StringComparison.Ordinal) ? 2 : 0) + (RulePlace.PlaceOf(pair.Field) == place.Place ? 1 : 0));
+    private static RulePair? Pair(RulePlace place, string kind) =>
+        RulePair
+            .All.Where(pair => pair.IsOf(place.Rule))
+            .MaxBy(pair =>
+                (kind.StartsWith($"{pair.Kind} ", StringComparison.Ordinal) ? 2 : 0)
+                + (RulePlace.PlaceOf(pair.Field) == place.Place ? 1 : 0)
+            );
 }

@@ -53,23 +53,26 @@ internal static class ScalarBoundaries
         }
     }
 
-    private static IEnumerable<Boundary> OfFormat(JsonSchema schema, Spot at) => schema.Format switch
-    {
-        null => [],
-        "date-time" => [at.Broken("format", FieldErrorReason.FieldValueTypeInvalid, "yesterday")],
-        "int32" => [at.Broken("format", FieldErrorReason.FieldValueTypeInvalid, 1L + int.MaxValue)],
-        "int64" => [at.Broken("format", FieldErrorReason.FieldValueTypeInvalid, JsonNode.Parse("9223372036854775808"))],
-        _ => throw new ArgumentException($"no value breaks the format {schema.Format} at {at.Place}", nameof(schema)),
-    };
+    private static IEnumerable<Boundary> OfFormat(JsonSchema schema, Spot at) =>
+        schema.Format switch
+        {
+            null => [],
+            "date-time" => [at.Broken("format", FieldErrorReason.FieldValueTypeInvalid, "yesterday")],
+            "int32" => [at.Broken("format", FieldErrorReason.FieldValueTypeInvalid, 1L + int.MaxValue)],
+            "int64" => [at.Broken("format", FieldErrorReason.FieldValueTypeInvalid, JsonNode.Parse("9223372036854775808"))],
+            _ => throw new ArgumentException($"no value breaks the format {schema.Format} at {at.Place}", nameof(schema)),
+        };
 
-    /// <summary>Texts of the greatest length, in the shapes that the patterns of the kinds ask for; an IP address has a greatest length of its own.</summary>
+    /// <summary>
+    /// Texts of the greatest length, in the shapes that the patterns of the kinds ask for; an IP address has a greatest length of its own.
+    /// </summary>
     private static JsonNode?[] Longest(int length) =>
-    [
-        new string('a', length),
-        $"/{new string('a', length - 1)}",
-        length > 8 ? $"a.b/{new string('a', length - 4)}" : null,
-        length > 8 ? $"{new string('a', length - 2)}/a" : null,
-        length > 8 ? $"https://{new string('a', length - 8)}" : null,
-        "2001:0db8:0000:0000:0000:0000:0000:0001",
-    ];
+        [
+            new string('a', length),
+            $"/{new string('a', length - 1)}",
+            length > 8 ? $"a.b/{new string('a', length - 4)}" : null,
+            length > 8 ? $"{new string('a', length - 2)}/a" : null,
+            length > 8 ? $"https://{new string('a', length - 8)}" : null,
+            "2001:0db8:0000:0000:0000:0000:0000:0001",
+        ];
 }

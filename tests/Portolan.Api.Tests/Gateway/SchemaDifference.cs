@@ -5,14 +5,41 @@ using Portolan.Primitives;
 
 namespace Portolan.Api.Tests.Gateway;
 
-/// <summary>Says in which points a schema differs from the OpenAPI schema of a CustomResourceDefinition; descriptions are not compared.</summary>
+/// <summary>
+/// Says in which points a schema differs from the OpenAPI schema of a CustomResourceDefinition; descriptions are not compared.
+/// </summary>
 internal static class SchemaDifference
 {
     private static readonly HashSet<string> Known =
     [
-        "type", "description", "format", "properties", "required", "additionalProperties", "items", "enum", "pattern", "default", "nullable",
-        "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "minProperties", "maxProperties", "oneOf", "anyOf", "allOf", "not",
-        "x-kubernetes-list-type", "x-kubernetes-list-map-keys", "x-kubernetes-map-type", "x-kubernetes-validations", "x-kubernetes-int-or-string",
+        "type",
+        "description",
+        "format",
+        "properties",
+        "required",
+        "additionalProperties",
+        "items",
+        "enum",
+        "pattern",
+        "default",
+        "nullable",
+        "minLength",
+        "maxLength",
+        "minimum",
+        "maximum",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+        "oneOf",
+        "anyOf",
+        "allOf",
+        "not",
+        "x-kubernetes-list-type",
+        "x-kubernetes-list-map-keys",
+        "x-kubernetes-map-type",
+        "x-kubernetes-validations",
+        "x-kubernetes-int-or-string",
         "x-kubernetes-preserve-unknown-fields",
     ];
 
@@ -39,11 +66,19 @@ internal static class SchemaDifference
 
     private static IEnumerable<(string What, string Theirs, string Ours)> Facets(JsonObject expected, JsonSchema actual)
     {
-        yield return ("type", Text(expected["type"]), actual.Type is SchemaType.IntOrString or SchemaType.Any ? "" : actual.Type.ToString().ToLowerInvariant());
+        yield return (
+            "type",
+            Text(expected["type"]),
+            actual.Type is SchemaType.IntOrString or SchemaType.Any ? "" : actual.Type.ToString().ToLowerInvariant()
+        );
         yield return ("int-or-string", Text(expected["x-kubernetes-int-or-string"]), actual.Type == SchemaType.IntOrString ? "true" : "");
         yield return ("format", Text(expected["format"]), actual.Format ?? "");
         yield return ("pattern", Text(expected["pattern"]), actual.Pattern ?? "");
-        yield return ("enum", Values(expected["enum"]), string.Join('|', actual.Enum.Select(value => actual.Type == SchemaType.String ? JsonValue.Create(value).ToJsonString() : value)));
+        yield return (
+            "enum",
+            Values(expected["enum"]),
+            string.Join('|', actual.Enum.Select(value => actual.Type == SchemaType.String ? JsonValue.Create(value).ToJsonString() : value))
+        );
         yield return ("required", Texts(expected["required"]), string.Join('|', actual.Required));
         yield return ("default", expected["default"]?.ToJsonString() ?? "", actual.Default?.ToJsonString() ?? "");
         yield return ("minLength", Text(expected["minLength"]), Text(actual.MinLength));
@@ -54,12 +89,24 @@ internal static class SchemaDifference
         yield return ("maxItems", Text(expected["maxItems"]), Text(actual.MaxItems));
         yield return ("minProperties", Text(expected["minProperties"]), Text(actual.MinProperties));
         yield return ("maxProperties", Text(expected["maxProperties"]), Text(actual.MaxProperties));
-        yield return ("list type", Text(expected["x-kubernetes-list-type"]) is "" ? "atomic" : Text(expected["x-kubernetes-list-type"]), actual.ListType.ToString().ToLowerInvariant());
+        yield return (
+            "list type",
+            Text(expected["x-kubernetes-list-type"]) is "" ? "atomic" : Text(expected["x-kubernetes-list-type"]),
+            actual.ListType.ToString().ToLowerInvariant()
+        );
         yield return ("list map keys", Texts(expected["x-kubernetes-list-map-keys"]), string.Join('|', actual.ListMapKeys));
         yield return ("map type", Text(expected["x-kubernetes-map-type"]), actual.AtomicObject ? "atomic" : "");
-        yield return ("rules", Rules(expected["x-kubernetes-validations"]), string.Join('\n', actual.Rules.Select(rule => $"{rule.Expression} => {rule.Message}").Order(StringComparer.Ordinal)));
+        yield return (
+            "rules",
+            Rules(expected["x-kubernetes-validations"]),
+            string.Join('\n', actual.Rules.Select(rule => $"{rule.Expression} => {rule.Message}").Order(StringComparer.Ordinal))
+        );
         yield return ("nullable", Text(expected["nullable"]), actual.Nullable ? "true" : "");
-        yield return ("preserve-unknown-fields", Text(expected["x-kubernetes-preserve-unknown-fields"]), actual.PreserveUnknownFields ? "true" : "");
+        yield return (
+            "preserve-unknown-fields",
+            Text(expected["x-kubernetes-preserve-unknown-fields"]),
+            actual.PreserveUnknownFields ? "true" : ""
+        );
     }
 
     private static IEnumerable<string> Children(JsonObject expected, JsonSchema actual, string path)
@@ -76,7 +123,10 @@ internal static class SchemaDifference
             yield return $"{path}.{name} is not in the CRD";
         }
 
-        var pairs = theirs.Where(p => actual.Properties.ContainsKey(p.Key)).Select(p => (Node: p.Value, Schema: actual.Properties[p.Key], Path: $"{path}.{p.Key}")).ToList();
+        var pairs = theirs
+            .Where(p => actual.Properties.ContainsKey(p.Key))
+            .Select(p => (Node: p.Value, Schema: actual.Properties[p.Key], Path: $"{path}.{p.Key}"))
+            .ToList();
         pairs.AddRange(Pair(expected["items"], actual.Items, $"{path}[]"));
         pairs.AddRange(Pair(expected["additionalProperties"], actual.AdditionalProperties, $"{path}{{}}"));
         pairs.AddRange(Pair(expected["not"], actual.Not, $"{path} not"));
@@ -97,29 +147,50 @@ internal static class SchemaDifference
             _ => [(new JsonObject { ["type"] = "(on one side only)" }, schema ?? new JsonSchema(), path)],
         };
 
-    private static IEnumerable<(JsonNode? Node, JsonSchema Schema, string Path)> Pairs(JsonNode? nodes, EquatableList<JsonSchema> schemas, string path) =>
-        Enumerable.Range(0, Math.Max((nodes as JsonArray)?.Count ?? 0, schemas.Count))
-            .SelectMany(i => Pair((nodes as JsonArray)?.ElementAtOrDefault(i), schemas.ElementAtOrDefault(i), $"{path}[{i.ToString(CultureInfo.InvariantCulture)}]"));
+    private static IEnumerable<(JsonNode? Node, JsonSchema Schema, string Path)> Pairs(
+        JsonNode? nodes,
+        EquatableList<JsonSchema> schemas,
+        string path
+    ) =>
+        Enumerable
+            .Range(0, Math.Max((nodes as JsonArray)?.Count ?? 0, schemas.Count))
+            .SelectMany(i =>
+                Pair(
+                    (nodes as JsonArray)?.ElementAtOrDefault(i),
+                    schemas.ElementAtOrDefault(i),
+                    $"{path}[{i.ToString(CultureInfo.InvariantCulture)}]"
+                )
+            );
 
-    private static string Rules(JsonNode? rules) => string.Join('\n', (rules as JsonArray ?? []).Select(rule => Rule(rule!.AsObject())).Order(StringComparer.Ordinal));
+    private static string Rules(JsonNode? rules) =>
+        string.Join('\n', (rules as JsonArray ?? []).Select(rule => Rule(rule!.AsObject())).Order(StringComparer.Ordinal));
 
-    private static string Rule(JsonObject rule) => string.Join(' ', rule.Select(field => field.Key switch
-    {
-        "rule" => null,
-        "message" => null,
-        _ => $"{field.Key}={Text(field.Value)}",
-    }).Prepend($"{Text(rule["rule"])} => {Text(rule["message"])}").Where(text => text is not null));
+    private static string Rule(JsonObject rule) =>
+        string.Join(
+            ' ',
+            rule.Select(field =>
+                    field.Key switch
+                    {
+                        "rule" => null,
+                        "message" => null,
+                        _ => $"{field.Key}={Text(field.Value)}",
+                    }
+                )
+                .Prepend($"{Text(rule["rule"])} => {Text(rule["message"])}")
+                .Where(text => text is not null)
+        );
 
     private static string Values(JsonNode? list) => string.Join('|', (list as JsonArray ?? []).Select(item => item!.ToJsonString()));
 
     private static string Texts(JsonNode? list) => string.Join('|', (list as JsonArray ?? []).Select(Text));
 
-    private static string Text(JsonNode? node) => node switch
-    {
-        null => "",
-        JsonValue value when value.TryGetValue<string>(out var text) => text,
-        _ => node.ToJsonString(),
-    };
+    private static string Text(JsonNode? node) =>
+        node switch
+        {
+            null => "",
+            JsonValue value when value.TryGetValue<string>(out var text) => text,
+            _ => node.ToJsonString(),
+        };
 
     private static string Text(double? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

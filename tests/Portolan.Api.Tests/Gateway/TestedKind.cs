@@ -7,11 +7,16 @@ namespace Portolan.Api.Tests.Gateway;
 internal sealed record TestedKind(ResourceDefinition Definition, ResourceVersion Version)
 {
     private static readonly Lazy<List<TestedKind>> Found = new(static () =>
-    [
-        .. ResourceCatalog.All
-            .Where(definition => definition.Group.StartsWith("gateway.networking.", StringComparison.Ordinal))
-            .SelectMany(definition => definition.Versions.DistinctBy(v => v.Schema, ReferenceEqualityComparer.Instance).Select(v => new TestedKind(definition, v))),
-    ]);
+        [
+            .. ResourceCatalog
+                .All.Where(definition => definition.Group.StartsWith("gateway.networking.", StringComparison.Ordinal))
+                .SelectMany(definition =>
+                    definition
+                        .Versions.DistinctBy(v => v.Schema, ReferenceEqualityComparer.Instance)
+                        .Select(v => new TestedKind(definition, v))
+                ),
+        ]
+    );
 
     /// <summary>All of them; a kind without a sample is left to the test that asks for one.</summary>
     public static IEnumerable<TestedKind> WithSample => Found.Value.Where(kind => Tests.Samples.Exists(kind.Definition.Kind));
@@ -24,7 +29,10 @@ internal sealed record TestedKind(ResourceDefinition Definition, ResourceVersion
     /// <summary>Objects in this version; each field is set in one of them at least.</summary>
     public IReadOnlyList<JsonObject> Samples()
     {
-        Assert.True(Tests.Samples.Exists(Definition.Kind), $"add Samples/{Definition.Kind}.yaml: a valid {Definition.Kind} with every field set");
+        Assert.True(
+            Tests.Samples.Exists(Definition.Kind),
+            $"add Samples/{Definition.Kind}.yaml: a valid {Definition.Kind} with every field set"
+        );
         return [.. Tests.Samples.Read(Definition.Kind).Select(document => document.Node.DeepClone().AsObject()).Select(InThisVersion)];
     }
 

@@ -13,19 +13,43 @@ public sealed class MeshValidationTests
     [InlineData("{port: 80}", "spec.conf.listeners[0].protocol: cannot be empty")]
     [InlineData("{port: 0, protocol: HTTP}", "spec.conf.listeners[0].port: port must be in the range [1, 65535]")]
     [InlineData("{port: 443, protocol: HTTPS}", "spec.conf.listeners[0].tls: cannot be empty")]
-    [InlineData("{port: 443, protocol: HTTPS, crossMesh: true}", "spec.conf.listeners[0].protocol: protocol is not supported with crossMesh")]
-    [InlineData("{port: 443, protocol: HTTPS, tls: {mode: PASSTHROUGH}}", "spec.conf.listeners[0].tls.mode: mode is not supported on HTTPS listeners")]
+    [InlineData(
+        "{port: 443, protocol: HTTPS, crossMesh: true}",
+        "spec.conf.listeners[0].protocol: protocol is not supported with crossMesh"
+    )]
+    [InlineData(
+        "{port: 443, protocol: HTTPS, tls: {mode: PASSTHROUGH}}",
+        "spec.conf.listeners[0].tls.mode: mode is not supported on HTTPS listeners"
+    )]
     [InlineData("{port: 443, protocol: HTTPS, tls: {mode: NONE}}", "spec.conf.listeners[0].tls.mode: cannot be empty")]
-    [InlineData("{port: 443, protocol: HTTPS, tls: {mode: TERMINATE}}", "spec.conf.listeners[0].tls.certificates: cannot be empty in TLS termination mode")]
-    [InlineData("{port: 443, protocol: HTTPS, tls: {mode: TERMINATE, certificates: [{}, {}, {}]}}", "spec.conf.listeners[0].tls.certificates: cannot have more than 2 certificates")]
-    [InlineData("{port: 80, protocol: HTTP, crossMesh: true, tls: {mode: TERMINATE}}", "spec.conf.listeners[0].tls: must be empty with crossMesh")]
+    [InlineData(
+        "{port: 443, protocol: HTTPS, tls: {mode: TERMINATE}}",
+        "spec.conf.listeners[0].tls.certificates: cannot be empty in TLS termination mode"
+    )]
+    [InlineData(
+        "{port: 443, protocol: HTTPS, tls: {mode: TERMINATE, certificates: [{}, {}, {}]}}",
+        "spec.conf.listeners[0].tls.certificates: cannot have more than 2 certificates"
+    )]
+    [InlineData(
+        "{port: 80, protocol: HTTP, crossMesh: true, tls: {mode: TERMINATE}}",
+        "spec.conf.listeners[0].tls: must be empty with crossMesh"
+    )]
     [InlineData("{port: 80, protocol: HTTP, hostname: 'a.*.com'}", "spec.conf.listeners[0].hostname: invalid hostname")]
     [InlineData("{port: 80, protocol: HTTP, hostname: '*.*'}", "spec.conf.listeners[0].hostname: invalid wildcard domain")]
     [InlineData($"{{{Listener}}}, {{{Listener}}}", "spec.conf.listeners[1].hostname: multiple listeners for hostname on this port")]
-    [InlineData("{port: 80, protocol: HTTP}, {port: 80, protocol: TCP, hostname: a.com}", "spec.conf.listeners[1].protocol: protocol conflicts with other listeners on this port")]
-    [InlineData("{port: 80, protocol: HTTP}, {port: 80, protocol: HTTP, hostname: a.com, resources: {connectionLimit: 5}}", "spec.conf.listeners[1].resources.connectionLimit: conflicting values for this port")]
+    [InlineData(
+        "{port: 80, protocol: HTTP}, {port: 80, protocol: TCP, hostname: a.com}",
+        "spec.conf.listeners[1].protocol: protocol conflicts with other listeners on this port"
+    )]
+    [InlineData(
+        "{port: 80, protocol: HTTP}, {port: 80, protocol: HTTP, hostname: a.com, resources: {connectionLimit: 5}}",
+        "spec.conf.listeners[1].resources.connectionLimit: conflicting values for this port"
+    )]
     public void Gateway_is_validated(string listeners, string? expected) =>
-        Check($"{{apiVersion: kuma.io/v1alpha1, kind: MeshGateway, metadata: {{name: g}}, mesh: default, spec: {{selectors: [{{match: {{kuma.io/service: edge}}}}], conf: {{listeners: [{listeners}]}}}}}}", expected);
+        Check(
+            $"{{apiVersion: kuma.io/v1alpha1, kind: MeshGateway, metadata: {{name: g}}, mesh: default, spec: {{selectors: [{{match: {{kuma.io/service: edge}}}}], conf: {{listeners: [{listeners}]}}}}}}",
+            expected
+        );
 
     [Theory]
     [InlineData("{kind: MeshService, name: a, port: 80}", null)]
@@ -61,7 +85,10 @@ public sealed class MeshValidationTests
     [InlineData("{type: URLRewrite, urlRewrite: {hostname: 10.0.0.1}}", "cannot be an IP address")]
     [InlineData("{type: URLRewrite, urlRewrite: {hostToBackendHostname: true}}", "can only be set with MeshGateway")]
     [InlineData("{type: RequestMirror}", "must be defined")]
-    [InlineData("{type: RequestMirror, requestMirror: {percentage: '101', backendRef: {kind: MeshService, name: a}}}", "has to be in [0 - 100] range")]
+    [InlineData(
+        "{type: RequestMirror, requestMirror: {percentage: '101', backendRef: {kind: MeshService, name: a}}}",
+        "has to be in [0 - 100] range"
+    )]
     public void Filter_of_a_route_is_validated(string filter, string? expected) =>
         Check(Route("Mesh", "MeshService, name: s", "matches: [{path: {type: PathPrefix, value: /a}}]", $"filters: [{filter}]"), expected);
 
@@ -75,12 +102,30 @@ public sealed class MeshValidationTests
         Check(Route(top, to, "matches: [{path: {type: PathPrefix, value: /a}}]", "backendRefs: [{kind: MeshService, name: a}]"), expected);
 
     [Theory]
-    [InlineData("{apiVersion: kuma.io/v1alpha1, kind: Mesh, metadata: {name: m}, spec: {mtls: {enabledBackend: ca, backends: [{name: ca, type: builtin}]}}}", null)]
-    [InlineData("{apiVersion: kuma.io/v1alpha1, kind: Mesh, metadata: {name: m}, spec: {mtls: {enabledBackend: ca}}}", "has to be set to one of the backends in the mesh")]
-    [InlineData("{apiVersion: kuma.io/v1alpha1, kind: MeshGatewayInstance, metadata: {name: i}, spec: {tags: {kuma.io/service: x}}}", "must not be defined")]
-    [InlineData("{apiVersion: kuma.io/v1alpha1, kind: MeshGatewayInstance, metadata: {name: i}, spec: {replicas: 0}}", "should be greater than or equal to 1")]
-    [InlineData("{apiVersion: kuma.io/v1alpha1, kind: MeshTCPRoute, metadata: {name: r}, spec: {to: [{targetRef: {kind: MeshService, name: s}, rules: [{default: {backendRefs: []}}]}]}}", "must be defined")]
-    [InlineData("{apiVersion: kuma.io/v1alpha1, kind: MeshMultiZoneService, metadata: {name: s}, spec: {selector: {meshService: {}}, ports: [{port: 80}]}}", "cannot be empty")]
+    [InlineData(
+        "{apiVersion: kuma.io/v1alpha1, kind: Mesh, metadata: {name: m}, spec: {mtls: {enabledBackend: ca, backends: [{name: ca, type: builtin}]}}}",
+        null
+    )]
+    [InlineData(
+        "{apiVersion: kuma.io/v1alpha1, kind: Mesh, metadata: {name: m}, spec: {mtls: {enabledBackend: ca}}}",
+        "has to be set to one of the backends in the mesh"
+    )]
+    [InlineData(
+        "{apiVersion: kuma.io/v1alpha1, kind: MeshGatewayInstance, metadata: {name: i}, spec: {tags: {kuma.io/service: x}}}",
+        "must not be defined"
+    )]
+    [InlineData(
+        "{apiVersion: kuma.io/v1alpha1, kind: MeshGatewayInstance, metadata: {name: i}, spec: {replicas: 0}}",
+        "should be greater than or equal to 1"
+    )]
+    [InlineData(
+        "{apiVersion: kuma.io/v1alpha1, kind: MeshTCPRoute, metadata: {name: r}, spec: {to: [{targetRef: {kind: MeshService, name: s}, rules: [{default: {backendRefs: []}}]}]}}",
+        "must be defined"
+    )]
+    [InlineData(
+        "{apiVersion: kuma.io/v1alpha1, kind: MeshMultiZoneService, metadata: {name: s}, spec: {selector: {meshService: {}}, ports: [{port: 80}]}}",
+        "cannot be empty"
+    )]
     public void Other_kinds_are_validated(string yaml, string? expected) => Check(yaml, expected);
 
     private static string Route(string top, string to, string match, string conf) =>
@@ -101,5 +146,6 @@ public sealed class MeshValidationTests
     }
 
     /// <summary>Field and sentence, without the value between them.</summary>
-    private static string ShowsAs(Portolan.Api.Schemas.FieldError error) => $"{error.Field}: {error.Message[(error.Message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..]}";
+    private static string ShowsAs(Portolan.Api.Schemas.FieldError error) =>
+        $"{error.Field}: {error.Message[(error.Message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..]}";
 }

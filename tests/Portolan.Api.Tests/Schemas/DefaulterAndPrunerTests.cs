@@ -38,9 +38,9 @@ public sealed class DefaulterAndPrunerTests
         var schema = new JsonSchema
         {
             Type = SchemaType.Object,
-            Properties = new(
-            [
-                new("nullable", preset with { Nullable = true }), new("absent", preset with { Nullable = true }),
+            Properties = new([
+                new("nullable", preset with { Nullable = true }),
+                new("absent", preset with { Nullable = true }),
                 new("list", new() { Type = SchemaType.Array, Items = preset }),
                 new("map", new() { Type = SchemaType.Object, AdditionalProperties = text }),
                 new("preset", new() { Type = SchemaType.Object, AdditionalProperties = preset }),
@@ -50,7 +50,13 @@ public sealed class DefaulterAndPrunerTests
 
         SchemaDefaulter.ApplyDefaults(value, schema);
 
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"nullable":null,"absent":"x","list":["x","a"],"map":{"b":"c"},"preset":{"a":"x"}}"""), value), value.ToJsonString());
+        Assert.True(
+            JsonNode.DeepEquals(
+                JsonNode.Parse("""{"nullable":null,"absent":"x","list":["x","a"],"map":{"b":"c"},"preset":{"a":"x"}}"""),
+                value
+            ),
+            value.ToJsonString()
+        );
     }
 
     [Fact]
@@ -68,7 +74,9 @@ public sealed class DefaulterAndPrunerTests
     [Fact]
     public void Unknown_fields_go_and_are_named()
     {
-        var route = JsonNode.Parse("""{"apiVersion":"v1","kind":"HTTPRoute","metadata":{"any":1},"extra":1,"spec":{"foo":1,"rules":[{"bar":{}}]}}""")!;
+        var route = JsonNode.Parse(
+            """{"apiVersion":"v1","kind":"HTTPRoute","metadata":{"any":1},"extra":1,"spec":{"foo":1,"rules":[{"bar":{}}]}}"""
+        )!;
 
         var unknown = SchemaPruner.Prune(route, Route);
 

@@ -36,12 +36,14 @@ internal static class JsonAt
         return (steps[..^1].Aggregate((JsonNode?)root, Step), steps[^1]);
     }
 
-    private static JsonNode? Step(JsonNode? node, string step) => node switch
-    {
-        JsonObject map => map[step],
-        JsonArray list => list[int.Parse(step, CultureInfo.InvariantCulture)],
-        _ => null,
-    };
+    private static JsonNode? Step(JsonNode? node, string step) =>
+        node switch
+        {
+            JsonObject map => map[step],
+            JsonArray list => list[int.Parse(step, CultureInfo.InvariantCulture)],
+            _ => null,
+        };
 
-    private static string[] Steps(string path) => path.Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split('.');
+    private static string[] Steps(string path) =>
+        path.Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split('.');
 }

@@ -46,7 +46,13 @@ public sealed class YamlReaderTests
     }
 
     [Fact]
-    public void Json_is_yaml() => Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"a":[1,"x",null,true]}"""), YamlReader.ReadAll("""{"a":[1,"x",null,true]}""").Single().Node));
+    public void Json_is_yaml() =>
+        Assert.True(
+            JsonNode.DeepEquals(
+                JsonNode.Parse("""{"a":[1,"x",null,true]}"""),
+                YamlReader.ReadAll("""{"a":[1,"x",null,true]}""").Single().Node
+            )
+        );
 
     [Theory]
     [InlineData("a: 1\nb: 2\na: 3\n", 3, "the key \"a\" stands twice")]
@@ -65,7 +71,11 @@ public sealed class YamlReaderTests
     [Fact]
     public void Aliases_that_multiply_are_refused()
     {
-        var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + string.Concat(Enumerable.Range(1, 9).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));
+        var bomb =
+            "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+            + string.Concat(
+                Enumerable.Range(1, 9).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n")
+            );
 
         var failure = Assert.Throws<YamlFormatException>(() => YamlReader.ReadAll(bomb));
 
@@ -79,10 +89,18 @@ public sealed class YamlReaderTests
     {
         var deep = string.Concat(Enumerable.Repeat(open, 200)) + string.Concat(Enumerable.Repeat(close, 200));
 
-        Assert.Contains("nest deeper than 100 levels", Assert.Throws<YamlFormatException>(() => YamlReader.ReadAll(deep)).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "nest deeper than 100 levels",
+            Assert.Throws<YamlFormatException>(() => YamlReader.ReadAll(deep)).Reason,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Long_text_is_refused_before_it_is_read() =>
-        Assert.Contains("longer than 10 characters", Assert.Throws<YamlFormatException>(() => YamlReader.ReadAll("a: 12345678", new YamlLimits { MaxLength = 10 })).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "longer than 10 characters",
+            Assert.Throws<YamlFormatException>(() => YamlReader.ReadAll("a: 12345678", new YamlLimits { MaxLength = 10 })).Reason,
+            StringComparison.Ordinal
+        );
 }

@@ -23,7 +23,9 @@ internal sealed partial record KubectlCase(string Path, string Head, IReadOnlyLi
             else if (line.StartsWith("$ ", StringComparison.Ordinal))
             {
                 if (command is not null)
+                {
                     steps.Add(new(command.ToString(), output.ToString().TrimEnd()));
+                }
                 command = new StringBuilder(line[2..]);
                 output.Clear();
                 inDocument = line.Contains("<<EOF", StringComparison.Ordinal) || line.Contains("<<'EOF'", StringComparison.Ordinal);
@@ -35,12 +37,17 @@ internal sealed partial record KubectlCase(string Path, string Head, IReadOnlyLi
         }
 
         if (command is not null)
+        {
             steps.Add(new(command.ToString(), output.ToString().TrimEnd()));
+        }
         return new(path, head.ToString().TrimEnd(), steps);
     }
 
     public void Write(IEnumerable<KubectlStep> steps) =>
-        File.WriteAllText(Path, Head + "\n\n" + string.Join("\n\n", steps.Select(step => $"$ {step.Command}\n{step.Output}".TrimEnd())) + "\n");
+        File.WriteAllText(
+            Path,
+            Head + "\n\n" + string.Join("\n\n", steps.Select(step => $"$ {step.Command}\n{step.Output}".TrimEnd())) + "\n"
+        );
 
     /// <summary>What differs from run to run gets one name: ages, times, uids, versions; runs of blanks within a line are one.</summary>
     public static string Normalize(string text)

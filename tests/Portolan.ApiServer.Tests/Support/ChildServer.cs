@@ -20,7 +20,8 @@ internal sealed class ChildServer : IDisposable
     public static async Task<ChildServer> StartAsync(string directory)
     {
         var child = Launch(directory);
-        var line = await child._process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the child ended before it served");
+        var line =
+            await child._process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the child ended before it served");
         child._url = new Uri(line);
         return child;
     }
@@ -65,17 +66,23 @@ internal sealed class ChildServer : IDisposable
     public void Dispose()
     {
         if (!_process.HasExited)
+        {
             _process.Kill();
+        }
         _process.Dispose();
     }
 
     /// <summary>Where this process is to serve; null when it is to run tests.</summary>
-    public static string? DirectoryToServe => Environment.GetEnvironmentVariable(DirectoryVariable) is { Length: > 0 } directory ? directory : null;
+    public static string? DirectoryToServe =>
+        Environment.GetEnvironmentVariable(DirectoryVariable) is { Length: > 0 } directory ? directory : null;
 
     /// <summary>Serves until it is killed, or until the process that started it is gone.</summary>
     public static async Task<int> ServeAsync(string directory)
     {
-        await using var server = await TestServer.StartAsync(directory, options => options with { Durability = StoreDurability.ProcessExit });
+        await using var server = await TestServer.StartAsync(
+            directory,
+            options => options with { Durability = StoreDurability.ProcessExit }
+        );
         await Console.Out.WriteLineAsync(server.Server.Url.ToString());
         await Console.Out.FlushAsync();
         await Console.In.ReadToEndAsync();

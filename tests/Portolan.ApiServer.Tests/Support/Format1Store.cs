@@ -30,7 +30,8 @@ internal static class Format1Store
             INSERT INTO facts VALUES('revision', '0');
             PRAGMA user_version = 1;
             COMMIT;
-            """);
+            """
+        );
         Execute(connection, $"INSERT INTO facts VALUES('service-account-key', '{Key}')");
 
         var written = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -61,29 +62,34 @@ internal static class Format1Store
         return written;
     }
 
-    private static JsonObject Make(string name, long version) => new()
-    {
-        ["apiVersion"] = "v1",
-        ["kind"] = "ConfigMap",
-        ["metadata"] = new JsonObject
+    private static JsonObject Make(string name, long version) =>
+        new()
         {
-            ["name"] = name,
-            ["namespace"] = "default",
-            ["uid"] = Guid.NewGuid().ToString(),
-            ["creationTimestamp"] = "2026-01-01T00:00:00Z",
-            ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture),
-        },
-        ["data"] = new JsonObject { ["load"] = new string('x', 1200) + name },
-    };
+            ["apiVersion"] = "v1",
+            ["kind"] = "ConfigMap",
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = name,
+                ["namespace"] = "default",
+                ["uid"] = Guid.NewGuid().ToString(),
+                ["creationTimestamp"] = "2026-01-01T00:00:00Z",
+                ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture),
+            },
+            ["data"] = new JsonObject { ["load"] = new string('x', 1200) + name },
+        };
 
     private static long Checksum(byte[] value)
     {
         var crc = 0u;
         var whole = value.Length / 8 * 8;
         for (var i = 0; i < whole; i += 8)
+        {
             crc = BitOperations.Crc32C(crc, BitConverter.ToUInt64(value, i));
+        }
         for (var i = whole; i < value.Length; i++)
+        {
             crc = BitOperations.Crc32C(crc, value[i]);
+        }
         return crc;
     }
 

@@ -33,7 +33,9 @@ internal sealed class NodeController : IDisposable
     public void Dispose()
     {
         if (!_process.HasExited)
+        {
             _process.Kill();
+        }
         _process.Dispose();
     }
 }

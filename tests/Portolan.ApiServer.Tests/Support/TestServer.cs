@@ -31,7 +31,11 @@ internal sealed class TestServer : IAsyncDisposable
     public static Task<TestServer> StartAsync(Func<ApiServerOptions, ApiServerOptions>? configure = null) =>
         StartAsync(Directory.CreateTempSubdirectory("portolan-test-").FullName, configure, ownsDirectory: true);
 
-    public static async Task<TestServer> StartAsync(string directory, Func<ApiServerOptions, ApiServerOptions>? configure = null, bool ownsDirectory = false)
+    public static async Task<TestServer> StartAsync(
+        string directory,
+        Func<ApiServerOptions, ApiServerOptions>? configure = null,
+        bool ownsDirectory = false
+    )
     {
         var options = new ApiServerOptions
         {
@@ -81,7 +85,9 @@ internal sealed class TestServer : IAsyncDisposable
         Http.Dispose();
         await Server.DisposeAsync();
         if (_ownsDirectory)
+        {
             Directory.Delete(Options.DataDirectory, recursive: true);
+        }
     }
 }
 

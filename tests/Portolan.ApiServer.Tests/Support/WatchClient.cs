@@ -25,7 +25,9 @@ internal sealed class WatchClient : IAsyncDisposable
     public async Task<string?> NextAsync()
     {
         if (await NextEventAsync() is not { } change)
+        {
             return null;
+        }
         var target = change["object"]!;
         return $"{change["type"]} {(target["kind"]!.GetValue<string>() == "Status" ? target["reason"] : target["metadata"]!["name"])}".TrimEnd();
     }

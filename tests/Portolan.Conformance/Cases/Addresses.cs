@@ -21,7 +21,8 @@ public sealed class Addresses(CaseCluster cluster)
     {
         await using var scene = await cluster.OpenAsync("static-addresses");
         var usable = await cluster.FreeGatewayAddressAsync(1);
-        await scene.ApplyAsync($$"""
+        await scene.ApplyAsync(
+            $$"""
             apiVersion: gateway.networking.k8s.io/v1
             kind: Gateway
             metadata: { name: edge }
@@ -29,7 +30,8 @@ public sealed class Addresses(CaseCluster cluster)
               gatewayClassName: kuma
               addresses: [{ type: example.org/semaphore, value: flag }, { value: 192.0.2.7 }, { value: {{usable}} }]
               listeners: [{ name: http, port: 8080, protocol: HTTP }]
-            """);
+            """
+        );
         var id = scene.GatewayId("edge");
         await scene.Observer.GatewayAsync(id, Condition.False("Accepted", "UnsupportedAddress"));
 
@@ -69,16 +71,24 @@ public sealed class Addresses(CaseCluster cluster)
         await Eventually.SucceedsAsync(async () =>
         {
             foreach (var id in Generated(scene))
-                if (await scene.Api.ListAsync(id, "gateway.networking.k8s.io/gateway-name=edge") is [_, ..]) throw new NotYetException($"a {id.Kind} is left");
+            {
+                if (await scene.Api.ListAsync(id, "gateway.networking.k8s.io/gateway-name=edge") is [_, ..])
+                {
+                    throw new NotYetException($"a {id.Kind} is left");
+                }
+            }
             using var client = gateway.Fresh();
-            if (await Record.ExceptionAsync(() => client.SendAsync(Traffic.Exchanges.Get("/"))) is not HttpRequestException) throw new NotYetException("the port still answers");
+            if (await Record.ExceptionAsync(() => client.SendAsync(Traffic.Exchanges.Get("/"))) is not HttpRequestException)
+            {
+                throw new NotYetException("the port still answers");
+            }
         });
     }
 
     private static ObjectId[] Generated(Scene scene) =>
-    [
-        new("v1", "Service", scene.Namespace, ""),
-        new("v1", "ServiceAccount", scene.Namespace, ""),
-        new("apps/v1", "Deployment", scene.Namespace, ""),
-    ];
+        [
+            new("v1", "Service", scene.Namespace, ""),
+            new("v1", "ServiceAccount", scene.Namespace, ""),
+            new("apps/v1", "Deployment", scene.Namespace, ""),
+        ];
 }

@@ -14,11 +14,19 @@ public sealed class Attachment(CaseCluster cluster)
 
         await edge.ShowsAsync(Get("/").From("alpha").In("simple-same-namespace"), Get("/any/path?q=1").From("alpha"));
         await scene.Observer.RouteIsServedAsync(scene.RouteId("all"));
-        await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation(
-            "http", Condition.True("Accepted"), Condition.True("Programmed"), Condition.True("ResolvedRefs"), Condition.False("Conflicted", "NoConflicts"))
-        {
-            AttachedRoutes = 1,
-        });
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId("edge"),
+            new ListenerExpectation(
+                "http",
+                Condition.True("Accepted"),
+                Condition.True("Programmed"),
+                Condition.True("ResolvedRefs"),
+                Condition.False("Conflicted", "NoConflicts")
+            )
+            {
+                AttachedRoutes = 1,
+            }
+        );
     }
 
     [Fact]
@@ -40,7 +48,10 @@ public sealed class Attachment(CaseCluster cluster)
         var edge = await scene.GatewayAsync("edge");
 
         await scene.Observer.RouteAsync(
-            ObjectId.HttpRoute("parent-not-allowed-tenant", "stranger"), "edge", Condition.False("Accepted", "NotAllowedByListeners"));
+            ObjectId.HttpRoute("parent-not-allowed-tenant", "stranger"),
+            "edge",
+            Condition.False("Accepted", "NotAllowedByListeners")
+        );
         await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation("http") { AttachedRoutes = 0 });
         await edge.ShowsAsync(Get("/").Is(404));
     }
@@ -77,7 +88,14 @@ public sealed class Attachment(CaseCluster cluster)
     {
         await using var scene = await cluster.PlayAsAsync("attached-routes-counted", "attached-routes", "alpha");
 
-        await scene.Observer.ListenerAsync(scene.GatewayId("one"), Served with { AttachedRoutes = 1, SupportedKinds = ListenerExpectation.HttpKinds });
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId("one"),
+            Served with
+            {
+                AttachedRoutes = 1,
+                SupportedKinds = ListenerExpectation.HttpKinds,
+            }
+        );
         await scene.Observer.ListenerAsync(scene.GatewayId("two"), Served with { AttachedRoutes = 2 });
         await scene.Observer.RouteAsync(scene.RouteId("stranger"), "two", Condition.False("Accepted", "NoMatchingListenerHostname"));
     }
@@ -88,14 +106,25 @@ public sealed class Attachment(CaseCluster cluster)
     {
         await using var scene = await cluster.PlayAsAsync("attached-routes-unresolved", "attached-routes", "alpha");
 
-        await scene.Observer.ListenerAsync(scene.GatewayId("broken"), new ListenerExpectation(
-            "tls", Condition.False("Programmed", "Invalid"), Condition.False("ResolvedRefs", "InvalidCertificateRef"))
-        {
-            AttachedRoutes = 1,
-        });
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId("broken"),
+            new ListenerExpectation(
+                "tls",
+                Condition.False("Programmed", "Invalid"),
+                Condition.False("ResolvedRefs", "InvalidCertificateRef")
+            )
+            {
+                AttachedRoutes = 1,
+            }
+        );
         await scene.Observer.RouteAsync(
-            scene.RouteId("unresolved"), "broken", Condition.True("Accepted"), Condition.False("ResolvedRefs", "BackendNotFound"));
+            scene.RouteId("unresolved"),
+            "broken",
+            Condition.True("Accepted"),
+            Condition.False("ResolvedRefs", "BackendNotFound")
+        );
     }
 
-    private static ListenerExpectation Served => new("http", Condition.True("Accepted"), Condition.True("Programmed"), Condition.True("ResolvedRefs"));
+    private static ListenerExpectation Served =>
+        new("http", Condition.True("Accepted"), Condition.True("Programmed"), Condition.True("ResolvedRefs"));
 }

@@ -14,7 +14,8 @@ public sealed class BackendFilters(CaseCluster cluster)
 
         await edge.ShowsAsync(
             Get("/full/original?a=b").From("alpha").Sees("/rewritten-full?a=b").SeesHost("one.example.com"),
-            Get("/prefix/original?a=b").From("alpha").Sees("/rewritten-prefix/original?a=b"));
+            Get("/prefix/original?a=b").From("alpha").Sees("/rewritten-prefix/original?a=b")
+        );
     }
 
     [Fact]
@@ -26,9 +27,13 @@ public sealed class BackendFilters(CaseCluster cluster)
 
         await edge.ShowsAsync(
             Get("/redirect").Host("a.example.com").RedirectsTo("https://gateway-api.example.com/redirect", 301),
-            Get("/broken").Is(500));
+            Get("/broken").Is(500)
+        );
         var statuses = new List<int>();
-        for (var request = 0; request < 20; request++) statuses.Add((await edge.SendAsync(Get("/half"))).Status);
+        for (var request = 0; request < 20; request++)
+        {
+            statuses.Add((await edge.SendAsync(Get("/half"))).Status);
+        }
         Assert.Equal(10, statuses.Count(status => status == 200));
         Assert.Equal(10, statuses.Count(status => status == 302));
         Assert.Empty(scene.ReceivedBy("beta"));

@@ -14,8 +14,15 @@ public sealed class BackendProtocols(CaseCluster cluster)
         var edge = await scene.GatewayAsync("edge");
 
         await edge.ShowsAsync(
-            Get("/h2c").From("alpha") with { SeenProtocol = "HTTP/2.0" },
-            Get("/http").From("alpha") with { SeenProtocol = "HTTP/1.1" });
+            Get("/h2c").From("alpha") with
+            {
+                SeenProtocol = "HTTP/2.0",
+            },
+            Get("/http").From("alpha") with
+            {
+                SeenProtocol = "HTTP/1.1",
+            }
+        );
     }
 
     [Fact]
@@ -45,6 +52,7 @@ public sealed class BackendProtocols(CaseCluster cluster)
             Get("/request?delay=1s").Is(504),
             Get("/backend").From("alpha"),
             Get("/backend?delay=1s").Is(504),
-            Get("/none?delay=500ms").From("alpha"));
+            Get("/none?delay=500ms").From("alpha")
+        );
     }
 }

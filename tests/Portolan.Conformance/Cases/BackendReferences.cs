@@ -16,7 +16,12 @@ public sealed class BackendReferences(CaseCluster cluster)
 
         await scene.Api.DeleteAsync(new ObjectId("gateway.networking.k8s.io/v1beta1", "ReferenceGrant", "reference-grant-docks", "routes"));
 
-        await scene.Observer.RouteAsync(scene.RouteId("over-there"), "edge", Condition.True("Accepted"), Condition.False("ResolvedRefs", "RefNotPermitted"));
+        await scene.Observer.RouteAsync(
+            scene.RouteId("over-there"),
+            "edge",
+            Condition.True("Accepted"),
+            Condition.False("ResolvedRefs", "RefNotPermitted")
+        );
         await edge.ShowsAsync(Get("/").Is(500));
     }
 
@@ -27,7 +32,12 @@ public sealed class BackendReferences(CaseCluster cluster)
         await using var scene = await cluster.PlayAsync("invalid-grant", "invalid-grant-docks/crane");
         var edge = await scene.GatewayAsync("edge");
 
-        await scene.Observer.RouteAsync(scene.RouteId("over-there"), "edge", Condition.True("Accepted"), Condition.False("ResolvedRefs", "RefNotPermitted"));
+        await scene.Observer.RouteAsync(
+            scene.RouteId("over-there"),
+            "edge",
+            Condition.True("Accepted"),
+            Condition.False("ResolvedRefs", "RefNotPermitted")
+        );
         await edge.ShowsAsync(Get("/").Is(500));
     }
 
@@ -38,7 +48,12 @@ public sealed class BackendReferences(CaseCluster cluster)
         await using var scene = await cluster.PlayAsync("no-grant", "no-grant-docks/crane");
         var edge = await scene.GatewayAsync("edge");
 
-        await scene.Observer.RouteAsync(scene.RouteId("over-there"), "edge", Condition.True("Accepted"), Condition.False("ResolvedRefs", "RefNotPermitted"));
+        await scene.Observer.RouteAsync(
+            scene.RouteId("over-there"),
+            "edge",
+            Condition.True("Accepted"),
+            Condition.False("ResolvedRefs", "RefNotPermitted")
+        );
         await edge.ShowsAsync(Get("/").Is(500));
     }
 
@@ -49,7 +64,12 @@ public sealed class BackendReferences(CaseCluster cluster)
         await using var scene = await cluster.PlayAsync("partial-grant", "partial-grant-docks/crane", "partial-grant-docks/winch");
         var edge = await scene.GatewayAsync("edge");
 
-        await scene.Observer.RouteAsync(scene.RouteId("over-there"), "edge", Condition.True("Accepted"), Condition.False("ResolvedRefs", "RefNotPermitted"));
+        await scene.Observer.RouteAsync(
+            scene.RouteId("over-there"),
+            "edge",
+            Condition.True("Accepted"),
+            Condition.False("ResolvedRefs", "RefNotPermitted")
+        );
         await edge.ShowsAsync(Get("/").From("crane"), Get("/v2").Is(500));
         await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation("http") { AttachedRoutes = 1 });
     }
@@ -61,7 +81,12 @@ public sealed class BackendReferences(CaseCluster cluster)
         await using var scene = await cluster.PlayAsync("unknown-backend-kind", "alpha");
         var edge = await scene.GatewayAsync("edge");
 
-        await scene.Observer.RouteAsync(scene.RouteId("odd"), "edge", Condition.True("Accepted"), Condition.False("ResolvedRefs", "InvalidKind"));
+        await scene.Observer.RouteAsync(
+            scene.RouteId("odd"),
+            "edge",
+            Condition.True("Accepted"),
+            Condition.False("ResolvedRefs", "InvalidKind")
+        );
         await edge.ShowsAsync(Get("/odd").Is(500), Get("/good").From("alpha"));
     }
 
@@ -71,10 +96,18 @@ public sealed class BackendReferences(CaseCluster cluster)
     {
         await using var scene = await cluster.PlayAsync("missing-backend", "alpha");
         var edge = await scene.GatewayAsync("edge");
-        await scene.Observer.RouteAsync(scene.RouteId("dangling"), "edge", Condition.True("Accepted"), Condition.False("ResolvedRefs", "BackendNotFound"));
+        await scene.Observer.RouteAsync(
+            scene.RouteId("dangling"),
+            "edge",
+            Condition.True("Accepted"),
+            Condition.False("ResolvedRefs", "BackendNotFound")
+        );
         await edge.ShowsAsync(Get("/dangling").Is(500), Get("/good").From("alpha"));
 
-        foreach (var document in EchoWorkload.Manifests(scene.Namespace, "nowhere")) await scene.ApplyAsync(document);
+        foreach (var document in EchoWorkload.Manifests(scene.Namespace, "nowhere"))
+        {
+            await scene.ApplyAsync(document);
+        }
 
         await scene.Observer.RouteIsServedAsync(scene.RouteId("dangling"));
         await edge.ShowsAsync(Get("/dangling").From("nowhere"), Get("/good").From("alpha"));
@@ -98,21 +131,23 @@ public sealed class BackendReferences(CaseCluster cluster)
         await using var scene = await cluster.PlayAsync("service-types", "alpha");
         var edge = await scene.GatewayAsync("edge");
         foreach (var service in new[] { "manual", "manual-headless" })
+        {
             await scene.ApplyAsync(Slice(service, [.. scene.PodsOf("alpha").Select(pod => pod.Spec.Address.ToString())]));
+        }
 
-        await edge.ShowsAsync(
-            Get("/headless").From("alpha"),
-            Get("/manual").From("alpha"),
-            Get("/manual-headless").From("alpha"));
+        await edge.ShowsAsync(Get("/headless").From("alpha"), Get("/manual").From("alpha"), Get("/manual-headless").From("alpha"));
         await scene.Observer.RouteIsServedAsync(scene.RouteId("types"));
     }
 
-    private static JsonObject Slice(string service, string[] addresses) => Manifest.Parse($$"""
-        apiVersion: discovery.k8s.io/v1
-        kind: EndpointSlice
-        metadata: { name: {{service}}-by-hand, labels: { kubernetes.io/service-name: {{service}} } }
-        addressType: IPv4
-        ports: [{ name: http, port: 3000, protocol: TCP }]
-        endpoints: [{ addresses: [{{string.Join(", ", addresses)}}] }]
-        """)[0];
+    private static JsonObject Slice(string service, string[] addresses) =>
+        Manifest.Parse(
+            $$"""
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: { name: {{service}}-by-hand, labels: { kubernetes.io/service-name: {{service}} } }
+            addressType: IPv4
+            ports: [{ name: http, port: 3000, protocol: TCP }]
+            endpoints: [{ addresses: [{{string.Join(", ", addresses)}}] }]
+            """
+        )[0];
 }

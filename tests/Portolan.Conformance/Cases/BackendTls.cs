@@ -16,13 +16,23 @@ public sealed class BackendTls(CaseCluster cluster)
         await using var scene = await OpenAsync("backend-tls-normative", "backend-tls");
         var edge = await scene.GatewayAsync("edge");
         await scene.Observer.RouteIsServedAsync(scene.RouteId("secured"));
-        foreach (var policy in new[] { "good", "host-mismatch", "authority-mismatch" }) await AcceptedAsync(scene, policy);
+        foreach (var policy in new[] { "good", "host-mismatch", "authority-mismatch" })
+        {
+            await AcceptedAsync(scene, policy);
+        }
 
         await edge.ShowsAsync(
-            Get("/good").Host(Host).From("secure") with { SeenServerName = Host },
-            Get("/good").Tls().Host(Host).From("secure") with { SeenServerName = Host },
+            Get("/good").Host(Host).From("secure") with
+            {
+                SeenServerName = Host,
+            },
+            Get("/good").Tls().Host(Host).From("secure") with
+            {
+                SeenServerName = Host,
+            },
             Get("/host-mismatch").Host(Host).Is(502),
-            Get("/authority-mismatch").Host(Host).Is(502));
+            Get("/authority-mismatch").Host(Host).Is(502)
+        );
     }
 
     [Fact]
@@ -33,7 +43,10 @@ public sealed class BackendTls(CaseCluster cluster)
         var edge = await scene.GatewayAsync("edge");
         await edge.ShowsAsync(Get("/changing").Host(Host).Is(502));
 
-        await scene.Api.UpdateAsync(Policy(scene, "changing"), body => body["spec"]!["validation"]!["caCertificateRefs"]![0]!["name"] = "authority");
+        await scene.Api.UpdateAsync(
+            Policy(scene, "changing"),
+            body => body["spec"]!["validation"]!["caCertificateRefs"]![0]!["name"] = "authority"
+        );
         await edge.ShowsAsync(Get("/changing").Host(Host).From("secure"));
 
         var (stranger, _) = Certificates.CreateAuthority();
@@ -47,15 +60,33 @@ public sealed class BackendTls(CaseCluster cluster)
     {
         await using var scene = await OpenAsync("backend-tls-conflicts", "backend-tls-conflicts");
         var edge = await scene.GatewayAsync("edge");
-        foreach (var winner in new[] { "whole-1", "port-1", "both-port", "both-rest" }) await AcceptedAsync(scene, winner);
+        foreach (var winner in new[] { "whole-1", "port-1", "both-port", "both-rest" })
+        {
+            await AcceptedAsync(scene, winner);
+        }
         foreach (var loser in new[] { "whole-2", "port-2" })
+        {
             await scene.Observer.PolicyAsync(Policy(scene, loser), "edge", Condition.False("Accepted", "Conflicted"));
+        }
 
         await edge.ShowsAsync(
-            Get("/whole").Host(Host).From("secure") with { SeenServerName = "other.example.com" },
-            Get("/port").Host(Host).From("secure") with { SeenServerName = "other.example.com" },
-            Get("/both-port").Host(Host).From("secure") with { SeenServerName = "other.example.com" },
-            Get("/both-rest").Host(Host).From("secure") with { SeenServerName = Host });
+            Get("/whole").Host(Host).From("secure") with
+            {
+                SeenServerName = "other.example.com",
+            },
+            Get("/port").Host(Host).From("secure") with
+            {
+                SeenServerName = "other.example.com",
+            },
+            Get("/both-port").Host(Host).From("secure") with
+            {
+                SeenServerName = "other.example.com",
+            },
+            Get("/both-rest").Host(Host).From("secure") with
+            {
+                SeenServerName = Host,
+            }
+        );
     }
 
     [Theory]
@@ -69,7 +100,12 @@ public sealed class BackendTls(CaseCluster cluster)
         await using var scene = await OpenAsync($"backend-tls-invalid-{policy}", "backend-tls-invalid");
         var edge = await scene.GatewayAsync("edge");
 
-        await scene.Observer.PolicyAsync(Policy(scene, policy), "edge", Condition.False("Accepted", "NoValidCACertificate"), Condition.False("ResolvedRefs", reason));
+        await scene.Observer.PolicyAsync(
+            Policy(scene, policy),
+            "edge",
+            Condition.False("Accepted", "NoValidCACertificate"),
+            Condition.False("ResolvedRefs", reason)
+        );
         await edge.ShowsAsync(Get($"/{policy}").Host(Host).Is(500));
         Assert.Empty(scene.ReceivedBy("secure"));
     }
@@ -94,17 +130,24 @@ public sealed class BackendTls(CaseCluster cluster)
         await using var scene = await OpenAsync("backend-tls-foreign", "backend-tls");
         await scene.GatewayAsync("edge");
         await AcceptedAsync(scene, "good");
-        var foreign = JsonNode.Parse("""
+        var foreign = JsonNode.Parse(
+            """
             { "ancestorRef": { "group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "unmanaged" }, "controllerName": "example.com/other",
               "conditions": [ { "type": "Accepted", "status": "True", "reason": "Accepted", "message": "", "observedGeneration": 1, "lastTransitionTime": "2026-01-01T00:00:00Z" } ] }
-            """)!;
+            """
+        )!;
         await scene.Api.UpdateStatusAsync(Policy(scene, "good"), body => body["status"]!["ancestors"]!.AsArray().Add(foreign.DeepClone()));
 
         await scene.Api.UpdateAsync(Policy(scene, "good"), body => body["spec"]!["validation"]!["hostname"] = "other.example.com");
 
         var after = await AcceptedAsync(scene, "good");
         Assert.Equal(2, (long)after["metadata"]!["generation"]!);
-        Assert.True(JsonNode.DeepEquals(foreign, after["status"]!["ancestors"]!.AsArray().Single(entry => (string?)entry!["controllerName"] == "example.com/other")));
+        Assert.True(
+            JsonNode.DeepEquals(
+                foreign,
+                after["status"]!["ancestors"]!.AsArray().Single(entry => (string?)entry!["controllerName"] == "example.com/other")
+            )
+        );
     }
 
     [Fact]
@@ -113,15 +156,22 @@ public sealed class BackendTls(CaseCluster cluster)
     {
         await using var scene = await OpenAsync("backend-tls-names", "backend-tls-names");
         var edge = await scene.GatewayAsync("edge");
-        foreach (var policy in new[] { "dns", "dns-mismatch", "uri", "uri-mismatch", "several", "several-mismatch" }) await AcceptedAsync(scene, policy);
+        foreach (var policy in new[] { "dns", "dns-mismatch", "uri", "uri-mismatch", "several", "several-mismatch" })
+        {
+            await AcceptedAsync(scene, policy);
+        }
 
         await edge.ShowsAsync(
-            Get("/dns").Host(Host).From("secure") with { SeenServerName = "sent.example.com" },
+            Get("/dns").Host(Host).From("secure") with
+            {
+                SeenServerName = "sent.example.com",
+            },
             Get("/uri").Host(Host).From("secure"),
             Get("/several").Host(Host).From("secure"),
             Get("/dns-mismatch").Host(Host).Is(502),
             Get("/uri-mismatch").Host(Host).Is(502),
-            Get("/several-mismatch").Host(Host).Is(502));
+            Get("/several-mismatch").Host(Host).Is(502)
+        );
     }
 
     [Fact]
@@ -147,7 +197,12 @@ public sealed class BackendTls(CaseCluster cluster)
     {
         await using var scene = await OpenAsync($"backend-client-certificate-{gateway}", "backend-client-certificate");
 
-        await scene.Observer.GatewayAsync(scene.GatewayId(gateway), Condition.False("ResolvedRefs", reason), Condition.True("Accepted"), Condition.True("Programmed"));
+        await scene.Observer.GatewayAsync(
+            scene.GatewayId(gateway),
+            Condition.False("ResolvedRefs", reason),
+            Condition.True("Accepted"),
+            Condition.True("Programmed")
+        );
     }
 
     private static ObjectId Policy(Scene scene, string name) => new(ObjectId.GatewayApi, "BackendTLSPolicy", scene.Namespace, name);

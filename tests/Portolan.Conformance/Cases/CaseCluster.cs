@@ -20,15 +20,23 @@ public sealed class CaseCluster : IAsyncDisposable
     {
         var scene = await OpenAsync(name);
         var documents = Manifest.Parse(Read(file));
-        foreach (var document in documents.Where(IsNamespace)) await scene.ApplyAsync(document);
+        foreach (var document in documents.Where(IsNamespace))
+        {
+            await scene.ApplyAsync(document);
+        }
         foreach (var workload in workloads)
         {
             var parts = workload.Split('/');
             foreach (var document in EchoWorkload.Manifests(parts.Length == 1 ? name : parts[0], parts[^1]))
+            {
                 await scene.ApplyAsync(document);
+            }
         }
 
-        foreach (var document in documents.Where(document => !IsNamespace(document))) await scene.ApplyAsync(document);
+        foreach (var document in documents.Where(document => !IsNamespace(document)))
+        {
+            await scene.ApplyAsync(document);
+        }
         return scene;
     }
 
@@ -48,14 +56,18 @@ public sealed class CaseCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_cluster.IsValueCreated) await (await _cluster.Value).DisposeAsync();
+        if (_cluster.IsValueCreated)
+        {
+            await (await _cluster.Value).DisposeAsync();
+        }
     }
 
     private static bool IsNamespace(JsonObject document) => (string?)document["kind"] == "Namespace";
 
     private static string Read(string name)
     {
-        using var stream = typeof(CaseCluster).Assembly.GetManifestResourceStream($"Cases/{name}.yaml")
+        using var stream =
+            typeof(CaseCluster).Assembly.GetManifestResourceStream($"Cases/{name}.yaml")
             ?? throw new InvalidOperationException($"There is no Cases/{name}.yaml.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();

@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Portolan.Conformance.Cases;
 
-/// <summary>Holds the cases against the lists of what the profile GATEWAY-HTTP calls core, and of all that concerns the other kinds of routes.</summary>
+/// <summary>
+/// Holds the cases against the lists of what the profile GATEWAY-HTTP calls core, and of all that concerns the other kinds of routes.
+/// </summary>
 public sealed class Catalogue
 {
     internal static readonly string[] Core =
@@ -99,19 +101,24 @@ public sealed class Catalogue
     [Fact]
     public void Every_manifest_belongs_to_a_case()
     {
-        var source = typeof(Catalogue).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("Cases/", StringComparison.Ordinal)).ToArray();
+        var source = typeof(Catalogue)
+            .Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith("Cases/", StringComparison.Ordinal))
+            .ToArray();
 
         Assert.True(source.Length >= 30, $"{source.Length} manifests are embedded");
         Assert.All(source, name => Assert.NotEmpty(Harness.Manifest.Parse(ReadResource(name))));
     }
 
-    private static HashSet<string> Shown => typeof(Catalogue).Assembly.GetTypes()
-        .Where(type => type.Namespace == typeof(Catalogue).Namespace)
-        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
-        .SelectMany(method => method.GetCustomAttributes<TraitAttribute>())
-        .Where(trait => trait.Name == "Upstream")
-        .Select(trait => trait.Value)
-        .ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Shown =>
+        typeof(Catalogue)
+            .Assembly.GetTypes()
+            .Where(type => type.Namespace == typeof(Catalogue).Namespace)
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            .SelectMany(method => method.GetCustomAttributes<TraitAttribute>())
+            .Where(trait => trait.Name == "Upstream")
+            .Select(trait => trait.Value)
+            .ToHashSet(StringComparer.Ordinal);
 
     private static string ReadResource(string name)
     {

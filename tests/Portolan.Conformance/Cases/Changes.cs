@@ -12,17 +12,27 @@ public sealed class Changes(CaseCluster cluster)
     {
         await using var scene = await cluster.PlayAsAsync("changes-labels", "changes", "alpha");
         await scene.ApplyAsync("{ apiVersion: v1, kind: Namespace, metadata: { name: changes-labels-tenant } }");
-        foreach (var document in EchoWorkload.Manifests("changes-labels-tenant", "crane")) await scene.ApplyAsync(document);
-        await scene.Api.UpdateAsync(scene.GatewayId("edge"), body => body["spec"]!["listeners"]![0]!["allowedRoutes"] = JsonNode.Parse(
-            """{"namespaces":{"from":"Selector","selector":{"matchLabels":{"tenant":"yes"}}}}"""));
-        await scene.ApplyAsync("""
+        foreach (var document in EchoWorkload.Manifests("changes-labels-tenant", "crane"))
+        {
+            await scene.ApplyAsync(document);
+        }
+        await scene.Api.UpdateAsync(
+            scene.GatewayId("edge"),
+            body =>
+                body["spec"]!["listeners"]![0]!["allowedRoutes"] = JsonNode.Parse(
+                    """{"namespaces":{"from":"Selector","selector":{"matchLabels":{"tenant":"yes"}}}}"""
+                )
+        );
+        await scene.ApplyAsync(
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
             metadata: { name: tenant, namespace: changes-labels-tenant }
             spec:
               parentRefs: [{ name: edge, namespace: changes-labels }]
               rules: [{ backendRefs: [{ name: crane, port: 8080 }] }]
-            """);
+            """
+        );
         var route = ObjectId.HttpRoute("changes-labels-tenant", "tenant");
         var space = new ObjectId("v1", "Namespace", "", "changes-labels-tenant");
         await scene.Observer.RouteAsync(route, "edge", Condition.False("Accepted", "NotAllowedByListeners"));
@@ -46,15 +56,20 @@ public sealed class Changes(CaseCluster cluster)
         await edge.ShowsAsync(Get("/").Is(404));
         await Eventually.SucceedsAsync(async () =>
         {
-            if (Observer.Parents((await scene.Api.GetAsync(scene.RouteId("all")))!).Count > 0) throw new NotYetException("the old parent is still in the status");
+            if (Observer.Parents((await scene.Api.GetAsync(scene.RouteId("all")))!).Count > 0)
+            {
+                throw new NotYetException("the old parent is still in the status");
+            }
         });
 
-        await scene.ApplyAsync("""
+        await scene.ApplyAsync(
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: Gateway
             metadata: { name: late }
             spec: { gatewayClassName: kuma, listeners: [{ name: http, port: 80, protocol: HTTP }] }
-            """);
+            """
+        );
 
         await scene.Observer.RouteIsServedAsync(scene.RouteId("all"));
         var late = await scene.GatewayAsync("late");
@@ -71,7 +86,12 @@ public sealed class Changes(CaseCluster cluster)
         var id = new ObjectId("v1", "Service", scene.Namespace, "alpha");
 
         await scene.Api.DeleteAsync(id);
-        await scene.Observer.RouteAsync(scene.RouteId("all"), "edge", Condition.True("Accepted"), Condition.False("ResolvedRefs", "BackendNotFound"));
+        await scene.Observer.RouteAsync(
+            scene.RouteId("all"),
+            "edge",
+            Condition.True("Accepted"),
+            Condition.False("ResolvedRefs", "BackendNotFound")
+        );
         await edge.ShowsAsync(Get("/").Is(500));
 
         await scene.ApplyAsync(EchoWorkload.Manifests(scene.Namespace, "alpha")[1]);
@@ -86,7 +106,12 @@ public sealed class Changes(CaseCluster cluster)
         await scene.Api.UpdateAsync(scene.RouteId("all"), body => body["spec"]!["rules"]![0]!["backendRefs"]![0]!["port"] = 9999);
         var edge = await scene.GatewayAsync("edge");
 
-        await scene.Observer.RouteAsync(scene.RouteId("all"), "edge", Condition.True("Accepted"), Condition.False("ResolvedRefs", "BackendNotFound"));
+        await scene.Observer.RouteAsync(
+            scene.RouteId("all"),
+            "edge",
+            Condition.True("Accepted"),
+            Condition.False("ResolvedRefs", "BackendNotFound")
+        );
         await edge.ShowsAsync(Get("/").Is(500));
     }
 
@@ -98,12 +123,14 @@ public sealed class Changes(CaseCluster cluster)
         await edge.ShowsAsync(Get("/").From("alpha"));
 
         // Creation times have seconds; of two in one second the first by name wins, and that is the older one here as well.
-        await scene.ApplyAsync("""
+        await scene.ApplyAsync(
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
             metadata: { name: beta }
             spec: { parentRefs: [{ name: edge }], rules: [{ backendRefs: [{ name: beta, port: 8080 }] }] }
-            """);
+            """
+        );
         await scene.Observer.RouteIsServedAsync(scene.RouteId("beta"));
         await edge.ShowsAsync(Get("/").From("alpha"));
 
@@ -118,16 +145,27 @@ public sealed class Changes(CaseCluster cluster)
         var id = scene.RouteId("all");
         await scene.Observer.RouteIsServedAsync(id);
 
-        await scene.Api.UpdateStatusAsync(id, body => body["status"]!["parents"]!.AsArray().Insert(0, JsonNode.Parse("""
-            {
-              "parentRef": { "group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "elsewhere" },
-              "controllerName": "example.org/other",
-              "conditions": [{
-                "type": "Accepted", "status": "True", "reason": "Accepted", "message": "",
-                "observedGeneration": 1, "lastTransitionTime": "2026-01-01T00:00:00Z"
-              }]
-            }
-            """)));
+        await scene.Api.UpdateStatusAsync(
+            id,
+            body =>
+                body["status"]!["parents"]!
+                    .AsArray()
+                    .Insert(
+                        0,
+                        JsonNode.Parse(
+                            """
+                            {
+                              "parentRef": { "group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "elsewhere" },
+                              "controllerName": "example.org/other",
+                              "conditions": [{
+                                "type": "Accepted", "status": "True", "reason": "Accepted", "message": "",
+                                "observedGeneration": 1, "lastTransitionTime": "2026-01-01T00:00:00Z"
+                              }]
+                            }
+                            """
+                        )
+                    )
+        );
         await scene.Api.UpdateAsync(id, body => body["spec"]!["hostnames"] = new JsonArray("example.com"));
 
         await scene.Observer.RouteAsync(id, "edge", Condition.True("Accepted"));
@@ -139,29 +177,36 @@ public sealed class Changes(CaseCluster cluster)
     public async Task Class_with_parameters_that_are_missing_refuses_its_Gateways_until_they_are_there()
     {
         await using var scene = await cluster.OpenAsync("changes-class");
-        await scene.ApplyAsync("""
+        await scene.ApplyAsync(
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: GatewayClass
             metadata: { name: changes-class }
             spec:
               controllerName: gateways.kuma.io/controller
               parametersRef: { group: kuma.io, kind: MeshGatewayConfig, name: changes-class }
-            """);
-        await scene.ApplyAsync("""
+            """
+        );
+        await scene.ApplyAsync(
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: Gateway
             metadata: { name: edge }
             spec: { gatewayClassName: changes-class, listeners: [{ name: http, port: 80, protocol: HTTP }] }
-            """);
+            """
+        );
         await scene.Observer.ConditionsAsync(ObjectId.GatewayClass("changes-class"), Condition.False("Accepted", "InvalidParameters"));
         await scene.Observer.GatewayAsync(scene.GatewayId("edge"), Condition.False("Accepted", "InvalidParameters"));
 
-        await scene.ApplyAsync("{ apiVersion: kuma.io/v1alpha1, kind: MeshGatewayConfig, metadata: { name: changes-class }, spec: { replicas: 1 } }");
+        await scene.ApplyAsync(
+            "{ apiVersion: kuma.io/v1alpha1, kind: MeshGatewayConfig, metadata: { name: changes-class }, spec: { replicas: 1 } }"
+        );
 
         await scene.Observer.ConditionsAsync(ObjectId.GatewayClass("changes-class"), Condition.True("Accepted"));
         var edge = await scene.GatewayAsync("edge");
         await edge.ShowsAsync(Get("/").Is(404));
     }
 
-    private static JsonObject Labels(string? tenant) => new() { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["tenant"] = tenant } } };
+    private static JsonObject Labels(string? tenant) =>
+        new() { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["tenant"] = tenant } } };
 }

@@ -21,7 +21,10 @@ public sealed class ChangesOfListeners(CaseCluster cluster)
         await Eventually.SucceedsAsync(async () =>
         {
             using var client = edge.Fresh();
-            if (await Record.ExceptionAsync(() => client.SendAsync(Get("/"))) is not HttpRequestException) throw new NotYetException("the old port still answers");
+            if (await Record.ExceptionAsync(() => client.SendAsync(Get("/"))) is not HttpRequestException)
+            {
+                throw new NotYetException("the old port still answers");
+            }
         });
     }
 
@@ -35,8 +38,14 @@ public sealed class ChangesOfListeners(CaseCluster cluster)
         await edge.ShowsAsync(Get("/").Tls().Host("example.org").From("alpha"));
 
         await scene.Api.DeleteAsync(ObjectId.Of(secret));
-        await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation(
-            "https", Condition.False("ResolvedRefs", "InvalidCertificateRef"), Condition.False("Programmed", "Invalid")));
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId("edge"),
+            new ListenerExpectation(
+                "https",
+                Condition.False("ResolvedRefs", "InvalidCertificateRef"),
+                Condition.False("Programmed", "Invalid")
+            )
+        );
         await scene.Observer.GatewayAsync(scene.GatewayId("edge"), Condition.False("Programmed"));
 
         await scene.ApplyAsync(secret);
@@ -52,7 +61,8 @@ public sealed class ChangesOfListeners(CaseCluster cluster)
         var address = await cluster.FreeGatewayAddressAsync(2);
         using var stranger = new TcpListener(address, 8089);
         stranger.Start();
-        await scene.ApplyAsync($$"""
+        await scene.ApplyAsync(
+            $$"""
             apiVersion: gateway.networking.k8s.io/v1
             kind: Gateway
             metadata: { name: edge }
@@ -60,12 +70,16 @@ public sealed class ChangesOfListeners(CaseCluster cluster)
               gatewayClassName: kuma
               addresses: [{ value: {{address}} }]
               listeners: [{ name: busy, port: 8089, protocol: HTTP }, { name: free, port: 8090, protocol: HTTP }]
-            """);
+            """
+        );
         var id = scene.GatewayId("edge");
         await scene.Observer.ListenerAsync(id, new ListenerExpectation("busy", Condition.False("Programmed")));
         await scene.Observer.ListenerAsync(id, new ListenerExpectation("free", Condition.True("Programmed")));
-        var message = (await scene.Api.GetAsync(id))!["status"]!["listeners"]!.AsArray().Single(listener => (string?)listener!["name"] == "busy")!
-            ["conditions"]!.AsArray().Single(condition => (string?)condition!["type"] == "Programmed")!["message"];
+        var message = (await scene.Api.GetAsync(id))!["status"]!["listeners"]!
+            .AsArray()
+            .Single(listener => (string?)listener!["name"] == "busy")!["conditions"]!
+            .AsArray()
+            .Single(condition => (string?)condition!["type"] == "Programmed")!["message"];
         Assert.Contains("8089", (string?)message, StringComparison.Ordinal);
 
         stranger.Stop();

@@ -19,12 +19,22 @@ public sealed class ClientCertificates(CaseCluster cluster)
         var edge = await scene.GatewayAsync("edge");
 
         await edge.ShowsAsync(
-            Get("/").Tls().Host("example.org").From("alpha") with { ClientCertificate = Client },
-            Get("/").Tls().On(8443).Host("second-example.org").From("beta") with { ClientCertificate = OtherClient });
+            Get("/").Tls().Host("example.org").From("alpha") with
+            {
+                ClientCertificate = Client,
+            },
+            Get("/").Tls().On(8443).Host("second-example.org").From("beta") with
+            {
+                ClientCertificate = OtherClient,
+            }
+        );
         await edge.RefusesAsync(Get("/").Tls().Host("example.org") with { ClientCertificate = OtherClient });
         await edge.RefusesAsync(Get("/").Tls().Host("example.org"));
         await edge.RefusesAsync(Get("/").Tls().On(8443).Host("second-example.org") with { ClientCertificate = Client });
-        Assert.All(scene.ReceivedBy("alpha").Concat(scene.ReceivedBy("beta")), seen => Assert.Contains(seen.Host, (string[])["example.org", "second-example.org"]));
+        Assert.All(
+            scene.ReceivedBy("alpha").Concat(scene.ReceivedBy("beta")),
+            seen => Assert.Contains(seen.Host, (string[])["example.org", "second-example.org"])
+        );
         await scene.Observer.NoConditionAsync(scene.GatewayId("edge"), "InsecureFrontendValidationMode");
     }
 
@@ -34,18 +44,33 @@ public sealed class ClientCertificates(CaseCluster cluster)
     {
         await using var scene = await OpenAsync("client-certificates-insecure", "client-certificates-insecure");
         var edge = await scene.GatewayAsync("edge");
-        await scene.Observer.GatewayAsync(scene.GatewayId("edge"), Condition.True("InsecureFrontendValidationMode", "ConfigurationChanged"));
+        await scene.Observer.GatewayAsync(
+            scene.GatewayId("edge"),
+            Condition.True("InsecureFrontendValidationMode", "ConfigurationChanged")
+        );
 
         foreach (var shown in new[] { Client, OtherClient, null })
-            await edge.ShowsAsync(
-                Get("/").Tls().Host("example.org").From("alpha") with { ClientCertificate = shown },
-                Get("/").Tls().On(8443).Host("second-example.org").From("beta") with { ClientCertificate = shown });
-
-        await scene.Api.UpdateAsync(scene.GatewayId("edge"), body =>
         {
-            body["spec"]!["tls"]!["frontend"]!["default"]!["validation"]!["mode"] = "AllowValidOnly";
-            body["spec"]!["tls"]!["frontend"]!["perPort"]!.AsArray().Clear();
-        });
+            await edge.ShowsAsync(
+                Get("/").Tls().Host("example.org").From("alpha") with
+                {
+                    ClientCertificate = shown,
+                },
+                Get("/").Tls().On(8443).Host("second-example.org").From("beta") with
+                {
+                    ClientCertificate = shown,
+                }
+            );
+        }
+
+        await scene.Api.UpdateAsync(
+            scene.GatewayId("edge"),
+            body =>
+            {
+                body["spec"]!["tls"]!["frontend"]!["default"]!["validation"]!["mode"] = "AllowValidOnly";
+                body["spec"]!["tls"]!["frontend"]!["perPort"]!.AsArray().Clear();
+            }
+        );
         await scene.Observer.NoConditionAsync(scene.GatewayId("edge"), "InsecureFrontendValidationMode");
         await edge.RefusesAsync(Get("/").Tls().Host("example.org"));
     }
@@ -60,9 +85,19 @@ public sealed class ClientCertificates(CaseCluster cluster)
         await using var scene = await OpenAsync($"client-certificates-invalid-{listener}", "client-certificates-invalid");
         var id = scene.GatewayId("edge");
 
-        await scene.Observer.ListenerAsync(id, new ListenerExpectation(
-            listener, Condition.False("Accepted", "NoValidCACertificate"), Condition.False("ResolvedRefs", reason), Condition.False("Programmed", "Invalid")));
-        await scene.Observer.ListenerAsync(id, new ListenerExpectation("https", Condition.True("Accepted"), Condition.True("ResolvedRefs"), Condition.True("Programmed")));
+        await scene.Observer.ListenerAsync(
+            id,
+            new ListenerExpectation(
+                listener,
+                Condition.False("Accepted", "NoValidCACertificate"),
+                Condition.False("ResolvedRefs", reason),
+                Condition.False("Programmed", "Invalid")
+            )
+        );
+        await scene.Observer.ListenerAsync(
+            id,
+            new ListenerExpectation("https", Condition.True("Accepted"), Condition.True("ResolvedRefs"), Condition.True("Programmed"))
+        );
     }
 
     [Fact]
@@ -72,9 +107,19 @@ public sealed class ClientCertificates(CaseCluster cluster)
         await using var scene = await OpenAsync("client-certificates-default", "client-certificates-invalid");
         var id = scene.GatewayId("default");
 
-        await scene.Observer.ListenerAsync(id, new ListenerExpectation(
-            "https", Condition.False("Accepted", "NoValidCACertificate"), Condition.False("ResolvedRefs", "InvalidCACertificateRef"), Condition.False("Programmed", "Invalid")));
-        await scene.Observer.ListenerAsync(id, new ListenerExpectation("http", Condition.True("Accepted"), Condition.True("ResolvedRefs"), Condition.True("Programmed")));
+        await scene.Observer.ListenerAsync(
+            id,
+            new ListenerExpectation(
+                "https",
+                Condition.False("Accepted", "NoValidCACertificate"),
+                Condition.False("ResolvedRefs", "InvalidCACertificateRef"),
+                Condition.False("Programmed", "Invalid")
+            )
+        );
+        await scene.Observer.ListenerAsync(
+            id,
+            new ListenerExpectation("http", Condition.True("Accepted"), Condition.True("ResolvedRefs"), Condition.True("Programmed"))
+        );
         var gateway = await scene.GatewayAsync("default");
         await gateway.ShowsAsync(Get("/").Host("example.org").From("alpha"));
         await gateway.RefusesAsync(Get("/").Tls().Host("example.org") with { ClientCertificate = Client });
@@ -86,15 +131,20 @@ public sealed class ClientCertificates(CaseCluster cluster)
     {
         await using var scene = await OpenAsync("client-certificates-granted", "client-certificates-invalid");
         await scene.ApplyAsync(TlsSecret.Authorities("client-certificates-invalid-other", "authority", First.Authority.CertificatePem));
-        await scene.ApplyAsync("""
+        await scene.ApplyAsync(
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: ReferenceGrant
             metadata: { name: grant, namespace: client-certificates-invalid-other }
             spec:
               from: [{ group: gateway.networking.k8s.io, kind: Gateway, namespace: {namespace} }]
               to: [{ group: "", kind: ConfigMap, name: authority }]
-            """);
-        await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation("grant", Condition.True("Accepted"), Condition.True("ResolvedRefs"), Condition.True("Programmed")));
+            """
+        );
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId("edge"),
+            new ListenerExpectation("grant", Condition.True("Accepted"), Condition.True("ResolvedRefs"), Condition.True("Programmed"))
+        );
         var edge = await scene.GatewayAsync("edge");
         await edge.ShowsAsync(Get("/").Tls().On(6443).Host("fourth-example.org").Is(404) with { ClientCertificate = Client });
 
@@ -111,8 +161,12 @@ public sealed class ClientCertificates(CaseCluster cluster)
         await scene.ApplyAsync(TlsSecret.Authorities(scene.Namespace, "other-authority", Second.Authority.CertificatePem));
         await scene.ApplyAsync(TlsSecret.Of(scene.Namespace, "listener-certificate", Certificates.SelfSigned("*", "*.org")));
         foreach (var workload in new[] { "alpha", "beta" })
+        {
             foreach (var document in EchoWorkload.Manifests(name, workload))
+            {
                 await scene.ApplyAsync(document);
+            }
+        }
         await CaseCluster.ApplyAsync(scene, file);
         return scene;
     }

@@ -16,9 +16,21 @@ public sealed class ClientProtocols(CaseCluster cluster)
 
         await edge.ShowsAsync(
             Get("/one").From("alpha"),
-            Get("/two").From("alpha") with { HttpVersion = HttpVersion.Version20 },
-            Get("/h2c").From("alpha") with { HttpVersion = HttpVersion.Version20, SeenProtocol = "HTTP/2.0" },
+            Get("/two").From("alpha") with
+            {
+                HttpVersion = HttpVersion.Version20,
+            },
+            Get("/h2c").From("alpha") with
+            {
+                HttpVersion = HttpVersion.Version20,
+                SeenProtocol = "HTTP/2.0",
+            },
             Get("/three").Tls().Host("example.com").From("alpha"),
-            Get("/four").Tls().Host("example.com").From("alpha") with { HttpVersion = HttpVersion.Version20, SeenProtocol = "HTTP/1.1" });
+            Get("/four").Tls().Host("example.com").From("alpha") with
+            {
+                HttpVersion = HttpVersion.Version20,
+                SeenProtocol = "HTTP/1.1",
+            }
+        );
     }
 }

@@ -13,18 +13,25 @@ public sealed class CorsAndRetry(CaseCluster cluster)
         var edge = await scene.GatewayAsync("edge");
 
         await edge.ShowsAsync(
-            Preflight("https://www.foo.com").Is(200, 204)
-                .HasHeader("Access-Control-Allow-Origin", "https://www.foo.com").HasHeader("Access-Control-Allow-Methods", "GET,PUT")
-                .HasHeader("Access-Control-Allow-Headers", "X-One,X-Two").HasHeader("Access-Control-Max-Age", "3600")
+            Preflight("https://www.foo.com")
+                .Is(200, 204)
+                .HasHeader("Access-Control-Allow-Origin", "https://www.foo.com")
+                .HasHeader("Access-Control-Allow-Methods", "GET,PUT")
+                .HasHeader("Access-Control-Allow-Headers", "X-One,X-Two")
+                .HasHeader("Access-Control-Max-Age", "3600")
                 .HasHeader("Access-Control-Allow-Credentials", "true"),
             Preflight("https://sub.bar.com").Is(200, 204).HasHeader("Access-Control-Allow-Origin", "https://sub.bar.com"),
             Preflight("http://www.foo.com").Is(200, 204, 403).HasHeader("Access-Control-Allow-Origin", null),
             Preflight("https://www.other.com").Is(200, 204, 403).HasHeader("Access-Control-Allow-Origin", null),
-            Get("/cors").Header("Origin", "https://www.foo.com").From("alpha")
-                .HasHeader("Access-Control-Allow-Origin", "https://www.foo.com").HasHeader("Access-Control-Expose-Headers", "X-Three")
+            Get("/cors")
+                .Header("Origin", "https://www.foo.com")
+                .From("alpha")
+                .HasHeader("Access-Control-Allow-Origin", "https://www.foo.com")
+                .HasHeader("Access-Control-Expose-Headers", "X-Three")
                 .HasHeader("Access-Control-Allow-Credentials", "true"),
             Get("/cors").Header("Origin", "https://www.other.com").HasHeader("Access-Control-Allow-Origin", null),
-            Get("/cors").From("alpha").HasHeader("Access-Control-Allow-Origin", null));
+            Get("/cors").From("alpha").HasHeader("Access-Control-Allow-Origin", null)
+        );
     }
 
     [Fact]
@@ -71,5 +78,8 @@ public sealed class CorsAndRetry(CaseCluster cluster)
     private static async Task<int> StatusAsync(GatewayProbe gateway, string target) => (await gateway.SendAsync(Get(target))).Status;
 
     private static Exchange Preflight(string origin) =>
-        Send("OPTIONS", "/cors").Header("Origin", origin).Header("Access-Control-Request-Method", "PUT").Header("Access-Control-Request-Headers", "X-One");
+        Send("OPTIONS", "/cors")
+            .Header("Origin", origin)
+            .Header("Access-Control-Request-Method", "PUT")
+            .Header("Access-Control-Request-Headers", "X-One");
 }

@@ -32,7 +32,10 @@ public sealed class Endpoints(CaseCluster cluster)
         await Eventually.SucceedsAsync(async () =>
         {
             var shares = await Distribution.OfAsync(edge, Get("/"), requests: 40);
-            if (shares.Count < 2) throw new NotYetException($"only {string.Join(", ", shares.Keys)} answers");
+            if (shares.Count < 2)
+            {
+                throw new NotYetException($"only {string.Join(", ", shares.Keys)} answers");
+            }
         });
     }
 
@@ -77,12 +80,15 @@ public sealed class Endpoints(CaseCluster cluster)
     private static string Endpoint(Scene scene, string workload, string ready = "true") =>
         $"{{ addresses: [{scene.PodsOf(workload)[0].Spec.Address}], conditions: {{ ready: {ready} }} }}";
 
-    private static JsonObject Slice(Scene scene, string name, params string[] endpoints) => Manifest.Parse($$"""
-        apiVersion: discovery.k8s.io/v1
-        kind: EndpointSlice
-        metadata: { name: {{name}}, namespace: {{scene.Namespace}}, labels: { kubernetes.io/service-name: pods } }
-        addressType: IPv4
-        ports: [{ name: http, port: 3000, protocol: TCP }]
-        endpoints: [{{string.Join(", ", endpoints)}}]
-        """)[0];
+    private static JsonObject Slice(Scene scene, string name, params string[] endpoints) =>
+        Manifest.Parse(
+            $$"""
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: { name: {{name}}, namespace: {{scene.Namespace}}, labels: { kubernetes.io/service-name: pods } }
+            addressType: IPv4
+            ports: [{ name: http, port: 3000, protocol: TCP }]
+            endpoints: [{{string.Join(", ", endpoints)}}]
+            """
+        )[0];
 }

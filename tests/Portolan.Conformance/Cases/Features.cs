@@ -46,7 +46,11 @@ public sealed class Features(CaseCluster cluster)
     public async Task Every_feature_that_the_class_claims_is_shown_by_a_case()
     {
         await using var scene = await cluster.OpenAsync("features");
-        var gatewayClass = await scene.Observer.ConditionsAsync(ObjectId.GatewayClass("kuma"), Condition.True("Accepted"), Condition.True("SupportedVersion"));
+        var gatewayClass = await scene.Observer.ConditionsAsync(
+            ObjectId.GatewayClass("kuma"),
+            Condition.True("Accepted"),
+            Condition.True("SupportedVersion")
+        );
         var claimed = gatewayClass["status"]!["supportedFeatures"]!.AsArray().Select(feature => (string)feature!["name"]!).ToArray();
 
         Assert.NotEmpty(claimed);
@@ -54,11 +58,13 @@ public sealed class Features(CaseCluster cluster)
         Assert.DoesNotContain(claimed, feature => !Shown.Contains(ShownBy.GetValueOrDefault(feature, feature)));
     }
 
-    private static HashSet<string> Shown => typeof(Features).Assembly.GetTypes()
-        .Where(type => type.Namespace == typeof(Features).Namespace)
-        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
-        .SelectMany(method => method.GetCustomAttributes<TraitAttribute>())
-        .Where(trait => trait.Name == "Upstream")
-        .Select(trait => trait.Value)
-        .ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Shown =>
+        typeof(Features)
+            .Assembly.GetTypes()
+            .Where(type => type.Namespace == typeof(Features).Namespace)
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            .SelectMany(method => method.GetCustomAttributes<TraitAttribute>())
+            .Where(trait => trait.Name == "Upstream")
+            .Select(trait => trait.Value)
+            .ToHashSet(StringComparer.Ordinal);
 }

@@ -17,12 +17,32 @@ public sealed class FiltersAndWeights(CaseCluster cluster)
             Get("/set").Header("X-Set", "by-client").From("alpha").SeesHeader("X-Set", "by-rule"),
             Get("/add").From("alpha").SeesHeader("X-Add", "by-rule"),
             Get("/add").Header("X-Add", "by-client").From("alpha").SeesHeader("X-Add", "by-client,by-rule"),
-            Get("/remove").Header("X-Remove", "by-client").Header("Other", "stays").From("alpha").SeesHeader("X-Remove", null).SeesHeader("Other", "stays"),
-            Get("/all").Header("X-Set-2", "by-client").Header("X-Add-2", "by-client").Header("X-Remove-2", "by-client").From("alpha")
-                .SeesHeader("X-Set-1", "one").SeesHeader("X-Set-2", "two").SeesHeader("X-Add-1", "one").SeesHeader("X-Add-2", "by-client,two")
-                .SeesHeader("X-Remove-1", null).SeesHeader("X-Remove-2", null),
-            Get("/case").Header("x-SET", "by-client").Header("x-aDD", "by-client").Header("X-REMOVE", "by-client").From("alpha")
-                .SeesHeader("X-Set", "by-rule").SeesHeader("X-Add", "by-client,by-rule").SeesHeader("X-Remove", null));
+            Get("/remove")
+                .Header("X-Remove", "by-client")
+                .Header("Other", "stays")
+                .From("alpha")
+                .SeesHeader("X-Remove", null)
+                .SeesHeader("Other", "stays"),
+            Get("/all")
+                .Header("X-Set-2", "by-client")
+                .Header("X-Add-2", "by-client")
+                .Header("X-Remove-2", "by-client")
+                .From("alpha")
+                .SeesHeader("X-Set-1", "one")
+                .SeesHeader("X-Set-2", "two")
+                .SeesHeader("X-Add-1", "one")
+                .SeesHeader("X-Add-2", "by-client,two")
+                .SeesHeader("X-Remove-1", null)
+                .SeesHeader("X-Remove-2", null),
+            Get("/case")
+                .Header("x-SET", "by-client")
+                .Header("x-aDD", "by-client")
+                .Header("X-REMOVE", "by-client")
+                .From("alpha")
+                .SeesHeader("X-Set", "by-rule")
+                .SeesHeader("X-Add", "by-client,by-rule")
+                .SeesHeader("X-Remove", null)
+        );
     }
 
     [Fact]
@@ -35,7 +55,8 @@ public sealed class FiltersAndWeights(CaseCluster cluster)
         await edge.ShowsAsync(
             Get("/host").Host("example.com").RedirectsTo("http://example.org/host"),
             Get("/host/deeper?q=1").Host("example.com").RedirectsTo("http://example.org/host/deeper?q=1"),
-            Get("/host-and-status").Host("example.com").RedirectsTo("http://example.org/host-and-status", 301));
+            Get("/host-and-status").Host("example.com").RedirectsTo("http://example.org/host-and-status", 301)
+        );
     }
 
     [Fact]

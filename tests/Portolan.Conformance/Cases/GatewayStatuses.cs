@@ -26,11 +26,14 @@ public sealed class GatewayStatuses(CaseCluster cluster)
     {
         await using var scene = await cluster.PlayAsAsync($"invalid-route-kind-{gateway}", "invalid-route-kind");
 
-        await scene.Observer.ListenerAsync(scene.GatewayId(gateway), new ListenerExpectation("http", Condition.False("ResolvedRefs", "InvalidRouteKinds"))
-        {
-            AttachedRoutes = 0,
-            SupportedKinds = [],
-        });
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId(gateway),
+            new ListenerExpectation("http", Condition.False("ResolvedRefs", "InvalidRouteKinds"))
+            {
+                AttachedRoutes = 0,
+                SupportedKinds = [],
+            }
+        );
     }
 
     [Fact]
@@ -39,11 +42,14 @@ public sealed class GatewayStatuses(CaseCluster cluster)
     {
         await using var scene = await cluster.PlayAsAsync("invalid-route-kind-mixed", "invalid-route-kind");
 
-        await scene.Observer.ListenerAsync(scene.GatewayId("mixed"), new ListenerExpectation("http", Condition.False("ResolvedRefs", "InvalidRouteKinds"))
-        {
-            AttachedRoutes = 0,
-            SupportedKinds = ["HTTPRoute"],
-        });
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId("mixed"),
+            new ListenerExpectation("http", Condition.False("ResolvedRefs", "InvalidRouteKinds"))
+            {
+                AttachedRoutes = 0,
+                SupportedKinds = ["HTTPRoute"],
+            }
+        );
     }
 
     [Fact]
@@ -52,11 +58,10 @@ public sealed class GatewayStatuses(CaseCluster cluster)
     {
         await using var scene = await cluster.PlayAsAsync("unsupported-protocol-only", "unsupported-protocol", "alpha");
 
-        await scene.Observer.ListenerAsync(scene.GatewayId("only"), new ListenerExpectation("odd", Condition.False("Accepted", "UnsupportedProtocol"))
-        {
-            AttachedRoutes = 0,
-            SupportedKinds = [],
-        });
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId("only"),
+            new ListenerExpectation("odd", Condition.False("Accepted", "UnsupportedProtocol")) { AttachedRoutes = 0, SupportedKinds = [] }
+        );
         await scene.Observer.GatewayAsync(scene.GatewayId("only"), Condition.False("Accepted", "ListenersNotValid"));
     }
 
@@ -66,9 +71,19 @@ public sealed class GatewayStatuses(CaseCluster cluster)
     {
         await using var scene = await cluster.PlayAsAsync("unsupported-protocol-mixed", "unsupported-protocol", "alpha");
 
-        await scene.Observer.GatewayAsync(scene.GatewayId("mixed"), Condition.True("Accepted", "ListenersNotValid"), Condition.True("Programmed"));
-        await scene.Observer.ListenerAsync(scene.GatewayId("mixed"), new ListenerExpectation("odd", Condition.False("Accepted", "UnsupportedProtocol")));
-        await scene.Observer.ListenerAsync(scene.GatewayId("mixed"), new ListenerExpectation("http", Condition.True("Accepted"), Condition.True("Programmed")));
+        await scene.Observer.GatewayAsync(
+            scene.GatewayId("mixed"),
+            Condition.True("Accepted", "ListenersNotValid"),
+            Condition.True("Programmed")
+        );
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId("mixed"),
+            new ListenerExpectation("odd", Condition.False("Accepted", "UnsupportedProtocol"))
+        );
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId("mixed"),
+            new ListenerExpectation("http", Condition.True("Accepted"), Condition.True("Programmed"))
+        );
         var mixed = await scene.GatewayAsync("mixed");
         await mixed.ShowsAsync(Get("/").From("alpha"));
     }
@@ -81,12 +96,20 @@ public sealed class GatewayStatuses(CaseCluster cluster)
         var gateway = await scene.GatewayAsync("growing");
         await gateway.ShowsAsync(Secure);
 
-        await scene.Api.UpdateAsync(scene.GatewayId("growing"), body => body["spec"]!["listeners"]!.AsArray().Add(new JsonObject
-        {
-            ["name"] = "http",
-            ["port"] = gateway.PortOf(80),
-            ["protocol"] = "HTTP",
-        }));
+        await scene.Api.UpdateAsync(
+            scene.GatewayId("growing"),
+            body =>
+                body["spec"]!["listeners"]!
+                    .AsArray()
+                    .Add(
+                        new JsonObject
+                        {
+                            ["name"] = "http",
+                            ["port"] = gateway.PortOf(80),
+                            ["protocol"] = "HTTP",
+                        }
+                    )
+        );
 
         await scene.Observer.ListenersAsync(scene.GatewayId("growing"), "https", "http");
         await scene.Observer.ListenerAsync(scene.GatewayId("growing"), Attached("http"));
@@ -111,14 +134,21 @@ public sealed class GatewayStatuses(CaseCluster cluster)
         {
             using var client = gateway.Fresh();
             var refusal = await Record.ExceptionAsync(() => client.SendAsync(Secure));
-            if (refusal is not HttpRequestException) throw new NotYetException("port 443 still answers");
+            if (refusal is not HttpRequestException)
+            {
+                throw new NotYetException("port 443 still answers");
+            }
         });
     }
 
     private static Traffic.Exchange Secure => Get("/").Tls().Host("secure.example.com").From("alpha");
 
     private static ListenerExpectation Attached(string name) =>
-        new(name, Condition.True("Accepted"), Condition.True("Programmed"), Condition.True("ResolvedRefs")) { AttachedRoutes = 1, SupportedKinds = ListenerExpectation.HttpKinds };
+        new(name, Condition.True("Accepted"), Condition.True("Programmed"), Condition.True("ResolvedRefs"))
+        {
+            AttachedRoutes = 1,
+            SupportedKinds = ListenerExpectation.HttpKinds,
+        };
 
     private async Task<Scene> ModifyListenersAsync(string name)
     {

@@ -50,10 +50,14 @@ public sealed class HonestStatuses(CaseCluster cluster)
         List<long[]> versions = [];
         await foreach (var body in scene.Api.WatchAsync(id, stop))
         {
-            var conditions = StatusReader.ConditionsOf(body["status"])
+            var conditions = StatusReader
+                .ConditionsOf(body["status"])
                 .Concat((body["status"]?["listeners"] as JsonArray ?? []).SelectMany(listener => StatusReader.ConditionsOf(listener)));
             versions.Add([.. conditions.Select(condition => (long)condition!["observedGeneration"]!).Distinct()]);
-            if (versions[^1] is [var only] && only == lastGeneration) break;
+            if (versions[^1] is [var only] && only == lastGeneration)
+            {
+                break;
+            }
         }
 
         return versions;

@@ -17,10 +17,23 @@ public sealed class HttpsListeners(CaseCluster cluster)
         var edge = await scene.GatewayAsync("edge");
 
         await edge.ShowsAsync(
-            Get("/").Tls().Host("example.org").From("alpha") with { CertificateThumbprint = first.Thumbprint },
-            Get("/").Tls().Host("second-example.org").From("beta") with { CertificateThumbprint = second.Thumbprint },
-            Get("/").Tls().Host("any.wildcard.org").From("gamma") with { CertificateThumbprint = first.Thumbprint },
-            Get("/").Tls().Host("unknown-example.org").Is(404) with { CertificateThumbprint = first.Thumbprint });
+            Get("/").Tls().Host("example.org").From("alpha") with
+            {
+                CertificateThumbprint = first.Thumbprint,
+            },
+            Get("/").Tls().Host("second-example.org").From("beta") with
+            {
+                CertificateThumbprint = second.Thumbprint,
+            },
+            Get("/").Tls().Host("any.wildcard.org").From("gamma") with
+            {
+                CertificateThumbprint = first.Thumbprint,
+            },
+            Get("/").Tls().Host("unknown-example.org").Is(404) with
+            {
+                CertificateThumbprint = first.Thumbprint,
+            }
+        );
     }
 
     [Fact]
@@ -41,7 +54,10 @@ public sealed class HttpsListeners(CaseCluster cluster)
             using var client = edge.Fresh();
             var reply = await client.SendAsync(Get("/").Tls().Host("example.org"));
             Assert.Equal("alpha", reply.Echo?.Workload);
-            if (reply.CertificateThumbprint != young.Thumbprint) throw new NotYetException("the old certificate is still shown");
+            if (reply.CertificateThumbprint != young.Thumbprint)
+            {
+                throw new NotYetException("the old certificate is still shown");
+            }
         });
     }
 
@@ -56,12 +72,18 @@ public sealed class HttpsListeners(CaseCluster cluster)
     {
         await using var scene = await InvalidCertificatesAsync();
 
-        await scene.Observer.ListenerAsync(scene.GatewayId(gateway), new ListenerExpectation(
-            "https", Condition.False("ResolvedRefs", "InvalidCertificateRef"), Condition.False("Programmed", "Invalid"))
-        {
-            AttachedRoutes = 0,
-            SupportedKinds = ListenerExpectation.HttpKinds,
-        });
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId(gateway),
+            new ListenerExpectation(
+                "https",
+                Condition.False("ResolvedRefs", "InvalidCertificateRef"),
+                Condition.False("Programmed", "Invalid")
+            )
+            {
+                AttachedRoutes = 0,
+                SupportedKinds = ListenerExpectation.HttpKinds,
+            }
+        );
     }
 
     [Fact]
@@ -71,9 +93,13 @@ public sealed class HttpsListeners(CaseCluster cluster)
         await using var scene = await InvalidCertificatesAsync();
 
         await scene.Observer.ListenerAsync(
-            scene.GatewayId("neighbours"), new ListenerExpectation("https", Condition.False("ResolvedRefs", "InvalidCertificateRef")));
+            scene.GatewayId("neighbours"),
+            new ListenerExpectation("https", Condition.False("ResolvedRefs", "InvalidCertificateRef"))
+        );
         await scene.Observer.ListenerAsync(
-            scene.GatewayId("neighbours"), new ListenerExpectation("http", Condition.True("Programmed"), Condition.True("ResolvedRefs")));
+            scene.GatewayId("neighbours"),
+            new ListenerExpectation("http", Condition.True("Programmed"), Condition.True("ResolvedRefs"))
+        );
         var gateway = await scene.GatewayAsync("neighbours");
         await gateway.ShowsAsync(Get("/").From("alpha"));
     }

@@ -14,8 +14,16 @@ public sealed class ListenerConflicts(CaseCluster cluster)
         var id = scene.GatewayId("edge");
 
         foreach (var name in new[] { "plain", "secure" })
-            await scene.Observer.ListenerAsync(id, new ListenerExpectation(name, Condition.True("Conflicted", "ProtocolConflict"), Condition.False("Programmed")));
-        await scene.Observer.ListenerAsync(id, new ListenerExpectation("alone", Condition.False("Conflicted", "NoConflicts"), Condition.True("Programmed")));
+        {
+            await scene.Observer.ListenerAsync(
+                id,
+                new ListenerExpectation(name, Condition.True("Conflicted", "ProtocolConflict"), Condition.False("Programmed"))
+            );
+        }
+        await scene.Observer.ListenerAsync(
+            id,
+            new ListenerExpectation("alone", Condition.False("Conflicted", "NoConflicts"), Condition.True("Programmed"))
+        );
 
         var edge = await scene.GatewayAsync("edge");
         await edge.ShowsAsync(Get("/").From("alpha"));

@@ -18,12 +18,14 @@ public sealed class ListenerSecrets(CaseCluster cluster)
         await using var scene = await cluster.PlayAsync(name);
         await scene.ApplyAsync(TlsSecret.Of($"{name}-vault", "certificate", _certificate));
 
-        await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation(
-            "https", Condition.False("ResolvedRefs", "RefNotPermitted"), Condition.False("Programmed", "Invalid"))
-        {
-            AttachedRoutes = 0,
-            SupportedKinds = ListenerExpectation.HttpKinds,
-        });
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId("edge"),
+            new ListenerExpectation("https", Condition.False("ResolvedRefs", "RefNotPermitted"), Condition.False("Programmed", "Invalid"))
+            {
+                AttachedRoutes = 0,
+                SupportedKinds = ListenerExpectation.HttpKinds,
+            }
+        );
     }
 
     [Theory]
@@ -36,12 +38,14 @@ public sealed class ListenerSecrets(CaseCluster cluster)
         await using var scene = await cluster.PlayAsync(name, "alpha");
         await scene.ApplyAsync(TlsSecret.Of($"{name}-vault", "certificate", _certificate));
 
-        await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation(
-            "https", Condition.True("Accepted"), Condition.True("Programmed"), Condition.True("ResolvedRefs"))
-        {
-            AttachedRoutes = 1,
-            SupportedKinds = ListenerExpectation.HttpKinds,
-        });
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId("edge"),
+            new ListenerExpectation("https", Condition.True("Accepted"), Condition.True("Programmed"), Condition.True("ResolvedRefs"))
+            {
+                AttachedRoutes = 1,
+                SupportedKinds = ListenerExpectation.HttpKinds,
+            }
+        );
         var edge = await scene.GatewayAsync("edge");
         await edge.ShowsAsync(Get("/").Tls().Host("example.org").From("alpha") with { CertificateThumbprint = _certificate.Thumbprint });
     }

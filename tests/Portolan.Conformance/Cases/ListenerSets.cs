@@ -8,7 +8,12 @@ namespace Portolan.Conformance.Cases;
 public sealed class ListenerSets(CaseCluster cluster)
 {
     private static readonly Condition[] Served =
-        [Condition.True("Accepted"), Condition.True("Programmed"), Condition.True("ResolvedRefs"), Condition.False("Conflicted", "NoConflicts")];
+    [
+        Condition.True("Accepted"),
+        Condition.True("Programmed"),
+        Condition.True("ResolvedRefs"),
+        Condition.False("Conflicted", "NoConflicts"),
+    ];
 
     [Fact]
     [Trait("Upstream", "ListenerSetDefaultNotAllowed")]
@@ -31,15 +36,20 @@ public sealed class ListenerSets(CaseCluster cluster)
         foreach (var (gateway, space, isLetIn) in rows)
         {
             var edge = await scene.GatewayAsync(gateway);
-            await scene.Observer.ConditionsAsync(SetId(space, gateway), isLetIn
-                ? [Condition.True("Accepted"), Condition.True("Programmed")]
-                : [Condition.False("Accepted", "NotAllowed"), Condition.False("Programmed", "NotAllowed")]);
+            await scene.Observer.ConditionsAsync(
+                SetId(space, gateway),
+                isLetIn
+                    ? [Condition.True("Accepted"), Condition.True("Programmed")]
+                    : [Condition.False("Accepted", "NotAllowed"), Condition.False("Programmed", "NotAllowed")]
+            );
             var served = Get("/").Host($"{gateway}.{space}.example.com");
             await edge.ShowsAsync(Get("/").Host("gateway.example.com").From("alpha"), isLetIn ? served.From("alpha") : served.Is(404));
         }
 
         foreach (var gateway in rows.GroupBy(row => row.Gateway))
+        {
             await scene.Observer.AttachedListenerSetsAsync(scene.GatewayId(gateway.Key), gateway.Count(row => row.IsLetIn));
+        }
         await scene.Observer.RouteAsync(scene.RouteId("let-in"), "same", Condition.True("Accepted"));
         await scene.Observer.RouteAsync(scene.RouteId("let-in"), "selector", Condition.True("Accepted"));
         await scene.Observer.RouteAsync(scene.RouteId("refused"), "unsaid", Condition.False("Accepted", "NoMatchingParent"));
@@ -57,7 +67,10 @@ public sealed class ListenerSets(CaseCluster cluster)
         await scene.Observer.ListenersAsync(scene.GatewayId("edge"), "one", "two");
         await scene.Observer.ListenersAsync(SetId(scene, "first"), "one", "two");
         await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation("one", Served) { AttachedRoutes = 3 });
-        await scene.Observer.ListenerAsync(SetId(scene, "first"), new ListenerExpectation("one", Served) { AttachedRoutes = 3, SupportedKinds = ["HTTPRoute"] });
+        await scene.Observer.ListenerAsync(
+            SetId(scene, "first"),
+            new ListenerExpectation("one", Served) { AttachedRoutes = 3, SupportedKinds = ["HTTPRoute"] }
+        );
         await scene.Observer.ListenerAsync(SetId(scene, "first"), new ListenerExpectation("two", Served) { AttachedRoutes = 3 });
         await scene.Observer.ListenerAsync(SetId(scene, "second"), new ListenerExpectation("one", Served) { AttachedRoutes = 1 });
 
@@ -70,12 +83,19 @@ public sealed class ListenerSets(CaseCluster cluster)
             ("second-one.example.com", 80, "/everywhere"),
         ];
         (string Path, string Workload)[] paths =
-            [("/everywhere", "alpha"), ("/gateway", "beta"), ("/section-of-gateway", "beta"), ("/set", "gamma"), ("/section-of-set", "gamma"), ("/port-of-set", "gamma")];
+        [
+            ("/everywhere", "alpha"),
+            ("/gateway", "beta"),
+            ("/section-of-gateway", "beta"),
+            ("/set", "gamma"),
+            ("/section-of-set", "gamma"),
+            ("/port-of-set", "gamma"),
+        ];
         await edge.ShowsAsync([
             .. from host in hosts
-               from path in paths
-               let asked = Get(path.Path).Host(host.Host).On(host.Port)
-               select host.Served.Split(' ').Contains(path.Path) ? asked.From(path.Workload) : asked.Is(404),
+            from path in paths
+            let asked = Get(path.Path).Host(host.Host).On(host.Port)
+            select host.Served.Split(' ').Contains(path.Path) ? asked.From(path.Workload) : asked.Is(404),
         ]);
     }
 
@@ -104,7 +124,8 @@ public sealed class ListenerSets(CaseCluster cluster)
             Get("/bad").Host("set.example.com").Is(404),
             Get("/bad").Host("gateway.example.com").Is(404),
             Get("/dual").Host("gateway.example.com").From("alpha"),
-            Get("/dual").Host("set.example.com").Is(404));
+            Get("/dual").Host("set.example.com").Is(404)
+        );
     }
 
     [Fact]
@@ -135,7 +156,8 @@ public sealed class ListenerSets(CaseCluster cluster)
             Get("/selected").Host("selector.example.com").From("selected"),
             Get("/of-gateway").Host("selector.example.com").Is(404),
             Get("/of-set").Host("closed.example.com").From("sets"),
-            Get("/of-gateway").Host("closed.example.com").Is(404));
+            Get("/of-gateway").Host("closed.example.com").Is(404)
+        );
     }
 
     [Fact]
@@ -146,16 +168,22 @@ public sealed class ListenerSets(CaseCluster cluster)
         var edge = await scene.GatewayAsync("edge");
         var set = SetId(scene, "kinds");
 
-        await scene.Observer.ListenerAsync(set, new ListenerExpectation("some", Condition.False("ResolvedRefs", "InvalidRouteKinds"), Condition.True("Programmed"))
-        {
-            AttachedRoutes = 1,
-            SupportedKinds = ["HTTPRoute"],
-        });
-        await scene.Observer.ListenerAsync(set, new ListenerExpectation("none", Condition.False("ResolvedRefs", "InvalidRouteKinds"), Condition.False("Programmed", "Invalid"))
-        {
-            AttachedRoutes = 0,
-            SupportedKinds = [],
-        });
+        await scene.Observer.ListenerAsync(
+            set,
+            new ListenerExpectation("some", Condition.False("ResolvedRefs", "InvalidRouteKinds"), Condition.True("Programmed"))
+            {
+                AttachedRoutes = 1,
+                SupportedKinds = ["HTTPRoute"],
+            }
+        );
+        await scene.Observer.ListenerAsync(
+            set,
+            new ListenerExpectation("none", Condition.False("ResolvedRefs", "InvalidRouteKinds"), Condition.False("Programmed", "Invalid"))
+            {
+                AttachedRoutes = 0,
+                SupportedKinds = [],
+            }
+        );
         await scene.Observer.ConditionsAsync(set, Condition.True("Accepted", "ListenersNotValid"), Condition.True("Programmed"));
         await edge.ShowsAsync(Get("/").Host("some.example.com").From("alpha"), Get("/").Host("none.example.com").Is(404));
     }
@@ -174,7 +202,9 @@ public sealed class ListenerSets(CaseCluster cluster)
         await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation("http", Served));
         await scene.Observer.ConditionsAsync(older, Condition.True("Accepted", "ListenersNotValid"), Condition.True("Programmed"));
         foreach (var name in new[] { "own", "shared", "plain" })
+        {
             await scene.Observer.ListenerAsync(older, new ListenerExpectation(name, Served));
+        }
         await scene.Observer.ListenerAsync(older, Lost("gateways-host", "HostnameConflict"));
         await scene.Observer.ListenerAsync(older, Lost("gateways-port", "ProtocolConflict"));
         await IsRefusedAsync(scene, "b-lost-host", Lost("shared", "HostnameConflict"));
@@ -186,7 +216,8 @@ public sealed class ListenerSets(CaseCluster cluster)
             Get("/older").Host("older.example.com").From("beta"),
             Get("/older").Host("shared.example.com").From("beta"),
             Get("/lost").Host("shared.example.com").Is(404),
-            Get("/older").Host("plain.example.com").On(9090).From("beta"));
+            Get("/older").Host("plain.example.com").On(9090).From("beta")
+        );
 
         await scene.Api.DeleteAsync(older);
 
@@ -208,13 +239,27 @@ public sealed class ListenerSets(CaseCluster cluster)
         await scene.Observer.ConditionsAsync(SetId(scene, "granted"), Condition.True("Accepted"), Condition.True("Programmed"));
         await scene.Observer.ListenerAsync(SetId(scene, "granted"), new ListenerExpectation("https", Served) { AttachedRoutes = 1 });
         var missing = SetId("listener-sets-grants-other", "missing");
-        await scene.Observer.ConditionsAsync(missing, Condition.False("Accepted", "ListenersNotValid"), Condition.False("Programmed", "ListenersNotValid"));
-        await scene.Observer.ListenerAsync(missing, new ListenerExpectation("https", Condition.False("ResolvedRefs", "RefNotPermitted"), Condition.False("Programmed")));
+        await scene.Observer.ConditionsAsync(
+            missing,
+            Condition.False("Accepted", "ListenersNotValid"),
+            Condition.False("Programmed", "ListenersNotValid")
+        );
+        await scene.Observer.ListenerAsync(
+            missing,
+            new ListenerExpectation("https", Condition.False("ResolvedRefs", "RefNotPermitted"), Condition.False("Programmed"))
+        );
         await scene.Observer.AttachedListenerSetsAsync(scene.GatewayId("edge"), 1);
 
         await edge.ShowsAsync(
-            Get("/").Tls().Host("gateway.example.com").From("alpha") with { CertificateThumbprint = certificate.Thumbprint },
-            Get("/").Tls().Host("set.example.com").From("alpha") with { CertificateThumbprint = certificate.Thumbprint });
+            Get("/").Tls().Host("gateway.example.com").From("alpha") with
+            {
+                CertificateThumbprint = certificate.Thumbprint,
+            },
+            Get("/").Tls().Host("set.example.com").From("alpha") with
+            {
+                CertificateThumbprint = certificate.Thumbprint,
+            }
+        );
     }
 
     private static ObjectId SetId(Scene scene, string name) => SetId(scene.Namespace, name);
@@ -226,15 +271,20 @@ public sealed class ListenerSets(CaseCluster cluster)
 
     private static async Task IsRefusedAsync(Scene scene, string set, ListenerExpectation listener)
     {
-        await scene.Observer.ConditionsAsync(SetId(scene, set), Condition.False("Accepted", "ListenersNotValid"), Condition.False("Programmed", "ListenersNotValid"));
+        await scene.Observer.ConditionsAsync(
+            SetId(scene, set),
+            Condition.False("Accepted", "ListenersNotValid"),
+            Condition.False("Programmed", "ListenersNotValid")
+        );
         await scene.Observer.ListenerAsync(SetId(scene, set), listener);
     }
 
     private static async Task<string[]> ParentsAsync(Scene scene, string route) =>
-    [
-        .. Observer.Parents((await scene.Api.GetAsync(scene.RouteId(route)))!)
-            .Select(entry => (JsonNode)entry!["parentRef"]!)
-            .Select(parent => $"{parent["kind"]} {parent["name"]}")
-            .Order(StringComparer.Ordinal),
-    ];
+        [
+            .. Observer
+                .Parents((await scene.Api.GetAsync(scene.RouteId(route)))!)
+                .Select(entry => (JsonNode)entry!["parentRef"]!)
+                .Select(parent => $"{parent["kind"]} {parent["name"]}")
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -15,7 +15,12 @@ public sealed class MisdirectedRequests(CaseCluster cluster)
         await scene.ApplyAsync(TlsSecret.Of(scene.Namespace, "certificate", Certificates.SelfSigned("*.example.org", "*.wildcard.org")));
         var edge = await scene.GatewayAsync("edge");
         foreach (var listener in new[] { "any", "exact", "wild", "narrow" })
-            await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation(listener, Condition.True("OverlappingTLSConfig", "OverlappingHostnames")));
+        {
+            await scene.Observer.ListenerAsync(
+                scene.GatewayId("edge"),
+                new ListenerExpectation(listener, Condition.True("OverlappingTLSConfig", "OverlappingHostnames"))
+            );
+        }
 
         await edge.ShowsAsync(
             For("first.example.org", "first.example.org").From("alpha"),
@@ -29,9 +34,9 @@ public sealed class MisdirectedRequests(CaseCluster cluster)
             For("second.example.org", "first.example.org").Is(421),
             For("third.wildcard.org", "fourth.wildcard.org").Is(421),
             For("fourth.wildcard.org", "third.wildcard.org").Is(421),
-            For("first.example.org", "unknown.example.org").Is(404));
+            For("first.example.org", "unknown.example.org").Is(404)
+        );
     }
 
-    private static Exchange For(string serverName, string host) =>
-        Get("/").Tls().Host(host) with { ServerName = serverName };
+    private static Exchange For(string serverName, string host) => Get("/").Tls().Host(host) with { ServerName = serverName };
 }

@@ -21,7 +21,8 @@ public sealed class MoreFilters(CaseCluster cluster)
             Get("/strip/three").From("alpha").Sees("/three"),
             Get("/strip").From("alpha").Sees("/"),
             Get("/full/of/words?q=1").From("alpha").Sees("/whole?q=1"),
-            Get("/host").Host("outer.example.org").From("alpha").SeesHost("inner.example.org"));
+            Get("/host").Host("outer.example.org").From("alpha").SeesHost("inner.example.org")
+        );
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed class MoreFilters(CaseCluster cluster)
             Get("/host").Host("a.com").On(8080).RedirectsTo("http://example.org:8080/host"),
             Get("/303").Host("a.com").RedirectsTo("http://a.com/303", 303),
             Get("/307").Host("a.com").RedirectsTo("http://a.com/307", 307),
-            Get("/308").Host("a.com").RedirectsTo("http://a.com/308", 308));
+            Get("/308").Host("a.com").RedirectsTo("http://a.com/308", 308)
+        );
     }
 
     [Fact]
@@ -58,9 +60,15 @@ public sealed class MoreFilters(CaseCluster cluster)
 
         await edge.ShowsAsync(
             Get("/edit").From("alpha").HasHeader("X-Set", "by-rule").HasHeader("X-Add", "by-rule"),
-            Get("/edit").Header("X-Echo-Set-Header", "x-set:b,x-add:b,X-REMOVE:b,X-Other:b").From("alpha")
-                .HasHeader("X-Set", "by-rule").HasHeader("X-Add", "b,by-rule").HasHeader("X-Remove", null).HasHeader("X-Other", "b"),
-            Get("/both").From("alpha").HasHeader("X-Set", "to-client").SeesHeader("X-Set", "to-backend"));
+            Get("/edit")
+                .Header("X-Echo-Set-Header", "x-set:b,x-add:b,X-REMOVE:b,X-Other:b")
+                .From("alpha")
+                .HasHeader("X-Set", "by-rule")
+                .HasHeader("X-Add", "b,by-rule")
+                .HasHeader("X-Remove", null)
+                .HasHeader("X-Other", "b"),
+            Get("/both").From("alpha").HasHeader("X-Set", "to-client").SeesHeader("X-Set", "to-backend")
+        );
     }
 
     [Fact]
@@ -118,13 +126,19 @@ public sealed class MoreFilters(CaseCluster cluster)
         await Eventually.SucceedsAsync(() =>
         {
             var copies = scene.ReceivedBy("beta").Count(request => request.Target == "/some");
-            if (copies is < 64 or > 136) throw new NotYetException($"{copies} of 500 were copied");
+            if (copies is < 64 or > 136)
+            {
+                throw new NotYetException($"{copies} of 500 were copied");
+            }
             return Task.CompletedTask;
         });
     }
 
     private static void Seen(Scene scene, string workload, string target)
     {
-        if (!scene.ReceivedBy(workload).Any(request => request.Target == target)) throw new NotYetException($"{workload} has not seen {target}");
+        if (!scene.ReceivedBy(workload).Any(request => request.Target == target))
+        {
+            throw new NotYetException($"{workload} has not seen {target}");
+        }
     }
 }

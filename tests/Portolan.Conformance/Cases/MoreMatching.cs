@@ -19,7 +19,8 @@ public sealed class MoreMatching(CaseCluster cluster)
             Send("PUT", "/").Header("version", "two").From("alpha"),
             Send("PUT", "/").From("beta"),
             Send("DELETE", "/").Is(404),
-            Send("HEAD", "/").Is(404));
+            Send("HEAD", "/").Is(404)
+        );
     }
 
     [Fact]
@@ -42,7 +43,8 @@ public sealed class MoreMatching(CaseCluster cluster)
             Get("/?animal=dog").Is(404),
             Get("/?size=12").From("gamma"),
             Get("/?size=big").Is(404),
-            Get("/").Is(404));
+            Get("/").Is(404)
+        );
     }
 
     [Fact]
@@ -59,10 +61,12 @@ public sealed class MoreMatching(CaseCluster cluster)
             ["abc.foo.example.com"] = "/exact",
         };
 
-        await edge.ShowsAsync([.. from host in own.Keys
-                                  from path in own.Values
-                                  let row = Get(path).Host(host)
-                                  select own[host] == path ? row.From("alpha") : row.Is(404)]);
+        await edge.ShowsAsync([
+            .. from host in own.Keys
+            from path in own.Values
+            let row = Get(path).Host(host)
+            select own[host] == path ? row.From("alpha") : row.Is(404),
+        ]);
     }
 
     [Fact]
@@ -80,9 +84,12 @@ public sealed class MoreMatching(CaseCluster cluster)
             Get("/").Host("foo.com").On(8080).From("beta"),
             Get("/").Host("bar.com").On(8080).From("beta"),
             Get("/").Host("foo.com").On(8090).From("gamma"),
-            Get("/").Host("bar.com").On(8090).Is(404));
+            Get("/").Host("bar.com").On(8090).Is(404)
+        );
         foreach (var route in new[] { "wrong-port", "wrong-pair" })
+        {
             await scene.Observer.RouteAsync(scene.RouteId(route), "edge", Condition.False("Accepted", "NoMatchingParent"));
+        }
     }
 
     [Fact]
@@ -93,11 +100,14 @@ public sealed class MoreMatching(CaseCluster cluster)
         await using var scene = await cluster.PlayAsync("named-rules", "alpha", "beta");
         var edge = await scene.GatewayAsync("edge");
 
-        await edge.ShowsAsync(
-            Get("/named").From("alpha"),
-            Get("/unnamed").From("beta"),
-            Get("/named").On(8080).Is(404));
-        await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation("other", Condition.True("Programmed")) { AttachedRoutes = 0 });
-        await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation("http", Condition.True("Programmed")) { AttachedRoutes = 1 });
+        await edge.ShowsAsync(Get("/named").From("alpha"), Get("/unnamed").From("beta"), Get("/named").On(8080).Is(404));
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId("edge"),
+            new ListenerExpectation("other", Condition.True("Programmed")) { AttachedRoutes = 0 }
+        );
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId("edge"),
+            new ListenerExpectation("http", Condition.True("Programmed")) { AttachedRoutes = 1 }
+        );
     }
 }

@@ -10,12 +10,14 @@ public sealed class ObservedGenerations(CaseCluster cluster)
     public async Task Conditions_of_a_GatewayClass_follow_its_generation()
     {
         await using var scene = await cluster.OpenAsync("observed-generation-class");
-        await scene.ApplyAsync("""
+        await scene.ApplyAsync(
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: GatewayClass
             metadata: { name: observed-generation }
             spec: { controllerName: gateways.kuma.io/controller, description: old }
-            """);
+            """
+        );
         var id = ObjectId.GatewayClass("observed-generation");
         var before = await scene.Observer.ConditionsAsync(id, Condition.True("Accepted"));
 

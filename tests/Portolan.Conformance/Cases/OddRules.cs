@@ -20,7 +20,12 @@ public sealed class OddRules(CaseCluster cluster)
         await using var scene = await cluster.PlayAsync("odd-rules", "alpha", "odd-rules-docks/crane");
         var edge = await scene.GatewayAsync("edge");
 
-        await scene.Observer.RouteAsync(scene.RouteId("mirror-without-grant"), "edge", Condition.True("Accepted"), Condition.False("ResolvedRefs", "RefNotPermitted"));
+        await scene.Observer.RouteAsync(
+            scene.RouteId("mirror-without-grant"),
+            "edge",
+            Condition.True("Accepted"),
+            Condition.False("ResolvedRefs", "RefNotPermitted")
+        );
         await edge.ShowsAsync(Get("/mirror").From("alpha"));
         Assert.Empty(scene.ReceivedBy("crane", "odd-rules-docks"));
     }
@@ -31,10 +36,18 @@ public sealed class OddRules(CaseCluster cluster)
         await using var scene = await cluster.PlayAsAsync("odd-rules-half", "odd-rules", "alpha");
         var edge = await scene.GatewayAsync("edge");
         await edge.ShowsAsync(Get("/good").From("alpha"));
-        await scene.Observer.RouteAsync(scene.RouteId("half-dangling"), "edge", Condition.True("Accepted"), Condition.False("ResolvedRefs", "BackendNotFound"));
+        await scene.Observer.RouteAsync(
+            scene.RouteId("half-dangling"),
+            "edge",
+            Condition.True("Accepted"),
+            Condition.False("ResolvedRefs", "BackendNotFound")
+        );
 
         var statuses = new List<int>();
-        for (var request = 0; request < 100; request++) statuses.Add((await edge.SendAsync(Get("/half"))).Status);
+        for (var request = 0; request < 100; request++)
+        {
+            statuses.Add((await edge.SendAsync(Get("/half"))).Status);
+        }
 
         Assert.Equal([200, 500], statuses.Distinct().Order());
         Assert.InRange(statuses.Count(status => status == 500), 40, 60);
@@ -56,6 +69,11 @@ public sealed class OddRules(CaseCluster cluster)
         var edge = await scene.GatewayAsync("edge");
 
         await edge.ShowsAsync(Get("/expr/12").From("alpha"), Get("/expr/x").Is(404), Get("/good").From("alpha"));
-        await scene.Observer.RouteAsync(scene.RouteId("bad-expression"), "edge", Condition.True("Accepted"), Condition.True("PartiallyInvalid", "UnsupportedValue"));
+        await scene.Observer.RouteAsync(
+            scene.RouteId("bad-expression"),
+            "edge",
+            Condition.True("Accepted"),
+            Condition.True("PartiallyInvalid", "UnsupportedValue")
+        );
     }
 }

@@ -21,7 +21,8 @@ public sealed class PathAndHeaderMatching(CaseCluster cluster)
             Get("/two/").Is(404),
             Get("/ONE").Is(404),
             Get("/Two").Is(404),
-            Get("/three").Is(404));
+            Get("/three").Is(404)
+        );
         await scene.Observer.RouteIsServedAsync(scene.RouteId("exact"));
     }
 
@@ -42,7 +43,8 @@ public sealed class PathAndHeaderMatching(CaseCluster cluster)
             Get("/v2").Header("Version", "one").From("beta"),
             Get("/").Header("Version", "two").From("beta"),
             Get("/v2example").From("alpha"),
-            Get("/foo/v2/example").From("alpha"));
+            Get("/foo/v2/example").From("alpha")
+        );
     }
 
     [Fact]
@@ -64,7 +66,8 @@ public sealed class PathAndHeaderMatching(CaseCluster cluster)
             Get("/v2").Host("example.net").From("alpha"),
             Get("/v2example").Host("example.com").From("alpha"),
             Get("/").Host("example.net").Header("Version", "two").From("alpha"),
-            Get("/").Host("example.org").Is(404));
+            Get("/").Host("example.org").Is(404)
+        );
     }
 
     [Fact]
@@ -85,7 +88,8 @@ public sealed class PathAndHeaderMatching(CaseCluster cluster)
             Get("/").Header("Color", "orange").Is(404),
             Get("/").Header("Color", "purple").Is(404),
             Get("/").Header("Version", "ONE").Is(404),
-            Get("/").Is(404));
+            Get("/").Is(404)
+        );
     }
 
     [Fact]
@@ -107,6 +111,7 @@ public sealed class PathAndHeaderMatching(CaseCluster cluster)
             Get("/match/prefix/one").From("beta"),
             Get("/match/prefix/any").From("gamma"),
             Get("/match/prefix").From("gamma"),
-            Get("/matching").Is(404));
+            Get("/matching").Is(404)
+        );
     }
 }

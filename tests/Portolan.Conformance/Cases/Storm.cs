@@ -30,7 +30,10 @@ public sealed class Storm(CaseCluster cluster)
         using var end = new CancellationTokenSource();
         var losses = Task.WhenAll(CountLossesAsync(north, steady, end.Token), CountLossesAsync(south, steady, end.Token));
         var random = new Random(seed);
-        for (var change = 0; change < 100; change++) await ChangeAsync(scene, state, random);
+        for (var change = 0; change < 100; change++)
+        {
+            await ChangeAsync(scene, state, random);
+        }
 
         await north.ShowsAsync([.. Rows(state, "north")]);
         await south.ShowsAsync([.. Rows(state, "south")]);
@@ -40,7 +43,10 @@ public sealed class Storm(CaseCluster cluster)
         foreach (var gateway in Gateways)
         {
             var attached = state.Routes.Values.Count(route => route.Gateway == gateway) + 1;
-            await scene.Observer.ListenerAsync(scene.GatewayId(gateway), new ListenerExpectation("http", Condition.True("Programmed")) { AttachedRoutes = attached });
+            await scene.Observer.ListenerAsync(
+                scene.GatewayId(gateway),
+                new ListenerExpectation("http", Condition.True("Programmed")) { AttachedRoutes = attached }
+            );
         }
     }
 
@@ -67,17 +73,20 @@ public sealed class Storm(CaseCluster cluster)
         }
     }
 
-    private static JsonObject Manifest(Scene scene, int index, RouteState route) => Harness.Manifest.Parse($$"""
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: HTTPRoute
-        metadata: { name: route-{{index}}, namespace: {{scene.Namespace}} }
-        spec:
-          parentRefs: [{ name: {{route.Gateway}} }]
-          hostnames: [host-{{index}}.example.com]
-          rules:
-            - matches: [{ path: { type: PathPrefix, value: {{route.Path}} } }]
-              backendRefs: [{ name: {{route.Service}}, port: 8080 }]
-        """)[0];
+    private static JsonObject Manifest(Scene scene, int index, RouteState route) =>
+        Harness.Manifest.Parse(
+            $$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: { name: route-{{index}}, namespace: {{scene.Namespace}} }
+            spec:
+              parentRefs: [{ name: {{route.Gateway}} }]
+              hostnames: [host-{{index}}.example.com]
+              rules:
+                - matches: [{ path: { type: PathPrefix, value: {{route.Path}} } }]
+                  backendRefs: [{ name: {{route.Service}}, port: 8080 }]
+            """
+        )[0];
 
     private static IEnumerable<Exchange> Rows(State state, string gateway)
     {
@@ -87,7 +96,9 @@ public sealed class Storm(CaseCluster cluster)
             {
                 var row = Get($"/{path}").Host($"host-{index}.example.com");
                 var isServed = state.Routes.TryGetValue(index, out var route) && route.Gateway == gateway && route.Path == $"/{path}";
-                yield return !isServed ? row.Is(404) : state.Services.Contains(route!.Service) ? row.From(route.Service) : row.Is(500);
+                yield return !isServed ? row.Is(404)
+                : state.Services.Contains(route!.Service) ? row.From(route.Service)
+                : row.Is(500);
             }
         }
     }
@@ -99,7 +110,10 @@ public sealed class Storm(CaseCluster cluster)
         while (!end.IsCancellationRequested)
         {
             var reply = await gateway.SendAsync(row);
-            if (reply.Echo?.Workload != row.Workload) losses++;
+            if (reply.Echo?.Workload != row.Workload)
+            {
+                losses++;
+            }
             await timer.WaitForNextTickAsync(CancellationToken.None);
         }
 

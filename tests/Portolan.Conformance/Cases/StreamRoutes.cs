@@ -23,7 +23,9 @@ public sealed class StreamRoutes(CaseCluster cluster)
 
         await scene.Observer.RouteIsServedAsync(scene.RouteId(kind, "everywhere"));
         foreach (var (listener, count) in new[] { ("one", 1), ("two", 1), ("three", 1), ("http", 0) })
+        {
             await scene.Observer.ListenerAsync(scene.GatewayId("edge"), Listener(listener, count));
+        }
         var edge = await scene.StreamsAsync("edge");
         await edge.ShowsAsync(Ask(kind, 9300).From("alpha"), Ask(kind, 9301).From("alpha"), Ask(kind, 9302).From("alpha"));
     }
@@ -41,9 +43,15 @@ public sealed class StreamRoutes(CaseCluster cluster)
         await scene.ApplyAsync(Route(kind, "by-both", "{ name: edge, sectionName: three, port: 9302 }", Backend(kind, "gamma")));
         await scene.ApplyAsync(Route(kind, "by-neither", "{ name: edge, sectionName: three, port: 9301 }", Backend(kind, "gamma")));
 
-        foreach (var route in new[] { "by-port", "by-section", "by-both" }) await scene.Observer.RouteIsServedAsync(scene.RouteId(kind, route));
+        foreach (var route in new[] { "by-port", "by-section", "by-both" })
+        {
+            await scene.Observer.RouteIsServedAsync(scene.RouteId(kind, route));
+        }
         await scene.Observer.RouteAsync(scene.RouteId(kind, "by-neither"), "edge", Condition.False("Accepted", "NoMatchingParent"));
-        foreach (var listener in new[] { "one", "two", "three" }) await scene.Observer.ListenerAsync(scene.GatewayId("edge"), Listener(listener, 1));
+        foreach (var listener in new[] { "one", "two", "three" })
+        {
+            await scene.Observer.ListenerAsync(scene.GatewayId("edge"), Listener(listener, 1));
+        }
         var edge = await scene.StreamsAsync("edge");
         await edge.ShowsAsync(Ask(kind, 9300).From("alpha"), Ask(kind, 9301).From("beta"), Ask(kind, 9302).From("gamma"));
     }
@@ -56,13 +64,24 @@ public sealed class StreamRoutes(CaseCluster cluster)
     public async Task Traffic_is_shared_by_weight_and_weight_0_gets_none(string kind)
     {
         await using var scene = await OpenAsync(kind, "weights", "alpha", "beta", "gamma");
-        await scene.ApplyAsync(Route(
-            kind, "shared", "{ name: edge, sectionName: one }", Backend(kind, "alpha", weight: 70), Backend(kind, "beta", weight: 30), Backend(kind, "gamma", weight: 0)));
+        await scene.ApplyAsync(
+            Route(
+                kind,
+                "shared",
+                "{ name: edge, sectionName: one }",
+                Backend(kind, "alpha", weight: 70),
+                Backend(kind, "beta", weight: 30),
+                Backend(kind, "gamma", weight: 0)
+            )
+        );
         var edge = await scene.StreamsAsync("edge");
         await scene.Observer.RouteIsServedAsync(scene.RouteId(kind, "shared"));
         await Eventually.SucceedsAsync(async () =>
         {
-            if ((await edge.AskAsync(Ask(kind, 9300))).Report is null) throw new NotYetException("the route is not served yet");
+            if ((await edge.AskAsync(Ask(kind, 9300))).Report is null)
+            {
+                throw new NotYetException("the route is not served yet");
+            }
         });
 
         var shares = await edge.DistributionAsync(Ask(kind, 9300), questions: 500);
@@ -84,9 +103,11 @@ public sealed class StreamRoutes(CaseCluster cluster)
         await scene.Observer.RouteIsServedAsync(scene.RouteId(kind, "z-older"));
         // Timestamps of the API are whole seconds: two objects of one second are ordered by name.
         var created = await CreatedAsync(scene, kind, "z-older");
-        await Eventually.SucceedsAsync(() => TimeProvider.System.GetUtcNow() - created >= TimeSpan.FromSeconds(1)
-            ? Task.CompletedTask
-            : throw new NotYetException("the second is not over yet"));
+        await Eventually.SucceedsAsync(() =>
+            TimeProvider.System.GetUtcNow() - created >= TimeSpan.FromSeconds(1)
+                ? Task.CompletedTask
+                : throw new NotYetException("the second is not over yet")
+        );
         await scene.ApplyAsync(Route(kind, "a-younger", "{ name: edge, sectionName: one }", Backend(kind, "beta")));
 
         await scene.Observer.RouteIsServedAsync(scene.RouteId(kind, "z-older"));
@@ -113,7 +134,12 @@ public sealed class StreamRoutes(CaseCluster cluster)
         await scene.ApplyAsync(Route(kind, "dangling", "{ name: edge, sectionName: one }", Backend(kind, "nowhere")));
         await scene.ApplyAsync(Route(kind, "good", "{ name: edge, sectionName: two }", Backend(kind, "alpha")));
 
-        await scene.Observer.RouteAsync(scene.RouteId(kind, "dangling"), "edge", Condition.True("Accepted"), Condition.False("ResolvedRefs", "BackendNotFound"));
+        await scene.Observer.RouteAsync(
+            scene.RouteId(kind, "dangling"),
+            "edge",
+            Condition.True("Accepted"),
+            Condition.False("ResolvedRefs", "BackendNotFound")
+        );
         await scene.Observer.ListenerAsync(scene.GatewayId("edge"), Listener("one", 1));
         var edge = await scene.StreamsAsync("edge");
         await edge.ShowsAsync(Ask(kind, 9300), Ask(kind, 9301).From("alpha"));
@@ -139,17 +165,24 @@ public sealed class StreamRoutes(CaseCluster cluster)
         await scene.ApplyAsync(Workload(kind, docks, "crane"));
         await scene.ApplyAsync(Route(kind, "over-there", "{ name: edge, sectionName: one }", Backend(kind, "crane", inNamespace: docks)));
         var edge = await scene.StreamsAsync("edge");
-        await scene.Observer.RouteAsync(scene.RouteId(kind, "over-there"), "edge", Condition.True("Accepted"), Condition.False("ResolvedRefs", "RefNotPermitted"));
+        await scene.Observer.RouteAsync(
+            scene.RouteId(kind, "over-there"),
+            "edge",
+            Condition.True("Accepted"),
+            Condition.False("ResolvedRefs", "RefNotPermitted")
+        );
         await edge.ShowsAsync(Ask(kind, 9300));
 
-        await scene.ApplyAsync($$"""
+        await scene.ApplyAsync(
+            $$"""
             apiVersion: gateway.networking.k8s.io/v1beta1
             kind: ReferenceGrant
             metadata: { name: routes, namespace: {{docks}} }
             spec:
               from: [{ group: gateway.networking.k8s.io, kind: {{kind}}, namespace: {{scene.Namespace}} }]
               to: [{ group: "", kind: Service, name: crane }]
-            """);
+            """
+        );
 
         await scene.Observer.RouteIsServedAsync(scene.RouteId(kind, "over-there"));
         await edge.ShowsAsync(Ask(kind, 9300).From("crane").In(docks));
@@ -170,7 +203,12 @@ public sealed class StreamRoutes(CaseCluster cluster)
         await using var scene = await OpenAsync(kind, "http", "alpha");
         await scene.ApplyAsync(Route(kind, "stray", "{ name: edge, sectionName: http }", Backend(kind, "alpha")));
 
-        await scene.Observer.RouteAsync(scene.RouteId(kind, "stray"), "edge", Condition.False("Accepted", "NotAllowedByListeners"), Condition.True("ResolvedRefs"));
+        await scene.Observer.RouteAsync(
+            scene.RouteId(kind, "stray"),
+            "edge",
+            Condition.False("Accepted", "NotAllowedByListeners"),
+            Condition.True("ResolvedRefs")
+        );
         await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation("http") { AttachedRoutes = 0 });
     }
 
@@ -179,7 +217,8 @@ public sealed class StreamRoutes(CaseCluster cluster)
     public async Task Name_server_answers_over_UDP_and_TCP_on_one_port()
     {
         await using var scene = await cluster.OpenAsync("udp-dns");
-        await scene.ApplyAsync("""
+        await scene.ApplyAsync(
+            """
             apiVersion: apps/v1
             kind: Deployment
             metadata: { name: names }
@@ -193,16 +232,19 @@ public sealed class StreamRoutes(CaseCluster cluster)
             kind: Service
             metadata: { name: names }
             spec: { selector: { app: names }, ports: [{ name: dns, port: 53, protocol: UDP }] }
-            """);
+            """
+        );
         await scene.ApplyAsync(EchoWorkload.Tcp(scene.Namespace, "lines"));
-        await scene.ApplyAsync("""
+        await scene.ApplyAsync(
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: Gateway
             metadata: { name: edge }
             spec:
               gatewayClassName: kuma
               listeners: [{ name: datagrams, port: 5300, protocol: UDP }, { name: bytes, port: 5300, protocol: TCP }]
-            """);
+            """
+        );
         await scene.ApplyAsync(Route(UdpRoute, "names", "{ name: edge }", "{ name: names, port: 53 }"));
         await scene.ApplyAsync(Route(TcpRoute, "lines", "{ name: edge }", "{ name: lines, port: 3000 }"));
 
@@ -226,28 +268,36 @@ public sealed class StreamRoutes(CaseCluster cluster)
     private static string Backend(string kind, string name, int weight = 1, string? inNamespace = null) =>
         $"{{ name: {name}, port: {(kind == TcpRoute ? 3000 : 8080)}, weight: {weight}{(inNamespace is null ? "" : $", namespace: {inNamespace}")} }}";
 
-    private static string Route(string kind, string name, string parent, params string[] backends) => $$"""
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: {{kind}}
-        metadata: { name: {{name}} }
-        spec:
-          parentRefs: [{{parent}}]
-          rules: [{ backendRefs: [{{string.Join(", ", backends)}}] }]
-        """;
+    private static string Route(string kind, string name, string parent, params string[] backends) =>
+        $$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: {{kind}}
+            metadata: { name: {{name}} }
+            spec:
+              parentRefs: [{{parent}}]
+              rules: [{ backendRefs: [{{string.Join(", ", backends)}}] }]
+            """;
 
     private static ListenerExpectation Listener(string name, int routes) =>
         new(name, Condition.True("Accepted"), Condition.True("Programmed"), Condition.True("ResolvedRefs")) { AttachedRoutes = routes };
 
     private static async Task<DateTimeOffset> CreatedAsync(Scene scene, string kind, string name) =>
-        DateTimeOffset.Parse((string)(await scene.Api.GetAsync(scene.RouteId(kind, name)))!["metadata"]!["creationTimestamp"]!, System.Globalization.CultureInfo.InvariantCulture);
+        DateTimeOffset.Parse(
+            (string)(await scene.Api.GetAsync(scene.RouteId(kind, name)))!["metadata"]!["creationTimestamp"]!,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
     /// <summary>A Gateway with three listeners of the kind's protocol, on ports 9300 to 9302, and one of HTTP.</summary>
     private async Task<Scene> OpenAsync(string kind, string name, params string[] workloads)
     {
         var protocol = ProtocolOf(kind);
         var scene = await cluster.OpenAsync($"{protocol.ToLowerInvariant()}-{name}");
-        foreach (var workload in workloads) await scene.ApplyAsync(Workload(kind, scene.Namespace, workload));
-        await scene.ApplyAsync($$"""
+        foreach (var workload in workloads)
+        {
+            await scene.ApplyAsync(Workload(kind, scene.Namespace, workload));
+        }
+        await scene.ApplyAsync(
+            $$"""
             apiVersion: gateway.networking.k8s.io/v1
             kind: Gateway
             metadata: { name: edge }
@@ -258,7 +308,8 @@ public sealed class StreamRoutes(CaseCluster cluster)
                 - { name: two, port: 9301, protocol: {{protocol}} }
                 - { name: three, port: 9302, protocol: {{protocol}} }
                 - { name: http, port: 9380, protocol: HTTP }
-            """);
+            """
+        );
         return scene;
     }
 }

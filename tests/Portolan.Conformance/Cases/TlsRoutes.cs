@@ -17,7 +17,12 @@ public sealed class TlsRoutes(CaseCluster cluster)
     [Trait("Upstream", "TLSRouteSimpleSameNamespace")]
     public async Task TLS_passes_through_to_the_backend_of_the_server_name()
     {
-        await using var scene = await OpenAsync("tls-simple", "{ name: tls, port: 443, protocol: TLS, hostname: '*.example.com', tls: { mode: Passthrough } }", "alpha", "beta");
+        await using var scene = await OpenAsync(
+            "tls-simple",
+            "{ name: tls, port: 443, protocol: TLS, hostname: '*.example.com', tls: { mode: Passthrough } }",
+            "alpha",
+            "beta"
+        );
         await scene.ApplyAsync(Route("one", "one.example.com", "{ name: alpha, port: 8443 }"));
         await scene.ApplyAsync(Route("two", "two.example.com", "{ name: beta, port: 8443 }"));
 
@@ -29,7 +34,8 @@ public sealed class TlsRoutes(CaseCluster cluster)
             Tls(443, "two.example.com").From("beta").PassedThrough().Shows(Own.Thumbprint),
             Tls(443, "three.example.com"),
             Tls(443, "one.example.org"),
-            Tls(443, ""));
+            Tls(443, "")
+        );
     }
 
     [Fact]
@@ -39,13 +45,19 @@ public sealed class TlsRoutes(CaseCluster cluster)
     public async Task TLS_ends_at_the_gateway_and_what_was_in_it_goes_on()
     {
         await using var scene = await OpenAsync(
-            "tls-ended", "{ name: tls, port: 8443, protocol: TLS, hostname: tls.example.com, tls: { mode: Terminate, certificateRefs: [{ name: ended }] } }", "alpha");
+            "tls-ended",
+            "{ name: tls, port: 8443, protocol: TLS, hostname: tls.example.com, tls: { mode: Terminate, certificateRefs: [{ name: ended }] } }",
+            "alpha"
+        );
         await scene.ApplyAsync(Route("ended", "tls.example.com", "{ name: alpha, port: 3000 }"));
 
         await scene.Observer.RouteIsServedAsync(scene.RouteId(Kind, "ended"));
         await scene.Observer.ListenerAsync(scene.GatewayId("edge"), Listener("tls", 1, "TCPRoute", Kind));
         var edge = await scene.StreamsAsync("edge");
-        await edge.ShowsAsync(Tls(8443, "tls.example.com").From("alpha").Terminated().Shows(Ended.Thumbprint), Tls(8443, "other.example.com"));
+        await edge.ShowsAsync(
+            Tls(8443, "tls.example.com").From("alpha").Terminated().Shows(Ended.Thumbprint),
+            Tls(8443, "other.example.com")
+        );
     }
 
     [Fact]
@@ -59,7 +71,8 @@ public sealed class TlsRoutes(CaseCluster cluster)
             { name: ended, port: 8883, protocol: TLS, hostname: tls.example.com, tls: { mode: Terminate, certificateRefs: [{ name: ended }] } }
             { name: through, port: 8883, protocol: TLS, hostname: abc.example.com, tls: { mode: Passthrough } }
             """,
-            "alpha");
+            "alpha"
+        );
         await scene.ApplyAsync(Route("through", "abc.example.com", "{ name: alpha, port: 8443 }"));
         await scene.ApplyAsync(Route("ended", "tls.example.com", "{ name: alpha, port: 3000 }"));
 
@@ -69,7 +82,8 @@ public sealed class TlsRoutes(CaseCluster cluster)
         await edge.ShowsAsync(
             Tls(8883, "tls.example.com").From("alpha").Terminated().Shows(Ended.Thumbprint),
             Tls(8883, "abc.example.com").From("alpha").PassedThrough().Shows(Own.Thumbprint),
-            Tls(8883, "other.example.com"));
+            Tls(8883, "other.example.com")
+        );
     }
 
     [Fact]
@@ -81,20 +95,34 @@ public sealed class TlsRoutes(CaseCluster cluster)
             { name: web, port: 443, protocol: HTTPS, hostname: '*.example.com', tls: { certificateRefs: [{ name: ended }] } }
             { name: through, port: 443, protocol: TLS, hostname: abc.example.com, tls: { mode: Passthrough } }
             """,
-            "alpha");
-        foreach (var document in EchoWorkload.Manifests(scene.Namespace, "site")) await scene.ApplyAsync(document);
+            "alpha"
+        );
+        foreach (var document in EchoWorkload.Manifests(scene.Namespace, "site"))
+        {
+            await scene.ApplyAsync(document);
+        }
         await scene.ApplyAsync(Route("through", "abc.example.com", "{ name: alpha, port: 8443 }"));
-        await scene.ApplyAsync("""
+        await scene.ApplyAsync(
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
             metadata: { name: web }
             spec: { parentRefs: [{ name: edge }], rules: [{ backendRefs: [{ name: site, port: 8080 }] }] }
-            """);
+            """
+        );
 
-        await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation("web", Condition.True("Accepted"), Condition.True("Programmed")) { AttachedRoutes = 1 });
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId("edge"),
+            new ListenerExpectation("web", Condition.True("Accepted"), Condition.True("Programmed")) { AttachedRoutes = 1 }
+        );
         await scene.Observer.ListenerAsync(scene.GatewayId("edge"), Listener("through", 1, Kind));
         var gateway = await scene.GatewayAsync("edge");
-        await gateway.ShowsAsync(Exchanges.Get("/").Tls().Host("www.example.com").From("site") with { CertificateThumbprint = Ended.Thumbprint });
+        await gateway.ShowsAsync(
+            Exchanges.Get("/").Tls().Host("www.example.com").From("site") with
+            {
+                CertificateThumbprint = Ended.Thumbprint,
+            }
+        );
         await new StreamProbe(gateway).ShowsAsync(Tls(443, "abc.example.com").From("alpha").PassedThrough());
     }
 
@@ -111,7 +139,8 @@ public sealed class TlsRoutes(CaseCluster cluster)
             { name: any, port: 8004, protocol: TLS, tls: { mode: Passthrough } }
             """,
             "alpha",
-            "beta");
+            "beta"
+        );
         await scene.ApplyAsync(Route("wild-on-exact", "*.example.com", "{ name: alpha, port: 8443 }", "exact"));
         await scene.ApplyAsync(Route("exact-on-narrow", "abc.example.com", "{ name: alpha, port: 8443 }", "narrow"));
         await scene.ApplyAsync(Route("wide-on-narrow", "*.com", "{ name: beta, port: 8443 }", "narrow"));
@@ -121,7 +150,9 @@ public sealed class TlsRoutes(CaseCluster cluster)
         await scene.ApplyAsync(Route("wide-on-any", "*.com", "{ name: beta, port: 8443 }", "any"));
 
         foreach (var (listener, routes) in new[] { ("exact", 1), ("narrow", 2), ("wide", 2), ("any", 2) })
+        {
             await scene.Observer.ListenerAsync(scene.GatewayId("edge"), Listener(listener, routes, Kind));
+        }
         var edge = await scene.StreamsAsync("edge");
         await edge.ShowsAsync(
             Tls(8001, "abc.example.com").From("alpha"),
@@ -134,7 +165,8 @@ public sealed class TlsRoutes(CaseCluster cluster)
             Tls(8003, "other.com"),
             Tls(8004, "abc.example.com").From("alpha"),
             Tls(8004, "other.com").From("beta"),
-            Tls(8004, "other.org"));
+            Tls(8004, "other.org")
+        );
     }
 
     [Theory]
@@ -144,11 +176,20 @@ public sealed class TlsRoutes(CaseCluster cluster)
     [InlineData("kind", "{ group: unknown.example, kind: Nonexistent, name: alpha, port: 443 }", "InvalidKind")]
     public async Task Backend_that_leads_nowhere_is_refused_and_its_neighbour_serves(string name, string backend, string reason)
     {
-        await using var scene = await OpenAsync($"tls-{name}", "{ name: tls, port: 443, protocol: TLS, tls: { mode: Passthrough } }", "alpha");
+        await using var scene = await OpenAsync(
+            $"tls-{name}",
+            "{ name: tls, port: 443, protocol: TLS, tls: { mode: Passthrough } }",
+            "alpha"
+        );
         await scene.ApplyAsync(Route("broken", "broken.example.com", backend));
         await scene.ApplyAsync(Route("good", "good.example.com", "{ name: alpha, port: 8443 }"));
 
-        await scene.Observer.RouteAsync(scene.RouteId(Kind, "broken"), "edge", Condition.True("Accepted"), Condition.False("ResolvedRefs", reason));
+        await scene.Observer.RouteAsync(
+            scene.RouteId(Kind, "broken"),
+            "edge",
+            Condition.True("Accepted"),
+            Condition.False("ResolvedRefs", reason)
+        );
         await scene.Observer.ListenerAsync(scene.GatewayId("edge"), Listener("tls", 2, Kind));
         var edge = await scene.StreamsAsync("edge");
         await edge.ShowsAsync(Tls(443, "broken.example.com"), Tls(443, "good.example.com").From("alpha"));
@@ -166,7 +207,12 @@ public sealed class TlsRoutes(CaseCluster cluster)
         await scene.ApplyAsync(Grant("other-name", Kind, "winch"));
         await scene.ApplyAsync(Route("over-there", "abc.example.com", "{ name: crane, namespace: tls-grant-docks, port: 8443 }"));
         var edge = await scene.StreamsAsync("edge");
-        await scene.Observer.RouteAsync(scene.RouteId(Kind, "over-there"), "edge", Condition.True("Accepted"), Condition.False("ResolvedRefs", "RefNotPermitted"));
+        await scene.Observer.RouteAsync(
+            scene.RouteId(Kind, "over-there"),
+            "edge",
+            Condition.True("Accepted"),
+            Condition.False("ResolvedRefs", "RefNotPermitted")
+        );
         await edge.ShowsAsync(Tls(443, "abc.example.com"));
 
         await scene.ApplyAsync(Grant("right", Kind, "crane"));
@@ -187,19 +233,29 @@ public sealed class TlsRoutes(CaseCluster cluster)
             { name: https, port: 443, protocol: HTTPS, tls: { certificateRefs: [{ name: ended }] } }
             { name: tls, port: 8443, protocol: TLS, hostname: www.example.com, tls: { mode: Passthrough } }
             """,
-            "alpha");
+            "alpha"
+        );
         await scene.ApplyAsync(Route("http", "tls.example.com", "{ name: alpha, port: 8443 }", "http"));
         await scene.ApplyAsync(Route("https", "tls.example.com", "{ name: alpha, port: 8443 }", "https"));
         await scene.ApplyAsync(Route("nowhere", "tls.example.com", "{ name: alpha, port: 8443 }", "nowhere"));
         await scene.ApplyAsync(Route("other-name", "*.example.org", "{ name: alpha, port: 8443 }"));
 
-        foreach (var (route, reason) in new[]
+        foreach (
+            var (route, reason) in new[]
+            {
+                ("http", "NotAllowedByListeners"),
+                ("https", "NotAllowedByListeners"),
+                ("nowhere", "NoMatchingParent"),
+                ("other-name", "NoMatchingListenerHostname"),
+            }
+        )
         {
-            ("http", "NotAllowedByListeners"), ("https", "NotAllowedByListeners"), ("nowhere", "NoMatchingParent"), ("other-name", "NoMatchingListenerHostname"),
-        })
             await scene.Observer.RouteAsync(scene.RouteId(Kind, route), "edge", Condition.False("Accepted", reason));
+        }
         foreach (var listener in new[] { "http", "https", "tls" })
+        {
             await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation(listener) { AttachedRoutes = 0 });
+        }
         await (await scene.StreamsAsync("edge")).ShowsAsync(Tls(8443, "www.example.com"), Tls(8443, "tls.example.com"));
     }
 
@@ -208,26 +264,46 @@ public sealed class TlsRoutes(CaseCluster cluster)
     public async Task Listener_that_passes_TLS_through_takes_TLSRoutes_alone()
     {
         await using var scene = await OpenAsync(
-            "tls-kinds", "{ name: tls, port: 443, protocol: TLS, allowedRoutes: { kinds: [{ kind: TCPRoute }, { kind: TLSRoute }] }, tls: { mode: Passthrough } }", "alpha");
+            "tls-kinds",
+            "{ name: tls, port: 443, protocol: TLS, allowedRoutes: { kinds: [{ kind: TCPRoute }, { kind: TLSRoute }] }, tls: { mode: Passthrough } }",
+            "alpha"
+        );
         await scene.ApplyAsync(Route("good", "good.example.com", "{ name: alpha, port: 8443 }"));
 
-        await scene.Observer.ListenerAsync(scene.GatewayId("edge"), new ListenerExpectation("tls", Condition.False("ResolvedRefs", "InvalidRouteKinds"))
-        {
-            AttachedRoutes = 1,
-            SupportedKinds = [Kind],
-        });
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId("edge"),
+            new ListenerExpectation("tls", Condition.False("ResolvedRefs", "InvalidRouteKinds"))
+            {
+                AttachedRoutes = 1,
+                SupportedKinds = [Kind],
+            }
+        );
         await (await scene.StreamsAsync("edge")).ShowsAsync(Tls(443, "good.example.com").From("alpha"));
     }
 
     [Fact]
     public async Task Connections_are_shared_by_weight()
     {
-        await using var scene = await OpenAsync("tls-weights", "{ name: tls, port: 443, protocol: TLS, tls: { mode: Passthrough } }", "alpha", "beta");
-        await scene.ApplyAsync(Route("shared", "abc.example.com", "{ name: alpha, port: 8443, weight: 3 }, { name: beta, port: 8443, weight: 1 }, { name: nowhere, port: 1, weight: 0 }"));
+        await using var scene = await OpenAsync(
+            "tls-weights",
+            "{ name: tls, port: 443, protocol: TLS, tls: { mode: Passthrough } }",
+            "alpha",
+            "beta"
+        );
+        await scene.ApplyAsync(
+            Route(
+                "shared",
+                "abc.example.com",
+                "{ name: alpha, port: 8443, weight: 3 }, { name: beta, port: 8443, weight: 1 }, { name: nowhere, port: 1, weight: 0 }"
+            )
+        );
         var edge = await scene.StreamsAsync("edge");
         await Eventually.SucceedsAsync(async () =>
         {
-            if ((await edge.AskAsync(Tls(443, "abc.example.com"))).Report is null) throw new NotYetException("the route is not served yet");
+            if ((await edge.AskAsync(Tls(443, "abc.example.com"))).Report is null)
+            {
+                throw new NotYetException("the route is not served yet");
+            }
         });
 
         var shares = await edge.DistributionAsync(Tls(443, "abc.example.com"), questions: 80);
@@ -237,42 +313,56 @@ public sealed class TlsRoutes(CaseCluster cluster)
     }
 
     private static ListenerExpectation Listener(string name, int routes, params string[] kinds) =>
-        new(name, Condition.True("Accepted"), Condition.True("Programmed"), Condition.True("ResolvedRefs")) { AttachedRoutes = routes, SupportedKinds = kinds };
+        new(name, Condition.True("Accepted"), Condition.True("Programmed"), Condition.True("ResolvedRefs"))
+        {
+            AttachedRoutes = routes,
+            SupportedKinds = kinds,
+        };
 
-    private static string Route(string name, string hostname, string backends, string? section = null) => $$"""
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: TLSRoute
-        metadata: { name: {{name}} }
-        spec:
-          parentRefs: [{ name: edge{{(section is null ? "" : $", sectionName: {section}")}} }]
-          hostnames: ["{{hostname}}"]
-          rules: [{ backendRefs: [{{backends}}] }]
-        """;
+    private static string Route(string name, string hostname, string backends, string? section = null) =>
+        $$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: TLSRoute
+            metadata: { name: {{name}} }
+            spec:
+              parentRefs: [{ name: edge{{(section is null ? "" : $", sectionName: {section}")}} }]
+              hostnames: ["{{hostname}}"]
+              rules: [{ backendRefs: [{{backends}}] }]
+            """;
 
-    private static string Grant(string name, string kind, string service) => $$"""
-        apiVersion: gateway.networking.k8s.io/v1beta1
-        kind: ReferenceGrant
-        metadata: { name: {{name}}, namespace: tls-grant-docks }
-        spec:
-          from: [{ group: gateway.networking.k8s.io, kind: {{kind}}, namespace: tls-grant }]
-          to: [{ group: "", kind: Service, name: {{service}} }]
-        """;
+    private static string Grant(string name, string kind, string service) =>
+        $$"""
+            apiVersion: gateway.networking.k8s.io/v1beta1
+            kind: ReferenceGrant
+            metadata: { name: {{name}}, namespace: tls-grant-docks }
+            spec:
+              from: [{ group: gateway.networking.k8s.io, kind: {{kind}}, namespace: tls-grant }]
+              to: [{ group: "", kind: Service, name: {{service}} }]
+            """;
 
-    /// <summary>A Gateway with listeners, one a line, and workloads whose certificate is <see cref="Own"/>; that of the Gateway, <c>ended</c>, is another.</summary>
+    /// <summary>
+    /// A Gateway with listeners, one a line, and workloads whose certificate is <see cref="Own"/>; that of the Gateway, <c>ended</c>, is
+    /// another.
+    /// </summary>
     private async Task<Scene> OpenAsync(string name, string listeners, params string[] workloads)
     {
         var scene = await cluster.OpenAsync(name);
         await scene.ApplyAsync(TlsSecret.Of(name, "own", Own));
         await scene.ApplyAsync(TlsSecret.Of(name, "ended", Ended));
-        foreach (var workload in workloads) await scene.ApplyAsync(EchoWorkload.Tcp(name, workload, "own"));
-        await scene.ApplyAsync($$"""
+        foreach (var workload in workloads)
+        {
+            await scene.ApplyAsync(EchoWorkload.Tcp(name, workload, "own"));
+        }
+        await scene.ApplyAsync(
+            $$"""
             apiVersion: gateway.networking.k8s.io/v1
             kind: Gateway
             metadata: { name: edge }
             spec:
               gatewayClassName: kuma
               listeners: [{{string.Join(", ", listeners.Split('\n'))}}]
-            """);
+            """
+        );
         return scene;
     }
 }

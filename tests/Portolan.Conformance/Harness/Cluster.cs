@@ -67,9 +67,18 @@ internal sealed class Cluster : IAsyncDisposable
     {
         var body = document.DeepClone().AsObject();
         var kind = (string)body["kind"]!;
-        if (kind is not ("Namespace" or "GatewayClass")) body["metadata"]!["namespace"] ??= defaultNamespace;
-        if (kind == "Gateway" && IsPlaceholder(body["spec"]!["gatewayClassName"])) body["spec"]!["gatewayClassName"] = ClassName;
-        if (kind == "GatewayClass") body["spec"]!["controllerName"] = ControllerName;
+        if (kind is not ("Namespace" or "GatewayClass"))
+        {
+            body["metadata"]!["namespace"] ??= defaultNamespace;
+        }
+        if (kind == "Gateway" && IsPlaceholder(body["spec"]!["gatewayClassName"]))
+        {
+            body["spec"]!["gatewayClassName"] = ClassName;
+        }
+        if (kind == "GatewayClass")
+        {
+            body["spec"]!["controllerName"] = ControllerName;
+        }
         Ports.Apply(body);
         return body;
     }

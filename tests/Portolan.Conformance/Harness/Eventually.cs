@@ -7,7 +7,9 @@ internal static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>The upstream suite allows 30 to 180 s. What is right is right within milliseconds; this is for machines under load.</summary>
+    /// <summary>
+    /// The upstream suite allows 30 to 180 s. What is right is right within milliseconds; this is for machines under load.
+    /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Repeats <paramref name="attempt"/> until it returns, and lets its last failure out when time is up.</summary>
@@ -28,11 +30,12 @@ internal static class Eventually
     }
 
     /// <inheritdoc cref="SucceedsAsync{T}"/>
-    public static Task SucceedsAsync(Func<Task> attempt) => SucceedsAsync(async () =>
-    {
-        await attempt();
-        return true;
-    });
+    public static Task SucceedsAsync(Func<Task> attempt) =>
+        SucceedsAsync(async () =>
+        {
+            await attempt();
+            return true;
+        });
 }
 
 /// <summary>What is expected is not there yet; the message says what is there instead.</summary>

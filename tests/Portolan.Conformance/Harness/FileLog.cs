@@ -8,9 +8,12 @@ internal sealed class FileLog(string path) : ILoggerProvider
 {
     private readonly StreamWriter _writer = new(path, append: true) { AutoFlush = true };
 
-    public static ILoggerFactory CreateFactory() => Environment.GetEnvironmentVariable("PORTOLAN_CONFORMANCE_LOG") is { Length: > 0 } path
-        ? LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning).AddProvider(new FileLog(path)))
-        : NullLoggerFactory.Instance;
+    public static ILoggerFactory CreateFactory() =>
+        Environment.GetEnvironmentVariable("PORTOLAN_CONFORMANCE_LOG") is { Length: > 0 } path
+            ? LoggerFactory.Create(logging =>
+                logging.SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning).AddProvider(new FileLog(path))
+            )
+            : NullLoggerFactory.Instance;
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
@@ -18,7 +21,10 @@ internal sealed class FileLog(string path) : ILoggerProvider
 
     private void Write(string line)
     {
-        lock (_writer) _writer.WriteLine(line);
+        lock (_writer)
+        {
+            _writer.WriteLine(line);
+        }
     }
 
     private sealed class Logger(FileLog log, string category) : ILogger
@@ -28,7 +34,15 @@ internal sealed class FileLog(string path) : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            log.Write($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {logLevel} {category}[{eventId.Id}] {formatter(state, exception)} {exception}");
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) =>
+            log.Write(
+                $"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {logLevel} {category}[{eventId.Id}] {formatter(state, exception)} {exception}"
+            );
     }
 }

@@ -23,13 +23,16 @@ public sealed class HarnessTests
     public void Privileged_ports_move_in_listeners_and_parent_references_and_back()
     {
         var map = PortMap.Moving;
-        var body = JsonNode.Parse("""{"spec":{"listeners":[{"port":80},{"port":8080}],"parentRefs":[{"port":443},{"name":"x"}],"rules":[{"port":80}]}}""")!.AsObject();
+        var body = JsonNode
+            .Parse("""{"spec":{"listeners":[{"port":80},{"port":8080}],"parentRefs":[{"port":443},{"name":"x"}],"rules":[{"port":80}]}}""")!
+            .AsObject();
 
         map.Apply(body);
 
         Assert.Equal(
             """{"spec":{"listeners":[{"port":20080},{"port":8080}],"parentRefs":[{"port":20443},{"name":"x"}],"rules":[{"port":80}]}}""",
-            body.ToJsonString());
+            body.ToJsonString()
+        );
         Assert.Equal((80, 8080), (map.Unmap(20080), map.Unmap(8080)));
     }
 

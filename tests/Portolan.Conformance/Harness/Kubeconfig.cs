@@ -17,7 +17,9 @@ internal static class Kubeconfig
         authorities.ImportFromPem(Decode(server["certificate-authority-data"]));
         var handler = new SocketsHttpHandler { UseProxy = false };
         handler.SslOptions.ClientCertificates =
-            [X509Certificate2.CreateFromPem(Decode(user["client-certificate-data"]), Decode(user["client-key-data"]))];
+        [
+            X509Certificate2.CreateFromPem(Decode(user["client-certificate-data"]), Decode(user["client-key-data"])),
+        ];
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
             certificate is X509Certificate2 shown && Certificates.IsIssuedByAnyOf(shown, authorities);
         return new HttpClient(handler) { BaseAddress = new Uri((string)server["server"]! + "/") };

@@ -20,16 +20,31 @@ internal sealed class KubernetesApi(HttpClient http)
     {
         var id = ObjectId.Of(body);
         using var created = await http.PostAsync(await UrlAsync(id with { Name = "" }), Json(body));
-        if (created.StatusCode != HttpStatusCode.Conflict) return await ReadAsync(created, $"create {id}");
-        return await UpdateAsync(id, current =>
+        if (created.StatusCode != HttpStatusCode.Conflict)
         {
-            foreach (var (field, value) in body)
+            return await ReadAsync(created, $"create {id}");
+        }
+        return await UpdateAsync(
+            id,
+            current =>
             {
-                if (field is "status") continue;
-                if (field is "metadata") MergeMetadata(current["metadata"]!.AsObject(), value!.AsObject());
-                else current[field] = value?.DeepClone();
+                foreach (var (field, value) in body)
+                {
+                    if (field is "status")
+                    {
+                        continue;
+                    }
+                    if (field is "metadata")
+                    {
+                        MergeMetadata(current["metadata"]!.AsObject(), value!.AsObject());
+                    }
+                    else
+                    {
+                        current[field] = value?.DeepClone();
+                    }
+                }
             }
-        });
+        );
     }
 
     /// <summary>Reads, changes and writes an object, again when someone else was faster.</summary>
@@ -67,14 +82,19 @@ internal sealed class KubernetesApi(HttpClient http)
         using var answer = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, stop);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(stop));
         while (await reader.ReadLineAsync(stop) is { } line)
+        {
             yield return JsonNode.Parse(line)!["object"]!.AsObject();
+        }
     }
 
     /// <summary>Deletes an object; that it is gone already is as good.</summary>
     public async Task DeleteAsync(ObjectId id)
     {
         using var answer = await http.DeleteAsync(await UrlAsync(id));
-        if (answer.StatusCode != HttpStatusCode.NotFound) await ReadAsync(answer, $"delete {id}");
+        if (answer.StatusCode != HttpStatusCode.NotFound)
+        {
+            await ReadAsync(answer, $"delete {id}");
+        }
     }
 
     private async Task<JsonObject> UpdateAsync(ObjectId id, string subresource, Action<JsonObject> change)
@@ -84,23 +104,34 @@ internal sealed class KubernetesApi(HttpClient http)
             var current = await GetAsync(id) ?? throw new InvalidOperationException($"{id} is not there to be updated.");
             change(current);
             using var replaced = await http.PutAsync(await UrlAsync(id) + subresource, Json(current));
-            if (replaced.StatusCode != HttpStatusCode.Conflict) return await ReadAsync(replaced, $"update {id}");
+            if (replaced.StatusCode != HttpStatusCode.Conflict)
+            {
+                return await ReadAsync(replaced, $"update {id}");
+            }
         }
     }
 
     private static void MergeMetadata(JsonObject current, JsonObject wanted)
     {
         foreach (var field in new[] { "labels", "annotations" })
+        {
             if (wanted[field] is { } value)
+            {
                 current[field] = value.DeepClone();
+            }
+        }
     }
 
     private async Task<string> UrlAsync(ObjectId id)
     {
         var root = id.ApiVersion.Contains('/', StringComparison.Ordinal) ? $"apis/{id.ApiVersion}" : $"api/{id.ApiVersion}";
         var resources = await _discovery.GetOrAdd(root, static (url, client) => DiscoverAsync(client, url), http);
-        var resource = resources["resources"]!.AsArray()
-            .FirstOrDefault(entry => (string?)entry!["kind"] == id.Kind && !((string)entry["name"]!).Contains('/', StringComparison.Ordinal))
+        var resource =
+            resources["resources"]!
+                .AsArray()
+                .FirstOrDefault(entry =>
+                    (string?)entry!["kind"] == id.Kind && !((string)entry["name"]!).Contains('/', StringComparison.Ordinal)
+                )
             ?? throw new InvalidOperationException($"{id.ApiVersion} has no kind {id.Kind}.");
         var scope = (bool)resource["namespaced"]! ? $"namespaces/{id.Namespace}/" : "";
         return $"{root}/{scope}{resource["name"]}{(id.Name.Length == 0 ? "" : "/" + id.Name)}";
@@ -114,7 +145,10 @@ internal sealed class KubernetesApi(HttpClient http)
     private static async Task<JsonObject> ReadAsync(HttpResponseMessage answer, string action)
     {
         var text = await answer.Content.ReadAsStringAsync();
-        if (!answer.IsSuccessStatusCode) throw new ApiRefusalException(action, answer.StatusCode, text);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new ApiRefusalException(action, answer.StatusCode, text);
+        }
         return JsonNode.Parse(text)!.AsObject();
     }
 }

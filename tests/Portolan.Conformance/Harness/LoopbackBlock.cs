@@ -25,7 +25,10 @@ internal sealed class LoopbackBlock : IDisposable
 
     public static LoopbackBlock Claim()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "pods and Gateways have addresses of 127.0.0.0/8, which only Linux binds without being asked to");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux(),
+            "pods and Gateways have addresses of 127.0.0.0/8, which only Linux binds without being asked to"
+        );
         for (var candidate = Environment.ProcessId; ; candidate++)
         {
             byte[] prefix = [127, (byte)(64 + candidate / 256 % 128), (byte)(candidate % 256)];
@@ -46,13 +49,17 @@ internal sealed class LoopbackBlock : IDisposable
     public IPAddress TakePod()
     {
         lock (_freePods)
+        {
             return _lastPod < 254 ? Address(++_lastPod) : _freePods.Dequeue();
+        }
     }
 
     public void GiveBack(IPAddress pod)
     {
         lock (_freePods)
+        {
             _freePods.Enqueue(pod);
+        }
     }
 
     public void Dispose() => _claim.Dispose();

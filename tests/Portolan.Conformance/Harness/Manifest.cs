@@ -13,29 +13,41 @@ internal static class Manifest
         var stream = new YamlStream();
         stream.Load(new StringReader(yaml));
         // Written and read once more: only numbers that were read as JSON convert to any numeric type.
-        return [.. stream.Documents.Select(document => Convert(document.RootNode)).OfType<JsonObject>()
-            .Select(body => JsonNode.Parse(body.ToJsonString())!.AsObject())];
+        return
+        [
+            .. stream
+                .Documents.Select(document => Convert(document.RootNode))
+                .OfType<JsonObject>()
+                .Select(body => JsonNode.Parse(body.ToJsonString())!.AsObject()),
+        ];
     }
 
-    private static JsonNode? Convert(YamlNode node) => node switch
-    {
-        YamlMappingNode mapping => new JsonObject(mapping.Children.Select(
-            child => KeyValuePair.Create(((YamlScalarNode)child.Key).Value!, Convert(child.Value)))),
-        YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(Convert)]),
-        YamlScalarNode scalar => Scalar(scalar),
-        _ => throw new FormatException($"{node.GetType().Name} at {node.Start} has no JSON form."),
-    };
+    private static JsonNode? Convert(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode mapping => new JsonObject(
+                mapping.Children.Select(child => KeyValuePair.Create(((YamlScalarNode)child.Key).Value!, Convert(child.Value)))
+            ),
+            YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(Convert)]),
+            YamlScalarNode scalar => Scalar(scalar),
+            _ => throw new FormatException($"{node.GetType().Name} at {node.Start} has no JSON form."),
+        };
 
     private static JsonNode? Scalar(YamlScalarNode scalar)
     {
         var text = scalar.Value ?? "";
-        if (scalar.Style is not ScalarStyle.Plain) return JsonValue.Create(text);
+        if (scalar.Style is not ScalarStyle.Plain)
+        {
+            return JsonValue.Create(text);
+        }
         return text switch
         {
             "" or "null" or "~" => null,
             "true" => JsonValue.Create(true),
             "false" => JsonValue.Create(false),
-            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonValue.Create(whole),
+            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonValue.Create(
+                whole
+            ),
             _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) => JsonValue.Create(real),
             _ => JsonValue.Create(text),
         };

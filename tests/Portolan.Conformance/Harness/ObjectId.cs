@@ -7,11 +7,13 @@ internal sealed record ObjectId(string ApiVersion, string Kind, string Namespace
 {
     public const string GatewayApi = "gateway.networking.k8s.io/v1";
 
-    public static ObjectId Of(JsonObject body) => new(
-        (string)body["apiVersion"]!,
-        (string)body["kind"]!,
-        (string?)body["metadata"]!["namespace"] ?? "",
-        (string)body["metadata"]!["name"]!);
+    public static ObjectId Of(JsonObject body) =>
+        new(
+            (string)body["apiVersion"]!,
+            (string)body["kind"]!,
+            (string?)body["metadata"]!["namespace"] ?? "",
+            (string)body["metadata"]!["name"]!
+        );
 
     public static ObjectId Gateway(string @namespace, string name) => new(GatewayApi, "Gateway", @namespace, name);
 

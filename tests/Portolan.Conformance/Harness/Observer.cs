@@ -17,86 +17,137 @@ internal sealed class Observer(KubernetesApi api)
         return IPAddress.Parse((string)body["status"]!["addresses"]![0]!["value"]!);
     }
 
-    public Task<JsonObject> ConditionsAsync(ObjectId id, params Condition[] wanted) => Eventually.SucceedsAsync(async () =>
-    {
-        var body = await ReadAsync(id);
-        StatusReader.Require(id.ToString(), body["status"], Generation(body), wanted);
-        return body;
-    });
+    public Task<JsonObject> ConditionsAsync(ObjectId id, params Condition[] wanted) =>
+        Eventually.SucceedsAsync(async () =>
+        {
+            var body = await ReadAsync(id);
+            StatusReader.Require(id.ToString(), body["status"], Generation(body), wanted);
+            return body;
+        });
 
     /// <summary>Waits until exactly one listener of this name has these conditions, kinds and count of routes.</summary>
-    public Task ListenerAsync(ObjectId gateway, ListenerExpectation wanted) => Eventually.SucceedsAsync(async () =>
-    {
-        var body = await ReadAsync(gateway);
-        var listener = (body["status"]?["listeners"] as JsonArray ?? []).SingleOrDefault(entry => (string?)entry!["name"] == wanted.Name)
-            ?? throw new NotYetException($"{gateway}: no status of listener {wanted.Name}");
-        StatusReader.Require($"{gateway} listener {wanted.Name}", listener, Generation(body), wanted.Conditions);
-        if (wanted.AttachedRoutes is { } count && (int?)listener["attachedRoutes"] != count)
-            throw new NotYetException($"{gateway} listener {wanted.Name}: {count} attached routes wanted, {listener["attachedRoutes"]} there");
-        if (wanted.SupportedKinds is not { } kinds) return;
-        var actual = (listener["supportedKinds"] as JsonArray ?? []).Select(kind => (string)kind!["kind"]!).Order(StringComparer.Ordinal).ToArray();
-        if (!actual.SequenceEqual(kinds.Order(StringComparer.Ordinal)))
-            throw new NotYetException($"{gateway} listener {wanted.Name}: kinds [{string.Join(", ", kinds)}] wanted, [{string.Join(", ", actual)}] there");
-    });
+    public Task ListenerAsync(ObjectId gateway, ListenerExpectation wanted) =>
+        Eventually.SucceedsAsync(async () =>
+        {
+            var body = await ReadAsync(gateway);
+            var listener =
+                (body["status"]?["listeners"] as JsonArray ?? []).SingleOrDefault(entry => (string?)entry!["name"] == wanted.Name)
+                ?? throw new NotYetException($"{gateway}: no status of listener {wanted.Name}");
+            StatusReader.Require($"{gateway} listener {wanted.Name}", listener, Generation(body), wanted.Conditions);
+            if (wanted.AttachedRoutes is { } count && (int?)listener["attachedRoutes"] != count)
+            {
+                throw new NotYetException(
+                    $"{gateway} listener {wanted.Name}: {count} attached routes wanted, {listener["attachedRoutes"]} there"
+                );
+            }
+            if (wanted.SupportedKinds is not { } kinds)
+            {
+                return;
+            }
+            var actual = (listener["supportedKinds"] as JsonArray ?? [])
+                .Select(kind => (string)kind!["kind"]!)
+                .Order(StringComparer.Ordinal)
+                .ToArray();
+            if (!actual.SequenceEqual(kinds.Order(StringComparer.Ordinal)))
+            {
+                throw new NotYetException(
+                    $"{gateway} listener {wanted.Name}: kinds [{string.Join(", ", kinds)}] wanted, [{string.Join(", ", actual)}] there"
+                );
+            }
+        });
 
     /// <summary>Waits until the Gateway counts so many ListenerSets.</summary>
-    public Task AttachedListenerSetsAsync(ObjectId gateway, int count) => Eventually.SucceedsAsync(async () =>
-    {
-        var actual = (int?)(await ReadAsync(gateway))["status"]?["attachedListenerSets"];
-        if (actual != count) throw new NotYetException($"{gateway}: {count} attached ListenerSets wanted, {actual} there");
-    });
+    public Task AttachedListenerSetsAsync(ObjectId gateway, int count) =>
+        Eventually.SucceedsAsync(async () =>
+        {
+            var actual = (int?)(await ReadAsync(gateway))["status"]?["attachedListenerSets"];
+            if (actual != count)
+            {
+                throw new NotYetException($"{gateway}: {count} attached ListenerSets wanted, {actual} there");
+            }
+        });
 
     /// <summary>Waits until the status of a Gateway or ListenerSet has exactly these listeners.</summary>
-    public Task ListenersAsync(ObjectId gateway, params string[] names) => Eventually.SucceedsAsync(async () =>
-    {
-        var body = await ReadAsync(gateway);
-        var actual = (body["status"]?["listeners"] as JsonArray ?? []).Select(entry => (string)entry!["name"]!).ToArray();
-        if (!actual.Order(StringComparer.Ordinal).SequenceEqual(names.Order(StringComparer.Ordinal)))
-            throw new NotYetException($"{gateway}: listeners [{string.Join(", ", names)}] wanted in the status, [{string.Join(", ", actual)}] there");
-    });
+    public Task ListenersAsync(ObjectId gateway, params string[] names) =>
+        Eventually.SucceedsAsync(async () =>
+        {
+            var body = await ReadAsync(gateway);
+            var actual = (body["status"]?["listeners"] as JsonArray ?? []).Select(entry => (string)entry!["name"]!).ToArray();
+            if (!actual.Order(StringComparer.Ordinal).SequenceEqual(names.Order(StringComparer.Ordinal)))
+            {
+                throw new NotYetException(
+                    $"{gateway}: listeners [{string.Join(", ", names)}] wanted in the status, [{string.Join(", ", actual)}] there"
+                );
+            }
+        });
 
     /// <summary>Waits until a route has an entry of ours for a parent, with these conditions.</summary>
-    public Task RouteAsync(ObjectId route, string gateway, params Condition[] wanted) => Eventually.SucceedsAsync(async () =>
-    {
-        var body = await ReadAsync(route);
-        var entries = Parents(body).Where(entry => (string?)entry!["parentRef"]!["name"] == gateway).ToArray();
-        if (entries.Length == 0) throw new NotYetException($"{route}: no status for parent {gateway}");
-        foreach (var entry in entries)
+    public Task RouteAsync(ObjectId route, string gateway, params Condition[] wanted) =>
+        Eventually.SucceedsAsync(async () =>
         {
-            if ((string?)entry!["controllerName"] != Cluster.ControllerName) throw new NotYetException($"{route}: a status by {entry["controllerName"]}");
-            StatusReader.Require($"{route} of {gateway}", entry, Generation(body), wanted);
-        }
-    });
+            var body = await ReadAsync(route);
+            var entries = Parents(body).Where(entry => (string?)entry!["parentRef"]!["name"] == gateway).ToArray();
+            if (entries.Length == 0)
+            {
+                throw new NotYetException($"{route}: no status for parent {gateway}");
+            }
+            foreach (var entry in entries)
+            {
+                if ((string?)entry!["controllerName"] != Cluster.ControllerName)
+                {
+                    throw new NotYetException($"{route}: a status by {entry["controllerName"]}");
+                }
+                StatusReader.Require($"{route} of {gateway}", entry, Generation(body), wanted);
+            }
+        });
 
     /// <summary>Waits until a policy has an entry of ours for a Gateway, with these conditions, and returns it.</summary>
-    public Task<JsonObject> PolicyAsync(ObjectId policy, string gateway, params Condition[] wanted) => Eventually.SucceedsAsync(async () =>
-    {
-        var body = await ReadAsync(policy);
-        var entry = (body["status"]?["ancestors"] as JsonArray ?? [])
-            .SingleOrDefault(entry => (string?)entry!["ancestorRef"]!["name"] == gateway && (string?)entry["controllerName"] == Cluster.ControllerName)
-            ?? throw new NotYetException($"{policy}: no status for Gateway {gateway}");
-        StatusReader.Require($"{policy} at {gateway}", entry, Generation(body), wanted);
-        return body;
-    });
+    public Task<JsonObject> PolicyAsync(ObjectId policy, string gateway, params Condition[] wanted) =>
+        Eventually.SucceedsAsync(async () =>
+        {
+            var body = await ReadAsync(policy);
+            var entry =
+                (body["status"]?["ancestors"] as JsonArray ?? []).SingleOrDefault(entry =>
+                    (string?)entry!["ancestorRef"]!["name"] == gateway && (string?)entry["controllerName"] == Cluster.ControllerName
+                ) ?? throw new NotYetException($"{policy}: no status for Gateway {gateway}");
+            StatusReader.Require($"{policy} at {gateway}", entry, Generation(body), wanted);
+            return body;
+        });
 
     /// <summary>Waits until an object that has conditions of its latest generation has none of this type.</summary>
-    public Task NoConditionAsync(ObjectId id, string type) => Eventually.SucceedsAsync(async () =>
-    {
-        var body = await ReadAsync(id);
-        StatusReader.Require(id.ToString(), body["status"], Generation(body), new Condition("Accepted", "True"));
-        if (StatusReader.ConditionsOf(body["status"]).Any(entry => (string?)entry!["type"] == type)) throw new NotYetException($"{id}: no {type} wanted");
-    });
+    public Task NoConditionAsync(ObjectId id, string type) =>
+        Eventually.SucceedsAsync(async () =>
+        {
+            var body = await ReadAsync(id);
+            StatusReader.Require(id.ToString(), body["status"], Generation(body), new Condition("Accepted", "True"));
+            if (StatusReader.ConditionsOf(body["status"]).Any(entry => (string?)entry!["type"] == type))
+            {
+                throw new NotYetException($"{id}: no {type} wanted");
+            }
+        });
 
     /// <summary>Waits until the route is accepted by all its parents and all that it points to was found.</summary>
-    public Task RouteIsServedAsync(ObjectId route) => Eventually.SucceedsAsync(async () =>
-    {
-        var body = await ReadAsync(route);
-        var wanted = body["spec"]!["parentRefs"]!.AsArray().Count;
-        var parents = Parents(body);
-        if (parents.Count != wanted) throw new NotYetException($"{route}: {wanted} parents in the status wanted, {parents.Count} there");
-        foreach (var entry in parents)
-            StatusReader.Require($"{route} of {entry!["parentRef"]!["name"]}", entry, Generation(body), Condition.True("Accepted"), Condition.True("ResolvedRefs"));
-    });
+    public Task RouteIsServedAsync(ObjectId route) =>
+        Eventually.SucceedsAsync(async () =>
+        {
+            var body = await ReadAsync(route);
+            var wanted = body["spec"]!["parentRefs"]!.AsArray().Count;
+            var parents = Parents(body);
+            if (parents.Count != wanted)
+            {
+                throw new NotYetException($"{route}: {wanted} parents in the status wanted, {parents.Count} there");
+            }
+            foreach (var entry in parents)
+            {
+                StatusReader.Require(
+                    $"{route} of {entry!["parentRef"]!["name"]}",
+                    entry,
+                    Generation(body),
+                    Condition.True("Accepted"),
+                    Condition.True("ResolvedRefs")
+                );
+            }
+        });
 
     public static JsonArray Parents(JsonObject route) => route["status"]?["parents"] as JsonArray ?? [];
 

@@ -30,12 +30,21 @@ internal sealed class PortMap
     /// <summary>Moves the ports of a Gateway's or ListenerSet's listeners and of a route's parentRefs.</summary>
     public void Apply(JsonObject body)
     {
-        if (!_moves || body["spec"] is not JsonObject spec) return;
+        if (!_moves || body["spec"] is not JsonObject spec)
+        {
+            return;
+        }
         foreach (var entry in (spec["listeners"] as JsonArray ?? []).Concat(spec["parentRefs"] as JsonArray ?? []))
+        {
             if (entry!["port"] is { } port)
+            {
                 entry["port"] = Map((int)port);
+            }
+        }
         foreach (var entry in spec["tls"]?["frontend"]?["perPort"] as JsonArray ?? [])
+        {
             entry!["port"] = Map((int)entry["port"]!);
+        }
     }
 
     private static bool CanBind(IPAddress address)

@@ -28,7 +28,9 @@ internal sealed class Scene(Cluster cluster, string @namespace) : IAsyncDisposab
     public async Task ApplyAsync(string yaml)
     {
         foreach (var document in Manifest.Parse(yaml.Replace("{namespace}", @namespace, StringComparison.Ordinal)))
+        {
             await ApplyAsync(document);
+        }
     }
 
     public async Task ApplyAsync(JsonObject document)
@@ -43,7 +45,10 @@ internal sealed class Scene(Cluster cluster, string @namespace) : IAsyncDisposab
     public async Task<GatewayProbe> GatewayAsync(string name, string? inNamespace = null)
     {
         var id = ObjectId.Gateway(inNamespace ?? @namespace, name);
-        if (_probes.TryGetValue(id, out var known)) return known;
+        if (_probes.TryGetValue(id, out var known))
+        {
+            return known;
+        }
         var address = await Observer.AddressAsync(id);
         return _probes.GetOrAdd(id, _ => new GatewayProbe(address, cluster.Ports));
     }
@@ -57,7 +62,10 @@ internal sealed class Scene(Cluster cluster, string @namespace) : IAsyncDisposab
     /// <summary>Sets up a workload.</summary>
     public async Task ApplyAsync(IEnumerable<JsonObject> documents)
     {
-        foreach (var document in documents) await ApplyAsync(document);
+        foreach (var document in documents)
+        {
+            await ApplyAsync(document);
+        }
     }
 
     /// <summary>What the pods of a workload received so far.</summary>
@@ -68,7 +76,13 @@ internal sealed class Scene(Cluster cluster, string @namespace) : IAsyncDisposab
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var probe in _probes.Values) probe.Dispose();
-        foreach (var id in Enumerable.Reverse(_applied)) await cluster.DeleteAsync(id);
+        foreach (var probe in _probes.Values)
+        {
+            probe.Dispose();
+        }
+        foreach (var id in Enumerable.Reverse(_applied))
+        {
+            await cluster.DeleteAsync(id);
+        }
     }
 }

@@ -24,15 +24,24 @@ internal static class StatusReader
         foreach (var condition in wanted)
         {
             var actual = conditions.FirstOrDefault(entry => (string?)entry!["type"] == condition.Type);
-            if (actual is null || (string?)actual["status"] != condition.Status || (condition.Reason is { } reason && (string?)actual["reason"] != reason))
+            if (
+                actual is null
+                || (string?)actual["status"] != condition.Status
+                || (condition.Reason is { } reason && (string?)actual["reason"] != reason)
+            )
+            {
                 throw new NotYetException($"{what}: {condition} wanted; {Describe(conditions)}");
+            }
         }
 
         foreach (var stale in conditions.Where(entry => (long?)entry!["observedGeneration"] != generation))
+        {
             throw new NotYetException($"{what}: {stale!["type"]} is about generation {stale["observedGeneration"]}, not {generation}");
+        }
     }
 
-    public static string Describe(JsonArray conditions) => conditions.Count == 0
-        ? "there are no conditions"
-        : string.Join(", ", conditions.Select(entry => $"{entry!["type"]}={entry["status"]} ({entry["reason"]}: {entry["message"]})"));
+    public static string Describe(JsonArray conditions) =>
+        conditions.Count == 0
+            ? "there are no conditions"
+            : string.Join(", ", conditions.Select(entry => $"{entry!["type"]}={entry["status"]} ({entry["reason"]}: {entry["message"]})"));
 }

@@ -29,13 +29,21 @@ public sealed class GatewayStatuses(SpecCluster cluster)
         var id = scene.GatewayId("gateway-observed-generation-bump");
         await scene.Observer.GatewayAsync(id, Condition.True("Accepted"), Condition.True("Programmed"));
 
-        await scene.Api.UpdateAsync(id, body => body["spec"]!["listeners"]!.AsArray().Add(new JsonObject
-        {
-            ["name"] = "alternate",
-            ["hostname"] = "foo.com",
-            ["port"] = 8080,
-            ["protocol"] = "HTTP",
-        }));
+        await scene.Api.UpdateAsync(
+            id,
+            body =>
+                body["spec"]!["listeners"]!
+                    .AsArray()
+                    .Add(
+                        new JsonObject
+                        {
+                            ["name"] = "alternate",
+                            ["hostname"] = "foo.com",
+                            ["port"] = 8080,
+                            ["protocol"] = "HTTP",
+                        }
+                    )
+        );
 
         var after = await scene.Observer.GatewayAsync(id, Condition.True("Accepted"), Condition.True("Programmed"));
         Assert.Equal(2, (long)after["metadata"]!["generation"]!);
@@ -48,7 +56,10 @@ public sealed class GatewayStatuses(SpecCluster cluster)
     {
         await using var scene = await cluster.PlayAsync("gateway-invalid-parameters-ref");
 
-        await scene.Observer.GatewayAsync(scene.GatewayId("gateway-invalid-parameters-ref"), Condition.False("Accepted", "InvalidParameters"));
+        await scene.Observer.GatewayAsync(
+            scene.GatewayId("gateway-invalid-parameters-ref"),
+            Condition.False("Accepted", "InvalidParameters")
+        );
     }
 
     [Theory]
@@ -59,11 +70,14 @@ public sealed class GatewayStatuses(SpecCluster cluster)
     {
         await using var scene = await cluster.PlayAsync("gateway-invalid-route-kind");
 
-        await scene.Observer.ListenerAsync(scene.GatewayId(gateway), new ListenerExpectation("http", Condition.False("ResolvedRefs", "InvalidRouteKinds"))
-        {
-            AttachedRoutes = 0,
-            SupportedKinds = kinds,
-        });
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId(gateway),
+            new ListenerExpectation("http", Condition.False("ResolvedRefs", "InvalidRouteKinds"))
+            {
+                AttachedRoutes = 0,
+                SupportedKinds = kinds,
+            }
+        );
     }
 
     [Fact]
@@ -78,7 +92,10 @@ public sealed class GatewayStatuses(SpecCluster cluster)
         await scene.Observer.ListenerAsync(only, new ListenerExpectation("invalid", Condition.False("Accepted", "UnsupportedProtocol")));
         await scene.Observer.GatewayAsync(mixed, Condition.True("Accepted", "ListenersNotValid"));
         await scene.Observer.ListenerAsync(mixed, new ListenerExpectation("invalid", Condition.False("Accepted", "UnsupportedProtocol")));
-        await scene.Observer.ListenerAsync(mixed, new ListenerExpectation("http", Condition.True("Accepted"), Condition.True("Programmed")));
+        await scene.Observer.ListenerAsync(
+            mixed,
+            new ListenerExpectation("http", Condition.True("Accepted"), Condition.True("Programmed"))
+        );
     }
 
     [Fact]
@@ -91,14 +108,22 @@ public sealed class GatewayStatuses(SpecCluster cluster)
         await scene.Observer.AddressAsync(grown);
         await scene.Observer.AddressAsync(shrunk);
 
-        await scene.Api.UpdateAsync(grown, body => body["spec"]!["listeners"]!.AsArray().Add(new JsonObject
-        {
-            ["name"] = "http",
-            ["hostname"] = "data.test.com",
-            ["port"] = 8080,
-            ["protocol"] = "HTTP",
-            ["allowedRoutes"] = new JsonObject { ["namespaces"] = new JsonObject { ["from"] = "All" } },
-        }));
+        await scene.Api.UpdateAsync(
+            grown,
+            body =>
+                body["spec"]!["listeners"]!
+                    .AsArray()
+                    .Add(
+                        new JsonObject
+                        {
+                            ["name"] = "http",
+                            ["hostname"] = "data.test.com",
+                            ["port"] = 8080,
+                            ["protocol"] = "HTTP",
+                            ["allowedRoutes"] = new JsonObject { ["namespaces"] = new JsonObject { ["from"] = "All" } },
+                        }
+                    )
+        );
         await scene.Api.UpdateAsync(shrunk, body => body["spec"]!["listeners"]!.AsArray().RemoveAt(0));
 
         await scene.Observer.ListenersAsync(grown, "https", "http");
@@ -117,11 +142,14 @@ public sealed class GatewayStatuses(SpecCluster cluster)
     {
         await using var scene = await cluster.PlayAsync(name);
 
-        await scene.Observer.ListenerAsync(scene.GatewayId(name), new ListenerExpectation("https", Condition.False("ResolvedRefs", "RefNotPermitted"))
-        {
-            AttachedRoutes = 0,
-            SupportedKinds = ListenerExpectation.HttpKinds,
-        });
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId(name),
+            new ListenerExpectation("https", Condition.False("ResolvedRefs", "RefNotPermitted"))
+            {
+                AttachedRoutes = 0,
+                SupportedKinds = ListenerExpectation.HttpKinds,
+            }
+        );
     }
 
     [Fact]
@@ -144,12 +172,21 @@ public sealed class GatewayStatuses(SpecCluster cluster)
         await scene.Observer.ListenerAsync(scene.GatewayId("gateway-with-one-attached-route"), Attached("http", 1, "HTTPRoute"));
         await scene.Observer.ListenerAsync(scene.GatewayId("gateway-with-two-attached-routes"), Attached("http", 2, "HTTPRoute"));
         await scene.Observer.RouteAsync(
-            scene.RouteId("http-route-not-accepted"), "gateway-with-two-attached-routes", Condition.False("Accepted", "NoMatchingListenerHostname"));
-        await scene.Observer.ListenerAsync(scene.GatewayId("unresolved-gateway-with-one-attached-unresolved-route"), new ListenerExpectation(
-            "tls", Condition.False("Programmed", "Invalid"), Condition.False("ResolvedRefs", "InvalidCertificateRef"))
-        {
-            AttachedRoutes = 1,
-        });
+            scene.RouteId("http-route-not-accepted"),
+            "gateway-with-two-attached-routes",
+            Condition.False("Accepted", "NoMatchingListenerHostname")
+        );
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId("unresolved-gateway-with-one-attached-unresolved-route"),
+            new ListenerExpectation(
+                "tls",
+                Condition.False("Programmed", "Invalid"),
+                Condition.False("ResolvedRefs", "InvalidCertificateRef")
+            )
+            {
+                AttachedRoutes = 1,
+            }
+        );
     }
 
     [Fact]

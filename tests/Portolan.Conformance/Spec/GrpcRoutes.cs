@@ -37,7 +37,8 @@ public sealed class GrpcRoutes(SpecCluster cluster)
             Call("Echo").Header("color", "green").From(V1),
             Call("Echo").Header("color", "red").From(V2),
             Call("Echo").Header("color", "yellow").From(V2),
-            Call("Echo").Header("color", "purple").Is(StatusCode.Unimplemented));
+            Call("Echo").Header("color", "purple").Is(StatusCode.Unimplemented)
+        );
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class GrpcRoutes(SpecCluster cluster)
             Call("Echo").Host("multiple.prefixes.bar.com").From(V3),
             Call("Echo").Host("multiple.prefixes.foo.com").From(V3),
             Call("Echo").Host("foo.com").Is(StatusCode.Unimplemented),
-            Call("Echo").Host("no.matching.host").Is(StatusCode.Unimplemented));
+            Call("Echo").Host("no.matching.host").Is(StatusCode.Unimplemented)
+        );
     }
 
     [Fact]

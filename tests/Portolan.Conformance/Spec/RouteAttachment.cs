@@ -26,7 +26,8 @@ public sealed class RouteAttachment(SpecCluster cluster)
     [InlineData(
         "httproute-invalid-parentref-section-name-not-matching-port",
         "httproute-listener-section-name-not-matching-port",
-        "gateway-with-one-not-matching-port-and-section-name-route")]
+        "gateway-with-one-not-matching-port-and-section-name-route"
+    )]
     public async Task No_listener_fits_the_parent_reference(string manifest, string route, string gateway)
     {
         await using var scene = await cluster.PlayAsync(manifest);
@@ -46,7 +47,8 @@ public sealed class RouteAttachment(SpecCluster cluster)
         await scene.Observer.RouteAsync(
             ObjectId.HttpRoute(SpecCluster.WebBackend, "invalid-cross-namespace-parent-ref"),
             "same-namespace",
-            Condition.False("Accepted", "NotAllowedByListeners"));
+            Condition.False("Accepted", "NotAllowedByListeners")
+        );
     }
 
     [Theory]
@@ -61,7 +63,12 @@ public sealed class RouteAttachment(SpecCluster cluster)
         await using var scene = await cluster.PlayAsync(manifest);
         var gateway = await scene.GatewayAsync("same-namespace");
 
-        await scene.Observer.RouteAsync(scene.RouteId(route), "same-namespace", Condition.True("Accepted"), Condition.False("ResolvedRefs", reason));
+        await scene.Observer.RouteAsync(
+            scene.RouteId(route),
+            "same-namespace",
+            Condition.True("Accepted"),
+            Condition.False("ResolvedRefs", reason)
+        );
         await gateway.ShowsAsync(Get("/").Is(500));
     }
 
@@ -72,7 +79,11 @@ public sealed class RouteAttachment(SpecCluster cluster)
         await using var scene = await cluster.PlayAsync("httproute-partially-invalid-via-invalid-reference-grant");
         var gateway = await scene.GatewayAsync("same-namespace");
 
-        await scene.Observer.RouteAsync(scene.RouteId("invalid-reference-grant"), "same-namespace", Condition.False("ResolvedRefs", "RefNotPermitted"));
+        await scene.Observer.RouteAsync(
+            scene.RouteId("invalid-reference-grant"),
+            "same-namespace",
+            Condition.False("ResolvedRefs", "RefNotPermitted")
+        );
         await gateway.ShowsAsync(Get("/v2").Is(500), Get("/").From("app-backend-v1").In(SpecCluster.AppBackend));
     }
 
@@ -98,16 +109,22 @@ public sealed class RouteAttachment(SpecCluster cluster)
         var addresses = scene.PodsOf("infra-backend-v1").Select(pod => pod.Spec.Address.ToString()).ToArray();
         foreach (var name in new[] { "manual-endpointslices-ip4", "headless-manual-endpointslices-ip4" })
         {
-            await scene.Api.PatchAsync(new ObjectId("discovery.k8s.io/v1", "EndpointSlice", SpecCluster.Infra, name), new JsonObject
-            {
-                ["endpoints"] = new JsonArray([.. addresses.Select(address => new JsonObject { ["addresses"] = new JsonArray(address) })]),
-            });
+            await scene.Api.PatchAsync(
+                new ObjectId("discovery.k8s.io/v1", "EndpointSlice", SpecCluster.Infra, name),
+                new JsonObject
+                {
+                    ["endpoints"] = new JsonArray([
+                        .. addresses.Select(address => new JsonObject { ["addresses"] = new JsonArray(address) }),
+                    ]),
+                }
+            );
         }
 
         await gateway.ShowsAsync(
             Get("/manual-endpointslices").From("infra-backend-v1"),
             Get("/headless").From("infra-backend-v1"),
-            Get("/headless-manual-endpointslices").From("infra-backend-v1"));
+            Get("/headless-manual-endpointslices").From("infra-backend-v1")
+        );
     }
 
     [Fact]
@@ -116,7 +133,11 @@ public sealed class RouteAttachment(SpecCluster cluster)
     {
         await using var scene = await cluster.PlayAsync("httproute-disallowed-kind");
 
-        await scene.Observer.RouteAsync(scene.RouteId("disallowed-kind"), "tlsroutes-only", Condition.False("Accepted", "NotAllowedByListeners"));
+        await scene.Observer.RouteAsync(
+            scene.RouteId("disallowed-kind"),
+            "tlsroutes-only",
+            Condition.False("Accepted", "NotAllowedByListeners")
+        );
     }
 
     [Fact]

@@ -58,9 +58,6 @@ public sealed class RouteBackends(SpecCluster cluster)
         await using var scene = await cluster.PlayAsync(manifest);
         var gateway = await scene.GatewayAsync("same-namespace");
 
-        await gateway.ShowsAsync(
-            Get(limited).From(V1),
-            Get($"{limited}?delay=1s").Is(504),
-            Get($"{unlimited}?delay=1s").From(V1));
+        await gateway.ShowsAsync(Get(limited).From(V1), Get($"{limited}?delay=1s").Is(504), Get($"{unlimited}?delay=1s").From(V1));
     }
 }

@@ -19,17 +19,39 @@ public sealed class RouteFilters(SpecCluster cluster)
         var gateway = await scene.GatewayAsync("same-namespace");
 
         await gateway.ShowsAsync(
-            Get("/set").Header("Some-Other-Header", "val").From(V1).SeesHeader("Some-Other-Header", "val").SeesHeader("X-Header-Set", "set-overwrites-values"),
+            Get("/set")
+                .Header("Some-Other-Header", "val")
+                .From(V1)
+                .SeesHeader("Some-Other-Header", "val")
+                .SeesHeader("X-Header-Set", "set-overwrites-values"),
             Get("/set").Header("X-Header-Set", "some-other-value").From(V1).SeesHeader("X-Header-Set", "set-overwrites-values"),
             Get("/add").From(V1).SeesHeader("X-Header-Add", "add-appends-values"),
-            Get("/add").Header("X-Header-Add", "some-other-value").From(V1).SeesHeader("X-Header-Add", "some-other-value,add-appends-values"),
+            Get("/add")
+                .Header("X-Header-Add", "some-other-value")
+                .From(V1)
+                .SeesHeader("X-Header-Add", "some-other-value,add-appends-values"),
             Get("/remove").Header("X-Header-Remove", "val").From(V1).SeesHeader("X-Header-Remove", null),
-            Get("/multiple").Header("X-Header-Set-2", "set-val-2").Header("X-Header-Add-2", "add-val-2").Header("X-Header-Remove-2", "val").From(V1)
-                .SeesHeader("X-Header-Set-1", "header-set-1").SeesHeader("X-Header-Set-2", "header-set-2")
-                .SeesHeader("X-Header-Add-1", "header-add-1").SeesHeader("X-Header-Add-2", "add-val-2,header-add-2").SeesHeader("X-Header-Add-3", "header-add-3")
-                .SeesHeader("X-Header-Remove-1", null).SeesHeader("X-Header-Remove-2", null),
-            Get("/case-insensitivity").Header("x-header-set", "original").Header("x-header-add", "original").Header("x-header-remove", "val").From(V1)
-                .SeesHeader("X-Header-Set", "header-set").SeesHeader("X-Header-Add", "original,header-add").SeesHeader("X-Header-Remove", null));
+            Get("/multiple")
+                .Header("X-Header-Set-2", "set-val-2")
+                .Header("X-Header-Add-2", "add-val-2")
+                .Header("X-Header-Remove-2", "val")
+                .From(V1)
+                .SeesHeader("X-Header-Set-1", "header-set-1")
+                .SeesHeader("X-Header-Set-2", "header-set-2")
+                .SeesHeader("X-Header-Add-1", "header-add-1")
+                .SeesHeader("X-Header-Add-2", "add-val-2,header-add-2")
+                .SeesHeader("X-Header-Add-3", "header-add-3")
+                .SeesHeader("X-Header-Remove-1", null)
+                .SeesHeader("X-Header-Remove-2", null),
+            Get("/case-insensitivity")
+                .Header("x-header-set", "original")
+                .Header("x-header-add", "original")
+                .Header("x-header-remove", "val")
+                .From(V1)
+                .SeesHeader("X-Header-Set", "header-set")
+                .SeesHeader("X-Header-Add", "original,header-add")
+                .SeesHeader("X-Header-Remove", null)
+        );
     }
 
     [Fact]
@@ -40,21 +62,36 @@ public sealed class RouteFilters(SpecCluster cluster)
         var gateway = await scene.GatewayAsync("same-namespace");
 
         await gateway.ShowsAsync(
-            Answering("/set", "Some-Other-Header:val").HasHeader("Some-Other-Header", "val").HasHeader("X-Header-Set", "set-overwrites-values"),
+            Answering("/set", "Some-Other-Header:val")
+                .HasHeader("Some-Other-Header", "val")
+                .HasHeader("X-Header-Set", "set-overwrites-values"),
             Answering("/set", "X-Header-Set:some-other-value").HasHeader("X-Header-Set", "set-overwrites-values"),
             Answering("/add", "Some-Other-Header:val").HasHeader("X-Header-Add", "add-appends-values"),
             Answering("/add", "X-Header-Add:some-other-value").HasHeader("X-Header-Add", "some-other-value,add-appends-values"),
             Answering("/remove", "X-Header-Remove:val").HasHeader("X-Header-Remove", null),
             Answering("/multiple", "X-Header-Set-2:set-val-2,X-Header-Add-2:add-val-2,X-Header-Remove-2:val-2,Another-Header:another")
-                .HasHeader("X-Header-Set-1", "header-set-1").HasHeader("X-Header-Set-2", "header-set-2").HasHeader("X-Header-Add-1", "header-add-1")
-                .HasHeader("X-Header-Add-2", "add-val-2,header-add-2").HasHeader("X-Header-Add-3", "header-add-3")
-                .HasHeader("X-Header-Remove-2", null).HasHeader("Another-Header", "another"),
+                .HasHeader("X-Header-Set-1", "header-set-1")
+                .HasHeader("X-Header-Set-2", "header-set-2")
+                .HasHeader("X-Header-Add-1", "header-add-1")
+                .HasHeader("X-Header-Add-2", "add-val-2,header-add-2")
+                .HasHeader("X-Header-Add-3", "header-add-3")
+                .HasHeader("X-Header-Remove-2", null)
+                .HasHeader("Another-Header", "another"),
             Answering("/case-insensitivity", "x-header-set:original,x-header-add:original,x-header-remove:val")
-                .HasHeader("X-Header-Set", "header-set").HasHeader("X-Header-Add", "original,header-add").HasHeader("X-Header-Remove", null)
-                .HasHeader("X-Lowercase-Add", "lowercase-add").HasHeader("X-Mixedcase-Add-1", "mixedcase-add-1"),
-            Answering("/response-and-request-header-modifiers", "X-Header-Set-1:original,X-Header-Remove-1:val").Header("X-Header-Remove", "val")
-                .Header("X-Header-Add-Append", "append-val-1").HasHeader("X-Header-Set-1", "header-set-1").HasHeader("X-Header-Remove-1", null)
-                .SeesHeader("X-Header-Set", "set-overwrites-values").SeesHeader("X-Header-Add-Append", "append-val-1,header-val-2").SeesHeader("X-Header-Remove", null));
+                .HasHeader("X-Header-Set", "header-set")
+                .HasHeader("X-Header-Add", "original,header-add")
+                .HasHeader("X-Header-Remove", null)
+                .HasHeader("X-Lowercase-Add", "lowercase-add")
+                .HasHeader("X-Mixedcase-Add-1", "mixedcase-add-1"),
+            Answering("/response-and-request-header-modifiers", "X-Header-Set-1:original,X-Header-Remove-1:val")
+                .Header("X-Header-Remove", "val")
+                .Header("X-Header-Add-Append", "append-val-1")
+                .HasHeader("X-Header-Set-1", "header-set-1")
+                .HasHeader("X-Header-Remove-1", null)
+                .SeesHeader("X-Header-Set", "set-overwrites-values")
+                .SeesHeader("X-Header-Add-Append", "append-val-1,header-val-2")
+                .SeesHeader("X-Header-Remove", null)
+        );
     }
 
     [Fact]
@@ -82,7 +119,8 @@ public sealed class RouteFilters(SpecCluster cluster)
         await gateway.ShowsAsync(
             Get("/one").Host("rewrite.example").From(V1).SeesHost("one.example.org"),
             Get("/two").Host("rewrite.example").From(V2).SeesHost("example.org"),
-            Modified("/rewrite-host-and-modify-headers").Host("rewrite.example").From(V2).SeesHost("test.example.org"));
+            Modified("/rewrite-host-and-modify-headers").Host("rewrite.example").From(V2).SeesHost("test.example.org")
+        );
     }
 
     [Fact]
@@ -98,7 +136,8 @@ public sealed class RouteFilters(SpecCluster cluster)
             Get("/strip-prefix").From(V1).Sees("/"),
             Get("/full/one/two").From(V1).Sees("/one"),
             Modified("/full/rewrite-path-and-modify-headers/test").From(V1).Sees("/test"),
-            Modified("/prefix/rewrite-path-and-modify-headers/one").From(V1).Sees("/prefix/one"));
+            Modified("/prefix/rewrite-path-and-modify-headers/one").From(V1).Sees("/prefix/one")
+        );
     }
 
     [Fact]
@@ -113,9 +152,15 @@ public sealed class RouteFilters(SpecCluster cluster)
         await Eventually.SucceedsAsync(() =>
         {
             foreach (var mirror in new[] { V2, V3 })
+            {
                 foreach (var target in new[] { "/multi-mirror", "/multi-mirror-and-modify-request-headers" })
+                {
                     if (!scene.ReceivedBy(mirror).Any(request => request.Target == target))
+                    {
                         throw new NotYetException($"{mirror} has not seen {target}");
+                    }
+                }
+            }
             return Task.CompletedTask;
         });
     }
@@ -137,7 +182,10 @@ public sealed class RouteFilters(SpecCluster cluster)
         await Eventually.SucceedsAsync(() =>
         {
             var mirrored = scene.ReceivedBy(V2).Count(request => request.Target == path);
-            if (Math.Abs(mirrored / 500.0 - share) > 0.09) throw new NotYetException($"{mirrored} of 500 were mirrored");
+            if (Math.Abs(mirrored / 500.0 - share) > 0.09)
+            {
+                throw new NotYetException($"{mirrored} of 500 were mirrored");
+            }
             return Task.CompletedTask;
         });
     }
@@ -145,8 +193,13 @@ public sealed class RouteFilters(SpecCluster cluster)
     private static Exchange Answering(string target, string headers) => Get(target).From(V1).Header("X-Echo-Set-Header", headers);
 
     /// <summary>A request to one of the rules whose header edits are all the same.</summary>
-    private static Exchange Modified(string target) => Get(target)
-        .Header("X-Header-Remove", "remove-val").Header("X-Header-Add-Append", "append-val-1").Header("X-Header-Set", "set-val")
-        .SeesHeader("X-Header-Add", "header-val-1").SeesHeader("X-Header-Add-Append", "append-val-1,header-val-2")
-        .SeesHeader("X-Header-Set", "set-overwrites-values").SeesHeader("X-Header-Remove", null);
+    private static Exchange Modified(string target) =>
+        Get(target)
+            .Header("X-Header-Remove", "remove-val")
+            .Header("X-Header-Add-Append", "append-val-1")
+            .Header("X-Header-Set", "set-val")
+            .SeesHeader("X-Header-Add", "header-val-1")
+            .SeesHeader("X-Header-Add-Append", "append-val-1,header-val-2")
+            .SeesHeader("X-Header-Set", "set-overwrites-values")
+            .SeesHeader("X-Header-Remove", null);
 }

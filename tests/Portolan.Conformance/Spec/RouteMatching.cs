@@ -29,8 +29,16 @@ public sealed class RouteMatching(SpecCluster cluster)
         var gateway = await scene.GatewayAsync("same-namespace");
 
         await gateway.ShowsAsync(
-            Get("/one").From(V1), Get("/two").From(V2), Get("/").Is(404), Get("/one/example").Is(404),
-            Get("/two/").Is(404), Get("/Two").Is(404), Get("/one/").Is(404), Get("/ONE").Is(404), Get("/three").Is(404));
+            Get("/one").From(V1),
+            Get("/two").From(V2),
+            Get("/").Is(404),
+            Get("/one/example").Is(404),
+            Get("/two/").Is(404),
+            Get("/Two").Is(404),
+            Get("/one/").Is(404),
+            Get("/ONE").Is(404),
+            Get("/three").Is(404)
+        );
     }
 
     [Fact]
@@ -49,7 +57,8 @@ public sealed class RouteMatching(SpecCluster cluster)
             Get("/").Header("Color", "red").From(V2),
             Get("/").Header("Color", "yellow").From(V2),
             Get("/").Header("Color", "orange").Is(404),
-            Get("/").Header("Some-Other-Header", "one").Is(404));
+            Get("/").Header("Some-Other-Header", "one").Is(404)
+        );
     }
 
     [Fact]
@@ -72,7 +81,8 @@ public sealed class RouteMatching(SpecCluster cluster)
             Send("PUT", "/path4").Is(404),
             Send("PATCH", "/path5").From(V1),
             Send("PATCH", "/").Header("version", "four").From(V2),
-            Send("DELETE", "/").Header("version", "four").From(V3));
+            Send("DELETE", "/").Header("version", "four").From(V3)
+        );
     }
 
     [Fact]
@@ -110,7 +120,8 @@ public sealed class RouteMatching(SpecCluster cluster)
             Get("/").Host("foo.com").On(8080).From(V2),
             Get("/").Host("bar.com").On(8080).From(V2),
             Get("/").Host("foo.com").On(8090).From(V3),
-            Get("/").Host("bar.com").On(8090).Is(404));
+            Get("/").Host("bar.com").On(8090).Is(404)
+        );
     }
 
     [Fact]
@@ -138,12 +149,20 @@ public sealed class RouteMatching(SpecCluster cluster)
             Get("/s3").Host("foo.specific.com").Is(404),
             Get("/s4").Host("anotherwildcard.io").Is(404),
             Get("/s5").Host("specific.but.wrong.com").Is(404),
-            Get("/s5").Host("wildcard.io").Is(404));
+            Get("/s5").Host("wildcard.io").Is(404)
+        );
         await all.ShowsAsync(
-            Get("/").Host("first.com").From(V2), Get("/").Host("sub.first.com").From(V2),
-            Get("/").Host("second.com").From(V2), Get("/").Host("sub.second.com").From(V2), Get("/").Host("third.com").Is(404));
+            Get("/").Host("first.com").From(V2),
+            Get("/").Host("sub.first.com").From(V2),
+            Get("/").Host("second.com").From(V2),
+            Get("/").Host("sub.second.com").From(V2),
+            Get("/").Host("third.com").Is(404)
+        );
         await scene.Observer.RouteAsync(
-            scene.RouteId("no-intersecting-hosts"), "httproute-hostname-intersection", Condition.False("Accepted", "NoMatchingListenerHostname"));
+            scene.RouteId("no-intersecting-hosts"),
+            "httproute-hostname-intersection",
+            Condition.False("Accepted", "NoMatchingListenerHostname")
+        );
     }
 
     [Theory]
@@ -162,10 +181,12 @@ public sealed class RouteMatching(SpecCluster cluster)
             ["abc.foo.example.com"] = "/abc-foo-example-com",
         };
 
-        await gateway.ShowsAsync([.. from host in listeners.Keys
-                                     from own in listeners
-                                     let row = Get(own.Value).Host(host)
-                                     select own.Key == host ? row.From(V1) : row.Is(404)]);
+        await gateway.ShowsAsync([
+            .. from host in listeners.Keys
+            from own in listeners
+            let row = Get(own.Value).Host(host)
+            select own.Key == host ? row.From(V1) : row.Is(404),
+        ]);
     }
 
     [Fact]
@@ -177,8 +198,15 @@ public sealed class RouteMatching(SpecCluster cluster)
         var certificate = SpecCluster.ListenerCertificate.Thumbprint;
 
         await gateway.ShowsAsync(
-            Get("/").Tls().Host("example.org").From(V1) with { CertificateThumbprint = certificate },
-            Get("/").Tls().Host("second-example.org").From(V2) with { CertificateThumbprint = certificate },
-            Get("/").Tls().Host("unknown-example.org").Is(404));
+            Get("/").Tls().Host("example.org").From(V1) with
+            {
+                CertificateThumbprint = certificate,
+            },
+            Get("/").Tls().Host("second-example.org").From(V2) with
+            {
+                CertificateThumbprint = certificate,
+            },
+            Get("/").Tls().Host("unknown-example.org").Is(404)
+        );
     }
 }

@@ -14,7 +14,8 @@ public sealed class RouteRedirects(SpecCluster cluster)
 
         await gateway.ShowsAsync(
             Get("/hostname-redirect").RedirectsTo("http://example.org/hostname-redirect"),
-            Get("/host-and-status").RedirectsTo("http://example.org/host-and-status", 301));
+            Get("/host-and-status").RedirectsTo("http://example.org/host-and-status", 301)
+        );
     }
 
     [Theory]
@@ -46,7 +47,8 @@ public sealed class RouteRedirects(SpecCluster cluster)
             Get("/path-and-host").Host("a.com").RedirectsTo("http://example.org/replacement-prefix"),
             Get("/path-and-status").Host("a.com").RedirectsTo("http://a.com/replacement-prefix", 301),
             Get("/full-path-and-host").Host("a.com").RedirectsTo("http://example.org/replacement-full"),
-            Get("/full-path-and-status").Host("a.com").RedirectsTo("http://a.com/replacement-full", 301));
+            Get("/full-path-and-status").Host("a.com").RedirectsTo("http://a.com/replacement-full", 301)
+        );
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class RouteRedirects(SpecCluster cluster)
             Get("/port").Host("a.com").RedirectsTo("http://a.com:8083/port"),
             Get("/port-and-host").Host("a.com").RedirectsTo("http://example.org:8083/port-and-host"),
             Get("/port-and-status").Host("a.com").RedirectsTo("http://a.com:8083/port-and-status", 301),
-            Get("/port-and-host-and-status").Host("a.com").RedirectsTo("http://example.org:8083/port-and-host-and-status"));
+            Get("/port-and-host-and-status").Host("a.com").RedirectsTo("http://example.org:8083/port-and-host-and-status")
+        );
     }
 
     [Fact]
@@ -74,7 +77,8 @@ public sealed class RouteRedirects(SpecCluster cluster)
             Get("/scheme").Host("a.com").RedirectsTo("https://a.com/scheme"),
             Get("/scheme-and-host").Host("a.com").RedirectsTo("https://example.org/scheme-and-host"),
             Get("/scheme-and-status").Host("a.com").RedirectsTo("https://a.com/scheme-and-status", 301),
-            Get("/scheme-and-host-and-status").Host("a.com").RedirectsTo("https://example.org/scheme-and-host-and-status"));
+            Get("/scheme-and-host-and-status").Host("a.com").RedirectsTo("https://example.org/scheme-and-host-and-status")
+        );
     }
 
     [Fact]
@@ -92,17 +96,20 @@ public sealed class RouteRedirects(SpecCluster cluster)
             Get("/scheme-nil-and-port-8080").RedirectsTo("http://example.org:8080/scheme-nil-and-port-8080"),
             Get("/scheme-https-and-port-nil").RedirectsTo("https://example.org/scheme-https-and-port-nil"),
             Get("/scheme-https-and-port-443").RedirectsTo("https://example.org/scheme-https-and-port-443"),
-            Get("/scheme-https-and-port-8443").RedirectsTo("https://example.org:8443/scheme-https-and-port-8443"));
+            Get("/scheme-https-and-port-8443").RedirectsTo("https://example.org:8443/scheme-https-and-port-8443")
+        );
         await alternative.ShowsAsync(
             Get("/scheme-nil-and-port-nil").On(8080).RedirectsTo("http://example.org:8080/scheme-nil-and-port-nil"),
             Get("/scheme-nil-and-port-80").On(8080).RedirectsTo("http://example.org/scheme-nil-and-port-80"),
-            Get("/scheme-https-and-port-nil").On(8080).RedirectsTo("https://example.org/scheme-https-and-port-nil"));
+            Get("/scheme-https-and-port-nil").On(8080).RedirectsTo("https://example.org/scheme-https-and-port-nil")
+        );
         await https.ShowsAsync(
             Get("/scheme-nil-and-port-nil").Tls().Host("example.org").RedirectsTo("https://example.org/scheme-nil-and-port-nil"),
             Get("/scheme-nil-and-port-443").Tls().Host("example.org").RedirectsTo("https://example.org/scheme-nil-and-port-443"),
             Get("/scheme-nil-and-port-8443").Tls().Host("example.org").RedirectsTo("https://example.org:8443/scheme-nil-and-port-8443"),
             Get("/scheme-http-and-port-nil").Tls().Host("example.org").RedirectsTo("http://example.org/scheme-http-and-port-nil"),
             Get("/scheme-http-and-port-80").Tls().Host("example.org").RedirectsTo("http://example.org/scheme-http-and-port-80"),
-            Get("/scheme-http-and-port-8080").Tls().Host("example.org").RedirectsTo("http://example.org:8080/scheme-http-and-port-8080"));
+            Get("/scheme-http-and-port-8080").Tls().Host("example.org").RedirectsTo("http://example.org:8080/scheme-http-and-port-8080")
+        );
     }
 }

@@ -8,9 +8,7 @@ public sealed class SpecCatalogue
     [Fact]
     public void List_of_core_tests_is_the_upstream_one()
     {
-        var core = Rows()
-            .Where(row => row[2].Split(';').Contains("GATEWAY-HTTP:core"))
-            .Select(row => row[0]);
+        var core = Rows().Where(row => row[2].Split(';').Contains("GATEWAY-HTTP:core")).Select(row => row[0]);
 
         Assert.Equal(core.Order(StringComparer.Ordinal), Catalogue.Core.Order(StringComparer.Ordinal));
     }
@@ -20,7 +18,13 @@ public sealed class SpecCatalogue
     {
         string[] kinds = ["GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute"];
         var tests = Rows()
-            .Where(row => row[1].Split(',') is var features && kinds.Any(features.Contains) && !features.Contains("HTTPRoute") && !features.Contains("Mesh") && !features.Contains("ListenerSet"))
+            .Where(row =>
+                row[1].Split(',') is var features
+                && kinds.Any(features.Contains)
+                && !features.Contains("HTTPRoute")
+                && !features.Contains("Mesh")
+                && !features.Contains("ListenerSet")
+            )
             .Select(row => row[0]);
 
         Assert.Equal(tests.Order(StringComparer.Ordinal), Catalogue.OtherKinds.Order(StringComparer.Ordinal));

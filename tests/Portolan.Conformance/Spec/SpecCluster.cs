@@ -5,7 +5,9 @@ using Portolan.Conformance.Workloads;
 
 namespace Portolan.Conformance.Spec;
 
-/// <summary>A cluster with the base objects of the upstream suite on it: its Gateways, workloads, and the certificates that it makes in code.</summary>
+/// <summary>
+/// A cluster with the base objects of the upstream suite on it: its Gateways, workloads, and the certificates that it makes in code.
+/// </summary>
 public sealed class SpecCluster : IAsyncDisposable
 {
     internal const string Infra = "gateway-conformance-infra";
@@ -32,7 +34,10 @@ public sealed class SpecCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_cluster.IsValueCreated) await (await _cluster.Value).DisposeAsync();
+        if (_cluster.IsValueCreated)
+        {
+            await (await _cluster.Value).DisposeAsync();
+        }
     }
 
     private static async Task<Cluster> StartAsync()
@@ -40,11 +45,15 @@ public sealed class SpecCluster : IAsyncDisposable
         var cluster = await Cluster.StartAsync();
         var scene = new Scene(cluster, Infra);
         foreach (var name in new[] { Infra, AppBackend, WebBackend })
+        {
             await scene.ApplyAsync($$"""{ apiVersion: v1, kind: Namespace, metadata: { name: {{name}} } }""");
+        }
         await ApplyCertificatesAsync(scene);
         await scene.ApplyAsync(SpecManifests.Read("_base"));
         foreach (var gateway in new[] { "same-namespace", "same-namespace-with-https-listener", "all-namespaces", "backend-namespaces" })
+        {
             await cluster.Observer.AddressAsync(ObjectId.Gateway(Infra, gateway));
+        }
         return cluster;
     }
 
@@ -58,12 +67,21 @@ public sealed class SpecCluster : IAsyncDisposable
         await scene.ApplyAsync(TlsSecret.Of(Infra, "tls-validity-checks-certificate", ListenerCertificate));
         await scene.ApplyAsync(TlsSecret.Authorities(Infra, "tls-checks-ca-certificate", authority.CertificatePem));
         await scene.ApplyAsync(TlsSecret.Authorities(Infra, "mismatch-ca-certificate", stranger.CertificatePem));
-        await scene.ApplyAsync(TlsSecret.Of(
-            Infra, "tls-checks-certificate", issue(["abc.example.com", "other.example.com", "spiffe://abc.example.com/test-identity"])));
+        await scene.ApplyAsync(
+            TlsSecret.Of(
+                Infra,
+                "tls-checks-certificate",
+                issue(["abc.example.com", "other.example.com", "spiffe://abc.example.com/test-identity"])
+            )
+        );
         await scene.ApplyAsync(TlsSecret.Of(Infra, "tls-checks-client-certificate", issue([])));
         await scene.ApplyAsync(TlsSecret.Authorities(WebBackend, "web-backend-cm", authority.CertificatePem));
-        await scene.ApplyAsync(TlsSecret.Authorities(Infra, "tls-validity-checks-ca-certificate", ClientAuthority.Authority.CertificatePem));
-        await scene.ApplyAsync(TlsSecret.Authorities(Infra, "tls-validity-checks-per-port-ca-certificate", PerPortAuthority.Authority.CertificatePem));
+        await scene.ApplyAsync(
+            TlsSecret.Authorities(Infra, "tls-validity-checks-ca-certificate", ClientAuthority.Authority.CertificatePem)
+        );
+        await scene.ApplyAsync(
+            TlsSecret.Authorities(Infra, "tls-validity-checks-per-port-ca-certificate", PerPortAuthority.Authority.CertificatePem)
+        );
         await scene.ApplyAsync(TlsSecret.Of(Infra, "tls-passthrough-checks-certificate", passthrough));
         await scene.ApplyAsync(TlsSecret.Of(AppBackend, "tls-passthrough-checks-certificate", passthrough));
         await scene.ApplyAsync(TlsSecret.Of(Infra, "tls-terminate-checks-certificate", Certificates.SelfSigned("tls.example.com")));

@@ -10,18 +10,47 @@ public sealed class StreamRoutes(SpecCluster cluster)
 {
     [Theory]
     [Trait("Manifest", "TCPRouteInvalidBackendRefNonexistent")]
-    [InlineData("TCPRoute", "tcproute-invalid-backendref-nonexistent", "tcp-route-invalid-backend-ref-nonexistent", "tcp-gateway-invalid-backend", "BackendNotFound")]
+    [InlineData(
+        "TCPRoute",
+        "tcproute-invalid-backendref-nonexistent",
+        "tcp-route-invalid-backend-ref-nonexistent",
+        "tcp-gateway-invalid-backend",
+        "BackendNotFound"
+    )]
     [Trait("Manifest", "TCPRouteInvalidCrossNamespaceBackendRef")]
-    [InlineData("TCPRoute", "tcproute-invalid-cross-namespace-backend-ref", "tcp-invalid-cross-namespace-backend-ref", "tcp-invalid-cross-namespace-backend-ref-gateway", "RefNotPermitted")]
+    [InlineData(
+        "TCPRoute",
+        "tcproute-invalid-cross-namespace-backend-ref",
+        "tcp-invalid-cross-namespace-backend-ref",
+        "tcp-invalid-cross-namespace-backend-ref-gateway",
+        "RefNotPermitted"
+    )]
     [Trait("Manifest", "UDPRouteInvalidBackendRefNonexistent")]
-    [InlineData("UDPRoute", "udproute-invalid-backendref-nonexistent", "udp-route-invalid-backend-ref-nonexistent", "udp-gateway-invalid-backend", "BackendNotFound")]
+    [InlineData(
+        "UDPRoute",
+        "udproute-invalid-backendref-nonexistent",
+        "udp-route-invalid-backend-ref-nonexistent",
+        "udp-gateway-invalid-backend",
+        "BackendNotFound"
+    )]
     [Trait("Manifest", "UDPRouteInvalidCrossNamespaceBackendRef")]
-    [InlineData("UDPRoute", "udproute-invalid-cross-namespace-backend-ref", "udp-route-invalid-cross-namespace-backend-ref", "udp-gateway-invalid-cross-namespace-backend-ref", "RefNotPermitted")]
+    [InlineData(
+        "UDPRoute",
+        "udproute-invalid-cross-namespace-backend-ref",
+        "udp-route-invalid-cross-namespace-backend-ref",
+        "udp-gateway-invalid-cross-namespace-backend-ref",
+        "RefNotPermitted"
+    )]
     public async Task Invalid_backends(string kind, string manifest, string route, string gateway, string reason)
     {
         await using var scene = await cluster.PlayAsync(manifest);
 
-        await scene.Observer.RouteAsync(scene.RouteId(kind, route), gateway, Condition.True("Accepted"), Condition.False("ResolvedRefs", reason));
+        await scene.Observer.RouteAsync(
+            scene.RouteId(kind, route),
+            gateway,
+            Condition.True("Accepted"),
+            Condition.False("ResolvedRefs", reason)
+        );
     }
 
     [Theory]
@@ -46,23 +75,33 @@ public sealed class StreamRoutes(SpecCluster cluster)
         var older = scene.RouteId(kind, $"{protocol}route-attach-older");
         await scene.Observer.RouteIsServedAsync(older);
         // Its timestamp is of whole seconds: until the next one the younger would be as old.
-        var created = DateTimeOffset.Parse((string)(await scene.Api.GetAsync(older))!["metadata"]!["creationTimestamp"]!, System.Globalization.CultureInfo.InvariantCulture);
-        await Eventually.SucceedsAsync(() => TimeProvider.System.GetUtcNow() - created >= TimeSpan.FromSeconds(1)
-            ? Task.CompletedTask
-            : throw new NotYetException("the second is not over yet"));
+        var created = DateTimeOffset.Parse(
+            (string)(await scene.Api.GetAsync(older))!["metadata"]!["creationTimestamp"]!,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+        await Eventually.SucceedsAsync(() =>
+            TimeProvider.System.GetUtcNow() - created >= TimeSpan.FromSeconds(1)
+                ? Task.CompletedTask
+                : throw new NotYetException("the second is not over yet")
+        );
 
-        await scene.ApplyAsync($$"""
+        await scene.ApplyAsync(
+            $$"""
             apiVersion: gateway.networking.k8s.io/v1
             kind: {{kind}}
             metadata: { name: {{protocol}}route-attach-newer }
             spec:
               parentRefs: [{ name: {{gateway}}, sectionName: {{protocol}} }]
               rules: [{ backendRefs: [{ name: {{protocol}}-attach-backend-2, port: {{backendPort}} }] }]
-            """);
+            """
+        );
 
         await scene.Observer.RouteIsServedAsync(older);
         await scene.Observer.RouteIsServedAsync(scene.RouteId(kind, $"{protocol}route-attach-newer"));
-        await scene.Observer.ListenerAsync(scene.GatewayId(gateway), new ListenerExpectation(protocol, Condition.True("Accepted")) { AttachedRoutes = 2, SupportedKinds = [kind] });
+        await scene.Observer.ListenerAsync(
+            scene.GatewayId(gateway),
+            new ListenerExpectation(protocol, Condition.True("Accepted")) { AttachedRoutes = 2, SupportedKinds = [kind] }
+        );
         var edge = await scene.StreamsAsync(gateway);
         await edge.ShowsAsync(Ask(kind, port).From($"{protocol}-attach-backend-1"));
         Assert.Equal([$"{protocol}-attach-backend-1"], (await edge.DistributionAsync(Ask(kind, port), questions: 100)).Keys);
@@ -87,9 +126,25 @@ public sealed class StreamRoutes(SpecCluster cluster)
 
     [Theory]
     [Trait("Manifest", "TCPRouteParentRefPortAndSectionName")]
-    [InlineData("TCPRoute", "tcproute-parentref-port-and-section-name", "tcp-multi-listener-gateway", 9300, "tcp-echo-one", "tcp-echo-two", "tcp-echo-three")]
+    [InlineData(
+        "TCPRoute",
+        "tcproute-parentref-port-and-section-name",
+        "tcp-multi-listener-gateway",
+        9300,
+        "tcp-echo-one",
+        "tcp-echo-two",
+        "tcp-echo-three"
+    )]
     [Trait("Manifest", "UDPRouteParentRefPortAndSectionName")]
-    [InlineData("UDPRoute", "udproute-parentref-port-and-section-name", "udp-multi-listener-gateway", 5300, "udp-echo-by-port", "udp-echo-by-section", "udp-echo-by-section-and-port")]
+    [InlineData(
+        "UDPRoute",
+        "udproute-parentref-port-and-section-name",
+        "udp-multi-listener-gateway",
+        5300,
+        "udp-echo-by-port",
+        "udp-echo-by-section",
+        "udp-echo-by-section-and-port"
+    )]
     public async Task Listeners_by_port_and_section(string kind, string manifest, string gateway, int first, params string[] backends)
     {
         await using var scene = await cluster.PlayAsync(manifest);
@@ -122,16 +177,19 @@ public sealed class StreamRoutes(SpecCluster cluster)
     private static IReadOnlyList<JsonObject> Objects(string manifest) => Manifest.Parse(SpecManifests.Read(manifest));
 
     /// <summary>The one Gateway and the one route of a manifest.</summary>
-    private static (string Gateway, string Route) NamesOf(string kind, string manifest) => (
-        (string)Objects(manifest).Single(body => (string?)body["kind"] == "Gateway")["metadata"]!["name"]!,
-        (string)Objects(manifest).Single(body => (string?)body["kind"] == kind)["metadata"]!["name"]!);
+    private static (string Gateway, string Route) NamesOf(string kind, string manifest) =>
+        (
+            (string)Objects(manifest).Single(body => (string?)body["kind"] == "Gateway")["metadata"]!["name"]!,
+            (string)Objects(manifest).Single(body => (string?)body["kind"] == kind)["metadata"]!["name"]!
+        );
 
     /// <summary>A question for every listener of the manifest's Gateway, to be answered by the backend of its route.</summary>
     private static StreamExchange[] RowsOf(string kind, string manifest)
     {
-        var backend = (string)Objects(manifest).Single(body => (string?)body["kind"] == kind)["spec"]!["rules"]![0]!["backendRefs"]![0]!["name"]!;
-        return Objects(manifest)
-            .Single(body => (string?)body["kind"] == "Gateway")["spec"]!["listeners"]!.AsArray()
+        var backend = (string)
+            Objects(manifest).Single(body => (string?)body["kind"] == kind)["spec"]!["rules"]![0]!["backendRefs"]![0]!["name"]!;
+        return Objects(manifest).Single(body => (string?)body["kind"] == "Gateway")["spec"]!["listeners"]!
+            .AsArray()
             .Select(listener => Ask(kind, (int)listener!["port"]!).From(backend))
             .ToArray();
     }

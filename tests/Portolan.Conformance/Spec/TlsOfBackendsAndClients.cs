@@ -15,13 +15,25 @@ public sealed class TlsOfBackendsAndClients(SpecCluster cluster)
         await using var scene = await cluster.PlayAsync("backendtlspolicy");
         var gateway = await scene.GatewayAsync("same-namespace");
         var https = await scene.GatewayAsync("same-namespace-with-https-listener");
-        await scene.Observer.PolicyAsync(Policy("normative-test"), "same-namespace", Condition.True("Accepted"), Condition.True("ResolvedRefs"));
+        await scene.Observer.PolicyAsync(
+            Policy("normative-test"),
+            "same-namespace",
+            Condition.True("Accepted"),
+            Condition.True("ResolvedRefs")
+        );
 
         await gateway.ShowsAsync(
-            Get("/backendtlspolicy").Host(Host) with { SeenServerName = Host },
+            Get("/backendtlspolicy").Host(Host) with
+            {
+                SeenServerName = Host,
+            },
             Get("/backendtlspolicy-host-mismatch").Host(Host).Is(502),
             Get("/backendtlspolicy-cert-mismatch").Host(Host).Is(502),
-            Get("/backendtlspolicy-reconcile-test").Host(Host) with { SeenServerName = Host });
+            Get("/backendtlspolicy-reconcile-test").Host(Host) with
+            {
+                SeenServerName = Host,
+            }
+        );
         await https.ShowsAsync(Get("/backendtlspolicy").Tls().Host("https-listener.org") with { SeenServerName = Host });
     }
 
@@ -33,12 +45,22 @@ public sealed class TlsOfBackendsAndClients(SpecCluster cluster)
         var gateway = await scene.GatewayAsync("same-namespace");
 
         await gateway.ShowsAsync(
-            Get("/backendtlspolicy-san-dns").Host(Host) with { SeenServerName = Host },
-            Get("/backendtlspolicy-san-uri").Host(Host) with { SeenServerName = Host },
-            Get("/backendtlspolicy-multiple-sans").Host(Host) with { SeenServerName = Host },
+            Get("/backendtlspolicy-san-dns").Host(Host) with
+            {
+                SeenServerName = Host,
+            },
+            Get("/backendtlspolicy-san-uri").Host(Host) with
+            {
+                SeenServerName = Host,
+            },
+            Get("/backendtlspolicy-multiple-sans").Host(Host) with
+            {
+                SeenServerName = Host,
+            },
             Get("/backendtlspolicy-san-dns-mismatch").Host(Host).Is(502),
             Get("/backendtlspolicy-san-uri-mismatch").Host(Host).Is(502),
-            Get("/backendtlspolicy-multiple-mismatch-sans").Host(Host).Is(502));
+            Get("/backendtlspolicy-multiple-mismatch-sans").Host(Host).Is(502)
+        );
     }
 
     [Fact]
@@ -67,7 +89,10 @@ public sealed class TlsOfBackendsAndClients(SpecCluster cluster)
         await using var scene = await cluster.PlayAsync("gateway-invalid-tls-backend-configuration");
 
         await scene.Observer.GatewayAsync(
-            scene.GatewayId($"gateway-client-certificate-{gateway}"), Condition.False("ResolvedRefs", reason), Condition.True("Accepted"));
+            scene.GatewayId($"gateway-client-certificate-{gateway}"),
+            Condition.False("ResolvedRefs", reason),
+            Condition.True("Accepted")
+        );
     }
 
     [Fact]
@@ -76,11 +101,23 @@ public sealed class TlsOfBackendsAndClients(SpecCluster cluster)
     {
         await using var scene = await cluster.PlayAsync("gateway-with-clientcertificate-validation-insecure-fallback");
         var gateway = await scene.GatewayAsync("client-validation-insecure-fallback");
-        await scene.Observer.GatewayAsync(scene.GatewayId("client-validation-insecure-fallback"), Condition.True("InsecureFrontendValidationMode", "ConfigurationChanged"));
+        await scene.Observer.GatewayAsync(
+            scene.GatewayId("client-validation-insecure-fallback"),
+            Condition.True("InsecureFrontendValidationMode", "ConfigurationChanged")
+        );
         foreach (var shown in new[] { SpecCluster.ClientAuthority.Issue([]), SpecCluster.PerPortAuthority.Issue([]), null })
+        {
             await gateway.ShowsAsync(
-                Get("/").Tls().Host("example.org").From("infra-backend-v1") with { ClientCertificate = shown },
-                Get("/").Tls().On(8443).Host("second-example.org").From("infra-backend-v2") with { ClientCertificate = shown });
+                Get("/").Tls().Host("example.org").From("infra-backend-v1") with
+                {
+                    ClientCertificate = shown,
+                },
+                Get("/").Tls().On(8443).Host("second-example.org").From("infra-backend-v2") with
+                {
+                    ClientCertificate = shown,
+                }
+            );
+        }
     }
 
     [Theory]
@@ -93,9 +130,19 @@ public sealed class TlsOfBackendsAndClients(SpecCluster cluster)
         await using var scene = await cluster.PlayAsync("gateway-with-invalid-clientcertificate-validation");
         var id = scene.GatewayId("gateway-with-invalid-client-cert-validation");
 
-        await scene.Observer.ListenerAsync(id, new ListenerExpectation(
-            listener, Condition.False("ResolvedRefs", reason), Condition.False("Accepted", "NoValidCACertificate"), Condition.False("Programmed")));
-        await scene.Observer.ListenerAsync(id, new ListenerExpectation("https", Condition.True("ResolvedRefs"), Condition.True("Accepted"), Condition.True("Programmed")));
+        await scene.Observer.ListenerAsync(
+            id,
+            new ListenerExpectation(
+                listener,
+                Condition.False("ResolvedRefs", reason),
+                Condition.False("Accepted", "NoValidCACertificate"),
+                Condition.False("Programmed")
+            )
+        );
+        await scene.Observer.ListenerAsync(
+            id,
+            new ListenerExpectation("https", Condition.True("ResolvedRefs"), Condition.True("Accepted"), Condition.True("Programmed"))
+        );
     }
 
     private static ObjectId Policy(string name) => new(ObjectId.GatewayApi, "BackendTLSPolicy", SpecCluster.Infra, name);

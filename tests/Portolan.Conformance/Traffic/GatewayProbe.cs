@@ -35,22 +35,31 @@ internal sealed class GatewayProbe(IPAddress address, PortMap ports) : IDisposab
         var host = row.Authority.Length == 0 ? address.ToString() : row.Authority;
         var channel = _channels.GetOrAdd(
             $"{(row.ServerName is { } serverName ? $"{serverName} in TLS" : host)} {row.ClientCertificate?.Thumbprint}",
-            _ => new Channel(address, row.ServerName, row.ClientCertificate));
+            _ => new Channel(address, row.ServerName, row.ClientCertificate)
+        );
         var scheme = row.ServerName is null ? row.Scheme : "http";
-        var uri = new Uri($"{scheme}://{host}:{ports.Map(row.Port)}{row.Target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var uri = new Uri(
+            $"{scheme}://{host}:{ports.Map(row.Port)}{row.Target}",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
+        );
         using var message = new HttpRequestMessage(new HttpMethod(row.Method), uri)
         {
             Version = row.HttpVersion,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         message.Headers.Host = host;
-        foreach (var (name, value) in row.Headers) message.Headers.TryAddWithoutValidation(name, value);
+        foreach (var (name, value) in row.Headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
 
         using var response = await channel.Client.SendAsync(message, TestContext.Current.CancellationToken);
         return await ReadAsync(response, row.Scheme == "https" ? channel.Thumbprint : null);
     }
 
-    /// <summary>Waits until a new connection for a row ends without an answer, and once more: the handshake is refused, or nobody listens.</summary>
+    /// <summary>
+    /// Waits until a new connection for a row ends without an answer, and once more: the handshake is refused, or nobody listens.
+    /// </summary>
     public async Task RefusesAsync(Exchange row)
     {
         await Eventually.SucceedsAsync(async () =>
@@ -74,7 +83,10 @@ internal sealed class GatewayProbe(IPAddress address, PortMap ports) : IDisposab
 
     public void Dispose()
     {
-        foreach (var channel in _channels.Values) channel.Client.Dispose();
+        foreach (var channel in _channels.Values)
+        {
+            channel.Client.Dispose();
+        }
     }
 
     private async Task SweepAsync(Exchange[] rows)
@@ -86,7 +98,10 @@ internal sealed class GatewayProbe(IPAddress address, PortMap ports) : IDisposab
             {
                 var reply = await SendAsync(row);
                 var differences = string.Join("; ", Comparison.Differences(row, reply, ports));
-                if (differences.Length > 0) failures.Add($"{row}: {reply}: {differences}");
+                if (differences.Length > 0)
+                {
+                    failures.Add($"{row}: {reply}: {differences}");
+                }
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
             {
@@ -94,23 +109,31 @@ internal sealed class GatewayProbe(IPAddress address, PortMap ports) : IDisposab
             }
         }
 
-        if (failures.Count > 0) throw new NotYetException($"{failures.Count} of {rows.Length} requests went wrong at {address}:\n  {string.Join("\n  ", failures)}");
+        if (failures.Count > 0)
+        {
+            throw new NotYetException(
+                $"{failures.Count} of {rows.Length} requests went wrong at {address}:\n  {string.Join("\n  ", failures)}"
+            );
+        }
     }
 
     private static async Task<Reply> ReadAsync(HttpResponseMessage response, string? thumbprint)
     {
         var body = await response.Content.ReadAsStringAsync();
-        var headers = response.Headers.Concat(response.Content.Headers)
+        var headers = response
+            .Headers.Concat(response.Content.Headers)
             .ToDictionary(header => header.Key, header => header.Value.ToArray(), StringComparer.OrdinalIgnoreCase);
-        var echo = response.Content.Headers.ContentType?.ToString() == "application/json" && body.StartsWith('{')
-            ? JsonSerializer.Deserialize<EchoReport>(body)
-            : null;
+        var echo =
+            response.Content.Headers.ContentType?.ToString() == "application/json" && body.StartsWith('{')
+                ? JsonSerializer.Deserialize<EchoReport>(body)
+                : null;
         return new Reply((int)response.StatusCode, headers, body) { Echo = echo, CertificateThumbprint = thumbprint };
     }
 
     /// <summary>
-    /// Connections under one server name. Any certificate is taken here; tests compare which one it was. The framework's client always sends the
-    /// host as server name, so where the two differ the channel speaks TLS itself and the client believes to speak plain HTTP/1.1.
+    /// Connections under one server name. Any certificate is taken here; tests compare which one it was. The framework's client always
+    /// sends the host as server name, so where the two differ the channel speaks TLS itself and the client believes to speak plain
+    /// HTTP/1.1.
     /// </summary>
     private sealed class Channel
     {
@@ -128,33 +151,36 @@ internal sealed class GatewayProbe(IPAddress address, PortMap ports) : IDisposab
 
         public string? Thumbprint { get; private set; }
 
-        private HttpClient CreateClient(IPAddress address) => new(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
-            ConnectCallback = async (context, cancellation) =>
+        private HttpClient CreateClient(IPAddress address) =>
+            new(
+                new SocketsHttpHandler
+                {
+                    AllowAutoRedirect = false,
+                    UseProxy = false,
+                    UseCookies = false,
+                    AutomaticDecompression = DecompressionMethods.None,
+                    PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
+                    ConnectCallback = async (context, cancellation) =>
+                    {
+                        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                        try
+                        {
+                            await socket.ConnectAsync(new IPEndPoint(address, context.DnsEndPoint.Port), cancellation);
+                            var stream = new NetworkStream(socket, ownsSocket: true);
+                            return _serverName is { } name ? await SecureAsync(stream, name, cancellation) : stream;
+                        }
+                        catch
+                        {
+                            socket.Dispose();
+                            throw;
+                        }
+                    },
+                    SslOptions = OptionsFor(null),
+                }
+            )
             {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                try
-                {
-                    await socket.ConnectAsync(new IPEndPoint(address, context.DnsEndPoint.Port), cancellation);
-                    var stream = new NetworkStream(socket, ownsSocket: true);
-                    return _serverName is { } name ? await SecureAsync(stream, name, cancellation) : stream;
-                }
-                catch
-                {
-                    socket.Dispose();
-                    throw;
-                }
-            },
-            SslOptions = OptionsFor(null),
-        })
-        {
-            Timeout = TimeSpan.FromSeconds(5),
-        };
+                Timeout = TimeSpan.FromSeconds(5),
+            };
 
         private async Task<Stream> SecureAsync(Stream stream, string serverName, CancellationToken cancellation)
         {
@@ -163,18 +189,23 @@ internal sealed class GatewayProbe(IPAddress address, PortMap ports) : IDisposab
             return secure;
         }
 
-        private SslClientAuthenticationOptions OptionsFor(string? serverName) => new()
-        {
-            TargetHost = serverName,
-            EnabledSslProtocols = SslProtocols.None,
-            ClientCertificateContext = _certificate is { } shown
-                ? SslStreamCertificateContext.Create(X509Certificate2.CreateFromPem(shown.CertificatePem, shown.KeyPem), null, offline: true)
-                : null,
-            RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+        private SslClientAuthenticationOptions OptionsFor(string? serverName) =>
+            new()
             {
-                Thumbprint = (certificate as X509Certificate2)?.Thumbprint;
-                return true;
-            },
-        };
+                TargetHost = serverName,
+                EnabledSslProtocols = SslProtocols.None,
+                ClientCertificateContext = _certificate is { } shown
+                    ? SslStreamCertificateContext.Create(
+                        X509Certificate2.CreateFromPem(shown.CertificatePem, shown.KeyPem),
+                        null,
+                        offline: true
+                    )
+                    : null,
+                RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                {
+                    Thumbprint = (certificate as X509Certificate2)?.Thumbprint;
+                    return true;
+                },
+            };
     }
 }

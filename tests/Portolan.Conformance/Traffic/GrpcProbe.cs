@@ -34,18 +34,25 @@ internal sealed class GrpcProbe(GatewayProbe gateway) : IDisposable
     public async Task<IReadOnlyDictionary<string, double>> DistributionAsync(GrpcExchange row, int calls)
     {
         var counts = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
-        await Parallel.ForAsync(0, calls, new ParallelOptions { MaxDegreeOfParallelism = 10 }, async (_, _) =>
-        {
-            var reply = await CallAsync(row);
-            counts.AddOrUpdate(reply.Report?.Workload ?? reply.Status.ToString(), 1, (_, count) => count + 1);
-        });
+        await Parallel.ForAsync(
+            0,
+            calls,
+            new ParallelOptions { MaxDegreeOfParallelism = 10 },
+            async (_, _) =>
+            {
+                var reply = await CallAsync(row);
+                counts.AddOrUpdate(reply.Report?.Workload ?? reply.Status.ToString(), 1, (_, count) => count + 1);
+            }
+        );
         return counts.ToDictionary(entry => entry.Key, entry => (double)entry.Value / calls, StringComparer.Ordinal);
     }
 
     /// <summary>One unary call.</summary>
     public async Task<GrpcReply> CallAsync(GrpcExchange row, string message = "hello")
     {
-        using var call = ChannelTo(row).CreateCallInvoker().AsyncUnaryCall(MethodOf(row, MethodType.Unary), host: null, OptionsOf(row), message);
+        using var call = ChannelTo(row)
+            .CreateCallInvoker()
+            .AsyncUnaryCall(MethodOf(row, MethodType.Unary), host: null, OptionsOf(row), message);
         var headers = new Metadata();
         try
         {
@@ -58,10 +65,14 @@ internal sealed class GrpcProbe(GatewayProbe gateway) : IDisposable
         }
     }
 
-    /// <summary>A stream in both directions: each message is answered before the next is sent; returns the messages that came back.</summary>
+    /// <summary>
+    /// A stream in both directions: each message is answered before the next is sent; returns the messages that came back.
+    /// </summary>
     public async Task<IReadOnlyList<string>> ConverseAsync(GrpcExchange row, IEnumerable<string> messages)
     {
-        using var call = ChannelTo(row).CreateCallInvoker().AsyncDuplexStreamingCall(MethodOf(row, MethodType.DuplexStreaming), host: null, OptionsOf(row));
+        using var call = ChannelTo(row)
+            .CreateCallInvoker()
+            .AsyncDuplexStreamingCall(MethodOf(row, MethodType.DuplexStreaming), host: null, OptionsOf(row));
         List<string> answers = [];
         foreach (var message in messages)
         {
@@ -77,7 +88,10 @@ internal sealed class GrpcProbe(GatewayProbe gateway) : IDisposable
 
     public void Dispose()
     {
-        foreach (var channel in _channels.Values) channel.Dispose();
+        foreach (var channel in _channels.Values)
+        {
+            channel.Dispose();
+        }
     }
 
     private static Method<string, string> MethodOf(GrpcExchange row, MethodType type) => new(type, row.Service, row.Method, Text, Text);
@@ -85,7 +99,10 @@ internal sealed class GrpcProbe(GatewayProbe gateway) : IDisposable
     private static CallOptions OptionsOf(GrpcExchange row)
     {
         var headers = new Metadata();
-        foreach (var (name, value) in row.Headers) headers.Add(name, value);
+        foreach (var (name, value) in row.Headers)
+        {
+            headers.Add(name, value);
+        }
         return new CallOptions(headers, TimeProvider.System.GetUtcNow().UtcDateTime + Patience, TestContext.Current.CancellationToken);
     }
 
@@ -96,53 +113,87 @@ internal sealed class GrpcProbe(GatewayProbe gateway) : IDisposable
         {
             var reply = await CallAsync(row);
             var differences = string.Join("; ", Differences(row, reply));
-            if (differences.Length > 0) failures.Add($"{row}: {reply}: {differences}");
+            if (differences.Length > 0)
+            {
+                failures.Add($"{row}: {reply}: {differences}");
+            }
         }
 
-        if (failures.Count > 0) throw new NotYetException($"{failures.Count} of {rows.Length} calls went wrong at {gateway.Address}:\n  {string.Join("\n  ", failures)}");
+        if (failures.Count > 0)
+        {
+            throw new NotYetException(
+                $"{failures.Count} of {rows.Length} calls went wrong at {gateway.Address}:\n  {string.Join("\n  ", failures)}"
+            );
+        }
     }
 
     private static IEnumerable<string> Differences(GrpcExchange wanted, GrpcReply reply)
     {
-        if (wanted.Status != reply.Status) yield return $"{wanted.Status} wanted";
-        if (wanted.Workload is { } workload && workload != reply.Report?.Workload) yield return $"workload {workload} wanted";
-        if (wanted.Namespace is { } space && space != reply.Report?.Namespace) yield return $"namespace {space} wanted";
-        if (reply.Report is { } report && report.Method != $"{wanted.Service}/{wanted.Method}") yield return $"backend saw {report.Method}";
+        if (wanted.Status != reply.Status)
+        {
+            yield return $"{wanted.Status} wanted";
+        }
+        if (wanted.Workload is { } workload && workload != reply.Report?.Workload)
+        {
+            yield return $"workload {workload} wanted";
+        }
+        if (wanted.Namespace is { } space && space != reply.Report?.Namespace)
+        {
+            yield return $"namespace {space} wanted";
+        }
+        if (reply.Report is { } report && report.Method != $"{wanted.Service}/{wanted.Method}")
+        {
+            yield return $"backend saw {report.Method}";
+        }
         foreach (var (name, value) in wanted.SeenHeaders)
         {
             var seen = reply.Report?.Headers.GetValueOrDefault(name) is { } lines ? string.Join(',', lines) : null;
-            if (seen != value) yield return $"backend saw {name}: {seen ?? "absent"}, {value ?? "absent"} wanted";
+            if (seen != value)
+            {
+                yield return $"backend saw {name}: {seen ?? "absent"}, {value ?? "absent"} wanted";
+            }
         }
 
         foreach (var (name, value) in wanted.AnswerHeaders)
         {
-            var seen = reply.Headers.Any(entry => entry.Key == name) ? string.Join(',', reply.Headers.Where(entry => entry.Key == name).Select(entry => entry.Value)) : null;
-            if (seen != value) yield return $"answer has {name}: {seen ?? "absent"}, {value ?? "absent"} wanted";
+            var seen = reply.Headers.Any(entry => entry.Key == name)
+                ? string.Join(',', reply.Headers.Where(entry => entry.Key == name).Select(entry => entry.Value))
+                : null;
+            if (seen != value)
+            {
+                yield return $"answer has {name}: {seen ?? "absent"}, {value ?? "absent"} wanted";
+            }
         }
     }
 
-    private GrpcChannel ChannelTo(GrpcExchange row) => _channels.GetOrAdd(
-        $"http://{(row.Authority.Length == 0 ? gateway.Address.ToString() : row.Authority)}:{gateway.PortOf(row.Port)}",
-        address => GrpcChannel.ForAddress(address, new GrpcChannelOptions
-        {
-            DisposeHttpClient = true,
-            HttpHandler = new SocketsHttpHandler
-            {
-                UseProxy = false,
-                ConnectCallback = async (context, cancellation) =>
-                {
-                    var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                    try
+    private GrpcChannel ChannelTo(GrpcExchange row) =>
+        _channels.GetOrAdd(
+            $"http://{(row.Authority.Length == 0 ? gateway.Address.ToString() : row.Authority)}:{gateway.PortOf(row.Port)}",
+            address =>
+                GrpcChannel.ForAddress(
+                    address,
+                    new GrpcChannelOptions
                     {
-                        await socket.ConnectAsync(gateway.Address, context.DnsEndPoint.Port, cancellation);
-                        return new NetworkStream(socket, ownsSocket: true);
+                        DisposeHttpClient = true,
+                        HttpHandler = new SocketsHttpHandler
+                        {
+                            UseProxy = false,
+                            ConnectCallback = async (context, cancellation) =>
+                            {
+                                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                                try
+                                {
+                                    await socket.ConnectAsync(gateway.Address, context.DnsEndPoint.Port, cancellation);
+                                    return new NetworkStream(socket, ownsSocket: true);
+                                }
+                                catch
+                                {
+                                    socket.Dispose();
+                                    throw;
+                                }
+                            },
+                        },
                     }
-                    catch
-                    {
-                        socket.Dispose();
-                        throw;
-                    }
-                },
-            },
-        }));
+                )
+        );
 }

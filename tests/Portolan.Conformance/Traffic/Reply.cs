@@ -10,7 +10,8 @@ internal sealed record Reply(int Status, IReadOnlyDictionary<string, string[]> H
 
     public string? CertificateThumbprint { get; init; }
 
-    public override string ToString() => Echo is { } echo
-        ? $"{Status} from {echo.Namespace}/{echo.Pod}"
-        : $"{Status}{(Headers.TryGetValue("Location", out var location) ? $" to {location[0]}" : "")} {Body[..Math.Min(Body.Length, 200)]}".TrimEnd();
+    public override string ToString() =>
+        Echo is { } echo
+            ? $"{Status} from {echo.Namespace}/{echo.Pod}"
+            : $"{Status}{(Headers.TryGetValue("Location", out var location) ? $" to {location[0]}" : "")} {Body[..Math.Min(Body.Length, 200)]}".TrimEnd();
 }

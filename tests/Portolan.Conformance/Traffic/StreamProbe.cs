@@ -10,7 +10,10 @@ using Portolan.Conformance.Workloads;
 
 namespace Portolan.Conformance.Traffic;
 
-/// <summary>A client of TCP, TLS and UDP in front of one Gateway: asks whoever is behind a port who it is. Every question is a connection, or a flow of datagrams, of its own.</summary>
+/// <summary>
+/// A client of TCP, TLS and UDP in front of one Gateway: asks whoever is behind a port who it is. Every question is a connection, or a flow
+/// of datagrams, of its own.
+/// </summary>
 internal sealed class StreamProbe(GatewayProbe gateway)
 {
     // Long enough for a machine under load to connect and answer; a datagram that nobody answers costs all of it.
@@ -23,16 +26,23 @@ internal sealed class StreamProbe(GatewayProbe gateway)
         await SweepAsync(rows);
     }
 
-    /// <summary>Asks many times, ten at once, and returns each workload's share of the answers. A question without an answer fails the test.</summary>
+    /// <summary>
+    /// Asks many times, ten at once, and returns each workload's share of the answers. A question without an answer fails the test.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, double>> DistributionAsync(StreamExchange row, int questions)
     {
         var counts = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
-        await Parallel.ForAsync(0, questions, new ParallelOptions { MaxDegreeOfParallelism = 10 }, async (_, _) =>
-        {
-            var reply = await AskAsync(row);
-            Assert.True(reply.Report is not null, $"{row}: {reply}");
-            counts.AddOrUpdate(reply.Report!.Workload, 1, (_, count) => count + 1);
-        });
+        await Parallel.ForAsync(
+            0,
+            questions,
+            new ParallelOptions { MaxDegreeOfParallelism = 10 },
+            async (_, _) =>
+            {
+                var reply = await AskAsync(row);
+                Assert.True(reply.Report is not null, $"{row}: {reply}");
+                counts.AddOrUpdate(reply.Report!.Workload, 1, (_, count) => count + 1);
+            }
+        );
         return counts.ToDictionary(entry => entry.Key, entry => (double)entry.Value / questions, StringComparer.Ordinal);
     }
 
@@ -42,7 +52,9 @@ internal sealed class StreamProbe(GatewayProbe gateway)
         patience.CancelAfter(Patience);
         try
         {
-            return row.Transport is StreamTransport.Udp ? await AskByDatagramAsync(row, patience.Token) : await AskByConnectionAsync(row, patience.Token);
+            return row.Transport is StreamTransport.Udp
+                ? await AskByDatagramAsync(row, patience.Token)
+                : await AskByConnectionAsync(row, patience.Token);
         }
         catch (Exception e) when (e is IOException or SocketException or AuthenticationException or OperationCanceledException)
         {
@@ -52,19 +64,20 @@ internal sealed class StreamProbe(GatewayProbe gateway)
     }
 
     /// <summary>Sends a datagram until it is answered, and returns the answer.</summary>
-    public Task<byte[]> AskAsync(int port, byte[] datagram) => Eventually.SucceedsAsync(async () =>
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        try
+    public Task<byte[]> AskAsync(int port, byte[] datagram) =>
+        Eventually.SucceedsAsync(async () =>
         {
-            return await SendDatagramAsync(port, datagram, patience.Token);
-        }
-        catch (Exception e) when (e is SocketException or OperationCanceledException)
-        {
-            throw new NotYetException($"UDP {port}: {e.Message}");
-        }
-    });
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            patience.CancelAfter(Patience);
+            try
+            {
+                return await SendDatagramAsync(port, datagram, patience.Token);
+            }
+            catch (Exception e) when (e is SocketException or OperationCanceledException)
+            {
+                throw new NotYetException($"UDP {port}: {e.Message}");
+            }
+        });
 
     private async Task<byte[]> SendDatagramAsync(int port, byte[] datagram, CancellationToken cancellation)
     {
@@ -81,7 +94,12 @@ internal sealed class StreamProbe(GatewayProbe gateway)
             .Where(entry => entry.difference is not null)
             .Select(entry => $"{entry.row}: {entry.reply}: {entry.difference}")
             .ToList();
-        if (failures.Count > 0) throw new NotYetException($"{failures.Count} of {rows.Length} went wrong at {gateway.Address}:\n  {string.Join("\n  ", failures)}");
+        if (failures.Count > 0)
+        {
+            throw new NotYetException(
+                $"{failures.Count} of {rows.Length} went wrong at {gateway.Address}:\n  {string.Join("\n  ", failures)}"
+            );
+        }
     }
 
     private async Task<StreamReply> AskByDatagramAsync(StreamExchange row, CancellationToken cancellation)
@@ -95,11 +113,15 @@ internal sealed class StreamProbe(GatewayProbe gateway)
         using var client = new TcpClient(gateway.Address.AddressFamily) { NoDelay = true };
         await client.ConnectAsync(gateway.Address, gateway.PortOf(row.Port), cancellation);
         string? thumbprint = null;
-        await using var stream = row.Transport is StreamTransport.Tls
-            ? await SecureAsync(client.GetStream(), row.ServerName, shown => thumbprint = shown, cancellation)
-            : client.GetStream();
+        await using var stream =
+            row.Transport is StreamTransport.Tls
+                ? await SecureAsync(client.GetStream(), row.ServerName, shown => thumbprint = shown, cancellation)
+                : client.GetStream();
         using var reader = new StreamReader(stream, Encoding.ASCII);
-        if (await reader.ReadLineAsync(cancellation) is not TcpEchoServer.Greeting) return new StreamReply(null, false, thumbprint, "closed without a greeting");
+        if (await reader.ReadLineAsync(cancellation) is not TcpEchoServer.Greeting)
+        {
+            return new StreamReply(null, false, thumbprint, "closed without a greeting");
+        }
         await stream.WriteAsync("TEST\nIS_TLS\n"u8.ToArray(), cancellation);
         var report = await reader.ReadLineAsync(cancellation);
         var isTls = await reader.ReadLineAsync(cancellation);
@@ -121,7 +143,8 @@ internal sealed class StreamProbe(GatewayProbe gateway)
                     return true;
                 },
             },
-            cancellation);
+            cancellation
+        );
         return secure;
     }
 }

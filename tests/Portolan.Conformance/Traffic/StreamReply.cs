@@ -9,18 +9,24 @@ namespace Portolan.Conformance.Traffic;
 /// <param name="Failure">Why nobody answered.</param>
 internal sealed record StreamReply(PodReport? Report, bool IsEndedByWorkload, string? Thumbprint, string? Failure)
 {
-    public override string ToString() => Report is { } report ? $"answered by {report.Namespace}/{report.Pod}{(IsEndedByWorkload ? " (in its own TLS)" : "")}" : Failure ?? "no answer";
+    public override string ToString() =>
+        Report is { } report
+            ? $"answered by {report.Namespace}/{report.Pod}{(IsEndedByWorkload ? " (in its own TLS)" : "")}"
+            : Failure ?? "no answer";
 
     /// <summary>How it differs from what a row wants; null when it does not.</summary>
-    public string? DifferenceTo(StreamExchange wanted) => (wanted, Report) switch
-    {
-        ({ Workload: null }, null) => null,
-        ({ Workload: null }, _) => "no answer wanted",
-        (_, null) => $"an answer from {wanted.Workload} wanted",
-        ({ Workload: var workload }, { Workload: var actual }) when workload != actual => $"an answer from {workload} wanted",
-        ({ Namespace: { } space }, { Namespace: var actual }) when space != actual => $"an answer from namespace {space} wanted",
-        ({ IsEndedByWorkload: { } ended }, _) when ended != IsEndedByWorkload => ended ? "TLS was not passed through" : "TLS was not ended by the gateway",
-        ({ CertificateThumbprint: { } thumbprint }, _) when thumbprint != Thumbprint => "another certificate wanted",
-        _ => null,
-    };
+    public string? DifferenceTo(StreamExchange wanted) =>
+        (wanted, Report) switch
+        {
+            ({ Workload: null }, null) => null,
+            ({ Workload: null }, _) => "no answer wanted",
+            (_, null) => $"an answer from {wanted.Workload} wanted",
+            ({ Workload: var workload }, { Workload: var actual }) when workload != actual => $"an answer from {workload} wanted",
+            ({ Namespace: { } space }, { Namespace: var actual }) when space != actual => $"an answer from namespace {space} wanted",
+            ({ IsEndedByWorkload: { } ended }, _) when ended != IsEndedByWorkload => ended
+                ? "TLS was not passed through"
+                : "TLS was not ended by the gateway",
+            ({ CertificateThumbprint: { } thumbprint }, _) when thumbprint != Thumbprint => "another certificate wanted",
+            _ => null,
+        };
 }

@@ -4,13 +4,17 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Portolan.Conformance.Workloads;
 
-/// <summary>Makes the certificates of a run. RSA-2048 and PKCS#1 keys, as the upstream suite makes them, so those are what the product must read.</summary>
+/// <summary>
+/// Makes the certificates of a run. RSA-2048 and PKCS#1 keys, as the upstream suite makes them, so those are what the product must read.
+/// </summary>
 internal static class Certificates
 {
     // Leaves differ by serial number and names; making a key for each would cost more than the rest of a test.
     private static readonly Lazy<RSA> LeafKey = new(() => RSA.Create(2048));
 
-    /// <summary>A self-signed leaf for <paramref name="names"/>; a name that is not a DNS name (<c>*</c>) becomes a URI, as upstream has it.</summary>
+    /// <summary>
+    /// A self-signed leaf for <paramref name="names"/>; a name that is not a DNS name (<c>*</c>) becomes a URI, as upstream has it.
+    /// </summary>
     public static Issued SelfSigned(params string[] names)
     {
         var key = LeafKey.Value;
@@ -21,9 +25,18 @@ internal static class Certificates
     public static (Issued Authority, Func<string[], Issued> Issue) CreateAuthority()
     {
         var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=gatewayapi, O=Kubernetes Gateway API, C=US", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, critical: true));
+        var request = new CertificateRequest(
+            "CN=gatewayapi, O=Kubernetes Gateway API, C=US",
+            key,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        );
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true)
+        );
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, critical: true)
+        );
         var authority = request.CreateSelfSigned(NotBefore, NotAfter);
         return (new Issued(authority.ExportCertificatePem(), key.ExportRSAPrivateKeyPem()), names => IssueBy(authority, names));
     }
@@ -49,7 +62,8 @@ internal static class Certificates
         return new Issued(certificate.ExportCertificatePem(), key.ExportRSAPrivateKeyPem());
     }
 
-    // By hand, because the framework's builder refuses the URI "*" that the upstream suite writes (RFC 5280 §4.2.1.6: dNSName is [2], URI is [6]).
+    // By hand, because the framework's builder refuses the URI "*" that the upstream suite writes (RFC 5280 §4.2.1.6: dNSName is [2], URI
+    // is [6]).
     private static X509Extension AlternativeNames(string[] names)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
@@ -68,9 +82,14 @@ internal static class Certificates
     private static CertificateRequest Leaf(RSA key, string[] names)
     {
         var request = new CertificateRequest("CN=default, O=Acme Co", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        if (names.Length > 0) request.CertificateExtensions.Add(AlternativeNames(names));
+        if (names.Length > 0)
+        {
+            request.CertificateExtensions.Add(AlternativeNames(names));
+        }
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, critical: true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, critical: true)
+        );
         return request;
     }
 }

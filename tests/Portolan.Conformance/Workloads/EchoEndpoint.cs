@@ -17,10 +17,14 @@ internal sealed class EchoEndpoint(PodSpec pod, ConcurrentQueue<ReceivedRequest>
         var report = Describe(context);
         received.Enqueue(new ReceivedRequest(report.Method, report.Path, report.Host, report.Headers));
         if (context.Request.Query["delay"] is [{ Length: > 0 } delay])
+        {
             await Task.Delay(GoDuration.Parse(delay), TimeProvider.System, context.RequestAborted);
+        }
 
         foreach (var (name, value) in HeadersToSet(context.Request))
+        {
             context.Response.Headers.Append(name, value);
+        }
         var body = JsonSerializer.SerializeToUtf8Bytes(report);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;
@@ -36,9 +40,13 @@ internal sealed class EchoEndpoint(PodSpec pod, ConcurrentQueue<ReceivedRequest>
             Host = request.Host.Value ?? "",
             Method = request.Method,
             Protocol = request.Protocol == "HTTP/2" ? "HTTP/2.0" : request.Protocol,
-            Headers = request.Headers
-                .Where(header => !header.Key.StartsWith(':') && !header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase))
-                .ToDictionary(header => header.Key, header => header.Value.Select(value => value ?? "").ToArray(), StringComparer.OrdinalIgnoreCase),
+            Headers = request
+                .Headers.Where(header => !header.Key.StartsWith(':') && !header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase))
+                .ToDictionary(
+                    header => header.Key,
+                    header => header.Value.Select(value => value ?? "").ToArray(),
+                    StringComparer.OrdinalIgnoreCase
+                ),
             HttpPort = context.Connection.LocalPort.ToString(),
             Namespace = pod.Namespace,
             Pod = pod.Name,
@@ -48,7 +56,10 @@ internal sealed class EchoEndpoint(PodSpec pod, ConcurrentQueue<ReceivedRequest>
 
     private static TlsReport? DescribeTls(HttpContext context)
     {
-        if (context.Features.Get<ITlsHandshakeFeature>() is not { } session) return null;
+        if (context.Features.Get<ITlsHandshakeFeature>() is not { } session)
+        {
+            return null;
+        }
         return new TlsReport
         {
             Version = session.Protocol.ToString(),

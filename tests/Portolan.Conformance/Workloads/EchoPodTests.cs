@@ -9,16 +9,16 @@ namespace Portolan.Conformance.Workloads;
 public sealed class EchoPodTests : IAsyncLifetime
 {
     private readonly LoopbackBlock _block = LoopbackBlock.Claim();
-    private readonly HttpClient _client = new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
-    });
+    private readonly HttpClient _client = new(
+        new SocketsHttpHandler { UseProxy = false, SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } }
+    );
 
     private EchoPod _pod = null!;
 
-    public async ValueTask InitializeAsync() => _pod = await EchoPod.StartAsync(
-        new PodSpec("harbour", "alpha-5d8f7c6b9-ax7k2", _block.TakePod()) { ServerCertificate = ServerCertificate() });
+    public async ValueTask InitializeAsync() =>
+        _pod = await EchoPod.StartAsync(
+            new PodSpec("harbour", "alpha-5d8f7c6b9-ax7k2", _block.TakePod()) { ServerCertificate = ServerCertificate() }
+        );
 
     public async ValueTask DisposeAsync()
     {

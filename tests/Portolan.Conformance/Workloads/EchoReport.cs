@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Portolan.Conformance.Workloads;
 
-/// <summary>The JSON that an echo pod answers with: the request as it arrived, and who answered. Field names are those of echo-basic.</summary>
+/// <summary>
+/// The JSON that an echo pod answers with: the request as it arrived, and who answered. Field names are those of echo-basic.
+/// </summary>
 internal sealed record EchoReport
 {
     [JsonPropertyName("path")]

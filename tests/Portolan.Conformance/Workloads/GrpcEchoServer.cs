@@ -10,7 +10,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Portolan.Conformance.Workloads;
 
 /// <summary>
-/// The gRPC mode of an echo pod. Each message of a call is answered with a report, so unary calls and streams are the same to it; <c>EchoThree</c> is not implemented, and
+/// The gRPC mode of an echo pod. Each message of a call is answered with a report, so unary calls and streams are the same to it;
+/// <c>EchoThree</c> is not implemented, and
 /// <c>Fail</c> ends with the status that its message says. The messages are JSON: what they are is between caller and callee.
 /// </summary>
 internal sealed class GrpcEchoServer : IAsyncDisposable
@@ -25,11 +26,13 @@ internal sealed class GrpcEchoServer : IAsyncDisposable
     public static async Task<GrpcEchoServer> StartAsync(PodSpec spec, ConcurrentQueue<ReceivedRequest> received)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
-        {
-            options.AddServerHeader = false;
-            options.Listen(spec.Address, PodSpec.HttpPort, listen => listen.Protocols = HttpProtocols.Http2);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(options =>
+            {
+                options.AddServerHeader = false;
+                options.Listen(spec.Address, PodSpec.HttpPort, listen => listen.Protocols = HttpProtocols.Http2);
+            });
         var app = builder.Build();
         app.Run(context => AnswerAsync(context, spec, received));
         await app.StartAsync();
@@ -46,8 +49,13 @@ internal sealed class GrpcEchoServer : IAsyncDisposable
     private static async Task AnswerAsync(HttpContext context, PodSpec spec, ConcurrentQueue<ReceivedRequest> received)
     {
         var request = context.Request;
-        var headers = request.Headers.Where(header => !header.Key.StartsWith(':'))
-            .ToDictionary(header => header.Key, header => header.Value.Select(value => value ?? "").ToArray(), StringComparer.OrdinalIgnoreCase);
+        var headers = request
+            .Headers.Where(header => !header.Key.StartsWith(':'))
+            .ToDictionary(
+                header => header.Key,
+                header => header.Value.Select(value => value ?? "").ToArray(),
+                StringComparer.OrdinalIgnoreCase
+            );
         received.Enqueue(new ReceivedRequest(request.Method, request.Path, request.Host.Value ?? "", headers));
         context.Response.ContentType = "application/grpc";
         if (!request.Path.StartsWithSegments("/" + Service, StringComparison.Ordinal, out var rest) || rest.Value is "/EchoThree")
@@ -64,15 +72,18 @@ internal sealed class GrpcEchoServer : IAsyncDisposable
                 return;
             }
 
-            await WriteAsync(context.Response.Body, new GrpcReport
-            {
-                Method = request.Path.Value!.TrimStart('/'),
-                Authority = request.Host.Value ?? "",
-                Headers = headers,
-                Message = message,
-                Namespace = spec.Namespace,
-                Pod = spec.Name,
-            });
+            await WriteAsync(
+                context.Response.Body,
+                new GrpcReport
+                {
+                    Method = request.Path.Value!.TrimStart('/'),
+                    Authority = request.Host.Value ?? "",
+                    Headers = headers,
+                    Message = message,
+                    Namespace = spec.Namespace,
+                    Pod = spec.Name,
+                }
+            );
         }
 
         End(context, trailersOnly: false, status: 0, "");
@@ -80,7 +91,9 @@ internal sealed class GrpcEchoServer : IAsyncDisposable
 
     private static void End(HttpContext context, bool trailersOnly, int status, string message)
     {
-        var fields = trailersOnly ? context.Response.Headers : context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpResponseTrailersFeature>()!.Trailers;
+        var fields = trailersOnly
+            ? context.Response.Headers
+            : context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpResponseTrailersFeature>()!.Trailers;
         fields["grpc-status"] = $"{status}";
         fields["grpc-message"] = message;
     }
@@ -89,7 +102,10 @@ internal sealed class GrpcEchoServer : IAsyncDisposable
     private static async Task<string?> ReadAsync(Stream body, CancellationToken cancellation)
     {
         var prefix = new byte[Prefix];
-        if (await body.ReadAtLeastAsync(prefix, Prefix, throwOnEndOfStream: false, cancellation) < Prefix) return null;
+        if (await body.ReadAtLeastAsync(prefix, Prefix, throwOnEndOfStream: false, cancellation) < Prefix)
+        {
+            return null;
+        }
         var message = new byte[BinaryPrimitives.ReadInt32BigEndian(prefix.AsSpan(1))];
         await body.ReadExactlyAsync(message, cancellation);
         return Encoding.UTF8.GetString(message);

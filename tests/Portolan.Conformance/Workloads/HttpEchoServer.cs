@@ -42,24 +42,47 @@ internal sealed class HttpEchoServer : IAsyncDisposable
         options.AddServerHeader = false;
         options.Listen(spec.Address, PodSpec.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
         options.Listen(spec.Address, PodSpec.H2cPort, listen => listen.Protocols = HttpProtocols.Http2);
-        if (spec.ServerCertificate is not { } certificate) return;
-        options.Listen(spec.Address, PodSpec.HttpsPort, listen => listen.UseHttps(new HttpsConnectionAdapterOptions
+        if (spec.ServerCertificate is not { } certificate)
         {
-            // By a selector, because Kestrel tells the server name only when it was asked for.
-            ServerCertificateSelector = (_, _) => certificate,
-            ClientCertificateMode = spec.ClientAuthorities.Count == 0
-                ? ClientCertificateMode.NoCertificate
-                : ClientCertificateMode.AllowCertificate,
-            ClientCertificateValidation = (shown, _, _) => Certificates.IsIssuedByAnyOf(shown, spec.ClientAuthorities),
-        }));
+            return;
+        }
+        options.Listen(
+            spec.Address,
+            PodSpec.HttpsPort,
+            listen =>
+                listen.UseHttps(
+                    new HttpsConnectionAdapterOptions
+                    {
+                        // By a selector, because Kestrel tells the server name only when it was asked for.
+                        ServerCertificateSelector = (_, _) => certificate,
+                        ClientCertificateMode =
+                            spec.ClientAuthorities.Count == 0
+                                ? ClientCertificateMode.NoCertificate
+                                : ClientCertificateMode.AllowCertificate,
+                        ClientCertificateValidation = (shown, _, _) => Certificates.IsIssuedByAnyOf(shown, spec.ClientAuthorities),
+                    }
+                )
+        );
     }
 
     private static async Task DispatchAsync(HttpContext context, EchoEndpoint echo, RetryLedger retries)
     {
         var path = context.Request.Path.Value!.Replace("//", "/", StringComparison.Ordinal);
-        if (path == "/health") await context.Response.WriteAsync("OK");
-        else if (path == "/ws" && context.WebSockets.IsWebSocketRequest) await WebSocketEcho.RunAsync(context);
-        else if (path.StartsWith("/status/", StringComparison.Ordinal) && int.TryParse(path["/status/".Length..], out var status)) context.Response.StatusCode = status;
-        else if (!path.StartsWith("/retry", StringComparison.Ordinal) || await retries.AdmitsAsync(context)) await echo.AnswerAsync(context);
+        if (path == "/health")
+        {
+            await context.Response.WriteAsync("OK");
+        }
+        else if (path == "/ws" && context.WebSockets.IsWebSocketRequest)
+        {
+            await WebSocketEcho.RunAsync(context);
+        }
+        else if (path.StartsWith("/status/", StringComparison.Ordinal) && int.TryParse(path["/status/".Length..], out var status))
+        {
+            context.Response.StatusCode = status;
+        }
+        else if (!path.StartsWith("/retry", StringComparison.Ordinal) || await retries.AdmitsAsync(context))
+        {
+            await echo.AnswerAsync(context);
+        }
     }
 }

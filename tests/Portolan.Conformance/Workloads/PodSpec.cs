@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Portolan.Conformance.Workloads;
 
-/// <summary>What an echo pod is told by its Deployment: who it is, where it listens, and which certificate it shows on its TLS port.</summary>
+/// <summary>
+/// What an echo pod is told by its Deployment: who it is, where it listens, and which certificate it shows on its TLS port.
+/// </summary>
 internal sealed record PodSpec(string Namespace, string Name, IPAddress Address)
 {
     /// <summary>The container's HTTP/1.1 port.</summary>

@@ -7,7 +7,8 @@ using System.Text.Json;
 namespace Portolan.Conformance.Workloads;
 
 /// <summary>
-/// The TCP mode of an echo pod: greets, then answers lines. <c>TEST</c> is answered with who the pod is, <c>IS_TLS</c> with whether the pod itself ended TLS, <c>PING</c> with <c>PONG</c>.
+/// The TCP mode of an echo pod: greets, then answers lines. <c>TEST</c> is answered with who the pod is, <c>IS_TLS</c> with whether the pod
+/// itself ended TLS, <c>PING</c> with <c>PONG</c>.
 /// </summary>
 internal sealed class TcpEchoServer : IAsyncDisposable
 {
@@ -24,7 +25,10 @@ internal sealed class TcpEchoServer : IAsyncDisposable
     {
         var server = new TcpEchoServer(spec);
         server.Listen(PodSpec.TcpPort, isTls: false);
-        if (spec.ServerCertificate is not null) server.Listen(PodSpec.HttpsPort, isTls: true);
+        if (spec.ServerCertificate is not null)
+        {
+            server.Listen(PodSpec.HttpsPort, isTls: true);
+        }
         return server;
     }
 
@@ -63,9 +67,7 @@ internal sealed class TcpEchoServer : IAsyncDisposable
                 _connections[socket] = ServeAsync(socket, isTls);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
-        {
-        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException) { }
     }
 
     private async Task ServeAsync(Socket socket, bool isTls)
@@ -77,11 +79,18 @@ internal sealed class TcpEchoServer : IAsyncDisposable
             using var reader = new StreamReader(stream, Encoding.ASCII);
             await SayAsync(stream, Greeting);
             while (await reader.ReadLineAsync(_stop.Token) is { } line)
+            {
                 await SayAsync(stream, AnswerTo(line.Trim(), isTls));
+            }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or SocketException or System.Security.Authentication.AuthenticationException)
-        {
-        }
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or OperationCanceledException
+                        or ObjectDisposedException
+                        or SocketException
+                        or System.Security.Authentication.AuthenticationException
+            ) { }
         finally
         {
             socket.Dispose();
@@ -92,19 +101,33 @@ internal sealed class TcpEchoServer : IAsyncDisposable
     private async Task<Stream> BeginAsync(Socket socket, bool isTls)
     {
         var plain = new NetworkStream(socket, ownsSocket: true);
-        if (!isTls) return plain;
+        if (!isTls)
+        {
+            return plain;
+        }
         var secure = new SslStream(plain);
-        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _spec.ServerCertificate }, _stop.Token);
+        await secure.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions { ServerCertificate = _spec.ServerCertificate },
+            _stop.Token
+        );
         return secure;
     }
 
-    private string AnswerTo(string line, bool isTls) => line switch
-    {
-        "TEST" => JsonSerializer.Serialize(new PodReport { Request = line, Namespace = _spec.Namespace, Pod = _spec.Name }),
-        "IS_TLS" => isTls ? "true" : "false",
-        "PING" => "PONG",
-        _ => "UNKNOWN",
-    };
+    private string AnswerTo(string line, bool isTls) =>
+        line switch
+        {
+            "TEST" => JsonSerializer.Serialize(
+                new PodReport
+                {
+                    Request = line,
+                    Namespace = _spec.Namespace,
+                    Pod = _spec.Name,
+                }
+            ),
+            "IS_TLS" => isTls ? "true" : "false",
+            "PING" => "PONG",
+            _ => "UNKNOWN",
+        };
 
     private Task SayAsync(Stream stream, string line) => stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\n"), _stop.Token).AsTask();
 }

@@ -23,17 +23,25 @@ internal sealed class UdpEchoServer : IAsyncDisposable
     public static UdpEchoServer Start(PodSpec spec, int port, Func<PodSpec, byte[], byte[]?> answer) => new(spec, port, answer);
 
     /// <summary>Who the pod is, and what it was sent.</summary>
-    public static byte[]? Report(PodSpec spec, byte[] datagram) => JsonSerializer.SerializeToUtf8Bytes(new PodReport
-    {
-        Request = Encoding.ASCII.GetString(datagram),
-        Namespace = spec.Namespace,
-        Pod = spec.Name,
-    });
+    public static byte[]? Report(PodSpec spec, byte[] datagram) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            new PodReport
+            {
+                Request = Encoding.ASCII.GetString(datagram),
+                Namespace = spec.Namespace,
+                Pod = spec.Name,
+            }
+        );
 
-    /// <summary>A DNS answer without records to any query (RFC 1035, 4.1.1), as a name server gives that knows the name and nothing of it.</summary>
+    /// <summary>
+    /// A DNS answer without records to any query (RFC 1035, 4.1.1), as a name server gives that knows the name and nothing of it.
+    /// </summary>
     public static byte[]? AnswerQuery(byte[] query)
     {
-        if (query.Length < DnsHeader) return null;
+        if (query.Length < DnsHeader)
+        {
+            return null;
+        }
         byte[] answer = [.. query];
         answer[2] |= 0x80;
         answer[3] = 0;
@@ -56,7 +64,10 @@ internal sealed class UdpEchoServer : IAsyncDisposable
             try
             {
                 var received = await _socket.ReceiveAsync(_stop.Token);
-                if (answer(spec, received.Buffer) is { } reply) await _socket.SendAsync(reply, received.RemoteEndPoint, _stop.Token);
+                if (answer(spec, received.Buffer) is { } reply)
+                {
+                    await _socket.SendAsync(reply, received.RemoteEndPoint, _stop.Token);
+                }
             }
             catch (OperationCanceledException)
             {

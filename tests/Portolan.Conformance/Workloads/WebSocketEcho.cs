@@ -13,7 +13,10 @@ internal static class WebSocketEcho
         while (true)
         {
             var frame = await socket.ReceiveAsync(buffer.AsMemory(), context.RequestAborted);
-            if (frame.MessageType == WebSocketMessageType.Close) break;
+            if (frame.MessageType == WebSocketMessageType.Close)
+            {
+                break;
+            }
             await socket.SendAsync(buffer.AsMemory(0, frame.Count), frame.MessageType, frame.EndOfMessage, context.RequestAborted);
         }
 

@@ -18,7 +18,9 @@ internal sealed class WorkloadPlayer(KubernetesApi api, LoopbackBlock addresses)
     public IReadOnlyList<EchoPod> PodsOf(string @namespace, string deployment)
     {
         lock (_deployments)
+        {
             return _deployments[DeploymentId(@namespace, deployment)].Pods;
+        }
     }
 
     public async Task AppliedAsync(JsonObject body)
@@ -27,8 +29,14 @@ internal sealed class WorkloadPlayer(KubernetesApi api, LoopbackBlock addresses)
         try
         {
             var id = ObjectId.Of(body);
-            if (id.Kind == "Deployment" && PodTemplate.ModeOf(body) is { } mode) await StartAsync(id, body, mode);
-            else if (id.Kind == "Service" && body["spec"]!["selector"] is JsonObject) await SelectAsync(id, body);
+            if (id.Kind == "Deployment" && PodTemplate.ModeOf(body) is { } mode)
+            {
+                await StartAsync(id, body, mode);
+            }
+            else if (id.Kind == "Service" && body["spec"]!["selector"] is JsonObject)
+            {
+                await SelectAsync(id, body);
+            }
         }
         finally
         {
@@ -44,10 +52,20 @@ internal sealed class WorkloadPlayer(KubernetesApi api, LoopbackBlock addresses)
             _services.Remove(id);
             PlayedDeployment? gone;
             lock (_deployments)
-                if (!_deployments.Remove(id, out gone)) return;
+            {
+                if (!_deployments.Remove(id, out gone))
+                {
+                    return;
+                }
+            }
             await StopAsync(gone);
             foreach (var (service, body) in _services)
-                if (service.Namespace == id.Namespace && Selects(body, gone)) await WriteSliceAsync(service, body);
+            {
+                if (service.Namespace == id.Namespace && Selects(body, gone))
+                {
+                    await WriteSliceAsync(service, body);
+                }
+            }
         }
         finally
         {
@@ -57,7 +75,10 @@ internal sealed class WorkloadPlayer(KubernetesApi api, LoopbackBlock addresses)
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var deployment in _deployments.Values) await StopAsync(deployment);
+        foreach (var deployment in _deployments.Values)
+        {
+            await StopAsync(deployment);
+        }
         _gate.Dispose();
     }
 
@@ -66,23 +87,42 @@ internal sealed class WorkloadPlayer(KubernetesApi api, LoopbackBlock addresses)
     private async Task StartAsync(ObjectId id, JsonObject body, EchoMode mode)
     {
         lock (_deployments)
-            if (_deployments.ContainsKey(id)) return;
+        {
+            if (_deployments.ContainsKey(id))
+            {
+                return;
+            }
+        }
         var template = new PodTemplate(id, body);
         var certificate = template.CertificateSecret is { } secret ? await ReadCertificateAsync(id.Namespace, secret) : null;
         var authorities = template.ClientAuthorities is { } map ? await ReadAuthoritiesAsync(id.Namespace, map) : [];
-        var pods = await Task.WhenAll(Enumerable.Range(0, template.Replicas).Select(index =>
-            EchoPod.StartAsync(new PodSpec(id.Namespace, template.PodName(index), addresses.TakePod())
-            {
-                Mode = mode,
-                ServerCertificate = certificate,
-                ClientAuthorities = authorities,
-                NamedPorts = template.NamedPorts,
-            })));
+        var pods = await Task.WhenAll(
+            Enumerable
+                .Range(0, template.Replicas)
+                .Select(index =>
+                    EchoPod.StartAsync(
+                        new PodSpec(id.Namespace, template.PodName(index), addresses.TakePod())
+                        {
+                            Mode = mode,
+                            ServerCertificate = certificate,
+                            ClientAuthorities = authorities,
+                            NamedPorts = template.NamedPorts,
+                        }
+                    )
+                )
+        );
         var played = new PlayedDeployment(template.Labels, pods);
         lock (_deployments)
+        {
             _deployments[id] = played;
+        }
         foreach (var (service, serviceBody) in _services)
-            if (service.Namespace == id.Namespace && Selects(serviceBody, played)) await WriteSliceAsync(service, serviceBody);
+        {
+            if (service.Namespace == id.Namespace && Selects(serviceBody, played))
+            {
+                await WriteSliceAsync(service, serviceBody);
+            }
+        }
     }
 
     private async Task StopAsync(PlayedDeployment deployment)
@@ -104,7 +144,8 @@ internal sealed class WorkloadPlayer(KubernetesApi api, LoopbackBlock addresses)
     {
         lock (_deployments)
         {
-            var pods = _deployments.Where(entry => entry.Key.Namespace == service.Namespace && Selects(body, entry.Value))
+            var pods = _deployments
+                .Where(entry => entry.Key.Namespace == service.Namespace && Selects(body, entry.Value))
                 .SelectMany(entry => entry.Value.Pods);
             return api.ApplyAsync(EndpointSlice.For(service, body, [.. pods]));
         }
@@ -112,7 +153,8 @@ internal sealed class WorkloadPlayer(KubernetesApi api, LoopbackBlock addresses)
 
     private async Task<X509Certificate2> ReadCertificateAsync(string @namespace, string name)
     {
-        var secret = await api.GetAsync(new ObjectId("v1", "Secret", @namespace, name))
+        var secret =
+            await api.GetAsync(new ObjectId("v1", "Secret", @namespace, name))
             ?? throw new InvalidOperationException($"Secret {@namespace}/{name} must be applied before the Deployment that mounts it.");
         return X509Certificate2.CreateFromPem(Decode("tls.crt"), Decode("tls.key"));
         string Decode(string key) => System.Text.Encoding.ASCII.GetString(Convert.FromBase64String((string)secret["data"]![key]!));
@@ -120,7 +162,8 @@ internal sealed class WorkloadPlayer(KubernetesApi api, LoopbackBlock addresses)
 
     private async Task<X509Certificate2Collection> ReadAuthoritiesAsync(string @namespace, string name)
     {
-        var map = await api.GetAsync(new ObjectId("v1", "ConfigMap", @namespace, name))
+        var map =
+            await api.GetAsync(new ObjectId("v1", "ConfigMap", @namespace, name))
             ?? throw new InvalidOperationException($"ConfigMap {@namespace}/{name} must be applied before the Deployment that mounts it.");
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPem((string)map["data"]!["ca.crt"]!);
@@ -128,7 +171,9 @@ internal sealed class WorkloadPlayer(KubernetesApi api, LoopbackBlock addresses)
     }
 
     private static bool Selects(JsonObject service, PlayedDeployment deployment) =>
-        service["spec"]!["selector"]!.AsObject().All(label => deployment.Labels.TryGetValue(label.Key, out var value) && value == (string?)label.Value);
+        service["spec"]!["selector"]!
+            .AsObject()
+            .All(label => deployment.Labels.TryGetValue(label.Key, out var value) && value == (string?)label.Value);
 
     private sealed record PlayedDeployment(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<EchoPod> Pods);
 }

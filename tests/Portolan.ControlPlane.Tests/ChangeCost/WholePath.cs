@@ -12,8 +12,8 @@ using Portolan.Translation;
 namespace Portolan.ControlPlane.Tests.ChangeCost;
 
 /// <summary>
-/// The way of a change in one thread: translation, publication, the bytes of the wire, the proxy's tables, its answer, and translation once more. It is made of the parts
-/// that do it in life; between them there are only sockets.
+/// The way of a change in one thread: translation, publication, the bytes of the wire, the proxy's tables, its answer, and translation once
+/// more. It is made of the parts that do it in life; between them there are only sockets.
 /// </summary>
 internal sealed class WholePath
 {
@@ -71,7 +71,9 @@ internal sealed class WholePath
         }
 
         var result = _reporting.Tell(_compiler.Apply(_configuration.Apply(update)), AllPortsBound);
-        var said = ReferenceEquals(result, _said) ? new ConfigAcknowledgement { Version = update.Version, IsUnchanged = true } : result.Acknowledge(update.Version);
+        var said = ReferenceEquals(result, _said)
+            ? new ConfigAcknowledgement { Version = update.Version, IsUnchanged = true }
+            : result.Acknowledge(update.Version);
         _said = result;
         Answer(ProxyMessage.Parser.ParseFrom(ProxyMessageCodec.Encode(said).ToByteArray()));
     }

@@ -13,7 +13,10 @@ public sealed class PrometheusTextTests
             .Sample("requests_total", 3, "port", "80", "class", "2xx")
             .Sample("requests_total", 0.5);
 
-        Assert.Equal("# HELP requests_total Requests.\n# TYPE requests_total counter\nrequests_total{port=\"80\",class=\"2xx\"} 3\nrequests_total 0.5\n", text.ToString());
+        Assert.Equal(
+            "# HELP requests_total Requests.\n# TYPE requests_total counter\nrequests_total{port=\"80\",class=\"2xx\"} 3\nrequests_total 0.5\n",
+            text.ToString()
+        );
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed partial class ReferenceTests
     {
         var rendered = new ControlPlaneMetrics(static () => 0).Render();
         var types = Type().Matches(rendered).ToDictionary(match => match.Groups["name"].Value, match => match.Groups["type"].Value);
-        var expected = Help().Matches(rendered)
+        var expected = Help()
+            .Matches(rendered)
             .Select(match => $"| `{match.Groups["name"].Value}` | {types[match.Groups["name"].Value]} | {match.Groups["help"].Value} |");
 
         Assert.Equal(expected, File.ReadLines(Document()).Where(line => line.StartsWith("| `portolan_", StringComparison.Ordinal)));

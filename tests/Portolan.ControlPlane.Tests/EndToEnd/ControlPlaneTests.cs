@@ -6,9 +6,9 @@ using Portolan.Api.Gateway;
 using Portolan.Api.Mesh;
 using Portolan.ControlPlane.Tests.Fakes;
 using Portolan.ControlPlane.Writing;
-using Portolan.ProxyConfig;
 using Portolan.Kubernetes.Writing;
 using Portolan.Primitives;
+using Portolan.ProxyConfig;
 
 namespace Portolan.ControlPlane.Tests.EndToEnd;
 
@@ -65,7 +65,8 @@ public sealed class ControlPlaneTests : IAsyncLifetime
 
         await _cluster.WaitForAsync<MeshHttpRoute>(
             generated.Metadata.Key,
-            route => route.Spec == generated.Spec && route.Metadata.ResourceVersion != generated.Metadata.ResourceVersion);
+            route => route.Spec == generated.Spec && route.Metadata.ResourceVersion != generated.Metadata.ResourceVersion
+        );
 
         static EditResult Vandalise(JsonObject json)
         {
@@ -109,7 +110,9 @@ public sealed class ControlPlaneTests : IAsyncLifetime
         await ApplyAsync();
         await GeneratedRouteAsync();
         using (await ServeAsync())
+        {
             await _cluster.WaitForAsync<Gateway>(Edge, IsProgrammed);
+        }
 
         await _cluster.WaitForAsync<HttpRoute>(new("default", "cart"), route => IsTrue(route.Status?.Parents[0].Conditions, "Accepted"));
         await _cluster.WaitForAsync<Deployment>(Edge, _ => true);
@@ -127,15 +130,19 @@ public sealed class ControlPlaneTests : IAsyncLifetime
     [Fact]
     public async Task An_object_of_a_user_that_has_a_wanted_name_is_not_touched()
     {
-        await _cluster.CreateAsync<Deployment>("""
+        await _cluster.CreateAsync<Deployment>(
+            """
             {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"edge","namespace":"default"},
              "spec":{"selector":{"matchLabels":{"mine":"yes"}},"template":{"metadata":{"labels":{"mine":"yes"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}
-            """);
+            """
+        );
         var mine = await _cluster.WaitForAsync<Deployment>(Edge, _ => true);
 
         await ApplyAsync();
         await _cluster.WaitForAsync<Service>(Edge, _ => true);
-        await _cluster.WaitForAllAsync<Event>(all => all.Any(told => told is { Reason: "NameTaken", InvolvedObject: { Kind: "Gateway", Name: "edge" } }));
+        await _cluster.WaitForAllAsync<Event>(all =>
+            all.Any(told => told is { Reason: "NameTaken", InvolvedObject: { Kind: "Gateway", Name: "edge" } })
+        );
         await _cluster.Objects.DeleteAsync<Gateway>(Edge, Deadline.Token);
         await _cluster.WaitForAbsenceAsync<Service>(Edge);
 
@@ -161,7 +168,9 @@ public sealed class ControlPlaneTests : IAsyncLifetime
         var begun = TimeProvider.System.GetTimestamp();
 
         for (var index = 0; index < 1000; index++)
+        {
             await _cluster.CreateAsync<HttpRoute>(Manifests.Route($"route-{index}", $"/{index}"));
+        }
 
         await _cluster.WaitForAsync<Gateway>(Edge, gateway => gateway.Status?.Listeners is [{ AttachedRoutes: 1001 }]);
         await _cluster.WaitForAllAsync<HttpRoute>(all => all.All(route => route.Status is not null));
@@ -210,8 +219,7 @@ public sealed class ControlPlaneTests : IAsyncLifetime
         return proxy;
     }
 
-    private async Task<MeshHttpRoute> GeneratedRouteAsync() =>
-        (await _cluster.WaitForAllAsync<MeshHttpRoute>(all => all.Count > 0))[0];
+    private async Task<MeshHttpRoute> GeneratedRouteAsync() => (await _cluster.WaitForAllAsync<MeshHttpRoute>(all => all.Count > 0))[0];
 
     private async Task<EquatableList<string>> VersionsAsync()
     {
@@ -229,7 +237,8 @@ public sealed class ControlPlaneTests : IAsyncLifetime
         return all.Select(resource => $"{resource!.GetType().Name} {resource.Metadata.ResourceVersion}").ToEquatableList();
     }
 
-    private static bool IsProgrammed(Gateway gateway) => gateway.Status!.Listeners is [var listener] && IsTrue(listener.Conditions, "Programmed");
+    private static bool IsProgrammed(Gateway gateway) =>
+        gateway.Status!.Listeners is [var listener] && IsTrue(listener.Conditions, "Programmed");
 
     private static bool IsTrue(EquatableList<Condition>? conditions, string type) =>
         conditions?.Any(condition => condition.Type == type && condition.Status == ConditionStatus.True) == true;

@@ -41,13 +41,16 @@ public sealed class QuiescenceTests : IAsyncLifetime
             async sequence =>
             {
                 foreach (var (edit, which) in sequence)
+                {
                     await RandomEdits.ApplyAsync(_cluster, edit, which);
+                }
 
                 await AssertRestAsync(string.Join(", ", sequence.Select(step => RandomEdits.Describe(step.Item1, step.Item2))));
             },
             iter: 8,
             threads: 1,
-            print: sequence => string.Join(", ", sequence.Select(step => RandomEdits.Describe(step.Item1, step.Item2))));
+            print: sequence => string.Join(", ", sequence.Select(step => RandomEdits.Describe(step.Item1, step.Item2)))
+        );
     }
 
     [Fact]
@@ -97,7 +100,11 @@ public sealed class QuiescenceTests : IAsyncLifetime
         await _cluster.CreateAsync<Gateway>(Manifests.Gateway);
         await _quiet.PassSecondAsync();
         var refused = await _cluster.WaitForAsync<Gateway>(Edge, found => Written(found.Status?.Conditions) is not null);
-        Assert.StartsWith("Service default/edge is wanted, and the API refuses it: ", Written(refused.Status!.Conditions)!.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Service default/edge is wanted, and the API refuses it: ",
+            Written(refused.Status!.Conditions)!.Message,
+            StringComparison.Ordinal
+        );
         await AssertRestAsync("a refused Service");
 
         // What it collided with may have been the other one.
@@ -118,7 +125,10 @@ public sealed class QuiescenceTests : IAsyncLifetime
 
         await _quiet.PassAsync(TimeSpan.FromSeconds(20), steps);
 
-        Assert.True(writes.SequenceEqual(_cluster.Writes.All), $"after {after}:\n{string.Join('\n', _cluster.Writes.All.Skip(writes.Count))}");
+        Assert.True(
+            writes.SequenceEqual(_cluster.Writes.All),
+            $"after {after}:\n{string.Join('\n', _cluster.Writes.All.Skip(writes.Count))}"
+        );
 
         Assert.InRange(await TranslationsAsync() - translations, 0, (steps + 1) * Quiet.TranslationsOfMarker);
     }
@@ -142,5 +152,6 @@ public sealed class QuiescenceTests : IAsyncLifetime
 
     private static Condition? Written(HttpRoute route) => Written(route.Status?.Parents.FirstOrDefault()?.Conditions);
 
-    private static Condition? Written(IEnumerable<Condition>? conditions) => (conditions ?? []).FirstOrDefault(condition => condition.Type == "gateways.kuma.io/Written");
+    private static Condition? Written(IEnumerable<Condition>? conditions) =>
+        (conditions ?? []).FirstOrDefault(condition => condition.Type == "gateways.kuma.io/Written");
 }

@@ -58,8 +58,11 @@ public sealed class ReplicaTests : IAsyncLifetime
         await _cluster.WaitForAsync<HttpRoute>(new("default", "later"), route => route.Status is not null);
         var attached = await _cluster.WaitForAsync<Gateway>(Edge, gateway => gateway.Status?.Listeners is [{ AttachedRoutes: 2 }]);
         Assert.Equal(
-            programmed.Status!.Listeners[0].Conditions.Select(condition => (condition.Type, condition.Status, condition.LastTransitionTime)),
-            attached.Status!.Listeners[0].Conditions.Select(condition => (condition.Type, condition.Status, condition.LastTransitionTime)));
+            programmed
+                .Status!.Listeners[0]
+                .Conditions.Select(condition => (condition.Type, condition.Status, condition.LastTransitionTime)),
+            attached.Status!.Listeners[0].Conditions.Select(condition => (condition.Type, condition.Status, condition.LastTransitionTime))
+        );
     }
 
     [Fact]
@@ -71,11 +74,17 @@ public sealed class ReplicaTests : IAsyncLifetime
 
         await _cluster.CreateAsync<HttpRoute>(Manifests.Route("later", "/later"));
         var delta = await proxy.ReadAsync();
-        await proxy.AcknowledgeAsync(delta.Version, new ListenerReport(new ListenerKey("Gateway", "default", "edge", "http"), 1, ListenerFault.None, ""));
+        await proxy.AcknowledgeAsync(
+            delta.Version,
+            new ListenerReport(new ListenerKey("Gateway", "default", "edge", "http"), 1, ListenerFault.None, "")
+        );
 
         // What would be written for this answer is written before what a second proxy says.
         using var other = await ServeAsync(plane, stream: 1, instance: "two");
-        var both = Assert.Single(await _cluster.WaitForAllAsync<ConfigMap>(all => all.Any(one => IsReport(one) && one.Data.Count == 2)), IsReport);
+        var both = Assert.Single(
+            await _cluster.WaitForAllAsync<ConfigMap>(all => all.Any(one => IsReport(one) && one.Data.Count == 2)),
+            IsReport
+        );
         Assert.Equal(report.Data.Single(), both.Data.Single(entry => entry.Key == report.Data.Single().Key));
         Assert.Equal(2, await MetricAsync(plane, "portolan_report_writes_total"));
     }
@@ -92,18 +101,20 @@ public sealed class ReplicaTests : IAsyncLifetime
             Version = 0,
             Listeners = [new ListenerReport(new ListenerKey("Gateway", "default", "edge", "http"), 1, ListenerFault.None, "")],
         };
-        await _cluster.CreateAsync<ConfigMap>(new System.Text.Json.Nodes.JsonObject
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "ConfigMap",
-            ["metadata"] = new System.Text.Json.Nodes.JsonObject
+        await _cluster.CreateAsync<ConfigMap>(
+            new System.Text.Json.Nodes.JsonObject
             {
-                ["name"] = dead.Report(proxy).Name,
-                ["namespace"] = "kuma-system",
-                ["labels"] = new System.Text.Json.Nodes.JsonObject { [ReplicaIdentity.Label] = dead.Name },
-            },
-            ["data"] = new System.Text.Json.Nodes.JsonObject { ["a"] = ReportText.Write(stream, said) },
-        }.ToJsonString());
+                ["apiVersion"] = "v1",
+                ["kind"] = "ConfigMap",
+                ["metadata"] = new System.Text.Json.Nodes.JsonObject
+                {
+                    ["name"] = dead.Report(proxy).Name,
+                    ["namespace"] = "kuma-system",
+                    ["labels"] = new System.Text.Json.Nodes.JsonObject { [ReplicaIdentity.Label] = dead.Name },
+                },
+                ["data"] = new System.Text.Json.Nodes.JsonObject { ["a"] = ReportText.Write(stream, said) },
+            }.ToJsonString()
+        );
 
         await using var plane = await StartAsync("first");
 
@@ -114,21 +125,24 @@ public sealed class ReplicaTests : IAsyncLifetime
 
     private static bool IsReport(ConfigMap map) => map.Metadata.Labels.ContainsKey(ReplicaIdentity.Label);
 
-    private static bool IsProgrammed(Gateway gateway) => gateway.Status!.Listeners is [var listener] && IsTrue(listener.Conditions, "Programmed");
+    private static bool IsProgrammed(Gateway gateway) =>
+        gateway.Status!.Listeners is [var listener] && IsTrue(listener.Conditions, "Programmed");
 
     private static bool IsTrue(EquatableList<Condition> conditions, string type) =>
         conditions.Any(condition => condition.Type == type && condition.Status == ConditionStatus.True);
 
     private async Task<ControlPlane> StartAsync(string identity)
     {
-        var plane = _cluster.NewControlPlane(new LeaderElectionOptions
-        {
-            Lease = new("kuma-system", "portolan"),
-            Identity = identity,
-            LeaseDuration = TimeSpan.FromSeconds(1),
-            RenewDeadline = TimeSpan.FromMilliseconds(800),
-            RetryPeriod = TimeSpan.FromMilliseconds(50),
-        });
+        var plane = _cluster.NewControlPlane(
+            new LeaderElectionOptions
+            {
+                Lease = new("kuma-system", "portolan"),
+                Identity = identity,
+                LeaseDuration = TimeSpan.FromSeconds(1),
+                RenewDeadline = TimeSpan.FromMilliseconds(800),
+                RetryPeriod = TimeSpan.FromMilliseconds(50),
+            }
+        );
         await plane.StartAsync(Deadline.Token);
         await plane.Ready.WaitAsync(Deadline.Token);
         await _cluster.WaitForAsync<Gateway>(Edge, gateway => IsTrue(gateway.Status!.Conditions, "Accepted"));
@@ -138,7 +152,10 @@ public sealed class ReplicaTests : IAsyncLifetime
     private static async Task<TestProxy> ServeAsync(ControlPlane plane, long stream, string instance = "one")
     {
         var proxy = await TestProxy.ConnectAsync(
-            await plane.ConfigEndpoint, new ProxyHello(ProxyKey.Gateway("default", "edge"), instance, "test", stream), TestCluster.Token);
+            await plane.ConfigEndpoint,
+            new ProxyHello(ProxyKey.Gateway("default", "edge"), instance, "test", stream),
+            TestCluster.Token
+        );
         await proxy.AcknowledgeAsync(await proxy.ReadAsync());
         return proxy;
     }
@@ -147,7 +164,10 @@ public sealed class ReplicaTests : IAsyncLifetime
         (await MetricsAsync(plane)).Split('\n').Single(line => line.StartsWith("portolan_leading ", StringComparison.Ordinal));
 
     private static async Task<int> MetricAsync(ControlPlane plane, string name) =>
-        int.Parse((await MetricsAsync(plane)).Split('\n').Single(line => line.StartsWith(name + " ", StringComparison.Ordinal)).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(
+            (await MetricsAsync(plane)).Split('\n').Single(line => line.StartsWith(name + " ", StringComparison.Ordinal)).Split(' ')[1],
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
     private static async Task<string> MetricsAsync(ControlPlane plane)
     {

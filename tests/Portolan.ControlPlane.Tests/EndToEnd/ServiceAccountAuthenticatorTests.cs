@@ -35,11 +35,13 @@ public sealed class ServiceAccountAuthenticatorTests : IAsyncLifetime
     public async Task An_account_that_a_gateways_deployment_runs_under_may_serve_as_it()
     {
         var token = await TokenOfAsync("chosen");
-        await _cluster.CreateAsync<Deployment>("""
+        await _cluster.CreateAsync<Deployment>(
+            """
             {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"edge","namespace":"default"},
              "spec":{"selector":{"matchLabels":{"app":"edge"}},"template":{"metadata":{"labels":{"app":"edge"}},
                "spec":{"serviceAccountName":"chosen","containers":[{"name":"c","image":"i"}]}}}}
-            """);
+            """
+        );
 
         Assert.True(await _authenticator.MayServeAsync(token, ProxyKey.Gateway("default", "edge"), Deadline.Token));
     }
@@ -51,9 +53,12 @@ public sealed class ServiceAccountAuthenticatorTests : IAsyncLifetime
     private async Task<string> TokenOfAsync(string account)
     {
         await _cluster.CreateAsync<ServiceAccount>(
-            $$"""{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"{{account}}","namespace":"default"} }""");
+            $$"""{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"{{account}}","namespace":"default"} }"""
+        );
         var tokens = new ResourceType("", "v1", "TokenRequest", $"serviceaccounts/{account}/token", ResourceScope.Namespaced);
-        var request = JsonNode.Parse("""{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","metadata":{"namespace":"default"},"spec":{}}""")!;
+        var request = JsonNode.Parse(
+            """{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","metadata":{"namespace":"default"},"spec":{}}"""
+        )!;
         var answer = await _cluster.Objects.CreateAsync(tokens, request.AsObject(), Deadline.Token);
         return (string)answer["status"]!["token"]!;
     }

@@ -22,7 +22,10 @@ public sealed class WatchScopeTests
         await cluster.CreateAsync<Gateway>(Manifests.Gateway);
 
         // What was created later has been judged.
-        await cluster.WaitForAsync<Gateway>(new("default", "edge"), gateway => StatusOf(gateway.Status?.Conditions, "Accepted") == ConditionStatus.True);
+        await cluster.WaitForAsync<Gateway>(
+            new("default", "edge"),
+            gateway => StatusOf(gateway.Status?.Conditions, "Accepted") == ConditionStatus.True
+        );
         var other = await cluster.WaitForAsync<Gateway>(new("other", "edge"), _ => true);
 
         Assert.DoesNotContain(other.Status?.Conditions ?? [], condition => condition.Status != ConditionStatus.Unknown);
@@ -34,12 +37,17 @@ public sealed class WatchScopeTests
         await using var cluster = await TestCluster.StartAsync();
         var selectors = new Dictionary<string, string>(StringComparer.Ordinal) { ["Secret"] = "use=listener" };
         await using var controlPlane = await cluster.StartControlPlaneAsync(watch: new WatchScope { Selectors = selectors });
-        var pair = BigWorld.KeyPair() with { Metadata = new ObjectMeta { Name = "pair", Namespace = "default" } };
+        var pair = BigWorld.KeyPair() with
+        {
+            Metadata = new ObjectMeta { Name = "pair", Namespace = "default" },
+        };
         await cluster.CreateAsync<Secret>(ResourceJson.ToJson(pair).ToJsonString());
-        await cluster.CreateAsync<Gateway>("""
+        await cluster.CreateAsync<Gateway>(
+            """
             {"apiVersion":"gateway.networking.k8s.io/v1","kind":"Gateway","metadata":{"name":"edge","namespace":"default"},
              "spec":{"gatewayClassName":"kuma","listeners":[{"name":"https","port":8443,"protocol":"HTTPS","tls":{"certificateRefs":[{"name":"pair"}]}}]}}
-            """);
+            """
+        );
         await ResolvedAsync(ConditionStatus.False);
 
         await cluster.Objects.MergeAsync(
@@ -47,12 +55,17 @@ public sealed class WatchScopeTests
             new("default", "pair"),
             new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["use"] = "listener" } } },
             Subresource.None,
-            Deadline.Token);
+            Deadline.Token
+        );
         await ResolvedAsync(ConditionStatus.True);
 
-        Task ResolvedAsync(string status) => cluster.WaitForAsync<Gateway>(
-            new("default", "edge"), gateway => gateway.Status?.Listeners is [{ Conditions: var conditions }] && StatusOf(conditions, "ResolvedRefs") == status);
+        Task ResolvedAsync(string status) =>
+            cluster.WaitForAsync<Gateway>(
+                new("default", "edge"),
+                gateway => gateway.Status?.Listeners is [{ Conditions: var conditions }] && StatusOf(conditions, "ResolvedRefs") == status
+            );
     }
 
-    private static string? StatusOf(IEnumerable<Condition>? conditions, string type) => conditions?.FirstOrDefault(condition => condition.Type == type)?.Status;
+    private static string? StatusOf(IEnumerable<Condition>? conditions, string type) =>
+        conditions?.FirstOrDefault(condition => condition.Type == type)?.Status;
 }

@@ -16,7 +16,9 @@ internal sealed class LogLines : ILoggerFactory
         get
         {
             lock (_gate)
+            {
                 return [.. _lines];
+            }
         }
     }
 
@@ -36,10 +38,18 @@ internal sealed class LogLines : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             lock (lines._gate)
+            {
                 lines._lines.Add(new LogLine(logLevel, eventId.Id, formatter(state, exception), exception));
+            }
         }
     }
 }

@@ -20,9 +20,10 @@ internal static class Manifests
          "endpoints":[{"addresses":["127.0.0.1"],"conditions":{"ready":true}}]}
         """;
 
-    public static string Route(string name, string path = "/") => $$"""
-        {"apiVersion":"gateway.networking.k8s.io/v1","kind":"HTTPRoute","metadata":{"name":"{{name}}","namespace":"default"},
-         "spec":{"parentRefs":[{"name":"edge"}],
-           "rules":[{"matches":[{"path":{"type":"PathPrefix","value":"{{path}}"} }],"backendRefs":[{"name":"echo","port":80}]}]} }
-        """;
+    public static string Route(string name, string path = "/") =>
+        $$"""
+            {"apiVersion":"gateway.networking.k8s.io/v1","kind":"HTTPRoute","metadata":{"name":"{{name}}","namespace":"default"},
+             "spec":{"parentRefs":[{"name":"edge"}],
+               "rules":[{"matches":[{"path":{"type":"PathPrefix","value":"{{path}}"} }],"backendRefs":[{"name":"echo","port":80}]}]} }
+            """;
 }

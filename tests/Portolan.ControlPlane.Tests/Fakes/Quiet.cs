@@ -4,8 +4,8 @@ using Portolan.Api.Gateway;
 namespace Portolan.ControlPlane.Tests.Fakes;
 
 /// <summary>
-/// Lets time pass on the control plane's clock, and the control plane keep up with it: after each step a marker, a new GatewayClass, is created, and the step is over
-/// when it has its status. What the API had told before has been seen by then.
+/// Lets time pass on the control plane's clock, and the control plane keep up with it: after each step a marker, a new GatewayClass, is
+/// created, and the step is over when it has its status. What the API had told before has been seen by then.
 /// </summary>
 internal sealed class Quiet(TestCluster cluster, FakeTimeProvider time)
 {
@@ -32,10 +32,15 @@ internal sealed class Quiet(TestCluster cluster, FakeTimeProvider time)
     private async Task KeepUpAsync()
     {
         var name = $"{Marker}-{++_markers}";
-        await cluster.CreateAsync<GatewayClass>($$$"""
+        await cluster.CreateAsync<GatewayClass>(
+            $$$"""
             {"apiVersion":"gateway.networking.k8s.io/v1","kind":"GatewayClass","metadata":{"name":"{{{name}}}"},
              "spec":{"controllerName":"gateways.kuma.io/controller"} }
-            """);
-        await cluster.WaitForAsync<GatewayClass>(new("", name), found => found.Status?.Conditions.Any(condition => condition.Status == "True") == true);
+            """
+        );
+        await cluster.WaitForAsync<GatewayClass>(
+            new("", name),
+            found => found.Status?.Conditions.Any(condition => condition.Status == "True") == true
+        );
     }
 }

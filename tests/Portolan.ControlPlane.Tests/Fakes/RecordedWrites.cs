@@ -18,22 +18,28 @@ internal sealed class RecordedWrites() : DelegatingHandler(new SocketsHttpHandle
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.Method == HttpMethod.Get)
+        {
             return await base.SendAsync(request, cancellationToken);
+        }
 
         var path = request.RequestUri!.AbsolutePath;
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         var isRefused = Refused is { } part && request.Method != HttpMethod.Delete && path.Contains(part, StringComparison.Ordinal);
         var response = isRefused ? Refusal(request) : await base.SendAsync(request, cancellationToken);
-        _all.Enqueue($"{request.Method} {path} {(int)response.StatusCode}{(body.Contains(Quiet.Marker, StringComparison.Ordinal) ? Quiet.Marker : "")}");
+        _all.Enqueue(
+            $"{request.Method} {path} {(int)response.StatusCode}{(body.Contains(Quiet.Marker, StringComparison.Ordinal) ? Quiet.Marker : "")}"
+        );
         return response;
     }
 
-    private static HttpResponseMessage Refusal(HttpRequestMessage request) => new(HttpStatusCode.UnprocessableEntity)
-    {
-        RequestMessage = request,
-        Content = new StringContent(
-            """{"kind":"Status","apiVersion":"v1","status":"Failure","message":"spec: Invalid value: refused by the test","reason":"Invalid","code":422}""",
-            Encoding.UTF8,
-            "application/json"),
-    };
+    private static HttpResponseMessage Refusal(HttpRequestMessage request) =>
+        new(HttpStatusCode.UnprocessableEntity)
+        {
+            RequestMessage = request,
+            Content = new StringContent(
+                """{"kind":"Status","apiVersion":"v1","status":"Failure","message":"spec: Invalid value: refused by the test","reason":"Invalid","code":422}""",
+                Encoding.UTF8,
+                "application/json"
+            ),
+        };
 }

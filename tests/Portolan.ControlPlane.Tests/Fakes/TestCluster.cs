@@ -64,24 +64,26 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     public ControlPlane NewControlPlane(LeaderElectionOptions? election = null, TimeProvider? time = null, WatchScope? watch = null) =>
-        new(new ControlPlaneOptions
-        {
-            Api = ControlPlaneApi,
-            Watch = watch ?? new WatchScope(),
-            Time = time ?? TimeProvider.System,
-            ConfigEndpoint = new IPEndPoint(IPAddress.Loopback, 0),
-            DiagnosticsEndpoint = new IPEndPoint(IPAddress.Loopback, 0),
-            ServerCertificate = TestCertificate.Create(),
-            Authenticator = new SharedTokenAuthenticator(new Secret(Token)),
-            LeaderElection = election,
-            Loggers = Loggers,
-        });
+        new(
+            new ControlPlaneOptions
+            {
+                Api = ControlPlaneApi,
+                Watch = watch ?? new WatchScope(),
+                Time = time ?? TimeProvider.System,
+                ConfigEndpoint = new IPEndPoint(IPAddress.Loopback, 0),
+                DiagnosticsEndpoint = new IPEndPoint(IPAddress.Loopback, 0),
+                ServerCertificate = TestCertificate.Create(),
+                Authenticator = new SharedTokenAuthenticator(new Secret(Token)),
+                LeaderElection = election,
+                Loggers = Loggers,
+            }
+        );
 
-    public ILoggerFactory Loggers { get; } = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+    public ILoggerFactory Loggers { get; } =
+        LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
 
     public Task CreateAsync<T>(string json)
-        where T : class, IResource<T> =>
-        Objects.CreateAsync(T.Type, JsonNode.Parse(json)!.AsObject(), Deadline.Token);
+        where T : class, IResource<T> => Objects.CreateAsync(T.Type, JsonNode.Parse(json)!.AsObject(), Deadline.Token);
 
     /// <summary>Waits until objects of a kind are as they should be.</summary>
     public async Task<IReadOnlyList<T>> WaitForAllAsync<T>(Func<IReadOnlyList<T>, bool> isRight)
@@ -94,12 +96,16 @@ internal sealed class TestCluster : IAsyncDisposable
             {
                 var all = reflector.Objects.Values.ToList();
                 if (isRight(all))
+                {
                     return all;
+                }
             }
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"{T.Type.Kind} did not become right: {string.Join('\n', reflector.Objects.Values.Select(value => ResourceJson.ToJson(value)))}");
+            Assert.Fail(
+                $"{T.Type.Kind} did not become right: {string.Join('\n', reflector.Objects.Values.Select(value => ResourceJson.ToJson(value)))}"
+            );
         }
 
         throw new InvalidOperationException("A reflector never ends by itself.");
@@ -112,8 +118,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     /// <summary>Waits until an object is not there.</summary>
     public Task WaitForAbsenceAsync<T>(NamespacedName name)
-        where T : class, IResource<T> =>
-        WaitForAllAsync<T>(all => all.All(one => one.Metadata.Key != name));
+        where T : class, IResource<T> => WaitForAllAsync<T>(all => all.All(one => one.Metadata.Key != name));
 
     public async ValueTask DisposeAsync()
     {

@@ -42,10 +42,15 @@ internal sealed class TestProxy : IDisposable
     {
         var handler = new SocketsHttpHandler();
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-        var channel = GrpcChannel.ForAddress($"https://127.0.0.1:{server.Port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+        var channel = GrpcChannel.ForAddress(
+            $"https://127.0.0.1:{server.Port}",
+            new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true }
+        );
         var headers = new Metadata();
         if (token is not null)
+        {
             headers.Add("authorization", $"Bearer {token}");
+        }
 
         return new TestProxy(channel, new ConfigStream.ConfigStreamClient(channel).Stream(headers, cancellationToken: Deadline.Token));
     }
@@ -69,12 +74,17 @@ internal sealed class TestProxy : IDisposable
     /// <summary>Waits for a message that must not come, as long as it takes for another thing to happen.</summary>
     public Task<bool> NextIsThere() => _call.ResponseStream.MoveNext(Deadline.Token);
 
-    public Task AcknowledgeAsync(long version, params ListenerReport[] listeners) => _call.RequestStream.WriteAsync(
-        ProxyMessageCodec.Encode(new ConfigAcknowledgement { Version = version, Listeners = listeners.ToEquatableList() }));
+    public Task AcknowledgeAsync(long version, params ListenerReport[] listeners) =>
+        _call.RequestStream.WriteAsync(
+            ProxyMessageCodec.Encode(new ConfigAcknowledgement { Version = version, Listeners = listeners.ToEquatableList() })
+        );
 
     /// <summary>Serves each listener of a complete delta.</summary>
-    public Task AcknowledgeAsync(ConfigDelta delta) => AcknowledgeAsync(
-        delta.Version, [.. delta.Listeners.Select(listener => new ListenerReport(listener.Key, listener.Generation, ListenerFault.None, ""))]);
+    public Task AcknowledgeAsync(ConfigDelta delta) =>
+        AcknowledgeAsync(
+            delta.Version,
+            [.. delta.Listeners.Select(listener => new ListenerReport(listener.Key, listener.Generation, ListenerFault.None, ""))]
+        );
 
     public void Dispose()
     {

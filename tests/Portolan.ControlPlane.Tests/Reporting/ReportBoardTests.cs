@@ -48,7 +48,10 @@ public sealed class ReportBoardTests
         _board.Connect(One);
         _board.Connect(Two);
         _board.Acknowledge(One, Serving(generation: 4));
-        _board.Acknowledge(Two, new ConfigAcknowledgement { Version = 1, Listeners = [new(Http, 4, ListenerFault.PortInUse, "8080 is in use")] });
+        _board.Acknowledge(
+            Two,
+            new ConfigAcknowledgement { Version = 1, Listeners = [new(Http, 4, ListenerFault.PortInUse, "8080 is in use")] }
+        );
 
         Assert.Equal(ListenerFault.PortInUse, Assert.Single(Last!.Listeners).Fault);
     }

@@ -13,7 +13,12 @@ public sealed class ReportTextTests
         Listeners =
         [
             new ListenerReport(new ListenerKey("Gateway", "shop", "edge", "http"), 7, ListenerFault.None, ""),
-            new ListenerReport(new ListenerKey("Gateway", "shop", "edge", "https"), 7, ListenerFault.BadCertificate, "the key \"k\"\nis another's"),
+            new ListenerReport(
+                new ListenerKey("Gateway", "shop", "edge", "https"),
+                7,
+                ListenerFault.BadCertificate,
+                "the key \"k\"\nis another's"
+            ),
         ],
         Rejections = [new Rejection(new BackendKey("Service", "shop", "cart", 80), "no endpoint")],
     };

@@ -7,18 +7,28 @@ using Portolan.ProxyConfig.Wire;
 
 namespace Portolan.ControlPlane.Tests.Serving;
 
-/// <summary>Whatever is published in whatever order, and however slow a proxy is: what it has in the end is what its scopes hold, and a publication costs what it names.</summary>
+/// <summary>
+/// Whatever is published in whatever order, and however slow a proxy is: what it has in the end is what its scopes hold, and a publication
+/// costs what it names.
+/// </summary>
 public sealed class ConfigHubTests
 {
-    private static readonly ScopeKey[] Scopes = [.. Enumerable.Range(0, 3).Select(number => new ScopeKey(ScopeKind.Namespace, "default", "ns", $"s{number}"))];
+    private static readonly ScopeKey[] Scopes =
+    [
+        .. Enumerable.Range(0, 3).Select(number => new ScopeKey(ScopeKind.Namespace, "default", "ns", $"s{number}")),
+    ];
 
-    // Each step sets one backend of a scope to a generation (or takes it away), changes the subscription, or lets the proxy read and answer.
-    private static readonly Gen<(int Kind, int Scope, int Backend, int Value)[]> Steps =
-        Gen.Select(Gen.Int[0, 5], Gen.Int[0, 2], Gen.Int[0, 3], Gen.Int[0, 4]).Array[1, 60];
+    // Each step sets one backend of a scope to a generation (or takes it away), changes the subscription, or lets the proxy read and
+    // answer.
+    private static readonly Gen<(int Kind, int Scope, int Backend, int Value)[]> Steps = Gen.Select(
+        Gen.Int[0, 5],
+        Gen.Int[0, 2],
+        Gen.Int[0, 3],
+        Gen.Int[0, 4]
+    ).Array[1, 60];
 
     [Fact]
-    public void A_proxy_ends_up_with_what_its_scopes_hold() =>
-        Steps.Sample(steps => PlayAsync(steps).GetAwaiter().GetResult(), iter: 2000);
+    public void A_proxy_ends_up_with_what_its_scopes_hold() => Steps.Sample(steps => PlayAsync(steps).GetAwaiter().GetResult(), iter: 2000);
 
     [Theory]
     [InlineData(100)]
@@ -27,9 +37,12 @@ public sealed class ConfigHubTests
     {
         var hub = new ConfigHub();
         var keys = Enumerable.Range(0, proxies).Select(number => ProxyKey.Gateway("ns", $"g{number}")).ToList();
-        hub.Publish(new ConfigPublication(
-            [.. keys.Select(key => new ScopeChange(ScopeKey.Of(key), ProxyConfiguration.Empty, new ConfigKeys()))],
-            [.. keys.Select(key => new SubscriptionChange(key, [ScopeKey.Of(key)]))]));
+        hub.Publish(
+            new ConfigPublication(
+                [.. keys.Select(key => new ScopeChange(ScopeKey.Of(key), ProxyConfiguration.Empty, new ConfigKeys()))],
+                [.. keys.Select(key => new SubscriptionChange(key, [ScopeKey.Of(key)]))]
+            )
+        );
         keys.ForEach(key => hub.Join(key));
         var before = hub.Visits;
 
@@ -65,11 +78,18 @@ public sealed class ConfigHubTests
                     break;
                 case 3:
                     subscribed = [.. Scopes.Where((_, index) => (value & (1 << index)) != 0)];
-                    hub.Publish(new ConfigPublication([.. subscribed.Select(key => new ScopeChange(key, held[key], ConfigKeys.Of(held[key])))], [new SubscriptionChange(proxy, subscribed)]));
+                    hub.Publish(
+                        new ConfigPublication(
+                            [.. subscribed.Select(key => new ScopeChange(key, held[key], ConfigKeys.Of(held[key])))],
+                            [new SubscriptionChange(proxy, subscribed)]
+                        )
+                    );
                     break;
                 default:
                     while (inbox.Reader.TryRead(out var message))
+                    {
                         Take(message, has, session);
+                    }
                     break;
             }
         }
@@ -84,16 +104,22 @@ public sealed class ConfigHubTests
         marked.Backends.Add(last.Key);
         hub.Publish(new ConfigPublication([new ScopeChange(Scopes[0], held[Scopes[0]], marked)], []));
         while (!has.Merged.Backends.ContainsKey(last.Key))
+        {
             Take(await inbox.Reader.ReadAsync(Deadline.Token), has, session);
+        }
 
         await over.CancelAsync();
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (inbox.Reader.TryRead(out var message))
+        {
             Take(message, has, session);
+        }
 
         var wanted = ImmutableDictionary<BackendKey, Backend>.Empty;
         foreach (var scope in subscribed.AsEnumerable().Reverse())
+        {
             wanted = wanted.SetItems(held[scope].Backends);
+        }
 
         Assert.Equal(wanted.OrderBy(entry => entry.Key), has.Merged.Backends.OrderBy(entry => entry.Key));
     }
@@ -106,10 +132,15 @@ public sealed class ConfigHubTests
     }
 
     // Value 0 takes it away.
-    private static ProxyConfiguration With(ProxyConfiguration configuration, int backend, int value) => configuration with
-    {
-        Backends = value == 0 ? configuration.Backends.Remove(Backend(backend, value).Key) : configuration.Backends.SetItem(Backend(backend, value).Key, Backend(backend, value)),
-    };
+    private static ProxyConfiguration With(ProxyConfiguration configuration, int backend, int value) =>
+        configuration with
+        {
+            Backends =
+                value == 0
+                    ? configuration.Backends.Remove(Backend(backend, value).Key)
+                    : configuration.Backends.SetItem(Backend(backend, value).Key, Backend(backend, value)),
+        };
 
-    private static Backend Backend(int number, int value) => new() { Key = new BackendKey("Service", "ns", $"b{number}", 80), ConnectTimeout = TimeSpan.FromSeconds(value) };
+    private static Backend Backend(int number, int value) =>
+        new() { Key = new BackendKey("Service", "ns", $"b{number}", 80), ConnectTimeout = TimeSpan.FromSeconds(value) };
 }

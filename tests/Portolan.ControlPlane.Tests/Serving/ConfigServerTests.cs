@@ -82,7 +82,9 @@ public sealed class ConfigServerTests : IAsyncLifetime
 
         // Two messages are unanswered: that is the window.
         for (var step = 2; step <= 50; step++)
+        {
             Publish([.. Enumerable.Range(0, step + 1).Select(index => Backend($"{index}"))]);
+        }
 
         await proxy.AcknowledgeAsync(complete.Version);
         var rest = await proxy.ReadAsync();
@@ -96,11 +98,16 @@ public sealed class ConfigServerTests : IAsyncLifetime
         Publish(Backend("a"));
         using var proxy = await ConnectAsync();
         var complete = await proxy.ReadAsync();
-        await proxy.AcknowledgeAsync(complete.Version, new ListenerReport(new ListenerKey("Gateway", "shop", "edge", "http"), 7, ListenerFault.None, ""));
+        await proxy.AcknowledgeAsync(
+            complete.Version,
+            new ListenerReport(new ListenerKey("Gateway", "shop", "edge", "http"), 7, ListenerFault.None, "")
+        );
 
         var report = new ProxyReport();
         while (report.Listeners.IsEmpty)
+        {
             report = (ProxyReport)(await _posted.Reader.ReadAsync(Deadline.Token)).Resource!;
+        }
 
         Assert.Equal(7, Assert.Single(report.Listeners).Generation);
     }
@@ -112,7 +119,12 @@ public sealed class ConfigServerTests : IAsyncLifetime
         using var proxy = await ConnectAsync();
         await proxy.ReadAsync();
 
-        _hub.Publish(new ConfigPublication([new ScopeChange(ScopeKey.Of(Proxy), Configuration: null, ConfigKeys.Of(_published))], [new SubscriptionChange(Proxy, [])]));
+        _hub.Publish(
+            new ConfigPublication(
+                [new ScopeChange(ScopeKey.Of(Proxy), Configuration: null, ConfigKeys.Of(_published))],
+                [new SubscriptionChange(Proxy, [])]
+            )
+        );
 
         Assert.Empty((await proxy.ReadUpdateAsync()).Subscribed);
     }
@@ -190,7 +202,11 @@ public sealed class ConfigServerTests : IAsyncLifetime
 
         var line = Assert.Single(_log.Lines);
         Assert.Equal((3002, null), (line.Id, line.Exception));
-        Assert.EndsWith("a bearer token is required (0 more were refused since the last such line)", line.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "a bearer token is required (0 more were refused since the last such line)",
+            line.Message,
+            StringComparison.Ordinal
+        );
 
         _time.Advance(RefusalLog.Pause);
         using var later = await TestProxy.ConnectAsync(_server.Endpoint, Proxy, token: null);
@@ -228,7 +244,9 @@ public sealed class ConfigServerTests : IAsyncLifetime
         var keys = ConfigKeys.Of(_published);
         keys.Add(after);
         _published = after;
-        _hub.Publish(new ConfigPublication([new ScopeChange(ScopeKey.Of(Proxy), after, keys)], [new SubscriptionChange(Proxy, [ScopeKey.Of(Proxy)])]));
+        _hub.Publish(
+            new ConfigPublication([new ScopeChange(ScopeKey.Of(Proxy), after, keys)], [new SubscriptionChange(Proxy, [ScopeKey.Of(Proxy)])])
+        );
     }
 
     private static Backend Backend(string name) => new() { Key = new BackendKey("Service", "shop", name, 80) };

@@ -7,7 +7,9 @@ namespace Portolan.EndToEnd.Clients;
 [Collection(ClientTestCollection.Name)]
 public sealed class BrowserTests(ClientWorld world) : IAsyncLifetime
 {
-    private const string ClearUrl = "http://web.example:8080", SecureUrl = "https://web.example:8443", OtherUrl = "https://other.example:8443";
+    private const string ClearUrl = "http://web.example:8080",
+        SecureUrl = "https://web.example:8443",
+        OtherUrl = "https://other.example:8443";
 
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
@@ -16,14 +18,21 @@ public sealed class BrowserTests(ClientWorld world) : IAsyncLifetime
     {
         var chromium = Programs.Require("chromium", "chromium");
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = chromium,
-            Args =
-            [
-                $"--host-resolver-rules=MAP *.example {world.Address}", "--ignore-certificate-errors", "--disable-gpu", "--no-proxy-server", "--no-first-run", "--disable-background-networking",
-            ],
-        });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = chromium,
+                Args =
+                [
+                    $"--host-resolver-rules=MAP *.example {world.Address}",
+                    "--ignore-certificate-errors",
+                    "--disable-gpu",
+                    "--no-proxy-server",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                ],
+            }
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -37,12 +46,13 @@ public sealed class BrowserTests(ClientWorld world) : IAsyncLifetime
     }
 
     /// <summary>Where the page is, how it and its fetches travel, and which workload answers.</summary>
-    public static TheoryData<string, string, string> Pages => new()
-    {
-        { ClearUrl, "HTTP/1.1", "h1" },
-        { SecureUrl, "HTTP/2", "h1" },
-        { SecureUrl, "HTTP/2", "h2" },
-    };
+    public static TheoryData<string, string, string> Pages =>
+        new()
+        {
+            { ClearUrl, "HTTP/1.1", "h1" },
+            { SecureUrl, "HTTP/2", "h1" },
+            { SecureUrl, "HTTP/2", "h2" },
+        };
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -67,7 +77,9 @@ public sealed class BrowserTests(ClientWorld world) : IAsyncLifetime
                   }
                 }
                 """.Replace("GATE", $"'fetch-{gate}'", StringComparison.Ordinal),
-                $"/{workload}"));
+                $"/{workload}"
+            )
+        );
 
         // Server-sent events, as they come.
         Assert.Equal(
@@ -85,7 +97,9 @@ public sealed class BrowserTests(ClientWorld world) : IAsyncLifetime
                   };
                 })
                 """.Replace("GATE", $"'events-{gate}'", StringComparison.Ordinal),
-                $"/{workload}"));
+                $"/{workload}"
+            )
+        );
 
         // A WebSocket: the workload's version of HTTP, texts, 100,000 bytes, and how it was closed.
         var backend = workload == "h2" ? "HTTP/2" : "HTTP/1.1";
@@ -107,7 +121,9 @@ public sealed class BrowserTests(ClientWorld world) : IAsyncLifetime
                   socket.onclose = close => resolve([...seen, close.code, close.reason, socket.protocol].join(' '));
                 })
                 """.Replace("GATE", $"'{gate}'", StringComparison.Ordinal),
-                $"/{workload}"));
+                $"/{workload}"
+            )
+        );
         await world.LoggedAsync($"/{workload}/socket", protocol);
     }
 
@@ -117,13 +133,16 @@ public sealed class BrowserTests(ClientWorld world) : IAsyncLifetime
         var page = await OpenAsync($"{SecureUrl}/h1/page");
         Assert.Equal(
             "30000",
-            await page.EvaluateAsync<string>("""
+            await page.EvaluateAsync<string>(
+                """
                 async () => {
                   let left = 30;
                   const body = new ReadableStream({ pull(stream) { left-- > 0 ? stream.enqueue(new Uint8Array(1000)) : stream.close(); } });
                   return String((await (await fetch('/h1/upload', { method: 'POST', body, duplex: 'half' })).json()).count);
                 }
-                """));
+                """
+            )
+        );
     }
 
     [Fact]

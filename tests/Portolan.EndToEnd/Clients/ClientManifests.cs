@@ -53,36 +53,38 @@ internal static class ClientManifests
         """;
 
     /// <summary>A Service with one endpoint on this machine.</summary>
-    public static string Service(string name, string appProtocol, int port) => $$"""
-        apiVersion: v1
-        kind: Service
-        metadata: {name: {{name}}, namespace: default}
-        spec:
-          ports:
-          - {name: web, port: 80, targetPort: {{port}}, appProtocol: {{appProtocol}}}
-        ---
-        apiVersion: discovery.k8s.io/v1
-        kind: EndpointSlice
-        metadata:
-          name: {{name}}-1
-          namespace: default
-          labels: {kubernetes.io/service-name: {{name}}}
-        addressType: IPv4
-        ports:
-        - {name: web, port: {{port}}, protocol: TCP}
-        endpoints:
-        - addresses: [127.0.0.1]
-          conditions: {ready: true}
-        """;
+    public static string Service(string name, string appProtocol, int port) =>
+        $$"""
+            apiVersion: v1
+            kind: Service
+            metadata: {name: {{name}}, namespace: default}
+            spec:
+              ports:
+              - {name: web, port: 80, targetPort: {{port}}, appProtocol: {{appProtocol}}}
+            ---
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata:
+              name: {{name}}-1
+              namespace: default
+              labels: {kubernetes.io/service-name: {{name}}}
+            addressType: IPv4
+            ports:
+            - {name: web, port: {{port}}, protocol: TCP}
+            endpoints:
+            - addresses: [127.0.0.1]
+              conditions: {ready: true}
+            """;
 
     /// <summary>A certificate with its key, each PEM in base 64.</summary>
-    public static string Secret(string name, string certificate, string key) => $$"""
-        apiVersion: v1
-        kind: Secret
-        metadata: {name: {{name}}, namespace: default}
-        type: kubernetes.io/tls
-        data:
-          tls.crt: {{certificate}}
-          tls.key: {{key}}
-        """;
+    public static string Secret(string name, string certificate, string key) =>
+        $$"""
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: {{name}}, namespace: default}
+            type: kubernetes.io/tls
+            data:
+              tls.crt: {{certificate}}
+              tls.key: {{key}}
+            """;
 }

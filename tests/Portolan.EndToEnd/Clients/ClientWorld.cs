@@ -8,13 +8,14 @@ using Portolan.Identity;
 namespace Portolan.EndToEnd.Clients;
 
 /// <summary>
-/// One <c>portolan run</c> that all tests of clients share: <c>web.example</c> and <c>other.example</c> in clear text and behind TLS, before workloads that speak HTTP/1.1
-/// (<c>/h1</c>), HTTP/2 (<c>/h2</c>, gRPC) and what servers rarely do (<c>/raw</c>).
+/// One <c>portolan run</c> that all tests of clients share: <c>web.example</c> and <c>other.example</c> in clear text and behind TLS,
+/// before workloads that speak HTTP/1.1 (<c>/h1</c>), HTTP/2 (<c>/h2</c>, gRPC) and what servers rarely do (<c>/raw</c>).
 /// </summary>
 public sealed class ClientWorld : IAsyncLifetime
 {
     /// <summary>The ports of the Gateway.</summary>
-    internal const int Clear = 8080, Secure = 8443;
+    internal const int Clear = 8080,
+        Secure = 8443;
 
     private readonly TestDirectory _directory = new();
     private readonly RawServer _raw = new();
@@ -39,7 +40,11 @@ public sealed class ClientWorld : IAsyncLifetime
         _web = await WebWorkload.StartAsync();
         using var authority = CertificateAuthority.OpenOrCreate(_directory.Combine("pki"), "clients-ca", TimeProvider.System);
         _portolan = await PortolanProcess.StartAsync(
-            _directory.Combine("data"), PortolanProcess.NewNetwork(), "--access-log", _directory.Combine("access.log"));
+            _directory.Combine("data"),
+            PortolanProcess.NewNetwork(),
+            "--access-log",
+            _directory.Combine("access.log")
+        );
         using var api = ApiClient.FromKubeconfig(_portolan.Kubeconfig);
         await api.ApplyAsync(
             ClientManifests.Service("web-h1", "http", _web.Http1Port),
@@ -48,7 +53,8 @@ public sealed class ClientWorld : IAsyncLifetime
             Certificate(authority, "web"),
             Certificate(authority, "other"),
             ClientManifests.Gateway,
-            ClientManifests.Routes);
+            ClientManifests.Routes
+        );
         await Curl.UntilAsync($"http://{Address}:{Clear}/h1/echo", answer => answer.Status == HttpStatusCode.OK, ("Host", "web.example"));
         await Curl.UntilAsync($"http://{Address}:{Clear}/h2/echo", answer => answer.Status == HttpStatusCode.OK, ("Host", "web.example"));
         await Eventually.GetAsync(() => IsListeningAsync(Secure), isListening => isListening);
@@ -68,9 +74,11 @@ public sealed class ClientWorld : IAsyncLifetime
         (await Shell.RunAsync(Programs.Require(program, package), arguments, Folder, input: input)).Succeeded();
 
     /// <summary>Waits for a line of the access log with this path and version of HTTP.</summary>
-    internal Task LoggedAsync(string path, string protocol) => Eventually.GetAsync(
-        () => Task.FromResult(Logged().Any(line => (string?)line["path"] == path && (string?)line["protocol"] == protocol)),
-        isLogged => isLogged);
+    internal Task LoggedAsync(string path, string protocol) =>
+        Eventually.GetAsync(
+            () => Task.FromResult(Logged().Any(line => (string?)line["path"] == path && (string?)line["protocol"] == protocol)),
+            isLogged => isLogged
+        );
 
     private IEnumerable<JsonNode> Logged()
     {
@@ -79,7 +87,12 @@ public sealed class ClientWorld : IAsyncLifetime
         var text = reader.ReadToEnd();
 
         // The last line may not be whole yet.
-        return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+        return
+        [
+            .. text[..(text.LastIndexOf('\n') + 1)]
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonNode.Parse(line)!),
+        ];
     }
 
     private async Task<bool> IsListeningAsync(int port)

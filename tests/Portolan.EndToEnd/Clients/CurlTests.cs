@@ -8,19 +8,21 @@ namespace Portolan.EndToEnd.Clients;
 [Collection(ClientTestCollection.Name)]
 public sealed class CurlTests(ClientWorld world)
 {
-    private const string ClearUrl = "http://web.example:8080", SecureUrl = "https://web.example:8443";
+    private const string ClearUrl = "http://web.example:8080",
+        SecureUrl = "https://web.example:8443";
 
     /// <summary>How each version is asked for, and what curl says it spoke.</summary>
-    public static TheoryData<string, string, string> Versions => new()
-    {
-        { "--http1.0", ClearUrl, "1.1" },
-        { "--http1.1", ClearUrl, "1.1" },
-        { "--http2", ClearUrl, "1.1" },
-        { "--http2-prior-knowledge", ClearUrl, "2" },
-        { "--http1.0", SecureUrl, "1.1" },
-        { "--http1.1", SecureUrl, "1.1" },
-        { "--http2", SecureUrl, "2" },
-    };
+    public static TheoryData<string, string, string> Versions =>
+        new()
+        {
+            { "--http1.0", ClearUrl, "1.1" },
+            { "--http1.1", ClearUrl, "1.1" },
+            { "--http2", ClearUrl, "1.1" },
+            { "--http2-prior-knowledge", ClearUrl, "2" },
+            { "--http1.0", SecureUrl, "1.1" },
+            { "--http1.1", SecureUrl, "1.1" },
+            { "--http2", SecureUrl, "2" },
+        };
 
     [Theory]
     [MemberData(nameof(Versions))]
@@ -28,7 +30,14 @@ public sealed class CurlTests(ClientWorld world)
     {
         foreach (var (workload, protocol) in new[] { ("h1", "HTTP/1.1"), ("h2", "HTTP/2") })
         {
-            var printed = await CurlAsync(option, $"{url}/{workload}/echo?a=b", "-H", "X-Asked: yes", "-w", "\n%{http_code} %{http_version}");
+            var printed = await CurlAsync(
+                option,
+                $"{url}/{workload}/echo?a=b",
+                "-H",
+                "X-Asked: yes",
+                "-w",
+                "\n%{http_code} %{http_version}"
+            );
             var lines = printed.Split('\n');
             Assert.Equal($"200 {spoken}", lines[^1]);
             var seen = JsonNode.Parse(lines[0])!;
@@ -57,14 +66,35 @@ public sealed class CurlTests(ClientWorld world)
     [InlineData("--http2", SecureUrl)]
     public async Task One_connection_carries_one_request_after_another(string option, string url)
     {
-        var printed = await CurlAsync(option, "-w", "%{num_connects} ", "-o", "/dev/null", "-o", "/dev/null", "-o", "/dev/null", $"{url}/h1/bytes/10", $"{url}/h2/bytes/10", $"{url}/h1/echo");
+        var printed = await CurlAsync(
+            option,
+            "-w",
+            "%{num_connects} ",
+            "-o",
+            "/dev/null",
+            "-o",
+            "/dev/null",
+            "-o",
+            "/dev/null",
+            $"{url}/h1/bytes/10",
+            $"{url}/h2/bytes/10",
+            $"{url}/h1/echo"
+        );
         Assert.Equal("1 0 0", printed.Trim());
     }
 
     [Fact]
     public async Task Twenty_requests_share_one_connection_of_HTTP_2_at_once()
     {
-        var printed = await CurlAsync("--http2", "--parallel", "-w", "%{http_code} %{num_connects}\n", "-o", "/dev/null", $"{SecureUrl}/h1/bytes/[100001-100020]");
+        var printed = await CurlAsync(
+            "--http2",
+            "--parallel",
+            "-w",
+            "%{http_code} %{num_connects}\n",
+            "-o",
+            "/dev/null",
+            $"{SecureUrl}/h1/bytes/[100001-100020]"
+        );
         var lines = printed.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(20, lines.Length);
         Assert.All(lines, line => Assert.StartsWith("200 ", line, StringComparison.Ordinal));
@@ -78,14 +108,29 @@ public sealed class CurlTests(ClientWorld world)
     {
         var (file, hash) = Upload(1_500_000);
         var traced = Path.Combine(world.Folder, $"continue-{workload}");
-        var printed = await CurlAsync("--http1.1", "-T", file, "-H", "Expect: 100-continue", "--expect100-timeout", "60", "--trace-ascii", traced, $"{ClearUrl}/{workload}/upload");
+        var printed = await CurlAsync(
+            "--http1.1",
+            "-T",
+            file,
+            "-H",
+            "Expect: 100-continue",
+            "--expect100-timeout",
+            "60",
+            "--trace-ascii",
+            traced,
+            $"{ClearUrl}/{workload}/upload"
+        );
         var seen = JsonNode.Parse(printed)!;
         Assert.Equal(1_500_000, (long)seen["count"]!);
         Assert.Equal(hash, (string?)seen["sha256"]);
         Assert.Equal(1_500_000, (long?)seen["length"]);
         Assert.Equal(protocol, (string?)seen["protocol"]);
         var trace = await File.ReadAllTextAsync(traced, TestContext.Current.CancellationToken);
-        Assert.InRange(trace.IndexOf("HTTP/1.1 100 Continue", StringComparison.Ordinal), 0, trace.IndexOf("=> Send data", StringComparison.Ordinal));
+        Assert.InRange(
+            trace.IndexOf("HTTP/1.1 100 Continue", StringComparison.Ordinal),
+            0,
+            trace.IndexOf("=> Send data", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -93,7 +138,21 @@ public sealed class CurlTests(ClientWorld world)
     {
         var (file, _) = Upload(1_500_000);
         var printed = await CurlAsync(
-            "--http1.1", "-X", "POST", "-T", file, "-H", "Expect: 100-continue", "--expect100-timeout", "60", "-o", "/dev/null", "-w", "%{http_code} %{size_upload}", $"{ClearUrl}/h1/refuse");
+            "--http1.1",
+            "-X",
+            "POST",
+            "-T",
+            file,
+            "-H",
+            "Expect: 100-continue",
+            "--expect100-timeout",
+            "60",
+            "-o",
+            "/dev/null",
+            "-w",
+            "%{http_code} %{size_upload}",
+            $"{ClearUrl}/h1/refuse"
+        );
         Assert.Equal("413 0", printed);
     }
 
@@ -163,7 +222,15 @@ public sealed class CurlTests(ClientWorld world)
     public async Task Ten_megabytes_come_down_whole_in_each_version()
     {
         var wanted = SHA256.HashData(Enumerable.Repeat((byte)'x', 10_000_000).ToArray());
-        foreach (var (option, url) in new[] { ("--http1.1", ClearUrl), ("--http2-prior-knowledge", ClearUrl), ("--http1.1", SecureUrl), ("--http2", SecureUrl) })
+        foreach (
+            var (option, url) in new[]
+            {
+                ("--http1.1", ClearUrl),
+                ("--http2-prior-knowledge", ClearUrl),
+                ("--http1.1", SecureUrl),
+                ("--http2", SecureUrl),
+            }
+        )
         {
             foreach (var workload in new[] { "h1", "h2" })
             {
@@ -192,13 +259,25 @@ public sealed class CurlTests(ClientWorld world)
     private Task<string> CurlAsync(params IEnumerable<string> arguments) => CurlAsync(arguments, null);
 
     // Names are resolved by curl itself, certificates are verified, and no file or variable of the user counts.
-    private Task<string> CurlAsync(IEnumerable<string> arguments, string? input) => world.RunAsync(
-        "curl",
-        "curl",
-        [
-            "-q", "-sS", "--noproxy", "*", "--max-time", "50", "--cacert", world.AuthorityFile,
-            "--resolve", $"web.example:{ClientWorld.Clear}:{world.Address}", "--resolve", $"web.example:{ClientWorld.Secure}:{world.Address}",
-            .. arguments,
-        ],
-        input);
+    private Task<string> CurlAsync(IEnumerable<string> arguments, string? input) =>
+        world.RunAsync(
+            "curl",
+            "curl",
+            [
+                "-q",
+                "-sS",
+                "--noproxy",
+                "*",
+                "--max-time",
+                "50",
+                "--cacert",
+                world.AuthorityFile,
+                "--resolve",
+                $"web.example:{ClientWorld.Clear}:{world.Address}",
+                "--resolve",
+                $"web.example:{ClientWorld.Secure}:{world.Address}",
+                .. arguments,
+            ],
+            input
+        );
 }

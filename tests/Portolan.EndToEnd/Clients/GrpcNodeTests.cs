@@ -16,7 +16,11 @@ public sealed class GrpcNodeTests(ClientWorld world)
         using var node = NodePackages.Start(
             directory,
             "node",
-            "calls.mjs", $"{world.Address}:{port}", port == ClientWorld.Secure ? world.AuthorityFile : "-", Path.Combine(AppContext.BaseDirectory, "Clients", "calls.proto"));
+            "calls.mjs",
+            $"{world.Address}:{port}",
+            port == ClientWorld.Secure ? world.AuthorityFile : "-",
+            Path.Combine(AppContext.BaseDirectory, "Clients", "calls.proto")
+        );
         var errors = node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var printed = new List<string>();
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
@@ -54,6 +58,7 @@ public sealed class GrpcNodeTests(ClientWorld world)
                 "cancel: CANCELLED",
                 "",
             ],
-            printed);
+            printed
+        );
     }
 }

@@ -21,7 +21,11 @@ public sealed class GrpcTests(ClientWorld world)
     public async Task A_unary_call_brings_its_metadata_there_and_back(string scheme)
     {
         using var channel = Open(scheme);
-        using var call = new Calls.CallsClient(channel).RepeatAsync(new Words { Text = "hello" }, new Metadata { { "x-tag", "seven" } }, Generous);
+        using var call = new Calls.CallsClient(channel).RepeatAsync(
+            new Words { Text = "hello" },
+            new Metadata { { "x-tag", "seven" } },
+            Generous
+        );
         Assert.Equal("hello", (await call).Text);
         Assert.Equal("seven", (await call.ResponseHeadersAsync).GetValue("x-tag-back"));
         Assert.Equal("seven", call.GetTrailers().GetValue("x-tag-end"));
@@ -46,7 +50,10 @@ public sealed class GrpcTests(ClientWorld world)
         using var call = new Calls.CallsClient(channel).Count(deadline: Generous);
         for (var i = 0; i < 300; i++)
         {
-            await call.RequestStream.WriteAsync(new Words { Data = ByteString.CopyFrom(new byte[1000 + i]) }, TestContext.Current.CancellationToken);
+            await call.RequestStream.WriteAsync(
+                new Words { Data = ByteString.CopyFrom(new byte[1000 + i]) },
+                TestContext.Current.CancellationToken
+            );
         }
 
         await call.RequestStream.CompleteAsync();
@@ -95,7 +102,9 @@ public sealed class GrpcTests(ClientWorld world)
     public async Task An_answer_that_is_nothing_but_trailers_keeps_its_status_and_metadata(string scheme)
     {
         using var channel = Open(scheme);
-        var error = await Assert.ThrowsAsync<RpcException>(async () => await new Calls.CallsClient(channel).FailAsync(new Words(), deadline: Generous));
+        var error = await Assert.ThrowsAsync<RpcException>(async () =>
+            await new Calls.CallsClient(channel).FailAsync(new Words(), deadline: Generous)
+        );
         Assert.Equal(new Status(StatusCode.NotFound, "no such words: ä%"), error.Status);
         Assert.Equal("absent", error.Trailers.GetValue("x-why"));
         Assert.Equal([0, 255, 10], error.Trailers.GetValueBytes("x-why-bin"));
@@ -120,7 +129,9 @@ public sealed class GrpcTests(ClientWorld world)
         using var channel = Open(scheme);
         var client = new Calls.CallsClient(channel);
         var before = (await client.GivenUpAsync(new Words(), deadline: Generous)).Count;
-        var error = await Assert.ThrowsAsync<RpcException>(async () => await client.WaitAsync(new Words(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(1)));
+        var error = await Assert.ThrowsAsync<RpcException>(async () =>
+            await client.WaitAsync(new Words(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(1))
+        );
         Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
         await world.Calls.Waiting.WaitAsync(TestContext.Current.CancellationToken);
         await GivenUpAsync(client, before + 1);
@@ -148,7 +159,11 @@ public sealed class GrpcTests(ClientWorld world)
     {
         using var channel = Open(scheme);
         var client = new Calls.CallsClient(channel);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(async number => (await client.RepeatAsync(new Words { Text = $"{number}" }, deadline: Generous)).Text));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 200)
+                .Select(async number => (await client.RepeatAsync(new Words { Text = $"{number}" }, deadline: Generous)).Text)
+        );
         Assert.Equal(Enumerable.Range(0, 200).Select(number => $"{number}"), answers);
     }
 
@@ -157,8 +172,12 @@ public sealed class GrpcTests(ClientWorld world)
     {
         using var channel = Open("http");
         var method = new Method<Words, Words>(
-            MethodType.Unary, "calls.Strangers", "Greet",
-            Marshallers.Create(words => words.ToByteArray(), Words.Parser.ParseFrom), Marshallers.Create(words => words.ToByteArray(), Words.Parser.ParseFrom));
+            MethodType.Unary,
+            "calls.Strangers",
+            "Greet",
+            Marshallers.Create(words => words.ToByteArray(), Words.Parser.ParseFrom),
+            Marshallers.Create(words => words.ToByteArray(), Words.Parser.ParseFrom)
+        );
         using var call = channel.CreateCallInvoker().AsyncUnaryCall(method, null, new CallOptions(deadline: Generous), new Words());
         var error = await Assert.ThrowsAsync<RpcException>(async () => await call);
         Assert.Equal(StatusCode.Unimplemented, error.StatusCode);
@@ -192,6 +211,12 @@ public sealed class GrpcTests(ClientWorld world)
 
         return GrpcChannel.ForAddress(
             $"{scheme}://web.example:{port}",
-            new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = null });
+            new GrpcChannelOptions
+            {
+                HttpHandler = handler,
+                DisposeHttpClient = true,
+                MaxReceiveMessageSize = null,
+            }
+        );
     }
 }

@@ -19,7 +19,16 @@ public sealed partial class NghttpTests(ClientWorld world)
     {
         var file = Path.Combine(world.Folder, "nghttp-upload");
         await File.WriteAllTextAsync(file, new string('u', 300_000), TestContext.Current.CancellationToken);
-        var printed = await NghttpAsync(scheme, port, $"/{workload}/upload", "-d", file, "--trailer", "x-sum: 300000", "--no-content-length");
+        var printed = await NghttpAsync(
+            scheme,
+            port,
+            $"/{workload}/upload",
+            "-d",
+            file,
+            "--trailer",
+            "x-sum: 300000",
+            "--no-content-length"
+        );
         var seen = JsonNode.Parse(printed)!;
         Assert.Equal(300_000, (int)seen["count"]!);
         Assert.Equal("300000", (string?)seen["trailers"]!["x-sum"]);
@@ -31,7 +40,11 @@ public sealed partial class NghttpTests(ClientWorld world)
     public async Task The_frames_of_an_answer_with_trailers_are_those_of_the_RFC(string scheme, int port)
     {
         var printed = Colours().Replace(await NghttpAsync(scheme, port, "/h2/trailers", "-v"), "");
-        var frames = Received().Matches(printed).Select(match => match.Groups["frame"].Value).Where(frame => frame is not ("WINDOW_UPDATE" or "PING")).ToList();
+        var frames = Received()
+            .Matches(printed)
+            .Select(match => match.Groups["frame"].Value)
+            .Where(frame => frame is not ("WINDOW_UPDATE" or "PING"))
+            .ToList();
 
         // The head, the data, the trailers that end the stream; SETTINGS and its acknowledgement before.
         Assert.Equal("SETTINGS", frames[0]);
@@ -44,7 +57,11 @@ public sealed partial class NghttpTests(ClientWorld world)
     public async Task Early_hints_are_a_HEADERS_frame_of_their_own()
     {
         var printed = Colours().Replace(await NghttpAsync("https", ClientWorld.Secure, "/raw/hints", "-v"), "");
-        Assert.InRange(printed.IndexOf(":status: 103", StringComparison.Ordinal), 0, printed.IndexOf(":status: 200", StringComparison.Ordinal));
+        Assert.InRange(
+            printed.IndexOf(":status: 103", StringComparison.Ordinal),
+            0,
+            printed.IndexOf(":status: 200", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -52,7 +69,18 @@ public sealed partial class NghttpTests(ClientWorld world)
     {
         var file = Path.Combine(world.Folder, "nghttp-padded");
         await File.WriteAllTextAsync(file, new string('p', 200_000), TestContext.Current.CancellationToken);
-        var printed = await NghttpAsync("https", ClientWorld.Secure, "/h1/upload", "-d", file, "--padding=200", "--window-bits=10", "--connection-window-bits=12", "--weight=7", "--continuation");
+        var printed = await NghttpAsync(
+            "https",
+            ClientWorld.Secure,
+            "/h1/upload",
+            "-d",
+            file,
+            "--padding=200",
+            "--window-bits=10",
+            "--connection-window-bits=12",
+            "--weight=7",
+            "--continuation"
+        );
         Assert.Equal(200_000, (int)JsonNode.Parse(printed)!["count"]!);
     }
 
@@ -82,14 +110,25 @@ public sealed partial class NghttpTests(ClientWorld world)
     private async Task LoadAsync(int requests, params IEnumerable<string> arguments)
     {
         var printed = await world.RunAsync(
-            "h2load", Package, ["-n", requests.ToString(CultureInfo.InvariantCulture), "-t", "1", "--connect-to", world.Address, .. arguments]);
-        Assert.Contains($"requests: {requests} total, {requests} started, {requests} done, {requests} succeeded, 0 failed, 0 errored, 0 timeout", printed, StringComparison.Ordinal);
+            "h2load",
+            Package,
+            ["-n", requests.ToString(CultureInfo.InvariantCulture), "-t", "1", "--connect-to", world.Address, .. arguments]
+        );
+        Assert.Contains(
+            $"requests: {requests} total, {requests} started, {requests} done, {requests} succeeded, 0 failed, 0 errored, 0 timeout",
+            printed,
+            StringComparison.Ordinal
+        );
         Assert.Contains($"status codes: {requests} 2xx, 0 3xx, 0 4xx, 0 5xx", printed, StringComparison.Ordinal);
     }
 
     // nghttp resolves no names by itself: the URL has the address, and the head and the handshake the name.
-    private Task<string> NghttpAsync(string scheme, int port, string path, params IEnumerable<string> options) => world.RunAsync(
-        "nghttp", Package, ["-H", ":authority: web.example", "-y", "--timeout=50s", .. options, $"{scheme}://{world.Address}:{port}{path}"]);
+    private Task<string> NghttpAsync(string scheme, int port, string path, params IEnumerable<string> options) =>
+        world.RunAsync(
+            "nghttp",
+            Package,
+            ["-H", ":authority: web.example", "-y", "--timeout=50s", .. options, $"{scheme}://{world.Address}:{port}{path}"]
+        );
 
     [GeneratedRegex(@"recv (?:\(stream_id=\d+[^)]*\) )?(?<frame>[A-Z_]+) frame")]
     private static partial Regex Received();

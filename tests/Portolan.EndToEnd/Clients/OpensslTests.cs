@@ -69,11 +69,24 @@ public sealed class OpensslTests(ClientWorld world)
     private Task<ProgramResult> HandshakeAsync(string name, params IEnumerable<string> options) => OpensslAsync(name, "", options);
 
     // Reads to the end, for the ticket of a session comes behind the handshake.
-    private Task<ProgramResult> ConnectAsync(string name, string request, params IEnumerable<string> options) => OpensslAsync(name, request, ["-ign_eof", .. options]);
+    private Task<ProgramResult> ConnectAsync(string name, string request, params IEnumerable<string> options) =>
+        OpensslAsync(name, request, ["-ign_eof", .. options]);
 
-    private Task<ProgramResult> OpensslAsync(string name, string input, IEnumerable<string> options) => Shell.RunAsync(
-        Programs.Require("openssl", "openssl"),
-        ["s_client", "-connect", $"{world.Address}:{ClientWorld.Secure}", "-servername", name, "-CAfile", world.AuthorityFile, "-verify_return_error", .. options],
-        world.Folder,
-        input: input);
+    private Task<ProgramResult> OpensslAsync(string name, string input, IEnumerable<string> options) =>
+        Shell.RunAsync(
+            Programs.Require("openssl", "openssl"),
+            [
+                "s_client",
+                "-connect",
+                $"{world.Address}:{ClientWorld.Secure}",
+                "-servername",
+                name,
+                "-CAfile",
+                world.AuthorityFile,
+                "-verify_return_error",
+                .. options,
+            ],
+            world.Folder,
+            input: input
+        );
 }

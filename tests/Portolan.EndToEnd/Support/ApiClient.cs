@@ -18,16 +18,16 @@ internal sealed class ApiClient(HttpClient http) : IDisposable
         var handler = new SocketsHttpHandler();
         handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
         handler.SslOptions.ClientCertificates = [ClientCertificate(configuration)];
-        return new ApiClient(new HttpClient(handler)
-        {
-            BaseAddress = new Uri(configuration.Host),
-            DefaultRequestVersion = HttpVersion.Version20,
-        });
+        return new ApiClient(
+            new HttpClient(handler) { BaseAddress = new Uri(configuration.Host), DefaultRequestVersion = HttpVersion.Version20 }
+        );
     }
 
-    private static X509Certificate2 ClientCertificate(KubernetesClientConfiguration configuration) => new IssuedCertificate(
-        Encoding.UTF8.GetString(Convert.FromBase64String(configuration.ClientCertificateData)),
-        Encoding.UTF8.GetString(Convert.FromBase64String(configuration.ClientCertificateKeyData))).Load();
+    private static X509Certificate2 ClientCertificate(KubernetesClientConfiguration configuration) =>
+        new IssuedCertificate(
+            Encoding.UTF8.GetString(Convert.FromBase64String(configuration.ClientCertificateData)),
+            Encoding.UTF8.GetString(Convert.FromBase64String(configuration.ClientCertificateKeyData))
+        ).Load();
 
     public async Task ApplyAsync(params IEnumerable<string> manifests)
     {

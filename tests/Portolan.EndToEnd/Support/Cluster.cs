@@ -9,8 +9,8 @@ using Portolan.Identity;
 namespace Portolan.EndToEnd.Support;
 
 /// <summary>
-/// The parts of a cluster as processes of their own: control planes and proxies, over an embedded API that runs in the test. The test is the load balancer that
-/// gives Services addresses, too.
+/// The parts of a cluster as processes of their own: control planes and proxies, over an embedded API that runs in the test. The test is
+/// the load balancer that gives Services addresses, too.
 /// </summary>
 internal sealed class Cluster : IAsyncDisposable
 {
@@ -50,41 +50,91 @@ internal sealed class Cluster : IAsyncDisposable
                 Definitions = ResourceCatalog.All,
                 AuditLogPath = Path.Combine(directory, "audit.log"),
             },
-            NullLoggerFactory.Instance);
+            NullLoggerFactory.Instance
+        );
         var cluster = new Cluster(pki, server, directory, PortolanProcess.NewNetwork());
         cluster.WriteServerCertificate();
         return cluster;
     }
 
     /// <summary>Starts the control plane with this number, and this name in the Lease.</summary>
-    public ProgramProcess StartControlPlane(int number, string identity) => ProgramProcess.Start(PortolanProcess.CommandLine(
-        "control-plane", "--kubeconfig", KubeconfigPath, "--config-address", $"{ControlPlaneAddress(number)}:5678",
-        "--diagnostics-address", $"{ControlPlaneAddress(number)}:5680", "--tls-cert", Path.Combine(_directory, "server.crt"),
-        "--tls-key", Path.Combine(_directory, "server.key"), "--proxy-token-file", _pki.ProxyTokenFile, "--identity", identity,
-        "--lease-seconds", "2", "--renew-seconds", "1.5", "--retry-seconds", "0.3"));
+    public ProgramProcess StartControlPlane(int number, string identity) =>
+        ProgramProcess.Start(
+            PortolanProcess.CommandLine(
+                "control-plane",
+                "--kubeconfig",
+                KubeconfigPath,
+                "--config-address",
+                $"{ControlPlaneAddress(number)}:5678",
+                "--diagnostics-address",
+                $"{ControlPlaneAddress(number)}:5680",
+                "--tls-cert",
+                Path.Combine(_directory, "server.crt"),
+                "--tls-key",
+                Path.Combine(_directory, "server.key"),
+                "--proxy-token-file",
+                _pki.ProxyTokenFile,
+                "--identity",
+                identity,
+                "--lease-seconds",
+                "2",
+                "--renew-seconds",
+                "1.5",
+                "--retry-seconds",
+                "0.3"
+            )
+        );
 
     /// <summary>Starts a replica of the Gateway's proxy on an address of its own.</summary>
-    public ProgramProcess StartProxy(int number, string gateway) => ProgramProcess.Start(PortolanProcess.ProxyCommandLine(
-        "run", "--control-plane", $"https://{ControlPlaneAddress(1)}:5678", "--control-plane", $"https://{ControlPlaneAddress(2)}:5678",
-        "--proxy", gateway, "--token-file", _pki.ProxyTokenFile, "--ca-file", _pki.AuthorityFile, "--bind-address", ProxyAddress(number),
-        "--admin-address", $"{ProxyAddress(number)}:9902", "--access-log", "none", "--instance", $"proxy-{number}"));
+    public ProgramProcess StartProxy(int number, string gateway) =>
+        ProgramProcess.Start(
+            PortolanProcess.ProxyCommandLine(
+                "run",
+                "--control-plane",
+                $"https://{ControlPlaneAddress(1)}:5678",
+                "--control-plane",
+                $"https://{ControlPlaneAddress(2)}:5678",
+                "--proxy",
+                gateway,
+                "--token-file",
+                _pki.ProxyTokenFile,
+                "--ca-file",
+                _pki.AuthorityFile,
+                "--bind-address",
+                ProxyAddress(number),
+                "--admin-address",
+                $"{ProxyAddress(number)}:9902",
+                "--access-log",
+                "none",
+                "--instance",
+                $"proxy-{number}"
+            )
+        );
 
     public string ProxyAddress(int number) => $"{_network}.{number}";
 
     /// <summary>Waits until a control plane serves proxies.</summary>
-    public Task ReadyAsync(int number) => Eventually.GetAsync(
-        () => Curl.GetAsync($"http://{ControlPlaneAddress(number)}:5680/ready"), answer => answer.Status == HttpStatusCode.OK, StartLimit);
+    public Task ReadyAsync(int number) =>
+        Eventually.GetAsync(
+            () => Curl.GetAsync($"http://{ControlPlaneAddress(number)}:5680/ready"),
+            answer => answer.Status == HttpStatusCode.OK,
+            StartLimit
+        );
 
     /// <summary>Who holds the Lease.</summary>
     public async Task<string> LeaderAsync() =>
-        (string?)(await Api.GetAsync("/apis/coordination.k8s.io/v1/namespaces/kuma-system/leases/portolan"))["spec"]?["holderIdentity"] ?? "";
+        (string?)(await Api.GetAsync("/apis/coordination.k8s.io/v1/namespaces/kuma-system/leases/portolan"))["spec"]?["holderIdentity"]
+        ?? "";
 
     /// <summary>Gives a Service an address, as the load balancer of a cluster does.</summary>
     public async Task AssignAddressAsync(string ns, string service)
     {
         var path = $"/api/v1/namespaces/{ns}/services/{service}";
         var live = await Eventually.GetAsync(() => Api.GetAsync(path), _ => true, StartLimit);
-        live["status"] = new JsonObject { ["loadBalancer"] = new JsonObject { ["ingress"] = new JsonArray(new JsonObject { ["ip"] = ProxyAddress(1) }) } };
+        live["status"] = new JsonObject
+        {
+            ["loadBalancer"] = new JsonObject { ["ingress"] = new JsonArray(new JsonObject { ["ip"] = ProxyAddress(1) }) },
+        };
         Assert.Equal(HttpStatusCode.OK, await Api.PutAsync(path + "/status", live));
     }
 

@@ -15,11 +15,13 @@ internal static class Curl
 {
     public static async Task<Answer> GetAsync(string url, params IEnumerable<(string Name, string Value)> headers)
     {
-        using var client = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
-        });
+        using var client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+            }
+        );
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         foreach (var (name, value) in headers)
         {

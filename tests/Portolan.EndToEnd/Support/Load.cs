@@ -17,11 +17,13 @@ internal sealed class Load : IAsyncDisposable
 
     private Load(Uri url, int requestsPerSecond, int connections)
     {
-        _client = new HttpClient(new SocketsHttpHandler
-        {
-            MaxConnectionsPerServer = connections,
-            SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
-        });
+        _client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                MaxConnectionsPerServer = connections,
+                SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+            }
+        );
         var interval = TimeSpan.FromSeconds((double)connections / requestsPerSecond);
         _workers = [.. Enumerable.Range(0, connections).Select(_ => Task.Run(() => SendAsync(url, interval)))];
     }
@@ -81,5 +83,6 @@ internal sealed class Load : IAsyncDisposable
         Interlocked.Increment(ref _sent);
     }
 
-    private static string Now() => TimeProvider.System.GetUtcNow().ToString("HH:mm:ss.fff", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Now() =>
+        TimeProvider.System.GetUtcNow().ToString("HH:mm:ss.fff", System.Globalization.CultureInfo.InvariantCulture);
 }

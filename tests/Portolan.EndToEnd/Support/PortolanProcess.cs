@@ -4,7 +4,8 @@ using System.Text;
 namespace Portolan.EndToEnd.Support;
 
 /// <summary>
-/// The real executable, <c>portolan run</c>, with a data directory, free ports and gateway addresses of its own, so that tests do not meet each other.
+/// The real executable, <c>portolan run</c>, with a data directory, free ports and gateway addresses of its own, so that tests do not meet
+/// each other.
 /// </summary>
 internal sealed class PortolanProcess : IAsyncDisposable
 {
@@ -46,8 +47,7 @@ internal sealed class PortolanProcess : IAsyncDisposable
     }
 
     /// <summary>An address range that no other test, and no other run on this machine, uses at the same time.</summary>
-    public static string NewNetwork() =>
-        $"127.{100 + (Environment.ProcessId % 100)}.{1 + (Interlocked.Increment(ref _instances) % 250)}";
+    public static string NewNetwork() => $"127.{100 + (Environment.ProcessId % 100)}.{1 + (Interlocked.Increment(ref _instances) % 250)}";
 
     /// <summary>
     /// The command line of <c>portolan</c> with these arguments: what <c>make build</c> made, if the runner of the tests says where
@@ -56,16 +56,30 @@ internal sealed class PortolanProcess : IAsyncDisposable
     public static IReadOnlyList<string> CommandLine(params IEnumerable<string> arguments) =>
         Environment.GetEnvironmentVariable("PORTOLAN_BIN") is { Length: > 0 } folder
             ? [Path.Combine(folder, "portolan"), .. arguments]
-            : ["dotnet", "exec", Path.Combine(Repository.Root, "src", "Portolan.Cli", "bin", Configuration, "net10.0", "portolan.dll"), .. arguments];
+            :
+            [
+                "dotnet",
+                "exec",
+                Path.Combine(Repository.Root, "src", "Portolan.Cli", "bin", Configuration, "net10.0", "portolan.dll"),
+                .. arguments,
+            ];
 
     /// <summary>The command line of <c>portolan-proxy</c> with these arguments.</summary>
     public static IReadOnlyList<string> ProxyCommandLine(params IEnumerable<string> arguments) =>
         Environment.GetEnvironmentVariable("PORTOLAN_BIN") is { Length: > 0 } folder
             ? [Path.Combine(folder, "portolan-proxy"), .. arguments]
-            : ["dotnet", "exec", Path.Combine(Repository.Root, "src", "Portolan.Proxy.Host", "bin", Configuration, "net10.0", "portolan-proxy.dll"), .. arguments];
+            :
+            [
+                "dotnet",
+                "exec",
+                Path.Combine(Repository.Root, "src", "Portolan.Proxy.Host", "bin", Configuration, "net10.0", "portolan-proxy.dll"),
+                .. arguments,
+            ];
 
     private static string Configuration =>
-        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            ? "Release"
+            : "Debug";
 
     /// <summary>Runs a subcommand to its end.</summary>
     public static Task<ProgramResult> RunAsync(string directory, params IEnumerable<string> arguments) =>
@@ -80,7 +94,8 @@ internal sealed class PortolanProcess : IAsyncDisposable
         {
             var text = ports.Aggregate(
                 await File.ReadAllTextAsync(file),
-                (current, port) => current.Replace(port.Port, $"{port.Free}", StringComparison.Ordinal));
+                (current, port) => current.Replace(port.Port, $"{port.Free}", StringComparison.Ordinal)
+            );
             await File.WriteAllTextAsync(Path.Combine(copy, Path.GetFileName(file)), text);
         }
 
@@ -90,11 +105,22 @@ internal sealed class PortolanProcess : IAsyncDisposable
     /// <summary>Starts <c>portolan run</c> and waits until it says that it runs.</summary>
     public static async Task<PortolanProcess> StartAsync(string dataDirectory, string network, params IEnumerable<string> arguments)
     {
-        var command = CommandLine(
-            [
-                "run", "--data-dir", dataDirectory, "--api-address", "127.0.0.1:0", "--config-address", "127.0.0.1:0",
-                "--diagnostics-address", "127.0.0.1:0", "--gateway-addresses", $"{network}.1-{network}.50", "--drain-seconds", "5", .. arguments,
-            ]);
+        var command = CommandLine([
+            "run",
+            "--data-dir",
+            dataDirectory,
+            "--api-address",
+            "127.0.0.1:0",
+            "--config-address",
+            "127.0.0.1:0",
+            "--diagnostics-address",
+            "127.0.0.1:0",
+            "--gateway-addresses",
+            $"{network}.1-{network}.50",
+            "--drain-seconds",
+            "5",
+            .. arguments,
+        ]);
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             UseShellExecute = false,
@@ -126,7 +152,8 @@ internal sealed class PortolanProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a line of a shell with <c>KUBECONFIG</c> set, in <paramref name="directory"/>.</summary>
-    public Task<ProgramResult> BashAsync(string command, string? directory = null) => Shell.BashAsync(command, directory ?? DataDirectory, ShellVariables);
+    public Task<ProgramResult> BashAsync(string command, string? directory = null) =>
+        Shell.BashAsync(command, directory ?? DataDirectory, ShellVariables);
 
     /// <summary>Ends the process as a power cut would.</summary>
     public async Task KillAsync()
@@ -155,12 +182,13 @@ internal sealed class PortolanProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private Dictionary<string, string> ShellVariables => new(StringComparer.Ordinal)
-    {
-        ["KUBECONFIG"] = Kubeconfig,
-        // A cache of its own: another run's discovery must not be taken for this one's.
-        ["HOME"] = DataDirectory,
-    };
+    private Dictionary<string, string> ShellVariables =>
+        new(StringComparer.Ordinal)
+        {
+            ["KUBECONFIG"] = Kubeconfig,
+            // A cache of its own: another run's discovery must not be taken for this one's.
+            ["HOME"] = DataDirectory,
+        };
 
     private void OnLine(object sender, DataReceivedEventArgs line)
     {

@@ -13,7 +13,9 @@ internal static class Programs
     public static string Kubectl() => Require("kubectl", "kubernetes-client");
 
     private static string? Find(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Append("/usr/sbin")
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists);
 }

@@ -17,11 +17,19 @@ internal static class Shell
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    public static Task<ProgramResult> BashAsync(string command, string directory, IReadOnlyDictionary<string, string>? environment = null) =>
-        RunAsync("/bin/bash", ["-c", command], directory, environment);
+    public static Task<ProgramResult> BashAsync(
+        string command,
+        string directory,
+        IReadOnlyDictionary<string, string>? environment = null
+    ) => RunAsync("/bin/bash", ["-c", command], directory, environment);
 
     public static async Task<ProgramResult> RunAsync(
-        string program, IEnumerable<string> arguments, string directory, IReadOnlyDictionary<string, string>? environment = null, string? input = null)
+        string program,
+        IEnumerable<string> arguments,
+        string directory,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? input = null
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {

@@ -3,8 +3,8 @@ using System.Runtime;
 using Portolan.Api;
 
 /// <summary>
-/// Runs in <c>portolan</c> before its own code, where the runtime is asked to (<c>DOTNET_STARTUP_HOOKS</c>), and writes at its end what starting it took, in numbers that no
-/// machine changes. The runtime wants this name outside of any namespace.
+/// Runs in <c>portolan</c> before its own code, where the runtime is asked to (<c>DOTNET_STARTUP_HOOKS</c>), and writes at its end what
+/// starting it took, in numbers that no machine changes. The runtime wants this name outside of any namespace.
 /// </summary>
 [SuppressMessage("Design", "MA0047", Justification = "The runtime looks for it outside of any namespace.")]
 internal static class StartupHook

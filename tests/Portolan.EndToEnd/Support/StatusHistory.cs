@@ -37,13 +37,23 @@ internal sealed class StatusHistory : IAsyncDisposable
     }
 
     /// <summary>All conditions that an object's status has, wherever they are: place, type, status, reason and since when.</summary>
-    public static IReadOnlyList<string> Conditions(JsonNode? node, string place = "") => node switch
-    {
-        JsonObject condition when condition["lastTransitionTime"] is { } since => [$"{place} {condition["type"]}={condition["status"]} {condition["reason"]} since {since}"],
-        JsonObject fields => [.. fields.SelectMany(field => Conditions(field.Value, field.Key == "conditions" ? place : $"{place}/{field.Key}"))],
-        JsonArray items => [.. items.SelectMany((item, index) => Conditions(item, item?["lastTransitionTime"] is null ? $"{place}[{index}]" : place))],
-        _ => [],
-    };
+    public static IReadOnlyList<string> Conditions(JsonNode? node, string place = "") =>
+        node switch
+        {
+            JsonObject condition when condition["lastTransitionTime"] is { } since =>
+            [
+                $"{place} {condition["type"]}={condition["status"]} {condition["reason"]} since {since}",
+            ],
+            JsonObject fields =>
+            [
+                .. fields.SelectMany(field => Conditions(field.Value, field.Key == "conditions" ? place : $"{place}/{field.Key}")),
+            ],
+            JsonArray items =>
+            [
+                .. items.SelectMany((item, index) => Conditions(item, item?["lastTransitionTime"] is null ? $"{place}[{index}]" : place)),
+            ],
+            _ => [],
+        };
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

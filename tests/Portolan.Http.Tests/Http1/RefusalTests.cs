@@ -16,9 +16,11 @@ public sealed class RefusalTests
         InterimResponses = 2,
     };
 
-    public static TheoryData<int, string> Requests => Cases(RefusedMessages.Requests.Select(message => $"{message.Section} {message.Octets}"));
+    public static TheoryData<int, string> Requests =>
+        Cases(RefusedMessages.Requests.Select(message => $"{message.Section} {message.Octets}"));
 
-    public static TheoryData<int, string> Responses => Cases(RefusedMessages.Responses.Select(message => $"{message.Section} {message.Octets}"));
+    public static TheoryData<int, string> Responses =>
+        Cases(RefusedMessages.Responses.Select(message => $"{message.Section} {message.Octets}"));
 
     [Theory]
     [MemberData(nameof(Requests))]
@@ -52,10 +54,16 @@ public sealed class RefusalTests
     public void RFC_6585_5_Fields_that_are_too_many_or_too_long_are_answered_by_431()
     {
         Assert.StartsWith("GET", Replay.Requests($"GET / HTTP/1.1\r\nHost: x\r\nX: {new string('a', 46)}\r\n\r\n", Small));
-        Assert.Same(Http1Error.FieldsTooLarge, Replay.RequestError($"GET / HTTP/1.1\r\nHost: x\r\nX: {new string('a', 47)}\r\n\r\n", Small));
+        Assert.Same(
+            Http1Error.FieldsTooLarge,
+            Replay.RequestError($"GET / HTTP/1.1\r\nHost: x\r\nX: {new string('a', 47)}\r\n\r\n", Small)
+        );
         Assert.Same(Http1Error.FieldsTooLarge, Replay.RequestError($"GET / HTTP/1.1\r\nHost: x\r\n{new string('a', 55)}", Small));
         Assert.StartsWith("GET", Replay.Requests("GET / HTTP/1.1\r\nHost: x\r\nA: 1\r\nB: 2\r\nC: 3\r\n\r\n", Small));
-        Assert.Same(Http1Error.TooManyFields, Replay.RequestError("GET / HTTP/1.1\r\nHost: x\r\nA: 1\r\nB: 2\r\nC: 3\r\nD: 4\r\n\r\n", Small));
+        Assert.Same(
+            Http1Error.TooManyFields,
+            Replay.RequestError("GET / HTTP/1.1\r\nHost: x\r\nA: 1\r\nB: 2\r\nC: 3\r\nD: 4\r\n\r\n", Small)
+        );
         Assert.Same(Http1Error.StatusLineTooLong, Replay.ResponseError($"HTTP/1.1 200 {new string('a', 26)}\r\n\r\n", limits: Small));
         Assert.Same(Http1Error.StatusLineTooLong, Replay.ResponseError($"HTTP/1.1 200 {new string('a', 28)}", limits: Small));
     }
@@ -101,7 +109,10 @@ public sealed class RefusalTests
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n")]
     public void RFC_9112_8_A_response_whose_connection_ends_is_incomplete(string octets) =>
-        Assert.EndsWith("ended: Error the connection ended within the message (RFC 9112, 8)\nnot reusable", Replay.Responses(octets, ends: true));
+        Assert.EndsWith(
+            "ended: Error the connection ended within the message (RFC 9112, 8)\nnot reusable",
+            Replay.Responses(octets, ends: true)
+        );
 
     [Fact]
     public void RFC_9112_6_1_Nothing_is_read_behind_a_refused_message()
@@ -118,12 +129,22 @@ public sealed class RefusalTests
     {
         Http1Error[] inTests =
         [
-            .. RefusedMessages.Requests.Select(message => message.Error), .. RefusedMessages.Responses.Select(message => message.Error),
-            Http1Error.RequestLineTooLong, Http1Error.FieldsTooLarge, Http1Error.TooManyFields, Http1Error.StatusLineTooLong,
-            Http1Error.ChunkLineTooLong, Http1Error.ChunkOverhead, Http1Error.TooManyInterim, Http1Error.Truncated,
+            .. RefusedMessages.Requests.Select(message => message.Error),
+            .. RefusedMessages.Responses.Select(message => message.Error),
+            Http1Error.RequestLineTooLong,
+            Http1Error.FieldsTooLarge,
+            Http1Error.TooManyFields,
+            Http1Error.StatusLineTooLong,
+            Http1Error.ChunkLineTooLong,
+            Http1Error.ChunkOverhead,
+            Http1Error.TooManyInterim,
+            Http1Error.Truncated,
         ];
-        var all = typeof(Http1Error).GetFields(BindingFlags.Static | BindingFlags.NonPublic).Where(member => member.FieldType == typeof(Http1Error))
-            .Select(member => (Http1Error)member.GetValue(null)!).ToList();
+        var all = typeof(Http1Error)
+            .GetFields(BindingFlags.Static | BindingFlags.NonPublic)
+            .Where(member => member.FieldType == typeof(Http1Error))
+            .Select(member => (Http1Error)member.GetValue(null)!)
+            .ToList();
 
         Assert.NotEmpty(all);
         Assert.Empty(all.Except(inTests).Select(error => error.Text));
@@ -141,6 +162,19 @@ public sealed class RefusalTests
     }
 
     private static string Shown(string title) =>
-        string.Concat(title.Select(letter => letter switch { '\r' => "\\r", '\n' => "\\n", < ' ' or > '~' => $"\\x{(int)letter:x2}", _ => letter.ToString() })) is var shown &&
-        shown.Length > 90 ? shown[..90] : shown;
+        string.Concat(
+            title.Select(letter =>
+                letter switch
+                {
+                    '\r' => "\\r",
+                    '\n' => "\\n",
+                    < ' ' or > '~' => $"\\x{(int)letter:x2}",
+                    _ => letter.ToString(),
+                }
+            )
+        )
+            is var shown
+        && shown.Length > 90
+            ? shown[..90]
+            : shown;
 }

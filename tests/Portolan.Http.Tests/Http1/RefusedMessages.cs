@@ -2,7 +2,9 @@ using Portolan.Http.Http1;
 
 namespace Portolan.Http.Tests.Http1;
 
-/// <summary>Messages that a rule forbids us to take, by the section of the RFC. <see cref="RefusalTests"/> plays each at every split.</summary>
+/// <summary>
+/// Messages that a rule forbids us to take, by the section of the RFC. <see cref="RefusalTests"/> plays each at every split.
+/// </summary>
 internal static class RefusedMessages
 {
     private const string Get = "GET / HTTP/1.1\r\n";
@@ -26,7 +28,6 @@ internal static class RefusedMessages
         ("9112 2.2", Http1Error.LineFolding, Get + " Host: x\r\n\r\n"),
         ("9112 2.2", Http1Error.LineFolding, Get + "\tHost: x\r\n\r\n"),
         ("9112 2.2", Http1Error.LineFolding, Get + " \r\nHost: x\r\n\r\n"),
-
         ("9112 2.3", Http1Error.VersionSyntax, "GET / http/1.1\r\nHost: x\r\n\r\n"),
         ("9112 2.3", Http1Error.VersionSyntax, "GET / HTTP/1.10\r\nHost: x\r\n\r\n"),
         ("9112 2.3", Http1Error.VersionSyntax, "GET / HTTP/1\r\nHost: x\r\n\r\n"),
@@ -36,7 +37,6 @@ internal static class RefusedMessages
         ("9112 2.3", Http1Error.VersionNotSupported, "GET / HTTP/0.9\r\nHost: x\r\n\r\n"),
         ("9112 2.3", Http1Error.VersionNotSupported, "GET / HTTP/2.0\r\nHost: x\r\n\r\n"),
         ("9112 2.3", Http1Error.VersionNotSupported, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
-
         ("9112 3", Http1Error.RequestLineSyntax, "GET  / HTTP/1.1\r\nHost: x\r\n\r\n"),
         ("9112 3", Http1Error.RequestLineSyntax, "GET /  HTTP/1.1\r\nHost: x\r\n\r\n"),
         ("9112 3", Http1Error.RequestLineSyntax, "GET / HTTP/1.1 \r\nHost: x\r\n\r\n"),
@@ -101,7 +101,6 @@ internal static class RefusedMessages
         ("9110 9.3.6", Http1Error.ConnectWithBody, "CONNECT x:80 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
         ("9112 3.2.4", Http1Error.TargetForm, "GET * HTTP/1.1\r\nHost: x\r\n\r\n"),
         ("9112 3.2.4", Http1Error.TargetForm, "OPTIONS *a HTTP/1.1\r\nHost: x\r\n\r\n"),
-
         ("9112 5.1", Http1Error.FieldNameSyntax, Get + "Host : x\r\n\r\n"),
         ("9112 5.1", Http1Error.FieldNameSyntax, Get + Host + "X\t: y\r\n\r\n"),
         ("9112 5.1", Http1Error.FieldNameSyntax, Get + Host + "X y: z\r\n\r\n"),
@@ -120,7 +119,6 @@ internal static class RefusedMessages
         ("9110 7.6.1", Http1Error.ConnectionSyntax, Get + Host + "Connection: keep alive\r\n\r\n"),
         ("9110 7.6.1", Http1Error.ConnectionSyntax, Get + Host + "Connection: \"close\"\r\n\r\n"),
         ("9110 7.6.1", Http1Error.ConnectionSyntax, Get + Host + $"Connection: {string.Join(',', Enumerable.Repeat("a", 33))}\r\n\r\n"),
-
         ("9112 6.1", Http1Error.LengthAndEncoding, Post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
         ("9112 6.1", Http1Error.LengthAndEncoding, Post + "Transfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n0\r\n\r\n"),
         ("9112 6.1", Http1Error.TransferEncodingVersion, "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
@@ -147,7 +145,6 @@ internal static class RefusedMessages
         ("9112 6.3", Http1Error.ContentLengthSyntax, Post + "Content-Length: 9999999999999999999\r\n\r\nabc"),
         ("9112 6.3", Http1Error.ContentLengthRepeated, Post + "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc"),
         ("9112 6.3", Http1Error.ContentLengthRepeated, Post + "Content-Length: 3\r\ncontent-length: 4\r\n\r\nabcd"),
-
         ("9112 7.1", Http1Error.ChunkSizeSyntax, Chunked + "x\r\n"),
         ("9112 7.1", Http1Error.ChunkSizeSyntax, Chunked + "\r\n"),
         ("9112 7.1", Http1Error.ChunkSizeSyntax, Chunked + " 1\r\na\r\n0\r\n\r\n"),
@@ -202,12 +199,32 @@ internal static class RefusedMessages
         ("9112 5.1", Http1Error.FieldNameSyntax, RequestKind.Ordinary, Ok + "X : y\r\n\r\n"),
         ("9112 5.2", Http1Error.LineFolding, RequestKind.Ordinary, Ok + "X: y\r\n z\r\n\r\n"),
         ("9112 6.1", Http1Error.FramingWithoutBody, RequestKind.Ordinary, "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello"),
-        ("9112 6.1", Http1Error.FramingWithoutBody, RequestKind.Ordinary, "HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        (
+            "9112 6.1",
+            Http1Error.FramingWithoutBody,
+            RequestKind.Ordinary,
+            "HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        ),
         ("9112 6.1", Http1Error.FramingWithoutBody, RequestKind.Ordinary, "HTTP/1.1 103 Early Hints\r\nContent-Length: 5\r\n\r\nhello"),
         ("9112 6.1", Http1Error.FramingWithoutBody, RequestKind.Ordinary, "HTTP/1.1 100 Continue\r\nTransfer-Encoding: chunked\r\n\r\n"),
-        ("9112 6.1", Http1Error.FramingWithoutBody, RequestKind.Upgrade, "HTTP/1.1 101 X\r\nConnection: upgrade\r\nUpgrade: websocket\r\nContent-Length: 5\r\n\r\n"),
-        ("9112 6.1", Http1Error.LengthAndEncoding, RequestKind.Ordinary, Ok + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-        ("9112 6.1", Http1Error.TransferEncodingVersion, RequestKind.Ordinary, "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        (
+            "9112 6.1",
+            Http1Error.FramingWithoutBody,
+            RequestKind.Upgrade,
+            "HTTP/1.1 101 X\r\nConnection: upgrade\r\nUpgrade: websocket\r\nContent-Length: 5\r\n\r\n"
+        ),
+        (
+            "9112 6.1",
+            Http1Error.LengthAndEncoding,
+            RequestKind.Ordinary,
+            Ok + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        ),
+        (
+            "9112 6.1",
+            Http1Error.TransferEncodingVersion,
+            RequestKind.Ordinary,
+            "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        ),
         ("9112 6.1", Http1Error.TransferCodingUnknown, RequestKind.Ordinary, Ok + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
         ("9112 6.3", Http1Error.TransferEncodingNotChunked, RequestKind.Ordinary, Ok + "Transfer-Encoding: gzip\r\n\r\nabc"),
         ("9112 6.3", Http1Error.ContentLengthSyntax, RequestKind.Ordinary, Ok + "Content-Length: 3, 3\r\n\r\nabc"),
@@ -216,7 +233,12 @@ internal static class RefusedMessages
         ("9112 9.2", Http1Error.UnexpectedBytes, RequestKind.Ordinary, Ok + "Content-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"),
         ("9112 9.2", Http1Error.UnexpectedBytes, RequestKind.Head, Ok + "Content-Length: 3\r\n\r\nabc"),
         ("9112 9.2", Http1Error.UnexpectedBytes, RequestKind.Ordinary, "HTTP/1.1 304 X\r\nContent-Length: 3\r\n\r\nabc"),
-        ("9110 7.8", Http1Error.UpgradeNotAsked, RequestKind.Ordinary, "HTTP/1.1 101 X\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"),
+        (
+            "9110 7.8",
+            Http1Error.UpgradeNotAsked,
+            RequestKind.Ordinary,
+            "HTTP/1.1 101 X\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"
+        ),
         ("9110 7.8", Http1Error.UpgradeNotAsked, RequestKind.Upgrade, "HTTP/1.1 101 X\r\nConnection: upgrade\r\n\r\n"),
         ("9110 7.8", Http1Error.UpgradeNotAsked, RequestKind.Upgrade, "HTTP/1.1 101 X\r\nUpgrade: websocket\r\n\r\n"),
     ];

@@ -4,8 +4,9 @@ using Portolan.Http.Http1;
 namespace Portolan.Http.Tests.Http1;
 
 /// <summary>
-/// Plays octets at a reader and writes down what it says, a line an event; pieces of data that follow one another are one line, since where they are cut is not a part of the message. Every replay is
-/// made whole, octet by octet, and cut in two at each place: all of them must say the same.
+/// Plays octets at a reader and writes down what it says, a line an event; pieces of data that follow one another are one line, since where
+/// they are cut is not a part of the message. Every replay is made whole, octet by octet, and cut in two at each place: all of them must
+/// say the same.
 /// </summary>
 internal static class Replay
 {
@@ -14,8 +15,13 @@ internal static class Replay
         EverySplit(Encoding.Latin1.GetBytes(octets), pieces => Requests(pieces, limits ?? Http1Limits.Default, ends));
 
     /// <summary>What the client role says, when it waits for answers to these requests, one after the other.</summary>
-    public static string Responses(string octets, RequestKind request = RequestKind.Ordinary, Http1Limits? limits = null, bool ends = false, int expected = 1) =>
-        EverySplit(Encoding.Latin1.GetBytes(octets), pieces => Responses(pieces, request, limits ?? Http1Limits.Default, ends, expected));
+    public static string Responses(
+        string octets,
+        RequestKind request = RequestKind.Ordinary,
+        Http1Limits? limits = null,
+        bool ends = false,
+        int expected = 1
+    ) => EverySplit(Encoding.Latin1.GetBytes(octets), pieces => Responses(pieces, request, limits ?? Http1Limits.Default, ends, expected));
 
     /// <summary>The error of the first request that is refused; fails when none is.</summary>
     public static Http1Error RequestError(string octets, Http1Limits? limits = null)

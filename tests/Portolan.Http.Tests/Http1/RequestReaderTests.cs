@@ -10,11 +10,12 @@ public sealed class RequestReaderTests
     public void Requests_follow_one_another_with_all_kinds_of_bodies()
     {
         var transcript = Replay.Requests(
-            "GET /a?b HTTP/1.1\r\nHost: x.example\r\nAccept:  */*\t\r\nX-Empty:\r\n\r\n" +
-            "POST /b HTTP/1.1\r\nhost: x.example:8080\r\ncontent-length: 5\r\nExpect: 100-continue\r\n\r\nhello" +
-            "PUT /c HTTP/1.1\r\nHost: [::1]:80\r\nTransfer-Encoding: Chunked\r\nTE: trailers, deflate;q=0.5\r\n\r\n" +
-            "3\r\nabc\r\n0A;name=\"a;\\\"b\" ; other\r\n0123456789\r\n000\r\nX-Sum: 1\r\nContent-Length: 7\r\n\r\n" +
-            "post / HTTP/1.0\r\n\r\n");
+            "GET /a?b HTTP/1.1\r\nHost: x.example\r\nAccept:  */*\t\r\nX-Empty:\r\n\r\n"
+                + "POST /b HTTP/1.1\r\nhost: x.example:8080\r\ncontent-length: 5\r\nExpect: 100-continue\r\n\r\nhello"
+                + "PUT /c HTTP/1.1\r\nHost: [::1]:80\r\nTransfer-Encoding: Chunked\r\nTE: trailers, deflate;q=0.5\r\n\r\n"
+                + "3\r\nabc\r\n0A;name=\"a;\\\"b\" ; other\r\n0123456789\r\n000\r\nX-Sum: 1\r\nContent-Length: 7\r\n\r\n"
+                + "post / HTTP/1.0\r\n\r\n"
+        );
 
         Assert.Equal(
             """
@@ -29,7 +30,8 @@ public sealed class RequestReaderTests
             post / Http10 None closes
             END
             """,
-            transcript);
+            transcript
+        );
     }
 
     [Theory]
@@ -72,21 +74,47 @@ public sealed class RequestReaderTests
     public void RFC_9112_6_3_A_request_without_framing_has_no_body() =>
         Assert.Equal(
             "POST / Http11 authority=x None\nEND\nGET /b Http11 authority=x None\nEND",
-            Replay.Requests("POST / HTTP/1.1\r\nHost: x\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n"));
+            Replay.Requests("POST / HTTP/1.1\r\nHost: x\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n")
+        );
 
     [Fact]
     public void RFC_9110_6_5_1_Trailers_that_frame_route_or_authenticate_are_dropped()
     {
         string[] forbidden =
         [
-            "Content-Length: 1", "Transfer-Encoding: chunked", "Host: y", "Connection: close", "Keep-Alive: 1", "TE: trailers", "Trailer: x", "Upgrade: h2c", "Authorization: a",
-            "Proxy-Authorization: a", "Cookie: a", "Set-Cookie: a", "Content-Type: a/b", "Content-Encoding: gzip", "Content-Range: bytes 0-1/2", "Cache-Control: no-store", "Expect: 100-continue",
-            "Max-Forwards: 1", "Location: /", "Vary: a", "Range: bytes=0-1", "If-Match: *", "X-Forwarded-For: 1.1.1.1", "X-Forwarded-Proto: https", "Forwarded: for=a", "Origin: a",
+            "Content-Length: 1",
+            "Transfer-Encoding: chunked",
+            "Host: y",
+            "Connection: close",
+            "Keep-Alive: 1",
+            "TE: trailers",
+            "Trailer: x",
+            "Upgrade: h2c",
+            "Authorization: a",
+            "Proxy-Authorization: a",
+            "Cookie: a",
+            "Set-Cookie: a",
+            "Content-Type: a/b",
+            "Content-Encoding: gzip",
+            "Content-Range: bytes 0-1/2",
+            "Cache-Control: no-store",
+            "Expect: 100-continue",
+            "Max-Forwards: 1",
+            "Location: /",
+            "Vary: a",
+            "Range: bytes=0-1",
+            "If-Match: *",
+            "X-Forwarded-For: 1.1.1.1",
+            "X-Forwarded-Proto: https",
+            "Forwarded: for=a",
+            "Origin: a",
         ];
 
         var transcript = Replay.Requests(
-            "POST / HTTP/1.1\r\nHost: x\r\nTrailer: grpc-status\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" +
-            string.Concat(forbidden.Select(line => line + "\r\n")) + "Grpc-Status: 0\r\nDate: now\r\n\r\n");
+            "POST / HTTP/1.1\r\nHost: x\r\nTrailer: grpc-status\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
+                + string.Concat(forbidden.Select(line => line + "\r\n"))
+                + "Grpc-Status: 0\r\nDate: now\r\n\r\n"
+        );
 
         Assert.Equal("POST / Http11 authority=x Marked | trailer: grpc-status\nEND | grpc-status: 0 | date: now", transcript);
     }
@@ -112,8 +140,9 @@ public sealed class RequestReaderTests
     public void RFC_9110_7_6_1_What_belongs_to_the_connection_is_obeyed_and_taken_out()
     {
         var transcript = Replay.Requests(
-            "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, X-Private ,, close, host, content-length\r\nUpgrade: websocket\r\nKeep-Alive: timeout=5\r\n" +
-            "Proxy-Connection: close\r\nx-private: 1\r\nX-Public: 2\r\nX-PRIVATE: 3\r\nContent-Length: 0\r\n\r\n");
+            "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, X-Private ,, close, host, content-length\r\nUpgrade: websocket\r\nKeep-Alive: timeout=5\r\n"
+                + "Proxy-Connection: close\r\nx-private: 1\r\nX-Public: 2\r\nX-PRIVATE: 3\r\nContent-Length: 0\r\n\r\n"
+        );
 
         Assert.Equal("GET / Http11 authority=x protocol=websocket Length(0) closes | x-public: 2\nEND", transcript);
     }
@@ -131,7 +160,10 @@ public sealed class RequestReaderTests
     {
         var closes = version == "HTTP/1.0" ? " closes" : "";
         var shown = version == "HTTP/1.0" ? "Http10" : "Http11";
-        Assert.Equal($"GET / {shown} authority=x{protocol} None{closes}\nEND", Replay.Requests($"GET / {version}\r\nHost: x\r\n{fields}\r\n\r\n"));
+        Assert.Equal(
+            $"GET / {shown} authority=x{protocol} None{closes}\nEND",
+            Replay.Requests($"GET / {version}\r\nHost: x\r\n{fields}\r\n\r\n")
+        );
     }
 
     [Theory]
@@ -188,7 +220,10 @@ public sealed class RequestReaderTests
     public void The_next_request_has_nothing_of_the_one_before()
     {
         var reader = new Http1RequestReader(Http1Limits.Default);
-        Read(reader, "POST http://y/a HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n");
+        Read(
+            reader,
+            "POST http://y/a HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n"
+        );
         Assert.True(reader.Head.ExpectsContinue);
         Assert.Equal(Http1Event.Data, reader.Read("a"u8, out _, out _));
         Assert.Equal(Http1Event.End, reader.Read([], out _, out _));

@@ -27,7 +27,11 @@ public sealed class ResponseReaderTests
     [InlineData(RequestKind.Ordinary, "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n", "204 Http11 None")]
     [InlineData(RequestKind.Ordinary, "HTTP/1.1 205 Reset Content\r\nContent-Length: 1\r\n\r\na", "205 Http11 Length(1)\nDATA a")]
     [InlineData(RequestKind.Connect, "HTTP/1.1 407 X\r\nContent-Length: 1\r\n\r\na", "407 Http11 Length(1)\nDATA a")]
-    [InlineData(RequestKind.Ordinary, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nX: y\r\n\r\n", "200 Http11 Marked\nDATA ab\nEND | x: y")] // case 4
+    [InlineData(
+        RequestKind.Ordinary,
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nX: y\r\n\r\n",
+        "200 Http11 Marked\nDATA ab\nEND | x: y"
+    )] // case 4
     [InlineData(RequestKind.Ordinary, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab", "200 Http11 Length(2)\nDATA ab\nEND")] // case 6
     public void RFC_9112_6_3_A_body_ends_where_its_framing_says(RequestKind request, string octets, string transcript)
     {
@@ -40,31 +44,46 @@ public sealed class ResponseReaderTests
     public void RFC_9112_6_3_Case_2_A_tunnel_ignores_the_framing_of_2xx_to_CONNECT() =>
         Assert.Equal(
             "200 Http11 Tunnel\nDATA \0GET / \nended: End \nnot reusable",
-            Replay.Responses("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n\0GET / ", RequestKind.Connect, ends: true));
+            Replay.Responses("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n\0GET / ", RequestKind.Connect, ends: true)
+        );
 
     [Fact]
     public void RFC_9112_6_3_Case_8_A_body_without_framing_ends_with_the_connection() =>
-        Assert.Equal("200 Http11 UntilClose\nDATA a\r\n\r\n\nended: End \nnot reusable", Replay.Responses(Ok + "\r\na\r\n\r\n", ends: true));
+        Assert.Equal(
+            "200 Http11 UntilClose\nDATA a\r\n\r\n\nended: End \nnot reusable",
+            Replay.Responses(Ok + "\r\na\r\n\r\n", ends: true)
+        );
 
     [Fact]
     public void RFC_9110_15_2_Interim_responses_come_before_the_final_one() =>
         Assert.Equal(
             "100 Http11 None\n103 Http11 None | link: </a>\n200 Http11 Length(1) | x: y\nDATA a\nEND\nreusable",
             Replay.Responses(
-                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\nContent-Length: 0\r\n\r\n" + Ok + "X: y\r\nContent-Length: 1\r\n\r\na"));
+                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\nContent-Length: 0\r\n\r\n"
+                    + Ok
+                    + "X: y\r\nContent-Length: 1\r\n\r\na"
+            )
+        );
 
     [Theory]
     [InlineData("HTTP/1.1 101 X\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n", "101 Http11 protocol=websocket Tunnel")]
     [InlineData("HTTP/1.1 426 X\r\nConnection: Upgrade\r\nUpgrade: HTTP/3.0\r\n", "426 Http11 protocol=HTTP/3.0 UntilClose")]
     [InlineData("HTTP/1.1 200 X\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n", "200 Http11 UntilClose")]
     public void RFC_9110_7_8_Upgrade_counts_in_101_and_426_alone(string head, string transcript) =>
-        Assert.Equal($"{transcript}\nDATA ab\nended: End \nnot reusable", Replay.Responses(head + "\r\nab", RequestKind.Upgrade, ends: true));
+        Assert.Equal(
+            $"{transcript}\nDATA ab\nended: End \nnot reusable",
+            Replay.Responses(head + "\r\nab", RequestKind.Upgrade, ends: true)
+        );
 
     [Fact]
     public void RFC_9110_7_6_1_Fields_that_Connection_names_go_no_further() =>
         Assert.Equal(
             "200 Http11 Length(0) | x-public: 1\nEND\nreusable",
-            Replay.Responses(Ok + "Connection: keep-alive, x-private\r\nKeep-Alive: max=1\r\nTE: trailers\r\nProxy-Connection: close\r\nX-Private: 1\r\nX-Public: 1\r\nContent-Length: 0\r\n\r\n"));
+            Replay.Responses(
+                Ok
+                    + "Connection: keep-alive, x-private\r\nKeep-Alive: max=1\r\nTE: trailers\r\nProxy-Connection: close\r\nX-Private: 1\r\nX-Public: 1\r\nContent-Length: 0\r\n\r\n"
+            )
+        );
 
     [Theory]
     [InlineData(Ok + "Content-Length: 0\r\n\r\n", true)]

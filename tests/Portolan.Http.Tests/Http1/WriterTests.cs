@@ -20,9 +20,15 @@ public sealed class WriterTests
     [InlineData("POST / HTTP/1.1\r\nHost: x\r\n\r\n", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n")] // 9110, 8.6
     [InlineData("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 007\r\n\r\n", "PUT / HTTP/1.1\r\nhost: x\r\ncontent-length: 7\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", "GET / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n")]
-    [InlineData("PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\nExpect: 100-Continue\r\n\r\n", "PUT / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\nexpect: 100-continue\r\n\r\n")]
+    [InlineData(
+        "PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\nExpect: 100-Continue\r\n\r\n",
+        "PUT / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\nexpect: 100-continue\r\n\r\n"
+    )]
     [InlineData("GET / HTTP/1.1\r\nHost: x\r\nTE: Trailers\r\n\r\n", "GET / HTTP/1.1\r\nhost: x\r\nte: trailers\r\nconnection: te\r\n\r\n")] // 9110, 10.1.4
-    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nTE: trailers\r\nConnection: Upgrade\r\nUpgrade: a/1\r\n\r\n", "GET / HTTP/1.1\r\nhost: x\r\nte: trailers\r\nconnection: upgrade, te\r\nupgrade: a/1\r\n\r\n")] // 9110, 7.8
+    [InlineData(
+        "GET / HTTP/1.1\r\nHost: x\r\nTE: trailers\r\nConnection: Upgrade\r\nUpgrade: a/1\r\n\r\n",
+        "GET / HTTP/1.1\r\nhost: x\r\nte: trailers\r\nconnection: upgrade, te\r\nupgrade: a/1\r\n\r\n"
+    )] // 9110, 7.8
     public void A_request_that_was_read_is_sent_on(string octets, string sent)
     {
         var reader = new Http1RequestReader(Http1Limits.Default);
@@ -44,7 +50,9 @@ public sealed class WriterTests
     public void No_field_brings_in_framing_or_what_belongs_to_the_connection()
     {
         var head = Request("GET", "/");
-        foreach (var name in new[] { "Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Proxy-Connection", "Upgrade" })
+        foreach (
+            var name in new[] { "Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Proxy-Connection", "Upgrade" }
+        )
         {
             Assert.True(head.Fields.TryAdd(Encoding.ASCII.GetBytes(name), "5"u8));
         }
@@ -83,21 +91,57 @@ public sealed class WriterTests
     // What the backend sent, to which request, for which client → the head, and how the body goes on.
     [InlineData("200 OK\r\nContent-Length: 5", RequestKind.Ordinary, HttpVersion.Http11, "200 OK\r\ncontent-length: 5", BodyKind.Length)]
     [InlineData("200 OK\r\nContent-Length: 5", RequestKind.Ordinary, HttpVersion.Http10, "200 OK\r\ncontent-length: 5", BodyKind.Length)]
-    [InlineData("200 OK\r\nTransfer-Encoding: chunked", RequestKind.Ordinary, HttpVersion.Http11, "200 OK\r\ntransfer-encoding: chunked", BodyKind.Marked)]
-    [InlineData("200 OK\r\nTransfer-Encoding: chunked", RequestKind.Ordinary, HttpVersion.Http10, "200 OK\r\nconnection: close", BodyKind.UntilClose)] // 9112, 6.1
+    [InlineData(
+        "200 OK\r\nTransfer-Encoding: chunked",
+        RequestKind.Ordinary,
+        HttpVersion.Http11,
+        "200 OK\r\ntransfer-encoding: chunked",
+        BodyKind.Marked
+    )]
+    [InlineData(
+        "200 OK\r\nTransfer-Encoding: chunked",
+        RequestKind.Ordinary,
+        HttpVersion.Http10,
+        "200 OK\r\nconnection: close",
+        BodyKind.UntilClose
+    )] // 9112, 6.1
     [InlineData("200 OK", RequestKind.Ordinary, HttpVersion.Http11, "200 OK\r\ntransfer-encoding: chunked", BodyKind.Marked)]
     [InlineData("200 OK", RequestKind.Ordinary, HttpVersion.Http10, "200 OK\r\nconnection: close", BodyKind.UntilClose)]
     [InlineData("200 OK\r\nContent-Length: 5", RequestKind.Head, HttpVersion.Http11, "200 OK\r\ncontent-length: 5", BodyKind.None)]
     [InlineData("200 OK\r\nTransfer-Encoding: chunked", RequestKind.Head, HttpVersion.Http11, "200 OK", BodyKind.None)] // 9110, 8.6: no length that is not GET's
-    [InlineData("304 X\r\nContent-Length: 5", RequestKind.Ordinary, HttpVersion.Http11, "304 Not Modified\r\ncontent-length: 5", BodyKind.None)]
+    [InlineData(
+        "304 X\r\nContent-Length: 5",
+        RequestKind.Ordinary,
+        HttpVersion.Http11,
+        "304 Not Modified\r\ncontent-length: 5",
+        BodyKind.None
+    )]
     [InlineData("304 X", RequestKind.Ordinary, HttpVersion.Http11, "304 Not Modified", BodyKind.None)]
     [InlineData("204 X\r\nContent-Length: 0", RequestKind.Ordinary, HttpVersion.Http11, "204 No Content", BodyKind.None)] // 9110, 8.6
     [InlineData("103 X\r\nContent-Length: 0", RequestKind.Ordinary, HttpVersion.Http11, "103 Early Hints", BodyKind.None)] // 9110, 8.6
     [InlineData("200 X\r\nContent-Length: 7", RequestKind.Connect, HttpVersion.Http11, "200 OK", BodyKind.Tunnel)] // 9110, 8.6
-    [InlineData("101 X\r\nConnection: upgrade\r\nUpgrade: websocket", RequestKind.Upgrade, HttpVersion.Http11, "101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket", BodyKind.Tunnel)]
-    [InlineData("426 X\r\nConnection: upgrade\r\nUpgrade: a\r\nContent-Length: 0", RequestKind.Ordinary, HttpVersion.Http11, "426 Upgrade Required\r\ncontent-length: 0\r\nconnection: upgrade\r\nupgrade: a", BodyKind.Length)]
+    [InlineData(
+        "101 X\r\nConnection: upgrade\r\nUpgrade: websocket",
+        RequestKind.Upgrade,
+        HttpVersion.Http11,
+        "101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket",
+        BodyKind.Tunnel
+    )]
+    [InlineData(
+        "426 X\r\nConnection: upgrade\r\nUpgrade: a\r\nContent-Length: 0",
+        RequestKind.Ordinary,
+        HttpVersion.Http11,
+        "426 Upgrade Required\r\ncontent-length: 0\r\nconnection: upgrade\r\nupgrade: a",
+        BodyKind.Length
+    )]
     [InlineData("799 Odd\r\nContent-Length: 0", RequestKind.Ordinary, HttpVersion.Http11, "799 \r\ncontent-length: 0", BodyKind.Length)] // 9112, 4: the space stays
-    public void RFC_9112_6_A_response_is_framed_for_its_client(string octets, RequestKind request, HttpVersion client, string sent, BodyKind body)
+    public void RFC_9112_6_A_response_is_framed_for_its_client(
+        string octets,
+        RequestKind request,
+        HttpVersion client,
+        string sent,
+        BodyKind body
+    )
     {
         var reader = new Http1ResponseReader(Http1Limits.Default);
         reader.Expect(request);
@@ -110,7 +154,15 @@ public sealed class WriterTests
     [Fact]
     public void RFC_9110_8_6_A_response_of_another_version_without_body_says_that_it_has_none()
     {
-        Assert.Equal(BodyKind.None, Http1Writer.WriteResponseHead(_output, new HttpResponseHead { Status = 200, Version = HttpVersion.Http2 }, HttpVersion.Http11, RequestKind.Ordinary));
+        Assert.Equal(
+            BodyKind.None,
+            Http1Writer.WriteResponseHead(
+                _output,
+                new HttpResponseHead { Status = 200, Version = HttpVersion.Http2 },
+                HttpVersion.Http11,
+                RequestKind.Ordinary
+            )
+        );
         Assert.Equal("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", Written);
     }
 

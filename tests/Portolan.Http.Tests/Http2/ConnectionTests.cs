@@ -40,7 +40,8 @@ public sealed class ConnectionTests
     [Fact]
     public void S4_1_unknown_frames_and_unused_flags_are_ignored()
     {
-        var player = Server().Feed(Client().Frame(0x42, 0xFF, 7, 1, 2, 3).Frame(6, 0x7E, 0, 1, 2, 3, 4, 5, 6, 7, 8).Headers(1, Wire.Get(), ends: true));
+        var player = Server()
+            .Feed(Client().Frame(0x42, 0xFF, 7, 1, 2, 3).Frame(6, 0x7E, 0, 1, 2, 3, 4, 5, 6, 7, 8).Headers(1, Wire.Get(), ends: true));
         Assert.Equal("1 GET http a.example / None", player.Told);
     }
 
@@ -88,20 +89,20 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public void S6_5_SETTINGS_with_ACK_are_empty() => Ends("frame_length", "GOAWAY 0 FrameSize", Server(), Client().Frame(4, 1, 0, 0, 3, 0, 0, 0, 1));
+    public void S6_5_SETTINGS_with_ACK_are_empty() =>
+        Ends("frame_length", "GOAWAY 0 FrameSize", Server(), Client().Frame(4, 1, 0, 0, 3, 0, 0, 0, 1));
 
     [Fact]
-    public void S4_3_a_block_that_cannot_be_decoded_ends_the_connection() => Ends("compression", "GOAWAY 1 Compression", Server(), Client().Headers(1, [0xFF]));
+    public void S4_3_a_block_that_cannot_be_decoded_ends_the_connection() =>
+        Ends("compression", "GOAWAY 1 Compression", Server(), Client().Headers(1, [0xFF]));
 
     [Fact]
     public void S4_3_blocks_of_refused_and_dropped_streams_are_decoded_too()
     {
         // The entries that are added on streams that nobody wants are indexes on the next one.
         byte[] adding = [.. Wire.Get(), 0x40, 1, (byte)'a', 1, (byte)'b'];
-        var player = Server(new Http2Limits { ConcurrentStreams = 1 }).Feed(Client()
-            .Headers(1, Wire.Post())
-            .Headers(3, adding, ends: true)
-            .Headers(5, [.. adding, .. Wire.Block("connection: x")]));
+        var player = Server(new Http2Limits { ConcurrentStreams = 1 })
+            .Feed(Client().Headers(1, Wire.Post()).Headers(3, adding, ends: true).Headers(5, [.. adding, .. Wire.Block("connection: x")]));
         player.Connection.Reset(player[1], Http2ErrorCode.Cancel);
         player.Release(1);
         player.Feed(new Wire().Headers(1, adding, ends: true).Headers(7, [.. Wire.Get(), 0xBE, 0xBF, 0xC0], ends: true));
@@ -123,21 +124,29 @@ public sealed class ConnectionTests
     [InlineData(9, 3)]
     [InlineData(0x42, 1)]
     public void S6_10_nothing_comes_within_a_block(int type, int id) =>
-        Ends("block_interrupted", "GOAWAY 0 Protocol", Server(), Client().Frame(1, 0, 1, Wire.Get()).Frame(type, 4, id, 0, 0, 0, 0, 0, 0, 0, 0));
+        Ends(
+            "block_interrupted",
+            "GOAWAY 0 Protocol",
+            Server(),
+            Client().Frame(1, 0, 1, Wire.Get()).Frame(type, 4, id, 0, 0, 0, 0, 0, 0, 0, 0)
+        );
 
     [Fact]
-    public void S6_10_CONTINUATION_follows_a_block() => Ends("continuation_alone", "GOAWAY 1 Protocol", Server(), Client().Headers(1, Wire.Get(), ends: true).Frame(9, 4, 1));
+    public void S6_10_CONTINUATION_follows_a_block() =>
+        Ends("continuation_alone", "GOAWAY 1 Protocol", Server(), Client().Headers(1, Wire.Get(), ends: true).Frame(9, 4, 1));
 
     [Theory]
     [InlineData(0, "GOAWAY 0 Protocol")]
     [InlineData(3, "GOAWAY 0 Protocol")]
     [InlineData(8, "GOAWAY 0 Protocol")]
-    public void S5_1_on_an_idle_stream_only_HEADERS_and_PRIORITY_come(int type, string sent) => Ends("stream_idle", sent, Server(), Client().Frame(type, 0, 1, 0, 0, 0, 1));
+    public void S5_1_on_an_idle_stream_only_HEADERS_and_PRIORITY_come(int type, string sent) =>
+        Ends("stream_idle", sent, Server(), Client().Frame(type, 0, 1, 0, 0, 0, 1));
 
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
-    public void S5_1_1_a_client_opens_odd_streams(int id) => Ends("stream_number", "GOAWAY 0 Protocol", Server(), Client().Headers(id, Wire.Get(), ends: true));
+    public void S5_1_1_a_client_opens_odd_streams(int id) =>
+        Ends("stream_number", "GOAWAY 0 Protocol", Server(), Client().Headers(id, Wire.Get(), ends: true));
 
     [Fact]
     public void S5_1_1_numbers_grow()
@@ -152,7 +161,8 @@ public sealed class ConnectionTests
     [InlineData(1)]
     public void S5_1_half_closed_HEADERS_or_DATA_after_the_end_are_a_stream_error(int type)
     {
-        var player = Server().Feed(Client().Headers(1, Wire.Get(), ends: true).Frame(type, 5, 1, type == 0 ? [] : Wire.Block("a: b")).Ping());
+        var player = Server()
+            .Feed(Client().Headers(1, Wire.Get(), ends: true).Frame(type, 5, 1, type == 0 ? [] : Wire.Block("a: b")).Ping());
         Assert.Equal("1 GET http a.example / None\n1 RESET StreamClosed half_closed", player.Told);
         Assert.Equal("SETTINGS ack\nRST_STREAM 1 StreamClosed\nPING ack 12345678", player.TakeSent());
     }
@@ -191,7 +201,16 @@ public sealed class ConnectionTests
         player.Connection.Reset(player[1], Http2ErrorCode.Cancel);
         player.Release(1);
         player.TakeSent();
-        player.Feed(new Wire().Data(1, new string('a', 16_000)).Data(1, new string('a', 16_384)).Data(1, new string('b', 384)).WindowUpdate(1, 5).Reset(1).Headers(1, Wire.Block("a: b"), ends: true).Ping());
+        player.Feed(
+            new Wire()
+                .Data(1, new string('a', 16_000))
+                .Data(1, new string('a', 16_384))
+                .Data(1, new string('b', 384))
+                .WindowUpdate(1, 5)
+                .Reset(1)
+                .Headers(1, Wire.Block("a: b"), ends: true)
+                .Ping()
+        );
         Assert.Equal("1 POST http a.example / Marked", player.Told);
         Assert.Equal("WINDOW_UPDATE 0 32768\nPING ack 12345678", player.TakeSent());
     }
@@ -199,8 +218,14 @@ public sealed class ConnectionTests
     [Fact]
     public void S5_1_2_streams_above_the_limit_are_refused()
     {
-        var player = Server(new Http2Limits { ConcurrentStreams = 2 }).Feed(Client().Headers(1, Wire.Post()).Headers(3, Wire.Post()).Headers(5, Wire.Post()).Reset(3).Headers(7, Wire.Get(), ends: true));
-        Assert.Equal("1 POST http a.example / Marked\n3 POST http a.example / Marked\nREFUSED streams_exceeded\n3 RESET Cancel\n7 GET http a.example / None", player.Told);
+        var player = Server(new Http2Limits { ConcurrentStreams = 2 })
+            .Feed(
+                Client().Headers(1, Wire.Post()).Headers(3, Wire.Post()).Headers(5, Wire.Post()).Reset(3).Headers(7, Wire.Get(), ends: true)
+            );
+        Assert.Equal(
+            "1 POST http a.example / Marked\n3 POST http a.example / Marked\nREFUSED streams_exceeded\n3 RESET Cancel\n7 GET http a.example / None",
+            player.Told
+        );
         Assert.Equal("SETTINGS ack\nRST_STREAM 5 RefusedStream", player.TakeSent());
     }
 
@@ -209,7 +234,8 @@ public sealed class ConnectionTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void S6_frames_of_streams_are_not_on_stream_0(int type) => Ends("stream_needed", "GOAWAY 0 Protocol", Server(), Client().Frame(type, 4, 0, 0, 0, 0, 0));
+    public void S6_frames_of_streams_are_not_on_stream_0(int type) =>
+        Ends("stream_needed", "GOAWAY 0 Protocol", Server(), Client().Frame(type, 4, 0, 0, 0, 0, 0));
 
     [Theory]
     [InlineData(4, 6)]
@@ -234,7 +260,13 @@ public sealed class ConnectionTests
     [Fact]
     public void S6_1_and_6_2_padding_is_taken_off()
     {
-        var player = Server().Feed(Client().Frame(1, 4 | 8 | 0x20, 1, [3, 0, 0, 0, 0, 9, .. Wire.Post(), 0, 0, 0]).Frame(0, 8, 1, 2, (byte)'a', 0, 0).Frame(0, 9, 1, 0, (byte)'b'));
+        var player = Server()
+            .Feed(
+                Client()
+                    .Frame(1, 4 | 8 | 0x20, 1, [3, 0, 0, 0, 0, 9, .. Wire.Post(), 0, 0, 0])
+                    .Frame(0, 8, 1, 2, (byte)'a', 0, 0)
+                    .Frame(0, 9, 1, 0, (byte)'b')
+            );
         Assert.Equal("1 POST http a.example / Marked\n1 DATA ab\n1 END", player.Told);
     }
 
@@ -272,7 +304,8 @@ public sealed class ConnectionTests
         Ends(name, $"GOAWAY 0 {code}", Server(), Client().Settings((id, value)));
 
     [Fact]
-    public void S6_5_2_a_server_does_not_allow_pushes() => Ends("settings_value", "GOAWAY 0 Protocol", new Player(Http2Role.Client), new Wire().Settings((2, 1)));
+    public void S6_5_2_a_server_does_not_allow_pushes() =>
+        Ends("settings_value", "GOAWAY 0 Protocol", new Player(Http2Role.Client), new Wire().Settings((2, 1)));
 
     [Fact]
     public void RFC_8441_3_extended_CONNECT_is_not_taken_back() =>
@@ -314,7 +347,9 @@ public sealed class ConnectionTests
         Assert.Equal("SETTINGS ack\nPING ack abcdefgh", player.TakeSent());
         player.Connection.Ping();
         var sent = player.TakeSent();
-        player.Feed(new Wire().Frame(6, 1, 0, 1, 2, 3, 4, 5, 6, 7, 8).Frame(6, 1, 0, [.. sent["PING ".Length..].Select(letter => (byte)letter)]));
+        player.Feed(
+            new Wire().Frame(6, 1, 0, 1, 2, 3, 4, 5, 6, 7, 8).Frame(6, 1, 0, [.. sent["PING ".Length..].Select(letter => (byte)letter)])
+        );
         Assert.Equal("PONG", player.Told);
         Assert.Equal("", player.TakeSent());
     }
@@ -351,7 +386,10 @@ public sealed class ConnectionTests
         }
 
         player.Feed(new Wire().GoAway(1).Headers(1, Wire.Ok(), ends: true));
-        Assert.Equal("GOAWAY\n3 RESET RefusedStream left_out unprocessed\n5 RESET RefusedStream left_out unprocessed\n1 200 None", player.Told);
+        Assert.Equal(
+            "GOAWAY\n3 RESET RefusedStream left_out unprocessed\n5 RESET RefusedStream left_out unprocessed\n1 200 None",
+            player.Told
+        );
         Assert.False(player.Connection.CanOpen);
     }
 
@@ -366,8 +404,16 @@ public sealed class ConnectionTests
     public void S6_9_1_a_window_never_exceeds_31_bits()
     {
         Ends("connection_window", "GOAWAY 0 FlowControl", Server(), Client().WindowUpdate(0, int.MaxValue - 65_535).WindowUpdate(0, 1));
-        Assert.EndsWith("1 RESET FlowControl stream_window", Server().Feed(Client().Headers(1, Wire.Post()).WindowUpdate(1, int.MaxValue - 65_534)).Told);
-        Ends("connection_window", "GOAWAY 1 FlowControl", After(Client().Headers(1, Wire.Post()).WindowUpdate(1, 1000)), new Wire().Settings((4, int.MaxValue - 10)));
+        Assert.EndsWith(
+            "1 RESET FlowControl stream_window",
+            Server().Feed(Client().Headers(1, Wire.Post()).WindowUpdate(1, int.MaxValue - 65_534)).Told
+        );
+        Ends(
+            "connection_window",
+            "GOAWAY 1 FlowControl",
+            After(Client().Headers(1, Wire.Post()).WindowUpdate(1, 1000)),
+            new Wire().Settings((4, int.MaxValue - 10))
+        );
     }
 
     [Fact]
@@ -407,7 +453,13 @@ public sealed class ConnectionTests
     {
         var player = Server(new Http2Limits { ConcurrentStreams = 1, WindowGrowth = 0 });
         player.Consumes = false;
-        player.Feed(Client().Headers(1, Wire.Post()).Data(1, new string('a', 16_384)).Data(1, new string('a', 16_384)).Data(1, new string('a', 10_000)));
+        player.Feed(
+            Client()
+                .Headers(1, Wire.Post())
+                .Data(1, new string('a', 16_384))
+                .Data(1, new string('a', 16_384))
+                .Data(1, new string('a', 10_000))
+        );
         player.TakeSent();
         player.Connection.Consume(player[1], 32_766);
         Assert.Equal("", player.TakeSent());

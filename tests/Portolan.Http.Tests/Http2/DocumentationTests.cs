@@ -7,7 +7,11 @@ namespace Portolan.Http.Tests.Http2;
 public sealed class DocumentationTests
 {
     public static TheoryData<string> Limits =>
-        [.. from property in typeof(Http2Limits).GetProperties() where property.Name is not (nameof(Http2Limits.Default) or "EqualityContract") select property.Name];
+        [
+            .. from property in typeof(Http2Limits).GetProperties()
+            where property.Name is not (nameof(Http2Limits.Default) or "EqualityContract")
+            select property.Name,
+        ];
 
     [Theory]
     [MemberData(nameof(Limits))]

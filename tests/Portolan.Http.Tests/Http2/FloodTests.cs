@@ -24,31 +24,40 @@ public sealed class FloodTests
     };
 
     [Fact]
-    public void Rapid_resets() => Floods("rapid_reset", 10, (wire, time) => wire.Headers((2 * time) + 1, Wire.Get(), ends: true).Reset((2 * time) + 1));
+    public void Rapid_resets() =>
+        Floods("rapid_reset", 10, (wire, time) => wire.Headers((2 * time) + 1, Wire.Get(), ends: true).Reset((2 * time) + 1));
 
     [Theory]
     [InlineData(0)] // WINDOW_UPDATE of 0
     [InlineData(1)] // DATA after the end
     [InlineData(2)] // PRIORITY of another length
     [InlineData(3)] // a body longer than its Content-Length
-    public void Resets_that_are_provoked(int way) => Floods("made_you_reset", 10, (wire, time) =>
-    {
-        var id = (2 * time) + 1;
-        wire.Headers(id, Wire.Post("content-length: 1"));
-        _ = way switch
-        {
-            0 => wire.WindowUpdate(id, 0),
-            1 => wire.Data(id, "a", ends: true).Data(id, "b"),
-            2 => wire.Frame(2, 0, id, 1),
-            _ => wire.Data(id, "ab"),
-        };
-    }, new FrameRate(1000, 0));
+    public void Resets_that_are_provoked(int way) =>
+        Floods(
+            "made_you_reset",
+            10,
+            (wire, time) =>
+            {
+                var id = (2 * time) + 1;
+                wire.Headers(id, Wire.Post("content-length: 1"));
+                _ = way switch
+                {
+                    0 => wire.WindowUpdate(id, 0),
+                    1 => wire.Data(id, "a", ends: true).Data(id, "b"),
+                    2 => wire.Frame(2, 0, id, 1),
+                    _ => wire.Data(id, "ab"),
+                };
+            },
+            new FrameRate(1000, 0)
+        );
 
     [Fact]
-    public void Malformed_requests() => Floods("made_you_reset", 10, (wire, time) => wire.Headers((2 * time) + 1, Wire.Get("connection: x"), ends: true));
+    public void Malformed_requests() =>
+        Floods("made_you_reset", 10, (wire, time) => wire.Headers((2 * time) + 1, Wire.Get("connection: x"), ends: true));
 
     [Fact]
-    public void Requests_above_the_limit_of_streams() => Floods("too_many_streams", 30, (wire, time) => wire.Headers((2 * time) + 1, Wire.Get(), ends: true));
+    public void Requests_above_the_limit_of_streams() =>
+        Floods("too_many_streams", 30, (wire, time) => wire.Headers((2 * time) + 1, Wire.Get(), ends: true));
 
     [Fact]
     public void Pings() => Floods("ping_flood", 10, (wire, _) => wire.Ping());
@@ -66,10 +75,12 @@ public sealed class FloodTests
     public void Window_updates() => Floods("window_flood", 10, (wire, _) => wire.WindowUpdate(0, 1));
 
     [Fact]
-    public void Empty_DATA() => Floods("empty_frame_flood", 10, (wire, _) => wire.Data(1, ""), first: Wire.From(Http2Role.Client).Headers(1, Wire.Post()));
+    public void Empty_DATA() =>
+        Floods("empty_frame_flood", 10, (wire, _) => wire.Data(1, ""), first: Wire.From(Http2Role.Client).Headers(1, Wire.Post()));
 
     [Fact]
-    public void DATA_of_padding_alone() => Floods("empty_frame_flood", 10, (wire, _) => wire.Frame(0, 8, 1, 1, 0), first: Wire.From(Http2Role.Client).Headers(1, Wire.Post()));
+    public void DATA_of_padding_alone() =>
+        Floods("empty_frame_flood", 10, (wire, _) => wire.Frame(0, 8, 1, 1, 0), first: Wire.From(Http2Role.Client).Headers(1, Wire.Post()));
 
     [Fact]
     public void Unknown_frames() => Floods("useless_frame_flood", 10, (wire, _) => wire.Frame(0x42, 0, 0));
@@ -79,10 +90,17 @@ public sealed class FloodTests
         Floods("useless_frame_flood", 10, (wire, _) => wire.Reset(1), first: Wire.From(Http2Role.Client).Headers(1, Wire.Post()).Reset(1));
 
     [Fact]
-    public void Empty_CONTINUATION() => Floods("continuation_flood", 8, (wire, _) => wire.Frame(9, 0, 1), first: Wire.From(Http2Role.Client).Frame(1, 0, 1, Wire.Get()));
+    public void Empty_CONTINUATION() =>
+        Floods("continuation_flood", 8, (wire, _) => wire.Frame(9, 0, 1), first: Wire.From(Http2Role.Client).Frame(1, 0, 1, Wire.Get()));
 
     [Fact]
-    public void Long_blocks() => Floods("block_too_large", 2, (wire, _) => wire.Frame(9, 0, 1, new byte[16_000]), first: Wire.From(Http2Role.Client).Frame(1, 0, 1, Wire.Get()));
+    public void Long_blocks() =>
+        Floods(
+            "block_too_large",
+            2,
+            (wire, _) => wire.Frame(9, 0, 1, new byte[16_000]),
+            first: Wire.From(Http2Role.Client).Frame(1, 0, 1, Wire.Get())
+        );
 
     [Fact]
     public void Time_brings_more()
@@ -116,7 +134,9 @@ public sealed class FloodTests
     [Fact]
     public void A_window_that_stays_closed_resets_the_stream_in_time()
     {
-        var player = new Player(Http2Role.Server, Limits).Feed(Wire.From(Http2Role.Client).SettingsAck().Settings((4, 0)).Headers(1, Wire.Get(), ends: true));
+        var player = new Player(Http2Role.Server, Limits).Feed(
+            Wire.From(Http2Role.Client).SettingsAck().Settings((4, 0)).Headers(1, Wire.Get(), ends: true)
+        );
         player.TakeSent();
         player.Connection.SendHead(player[1], new() { Status = 200, Body = Portolan.Http.Messages.BodyKind.Marked });
         Assert.Equal(0, player.Connection.SendData(player[1], [1]));

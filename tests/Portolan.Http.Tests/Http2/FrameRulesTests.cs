@@ -18,7 +18,10 @@ public sealed class FrameRulesTests
         Read(connection, Wire.From(role == Http2Role.Server ? Http2Role.Client : Http2Role.Server).SettingsAck().Ping());
         if (role == Http2Role.Server)
         {
-            Read(connection, new Wire().Headers(1, Wire.Post()).Data(1, new string('a', 16_384)).Headers(3, Wire.Get("connection: x"), ends: true));
+            Read(
+                connection,
+                new Wire().Headers(1, Wire.Post()).Data(1, new string('a', 16_384)).Headers(3, Wire.Get("connection: x"), ends: true)
+            );
             connection.SendHead(connection.Stream, new HttpResponseHead { Status = 200, Body = BodyKind.Marked });
             connection.SendData(connection.Stream, new byte[100]);
             connection.SendEnd(connection.Stream, null);
@@ -102,8 +105,7 @@ public sealed class FrameRulesTests
         {
             happened = connection.Read(input, out var consumed, out _);
             input = input[consumed..];
-        }
-        while (happened is not (Http2Event.NeedMore or Http2Event.Error));
+        } while (happened is not (Http2Event.NeedMore or Http2Event.Error));
 
         Assert.Equal(Http2Event.NeedMore, happened);
     }

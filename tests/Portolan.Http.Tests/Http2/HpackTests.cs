@@ -35,7 +35,10 @@ public sealed class HpackTests
     {
         var decoder = new HpackDecoder(64);
         HpackText.Decode(decoder, Bytes("4001610162"));
-        Assert.Equal([$"c: {new string('d', 40)}"], HpackText.Decode(decoder, Bytes("400163" + "28" + string.Concat(Enumerable.Repeat("64", 40)))));
+        Assert.Equal(
+            [$"c: {new string('d', 40)}"],
+            HpackText.Decode(decoder, Bytes("400163" + "28" + string.Concat(Enumerable.Repeat("64", 40))))
+        );
         Assert.Empty(HpackText.Entries(decoder.Table));
         Assert.Equal(0, decoder.Table.Size);
     }
@@ -191,7 +194,13 @@ public sealed class HpackTests
         var known = KnownFields.Find(nameOctets);
         var output = new byte[HpackEncoder.BeginRoom + HpackEncoder.RoomFor(nameOctets.Length, valueOctets.Length)];
         var length = encoder.Begin(output);
-        length += encoder.Write(output.AsSpan(length), StaticTable.IndexOfName(known, nameOctets), nameOctets, valueOctets, HpackUses.Of(known));
+        length += encoder.Write(
+            output.AsSpan(length),
+            StaticTable.IndexOfName(known, nameOctets),
+            nameOctets,
+            valueOctets,
+            HpackUses.Of(known)
+        );
         return output[..length];
     }
 }

@@ -5,7 +5,8 @@ using Portolan.Http.Messages;
 namespace Portolan.Http.Tests.Http2;
 
 /// <summary>
-/// A client and a server in every order that a seed makes: what is sent is what arrives, once and in order; no window is ever exceeded (the other side would say so); and in the end nothing is left.
+/// A client and a server in every order that a seed makes: what is sent is what arrives, once and in order; no window is ever exceeded (the
+/// other side would say so); and in the end nothing is left.
 /// </summary>
 public sealed class InterleavingTests
 {
@@ -28,7 +29,12 @@ public sealed class InterleavingTests
     private static void Run(int seed)
     {
         var random = new Random(seed);
-        var limits = new Http2Limits { ConcurrentStreams = random.Next(1, 6), WindowGrowth = random.Next(2) * 100_000, InterimResponses = 100 };
+        var limits = new Http2Limits
+        {
+            ConcurrentStreams = random.Next(1, 6),
+            WindowGrowth = random.Next(2) * 100_000,
+            InterimResponses = 100,
+        };
         var client = new End(Http2Role.Client, limits, random);
         var server = new End(Http2Role.Server, limits, random);
         var opened = 0;
@@ -147,7 +153,15 @@ public sealed class InterleavingTests
             {
                 exchange.HeadSent = true;
                 Http.SendHead(exchange.Stream, new() { Status = 103 });
-                Http.SendHead(exchange.Stream, new() { Status = 200, Body = BodyKind.Marked, Version = HttpVersion.Http2 });
+                Http.SendHead(
+                    exchange.Stream,
+                    new()
+                    {
+                        Status = 200,
+                        Body = BodyKind.Marked,
+                        Version = HttpVersion.Http2,
+                    }
+                );
             }
 
             var length = Math.Min(exchange.ToSend - exchange.Sent, _random.Next(50_000));
@@ -231,7 +245,14 @@ public sealed class InterleavingTests
             }
         }
 
-        private int Length() => _random.Next(4) switch { 0 => 0, 1 => _random.Next(100), 2 => _random.Next(20_000), _ => _random.Next(300_000) };
+        private int Length() =>
+            _random.Next(4) switch
+            {
+                0 => 0,
+                1 => _random.Next(100),
+                2 => _random.Next(20_000),
+                _ => _random.Next(300_000),
+            };
 
         private static byte[] Octets(int id, int start, int count)
         {

@@ -165,14 +165,17 @@ internal sealed class Player
                 return;
 
             case Http2Event.Reset:
-                Line($"{stream.Id} RESET {stream.ResetCode}{(stream.Error is { } error ? $" {error.Name}" : "")}{(stream.IsUnprocessed ? " unprocessed" : "")}");
+                Line(
+                    $"{stream.Id} RESET {stream.ResetCode}{(stream.Error is { } error ? $" {error.Name}" : "")}{(stream.IsUnprocessed ? " unprocessed" : "")}"
+                );
                 return;
 
             case Http2Event.Writable:
                 Line($"{stream.Id} WRITABLE");
                 return;
 
-            case Http2Event.Refused or Http2Event.Error:
+            case Http2Event.Refused
+            or Http2Event.Error:
                 Line($"{happened.ToString().ToUpperInvariant()} {Connection.Error!.Name}");
                 return;
 
@@ -206,7 +209,8 @@ internal sealed class Player
         return header.Type switch
         {
             FrameType.Data => $"DATA {header.StreamId} {payload.Length}{ends}",
-            FrameType.Headers => $"HEADERS {header.StreamId} {(header.Has(FrameFlags.EndHeaders) ? string.Join(" | ", HpackText.Decode(decoder, payload)) : "...")}{ends}",
+            FrameType.Headers =>
+                $"HEADERS {header.StreamId} {(header.Has(FrameFlags.EndHeaders) ? string.Join(" | ", HpackText.Decode(decoder, payload)) : "...")}{ends}",
             FrameType.ResetStream => $"RST_STREAM {header.StreamId} {Code(payload)}",
             FrameType.Settings => header.Has(FrameFlags.Ack) ? "SETTINGS ack" : "SETTINGS",
             FrameType.Ping => $"PING{(header.Has(FrameFlags.Ack) ? " ack" : "")} {Encoding.Latin1.GetString(payload)}",
@@ -221,10 +225,11 @@ internal sealed class Player
     private static Http2ErrorCode Code(ReadOnlySpan<byte> payload) => (Http2ErrorCode)Number(payload);
 
     private static string Text(int id, HttpRequestHead head) =>
-        $"{id} {Latin(head.Method)} {Latin(head.Scheme)} {Latin(head.Authority)} {Latin(head.Target)}{(head.Protocol.IsEmpty ? "" : $" protocol={Latin(head.Protocol)}")} " +
-        $"{Body(head.Body, head.ContentLength)}{(head.ExpectsContinue ? " expects-100" : "")}{Text(head.Fields)}";
+        $"{id} {Latin(head.Method)} {Latin(head.Scheme)} {Latin(head.Authority)} {Latin(head.Target)}{(head.Protocol.IsEmpty ? "" : $" protocol={Latin(head.Protocol)}")} "
+        + $"{Body(head.Body, head.ContentLength)}{(head.ExpectsContinue ? " expects-100" : "")}{Text(head.Fields)}";
 
-    private static string Text(int id, HttpResponseHead head) => $"{id} {head.Status} {Body(head.Body, head.ContentLength)}{Text(head.Fields)}";
+    private static string Text(int id, HttpResponseHead head) =>
+        $"{id} {head.Status} {Body(head.Body, head.ContentLength)}{Text(head.Fields)}";
 
     private static string Body(BodyKind body, long? length) => length is null ? $"{body}" : $"{body}({length})";
 

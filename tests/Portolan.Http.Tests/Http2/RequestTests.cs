@@ -15,7 +15,8 @@ public sealed class RequestTests
     [Fact]
     public void S8_1_a_request_is_a_head_a_body_and_trailers()
     {
-        var player = Server().Feed(Client().Headers(1, Wire.Post()).Data(1, "abc").Data(1, "def").Headers(1, Wire.Block("x-sum: 1"), ends: true));
+        var player = Server()
+            .Feed(Client().Headers(1, Wire.Post()).Data(1, "abc").Data(1, "def").Headers(1, Wire.Block("x-sum: 1"), ends: true));
         Assert.Equal("1 POST http a.example / Marked\n1 DATA abcdef\n1 END | x-sum: 1", player.Told);
     }
 
@@ -96,10 +97,43 @@ public sealed class RequestTests
     [InlineData("1 GET http a.example / None", ":method: GET", ":scheme: http", ":path: /", ":authority: a.example:")]
     [InlineData("1 OPTIONS http a.example * None", ":method: OPTIONS", ":scheme: http", ":path: *", ":authority: a.example")] // 8.3.1
     [InlineData("1 CONNECT  a.example:443  None", ":method: CONNECT", ":authority: a.example:443")] // 8.5
-    [InlineData("1 CONNECT https a.example /chat protocol=websocket None", ":method: CONNECT", ":protocol: websocket", ":scheme: https", ":path: /chat", ":authority: a.example")]
-    [InlineData("1 GET http a.example / None | te: trailers", ":method: GET", ":scheme: http", ":path: /", ":authority: a.example", "te: trailers")] // 8.2.2
-    [InlineData("1 GET http a.example / None | a: 1 | b: 2 | cookie: x=1; y=2; z=3", ":method: GET", ":scheme: http", ":path: /", ":authority: a.example", "cookie: x=1", "a: 1", "cookie: y=2", "b: 2", "cookie: z=3")] // 8.2.3
-    [InlineData("1 GET http a.example / None | cookie: x=1; y=2 | a: 1", ":method: GET", ":scheme: http", ":path: /", ":authority: a.example", "cookie: x=1; y=2", "a: 1")]
+    [InlineData(
+        "1 CONNECT https a.example /chat protocol=websocket None",
+        ":method: CONNECT",
+        ":protocol: websocket",
+        ":scheme: https",
+        ":path: /chat",
+        ":authority: a.example"
+    )]
+    [InlineData(
+        "1 GET http a.example / None | te: trailers",
+        ":method: GET",
+        ":scheme: http",
+        ":path: /",
+        ":authority: a.example",
+        "te: trailers"
+    )] // 8.2.2
+    [InlineData(
+        "1 GET http a.example / None | a: 1 | b: 2 | cookie: x=1; y=2; z=3",
+        ":method: GET",
+        ":scheme: http",
+        ":path: /",
+        ":authority: a.example",
+        "cookie: x=1",
+        "a: 1",
+        "cookie: y=2",
+        "b: 2",
+        "cookie: z=3"
+    )] // 8.2.3
+    [InlineData(
+        "1 GET http a.example / None | cookie: x=1; y=2 | a: 1",
+        ":method: GET",
+        ":scheme: http",
+        ":path: /",
+        ":authority: a.example",
+        "cookie: x=1; y=2",
+        "a: 1"
+    )]
     public void S8_3_1_what_is_good_is_taken(string told, params string[] fields)
     {
         var player = Server().Feed(Client().Headers(1, Wire.Block(fields), ends: true));
@@ -128,7 +162,8 @@ public sealed class RequestTests
     [Fact]
     public void S8_1_1_a_body_of_just_its_content_length_ends_with_trailers_too()
     {
-        var player = Server().Feed(Client().Headers(1, Wire.Post("content-length: 3")).Data(1, "abc").Headers(1, Wire.Block("x-a: b"), ends: true));
+        var player = Server()
+            .Feed(Client().Headers(1, Wire.Post("content-length: 3")).Data(1, "abc").Headers(1, Wire.Block("x-a: b"), ends: true));
         Assert.Equal("1 POST http a.example / Length(3)\n1 DATA abc\n1 END | x-a: b", player.Told);
     }
 
@@ -152,29 +187,55 @@ public sealed class RequestTests
     [Fact]
     public void RFC_9110_6_5_1_what_may_not_come_in_trailers_is_dropped()
     {
-        var player = Server().Feed(Client().Headers(1, Wire.Post()).Headers(1, Wire.Block("authorization: x", "x-a: b", "host: c", "content-encoding: gzip"), ends: true));
+        var player = Server()
+            .Feed(
+                Client()
+                    .Headers(1, Wire.Post())
+                    .Headers(1, Wire.Block("authorization: x", "x-a: b", "host: c", "content-encoding: gzip"), ends: true)
+            );
         Assert.Equal("1 POST http a.example / Marked\n1 END | x-a: b", player.Told);
     }
 
     [Fact]
     public void S8_5_on_a_tunnel_nothing_but_DATA_comes()
     {
-        var player = Server().Feed(Client().Headers(1, Wire.Block(":method: CONNECT", ":authority: a.example:443")).Data(1, "a").Headers(1, Wire.Block("x-a: b"), ends: true));
+        var player = Server()
+            .Feed(
+                Client()
+                    .Headers(1, Wire.Block(":method: CONNECT", ":authority: a.example:443"))
+                    .Data(1, "a")
+                    .Headers(1, Wire.Block("x-a: b"), ends: true)
+            );
         Assert.Equal("1 CONNECT  a.example:443  None\n1 DATA a\n1 RESET Protocol headers_within_body", player.Told);
     }
 
     [Fact]
     public void Expect_is_taken_out_when_it_is_100_continue_and_a_body_follows()
     {
-        var player = Server().Feed(Client().Headers(1, Wire.Post("expect: 100-continue")).Headers(3, Wire.Get("expect: 100-continue"), ends: true).Headers(5, Wire.Post("expect: other")));
-        Assert.Equal("1 POST http a.example / Marked expects-100\n3 GET http a.example / None\n5 POST http a.example / Marked | expect: other", player.Told);
+        var player = Server()
+            .Feed(
+                Client()
+                    .Headers(1, Wire.Post("expect: 100-continue"))
+                    .Headers(3, Wire.Get("expect: 100-continue"), ends: true)
+                    .Headers(5, Wire.Post("expect: other"))
+            );
+        Assert.Equal(
+            "1 POST http a.example / Marked expects-100\n3 GET http a.example / None\n5 POST http a.example / Marked | expect: other",
+            player.Told
+        );
     }
 
     [Fact]
     public void S10_5_1_a_head_that_is_too_long_is_answered_with_431_and_the_connection_goes_on()
     {
         var limits = new Http2Limits { FieldBytes = 1000 };
-        var player = Server(limits).Feed(Client().Headers(1, Wire.Get($"x-a: {new string('a', 800)}"), ends: true).Headers(3, Wire.Post($"x-a: {new string('a', 800)}")).Headers(5, Wire.Get(), ends: true));
+        var player = Server(limits)
+            .Feed(
+                Client()
+                    .Headers(1, Wire.Get($"x-a: {new string('a', 800)}"), ends: true)
+                    .Headers(3, Wire.Post($"x-a: {new string('a', 800)}"))
+                    .Headers(5, Wire.Get(), ends: true)
+            );
         Assert.Equal("REFUSED fields_too_large\nREFUSED fields_too_large\n5 GET http a.example / None", player.Told);
         Assert.Equal(
             """
@@ -183,13 +244,24 @@ public sealed class RequestTests
             HEADERS 3 :status: 431 | content-length: 0 end
             RST_STREAM 3 None
             """,
-            player.TakeSent());
+            player.TakeSent()
+        );
     }
 
     [Fact]
     public void A_bomb_of_indexes_is_counted_as_what_it_unfolds_to()
     {
-        byte[] bomb = [0x40, 1, (byte)'a', 0x7F, 0xA1, 0x1E, .. Enumerable.Repeat((byte)'b', 4000), .. Enumerable.Repeat((byte)0xBE, 12_000)];
+        byte[] bomb =
+        [
+            0x40,
+            1,
+            (byte)'a',
+            0x7F,
+            0xA1,
+            0x1E,
+            .. Enumerable.Repeat((byte)'b', 4000),
+            .. Enumerable.Repeat((byte)0xBE, 12_000),
+        ];
         var player = Server().Feed(Client().Headers(1, [.. Wire.Get(), .. bomb], ends: true).Headers(3, Wire.Get(), ends: true));
         Assert.Equal("REFUSED fields_too_large\n3 GET http a.example / None", player.Told);
     }

@@ -10,7 +10,13 @@ public sealed class ResponseTests
     public void S8_1_a_response_is_interim_heads_a_head_a_body_and_trailers()
     {
         var player = Client();
-        player.Feed(new Wire().Headers(1, Wire.Block(":status: 103", "link: </a>")).Headers(1, Wire.Ok("x-a: b")).Data(1, "abc").Headers(1, Wire.Block("grpc-status: 0"), ends: true));
+        player.Feed(
+            new Wire()
+                .Headers(1, Wire.Block(":status: 103", "link: </a>"))
+                .Headers(1, Wire.Ok("x-a: b"))
+                .Data(1, "abc")
+                .Headers(1, Wire.Block("grpc-status: 0"), ends: true)
+        );
         Assert.Equal("1 103 None | link: </a>\n1 200 Marked | x-a: b\n1 DATA abc\n1 END | grpc-status: 0", player.Told);
         Assert.True(player[1].IsClosed);
     }
@@ -115,7 +121,8 @@ public sealed class ResponseTests
             HEADERS 1 :method: CONNECT | :scheme: https | :path: / | :authority: a.example | :protocol: websocket
             HEADERS 3 :method: CONNECT | :scheme: https | :path: / | :authority: a.example | :protocol: websocket
             """,
-            player.TakeSent());
+            player.TakeSent()
+        );
         player.Feed(new Wire().Headers(1, Wire.Ok()).Data(1, "frame").Headers(3, Wire.Block(":status: 404"), ends: true));
         Assert.Equal("1 200 Tunnel\n1 DATA frame\n3 404 None", player.Told);
     }
@@ -136,7 +143,19 @@ public sealed class ResponseTests
     {
         var player = new Player(Http2Role.Client).Feed(new Wire().Settings());
         var head = Messages.Get();
-        foreach (var field in new[] { "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "host", "content-length", "http2-settings" })
+        foreach (
+            var field in new[]
+            {
+                "connection",
+                "keep-alive",
+                "proxy-connection",
+                "transfer-encoding",
+                "upgrade",
+                "host",
+                "content-length",
+                "http2-settings",
+            }
+        )
         {
             Messages.Add(head.Fields, field, "1");
         }
@@ -145,17 +164,31 @@ public sealed class ResponseTests
         Messages.Add(head.Fields, "X-Kept", "1");
         player.TakeSent();
         player.Connection.Open(head, "http"u8);
-        Assert.Equal("HEADERS 1 :method: GET | :scheme: http | :path: / | :authority: a.example | te: trailers | x-kept: 1 end", player.TakeSent());
+        Assert.Equal(
+            "HEADERS 1 :method: GET | :scheme: http | :path: / | :authority: a.example | te: trailers | x-kept: 1 end",
+            player.TakeSent()
+        );
     }
 
     [Fact]
     public void A_body_from_HTTP_1_1_ends_with_its_last_octet_and_one_from_HTTP_2_when_it_is_said()
     {
-        var player = new Player(Http2Role.Server).Feed(Wire.From(Http2Role.Client).Headers(1, Wire.Get(), ends: true).Headers(3, Wire.Get(), ends: true));
+        var player = new Player(Http2Role.Server).Feed(
+            Wire.From(Http2Role.Client).Headers(1, Wire.Get(), ends: true).Headers(3, Wire.Get(), ends: true)
+        );
         player.TakeSent();
         foreach (var (id, version) in new[] { (1, HttpVersion.Http11), (3, HttpVersion.Http2) })
         {
-            player.Connection.SendHead(player[id], new() { Version = version, Status = 200, Body = BodyKind.Length, ContentLength = 5 });
+            player.Connection.SendHead(
+                player[id],
+                new()
+                {
+                    Version = version,
+                    Status = 200,
+                    Body = BodyKind.Length,
+                    ContentLength = 5,
+                }
+            );
             player.Connection.SendData(player[id], "hello"u8);
             player.Connection.SendEnd(player[id], null);
         }
@@ -168,7 +201,8 @@ public sealed class ResponseTests
             DATA 3 5
             DATA 3 0 end
             """,
-            player.TakeSent());
+            player.TakeSent()
+        );
     }
 
     [Fact]
@@ -176,7 +210,16 @@ public sealed class ResponseTests
     {
         var player = new Player(Http2Role.Server).Feed(Wire.From(Http2Role.Client).Headers(1, Wire.Get(), ends: true));
         player.TakeSent();
-        player.Connection.SendHead(player[1], new() { Version = HttpVersion.Http11, Status = 200, Body = BodyKind.Length, ContentLength = 5 });
+        player.Connection.SendHead(
+            player[1],
+            new()
+            {
+                Version = HttpVersion.Http11,
+                Status = 200,
+                Body = BodyKind.Length,
+                ContentLength = 5,
+            }
+        );
         player.Connection.SendData(player[1], "hell"u8);
         player.Connection.SendEnd(player[1], null);
         Assert.Equal("HEADERS 1 :status: 200 | content-length: 5\nDATA 1 4\nRST_STREAM 1 Internal", player.TakeSent());
@@ -211,7 +254,10 @@ public sealed class ResponseTests
     [Fact]
     public void RFC_7541_7_1_3_what_came_as_never_to_be_indexed_is_sent_so()
     {
-        var player = new Player(Http2Role.Server).Feed(Wire.From(Http2Role.Client).Headers(1, [.. Wire.Get(), 0x10, 3, .. "x-a"u8, 1, (byte)'b', 0, 3, .. "x-c"u8, 1, (byte)'d'], ends: true));
+        var player = new Player(Http2Role.Server).Feed(
+            Wire.From(Http2Role.Client)
+                .Headers(1, [.. Wire.Get(), 0x10, 3, .. "x-a"u8, 1, (byte)'b', 0, 3, .. "x-c"u8, 1, (byte)'d'], ends: true)
+        );
         var onward = new Player(Http2Role.Client).Feed(new Wire().Settings());
         onward.TakeSent();
         onward.Connection.Open(player[1].Request, "http"u8);

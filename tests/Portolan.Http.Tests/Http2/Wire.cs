@@ -47,9 +47,11 @@ internal sealed class Wire
     }
 
     /// <summary>The block of an ordinary request, with more fields.</summary>
-    public static byte[] Get(params string[] more) => Block([":method: GET", ":scheme: http", ":path: /", ":authority: a.example", .. more]);
+    public static byte[] Get(params string[] more) =>
+        Block([":method: GET", ":scheme: http", ":path: /", ":authority: a.example", .. more]);
 
-    public static byte[] Post(params string[] more) => Block([":method: POST", ":scheme: http", ":path: /", ":authority: a.example", .. more]);
+    public static byte[] Post(params string[] more) =>
+        Block([":method: POST", ":scheme: http", ":path: /", ":authority: a.example", .. more]);
 
     public static byte[] Ok(params string[] more) => Block([":status: 200", .. more]);
 
@@ -92,7 +94,8 @@ internal sealed class Wire
 
     public Wire Ping(string payload = "12345678") => Frame(6, 0, 0, Encoding.Latin1.GetBytes(payload));
 
-    public Wire GoAway(int lastId, Http2ErrorCode code = Http2ErrorCode.None) => Frame(7, 0, 0, [.. Number((uint)lastId), .. Number((uint)code)]);
+    public Wire GoAway(int lastId, Http2ErrorCode code = Http2ErrorCode.None) =>
+        Frame(7, 0, 0, [.. Number((uint)lastId), .. Number((uint)code)]);
 
     public static byte[] Number(uint value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
 }

@@ -38,13 +38,19 @@ public sealed class LeaderElectionTests
 
     private Task RunAsync(RealApi api, string name, CancellationToken cancellation)
     {
-        var options = new LeaderElectionOptions { Lease = new("default", "test"), Identity = name, RetryPeriod = TimeSpan.FromMilliseconds(20) };
+        var options = new LeaderElectionOptions
+        {
+            Lease = new("default", "test"),
+            Identity = name,
+            RetryPeriod = TimeSpan.FromMilliseconds(20),
+        };
         return new LeaderElection(new ObjectWriter(api.Api, TimeProvider.System), options).RunAsync(
             async leading =>
             {
                 await _leaders.Writer.WriteAsync(name, leading);
                 await Task.Delay(Timeout.InfiniteTimeSpan, leading);
             },
-            cancellation);
+            cancellation
+        );
     }
 }

@@ -40,8 +40,9 @@ public sealed class ObjectWriterTests : IAsyncLifetime
         var read = await _api.WriteAsync("a", "1");
         await _api.Objects.ReplaceAsync(read with { Data = read.Data.With("value", "2") }, Subresource.None, Deadline.Token);
 
-        var refused = await Assert.ThrowsAsync<ApiException>(
-            () => _api.Objects.ReplaceAsync(read with { Data = read.Data.With("value", "3") }, Subresource.None, Deadline.Token));
+        var refused = await Assert.ThrowsAsync<ApiException>(() =>
+            _api.Objects.ReplaceAsync(read with { Data = read.Data.With("value", "3") }, Subresource.None, Deadline.Token)
+        );
 
         Assert.Equal(ApiFault.Conflict, refused.Fault);
     }
@@ -53,8 +54,15 @@ public sealed class ObjectWriterTests : IAsyncLifetime
         await _api.Objects.DeleteAsync<ConfigMap>(ours.Metadata.Key, Deadline.Token);
         await _api.WriteAsync("a", "theirs");
 
-        var refused = await Assert.ThrowsAsync<ApiException>(() => _api.Objects.DeleteAsync(
-            ConfigMap.Type, ours.Metadata.Key, new DeletePreconditions(ours.Metadata.Uid, null), Propagation.Background, Deadline.Token));
+        var refused = await Assert.ThrowsAsync<ApiException>(() =>
+            _api.Objects.DeleteAsync(
+                ConfigMap.Type,
+                ours.Metadata.Key,
+                new DeletePreconditions(ours.Metadata.Uid, null),
+                Propagation.Background,
+                Deadline.Token
+            )
+        );
 
         Assert.Equal(ApiFault.Conflict, refused.Fault);
         Assert.NotNull(await _api.Objects.FindAsync<ConfigMap>(ours.Metadata.Key, Deadline.Token));

@@ -28,12 +28,24 @@ public sealed class ReflectorScopeTests
         async Task<IEnumerable<string>> NextAsync()
         {
             Assert.True(await batches.MoveNextAsync());
-            return batches.Current.Events.Select(change => (change.Type == ResourceEventType.Deleted ? "-" : "+") + change.Resource.Metadata.Name);
+            return batches.Current.Events.Select(change =>
+                (change.Type == ResourceEventType.Deleted ? "-" : "+") + change.Resource.Metadata.Name
+            );
         }
     }
 
-    private static Task WriteAsync(RealApi api, string name, string app) => api.Objects.ApplyAsync(
-        new ConfigMap { Metadata = new() { Name = name, Namespace = "default", Labels = EquatableMap<string>.Empty.With("app", app) } },
-        ApplyConflicts.Force,
-        Deadline.Token);
+    private static Task WriteAsync(RealApi api, string name, string app) =>
+        api.Objects.ApplyAsync(
+            new ConfigMap
+            {
+                Metadata = new()
+                {
+                    Name = name,
+                    Namespace = "default",
+                    Labels = EquatableMap<string>.Empty.With("app", app),
+                },
+            },
+            ApplyConflicts.Force,
+            Deadline.Token
+        );
 }

@@ -7,7 +7,11 @@ namespace Portolan.Kubernetes.Tests.EndToEnd;
 
 public sealed class ReflectorTests
 {
-    private static readonly ReflectorOptions Options = new() { FirstBackoff = TimeSpan.FromMilliseconds(10), LongestBackoff = TimeSpan.FromMilliseconds(100) };
+    private static readonly ReflectorOptions Options = new()
+    {
+        FirstBackoff = TimeSpan.FromMilliseconds(10),
+        LongestBackoff = TimeSpan.FromMilliseconds(100),
+    };
 
     [Fact]
     public async Task A_copy_follows_what_is_created_changed_and_deleted()
@@ -54,7 +58,9 @@ public sealed class ReflectorTests
         api.Network.TakeDown();
         await api.Objects.DeleteAsync<ConfigMap>(new("default", "doomed"), Deadline.Token);
         for (var index = 0; index < 50; index++)
+        {
             await api.WriteAsync($"later-{index}", "1");
+        }
 
         api.Network.BringBack();
         await copy.UntilAsync(values => !values.ContainsKey("doomed") && values.ContainsKey("later-49"));
@@ -80,8 +86,12 @@ public sealed class ReflectorTests
 
         public async Task UntilAsync(Func<IReadOnlyDictionary<string, string>, bool> isRight)
         {
-            while (!isRight(_reflector.Objects.Values.ToDictionary(map => map.Metadata.Name, map => map.Data.GetValueOrDefault("value") ?? "")))
+            while (
+                !isRight(_reflector.Objects.Values.ToDictionary(map => map.Metadata.Name, map => map.Data.GetValueOrDefault("value") ?? ""))
+            )
+            {
                 await _changed.WaitAsync(Deadline.Token);
+            }
         }
 
         public async ValueTask DisposeAsync()

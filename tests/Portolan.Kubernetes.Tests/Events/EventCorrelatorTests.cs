@@ -5,7 +5,14 @@ namespace Portolan.Kubernetes.Tests.Events;
 
 public sealed class EventCorrelatorTests
 {
-    private static readonly ObjectReference Edge = new() { ApiVersion = "gateway.networking.k8s.io/v1", Kind = "Gateway", Namespace = "ns", Name = "edge", Uid = "u" };
+    private static readonly ObjectReference Edge = new()
+    {
+        ApiVersion = "gateway.networking.k8s.io/v1",
+        Kind = "Gateway",
+        Namespace = "ns",
+        Name = "edge",
+        Uid = "u",
+    };
 
     private readonly EventCorrelator _correlator = new("portolan");
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -16,8 +23,14 @@ public sealed class EventCorrelatorTests
         var told = Assert.IsType<Correlation.New>(Tell("it failed")).Event;
 
         Assert.Equal(("ns", "edge.18867251edfa0000"), (told.Metadata.Namespace, told.Metadata.Name));
-        Assert.Equal((Edge, "Broken", "it failed", "Warning", 1), (told.InvolvedObject, told.Reason, told.Message, told.EventType, told.Count));
-        Assert.Equal(("portolan", "portolan", _now, _now), (told.Source?.Component, told.ReportingComponent, told.FirstTimestamp, told.LastTimestamp));
+        Assert.Equal(
+            (Edge, "Broken", "it failed", "Warning", 1),
+            (told.InvolvedObject, told.Reason, told.Message, told.EventType, told.Count)
+        );
+        Assert.Equal(
+            ("portolan", "portolan", _now, _now),
+            (told.Source?.Component, told.ReportingComponent, told.FirstTimestamp, told.LastTimestamp)
+        );
     }
 
     [Fact]
@@ -43,14 +56,19 @@ public sealed class EventCorrelatorTests
     public void The_tenth_similar_one_and_those_after_it_share_an_event()
     {
         for (var i = 1; i <= 9; i++)
+        {
             Assert.IsType<Correlation.New>(Tell($"backend {i}"));
+        }
 
         var combined = Assert.IsType<Correlation.New>(Tell("backend 10")).Event;
         var more = Assert.IsType<Correlation.Again>(Tell("backend 11")).Event;
         var known = Assert.IsType<Correlation.Again>(Tell("backend 3")).Event;
 
         Assert.Equal("(combined from similar events): backend 10", combined.Message);
-        Assert.Equal((combined.Metadata.Name, "(combined from similar events): backend 11", 2), (more.Metadata.Name, more.Message, more.Count));
+        Assert.Equal(
+            (combined.Metadata.Name, "(combined from similar events): backend 11", 2),
+            (more.Metadata.Name, more.Message, more.Count)
+        );
         Assert.Equal(("backend 3", 2), (known.Message, known.Count));
     }
 
@@ -58,7 +76,9 @@ public sealed class EventCorrelatorTests
     public void Similar_ones_are_told_one_by_one_again_after_ten_quiet_minutes()
     {
         for (var i = 1; i <= 10; i++)
+        {
             Tell($"backend {i}");
+        }
 
         _now += TimeSpan.FromMinutes(11);
 
@@ -69,7 +89,9 @@ public sealed class EventCorrelatorTests
     public void An_object_gets_25_at_once_and_then_one_in_five_minutes()
     {
         for (var i = 0; i < 25; i++)
+        {
             Assert.IsNotType<Correlation.Dropped>(Tell("it failed"));
+        }
 
         Assert.IsType<Correlation.Dropped>(Tell("it failed"));
         Assert.IsType<Correlation.New>(Tell("it failed", Edge with { Name = "other" }));

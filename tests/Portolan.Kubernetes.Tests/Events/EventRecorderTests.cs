@@ -75,7 +75,9 @@ public sealed class EventRecorderTests : IAsyncDisposable
     public async Task Whoever_records_neither_waits_nor_fails_when_nothing_is_written()
     {
         for (var i = 0; i < 5000; i++)
+        {
             Record($"message {i}");
+        }
 
         var first = await _api.NextAsync();
 
@@ -83,6 +85,19 @@ public sealed class EventRecorderTests : IAsyncDisposable
         Assert.False(_running.IsCompleted);
     }
 
-    private void Record(string message) => _recorder.Record(new EventNotice(
-        new ObjectReference { ApiVersion = "v1", Kind = "ConfigMap", Namespace = "ns", Name = "c" }, EventSeverity.Warning, "Broken", message));
+    private void Record(string message) =>
+        _recorder.Record(
+            new EventNotice(
+                new ObjectReference
+                {
+                    ApiVersion = "v1",
+                    Kind = "ConfigMap",
+                    Namespace = "ns",
+                    Name = "c",
+                },
+                EventSeverity.Warning,
+                "Broken",
+                message
+            )
+        );
 }

@@ -9,25 +9,30 @@ internal sealed class Network
     private readonly ConcurrentBag<Socket> _sockets = [];
     private volatile bool _isDown;
 
-    public HttpMessageHandler CreateHandler() => new SocketsHttpHandler
-    {
-        ConnectCallback = async (context, cancellation) =>
+    public HttpMessageHandler CreateHandler() =>
+        new SocketsHttpHandler
         {
-            if (_isDown)
-                throw new SocketException((int)SocketError.NetworkDown);
+            ConnectCallback = async (context, cancellation) =>
+            {
+                if (_isDown)
+                {
+                    throw new SocketException((int)SocketError.NetworkDown);
+                }
 
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(context.DnsEndPoint, cancellation);
-            _sockets.Add(socket);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-    };
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+                _sockets.Add(socket);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
 
     public void TakeDown()
     {
         _isDown = true;
         foreach (var socket in _sockets)
+        {
             socket.Dispose();
+        }
     }
 
     public void BringBack() => _isDown = false;

@@ -40,10 +40,16 @@ internal sealed class RealApi : IAsyncDisposable
     /// <summary>Starts the server again where it was, with all that it had.</summary>
     public Task StartServerAgainAsync() => StartServerAsync(_server.Port);
 
-    public Task<ConfigMap> WriteAsync(string name, string value) => Objects.ApplyAsync(
-        new ConfigMap { Metadata = new() { Name = name, Namespace = "default" }, Data = EquatableMap<string>.Empty.With("value", value) },
-        ApplyConflicts.Force,
-        Deadline.Token);
+    public Task<ConfigMap> WriteAsync(string name, string value) =>
+        Objects.ApplyAsync(
+            new ConfigMap
+            {
+                Metadata = new() { Name = name, Namespace = "default" },
+                Data = EquatableMap<string>.Empty.With("value", value),
+            },
+            ApplyConflicts.Force,
+            Deadline.Token
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -60,16 +66,18 @@ internal sealed class RealApi : IAsyncDisposable
         return new KubernetesApi(http);
     }
 
-    private async Task StartServerAsync(int port) => _server = await ApiServer.ApiServer.StartAsync(
-        new ApiServerOptions
-        {
-            DataDirectory = _directory,
-            Port = port,
-            Definitions = ResourceCatalog.All,
-            Durability = StoreDurability.ProcessExit,
-            WatchHistoryLength = History,
-            BearerTokens = new Dictionary<string, ApiUser>(StringComparer.Ordinal) { ["admin"] = new("admin", ["system:masters"]) },
-        },
-        NullLoggerFactory.Instance,
-        Deadline.Token);
+    private async Task StartServerAsync(int port) =>
+        _server = await ApiServer.ApiServer.StartAsync(
+            new ApiServerOptions
+            {
+                DataDirectory = _directory,
+                Port = port,
+                Definitions = ResourceCatalog.All,
+                Durability = StoreDurability.ProcessExit,
+                WatchHistoryLength = History,
+                BearerTokens = new Dictionary<string, ApiUser>(StringComparer.Ordinal) { ["admin"] = new("admin", ["system:masters"]) },
+            },
+            NullLoggerFactory.Instance,
+            Deadline.Token
+        );
 }

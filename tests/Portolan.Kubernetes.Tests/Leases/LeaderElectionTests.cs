@@ -14,9 +14,16 @@ public sealed class LeaderElectionTests
     private readonly CancellationTokenSource _stop = new();
     private readonly LeaderElection _election;
 
-    public LeaderElectionTests() => _election = new LeaderElection(
-        new ObjectWriter(_api.Connect(), _time),
-        new LeaderElectionOptions { Lease = new("kuma-system", "portolan"), Identity = "me", Time = _time });
+    public LeaderElectionTests() =>
+        _election = new LeaderElection(
+            new ObjectWriter(_api.Connect(), _time),
+            new LeaderElectionOptions
+            {
+                Lease = new("kuma-system", "portolan"),
+                Identity = "me",
+                Time = _time,
+            }
+        );
 
     [Fact]
     public async Task A_lease_that_is_not_there_is_created_and_held()
@@ -71,7 +78,9 @@ public sealed class LeaderElectionTests
         Assert.False(leading.IsCancellationRequested);
         await _time.PassAsync(TimeSpan.FromSeconds(2));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Delay(Timeout.InfiniteTimeSpan, leading).WaitAsync(Deadline.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Task.Delay(Timeout.InfiniteTimeSpan, leading).WaitAsync(Deadline.Token)
+        );
         Assert.True(leading.IsCancellationRequested);
         await _stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _time.PassUntilAsync(Finished(run)));

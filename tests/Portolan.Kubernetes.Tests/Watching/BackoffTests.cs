@@ -20,7 +20,9 @@ public sealed class BackoffTests
     public void After_a_success_waits_are_short_again()
     {
         for (var attempt = 0; attempt < 8; attempt++)
+        {
             _backoff.Next();
+        }
 
         _backoff.Reset();
 

@@ -4,7 +4,9 @@ using Portolan.Kubernetes.Watching;
 
 namespace Portolan.Kubernetes.Tests.Watching;
 
-/// <summary>A reader that was given a namespace and labels asks the server for these and for nothing else, so that it needs no more rights.</summary>
+/// <summary>
+/// A reader that was given a namespace and labels asks the server for these and for nothing else, so that it needs no more rights.
+/// </summary>
 public sealed class ReflectorScopeTests
 {
     [Theory]
@@ -15,7 +17,15 @@ public sealed class ReflectorScopeTests
     public async Task Every_list_and_watch_says_what_is_wanted(string ns, string selector, string path, string selection)
     {
         var api = new FakeApi();
-        var reflector = new Reflector<Note>(api.Connect(), new ReflectorOptions { Namespace = ns, LabelSelector = selector, Time = new FakeTimeProvider() });
+        var reflector = new Reflector<Note>(
+            api.Connect(),
+            new ReflectorOptions
+            {
+                Namespace = ns,
+                LabelSelector = selector,
+                Time = new FakeTimeProvider(),
+            }
+        );
         await using var batches = reflector.ReadAsync(Deadline.Token).GetAsyncEnumerator(Deadline.Token);
         var listed = batches.MoveNextAsync();
 

@@ -56,7 +56,11 @@ public sealed class ReflectorTests
         var watch = await ListAndWatchAsync(7, Json.Note("a", 1));
 
         var batch = NextAsync();
-        await watch.SendAsync(Json.Event("ADDED", Json.Note("b", 8)), Json.Event("MODIFIED", Json.Note("a", 9)), Json.Event("DELETED", Json.Note("b", 10)));
+        await watch.SendAsync(
+            Json.Event("ADDED", Json.Note("b", 8)),
+            Json.Event("MODIFIED", Json.Note("a", 9)),
+            Json.Event("DELETED", Json.Note("b", 10))
+        );
 
         Assert.Equal("Watch: +b ~a -b", Show(await batch));
     }
@@ -67,7 +71,11 @@ public sealed class ReflectorTests
         var watch = await ListAndWatchAsync(7, Json.Note("a", 7));
 
         var batch = NextAsync();
-        await watch.SendAsync(Json.Event("ADDED", Json.Note("a", 7)), Json.Event("DELETED", Json.Note("never-seen", 8)), Json.Event("ADDED", Json.Note("b", 9)));
+        await watch.SendAsync(
+            Json.Event("ADDED", Json.Note("a", 7)),
+            Json.Event("DELETED", Json.Note("never-seen", 8)),
+            Json.Event("ADDED", Json.Note("b", 9))
+        );
 
         Assert.Equal("Watch: +b", Show(await batch));
     }
@@ -211,7 +219,9 @@ public sealed class ReflectorTests
             var request = _api.NextAsync().AsTask();
             await _time.PassUntilAsync(Task.WhenAny(request, batch));
             if (request.IsCompleted)
+            {
                 (await request).Fail(HttpStatusCode.NotFound, "NotFound");
+            }
         }
 
         Assert.Equal("KindMissing: -a", Show(await batch));
@@ -250,10 +260,11 @@ public sealed class ReflectorTests
     private static string Show(ResourceBatch<Note> batch) =>
         $"{batch.Origin}:" + string.Concat(batch.Events.Select(change => $" {Sign(change.Type)}{change.Resource.Metadata.Name}"));
 
-    private static char Sign(ResourceEventType type) => type switch
-    {
-        ResourceEventType.Added => '+',
-        ResourceEventType.Changed => '~',
-        _ => '-',
-    };
+    private static char Sign(ResourceEventType type) =>
+        type switch
+        {
+            ResourceEventType.Added => '+',
+            ResourceEventType.Changed => '~',
+            _ => '-',
+        };
 }

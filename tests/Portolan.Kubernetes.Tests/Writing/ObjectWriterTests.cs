@@ -19,7 +19,14 @@ public sealed class ObjectWriterTests
     [Fact]
     public async Task An_object_is_created_in_the_namespace_that_its_metadata_names()
     {
-        var created = _writer.CreateAsync(new Note { Metadata = new() { Name = "a", Namespace = "ns" }, Text = "hello" }, Deadline.Token);
+        var created = _writer.CreateAsync(
+            new Note
+            {
+                Metadata = new() { Name = "a", Namespace = "ns" },
+                Text = "hello",
+            },
+            Deadline.Token
+        );
 
         var request = await _api.NextAsync();
         Assert.Equal(("POST", "/apis/test.example/v1/namespaces/ns/notes?fieldManager=portolan"), (request.Method, request.Path));
@@ -32,11 +39,20 @@ public sealed class ObjectWriterTests
     [Fact]
     public async Task Apply_forces_the_fields_of_objects_that_are_ours()
     {
-        var applied = _writer.ApplyAsync(new Note { Metadata = new() { Name = "a", Namespace = "ns" } }, ApplyConflicts.Force, Deadline.Token);
+        var applied = _writer.ApplyAsync(
+            new Note
+            {
+                Metadata = new() { Name = "a", Namespace = "ns" },
+            },
+            ApplyConflicts.Force,
+            Deadline.Token
+        );
 
         var request = await _api.NextAsync();
         Assert.Equal(
-            ("PATCH", "/apis/test.example/v1/namespaces/ns/notes/a?fieldManager=portolan&force=true"), (request.Method, request.Path));
+            ("PATCH", "/apis/test.example/v1/namespaces/ns/notes/a?fieldManager=portolan&force=true"),
+            (request.Method, request.Path)
+        );
         request.Answer(Json.Note("a", 5));
         await applied;
     }
@@ -50,7 +66,10 @@ public sealed class ObjectWriterTests
         (await _api.NextAsync()).Fail(HttpStatusCode.Conflict, "Conflict");
         (await _api.NextAsync()).Answer(Json.Note("a", 2));
         var second = await _api.NextAsync();
-        Assert.Equal(("2", "mine"), ((string)JsonNode.Parse(second.Body)!["metadata"]!["resourceVersion"]!, (string)JsonNode.Parse(second.Body)!["text"]!));
+        Assert.Equal(
+            ("2", "mine"),
+            ((string)JsonNode.Parse(second.Body)!["metadata"]!["resourceVersion"]!, (string)JsonNode.Parse(second.Body)!["text"]!)
+        );
         second.Answer(Json.Note("a", 3, "mine"));
 
         Assert.Equal("mine", (string?)(await updated)!["text"]);
@@ -83,7 +102,13 @@ public sealed class ObjectWriterTests
     [Fact]
     public async Task A_status_goes_to_its_subresource()
     {
-        var written = _writer.MergeAsync(Note.Type, Name, new JsonObject { ["status"] = new JsonObject() }, Subresource.Status, Deadline.Token);
+        var written = _writer.MergeAsync(
+            Note.Type,
+            Name,
+            new JsonObject { ["status"] = new JsonObject() },
+            Subresource.Status,
+            Deadline.Token
+        );
 
         var request = await _api.NextAsync();
         Assert.Equal("/apis/test.example/v1/namespaces/ns/notes/a/status?fieldManager=portolan", request.Path);
@@ -111,7 +136,13 @@ public sealed class ObjectWriterTests
     [InlineData(HttpStatusCode.InternalServerError, "InternalError", ApiFault.Other)]
     public async Task An_error_says_what_was_asked_and_what_the_server_answered(HttpStatusCode code, string reason, ApiFault fault)
     {
-        var created = _writer.CreateAsync(new Note { Metadata = new() { Name = "a", Namespace = "ns" } }, Deadline.Token);
+        var created = _writer.CreateAsync(
+            new Note
+            {
+                Metadata = new() { Name = "a", Namespace = "ns" },
+            },
+            Deadline.Token
+        );
 
         (await _api.NextAsync()).Fail(code, reason);
 

@@ -10,20 +10,28 @@ namespace Portolan.Proxy.Tests.Exchange;
 [Collection(nameof(AllocationTests))]
 public sealed class AllocationsOfAnExchangeTests
 {
-    private static readonly byte[] Ok = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Type: text/plain\r\nDate: x\r\n\r\nhello"u8.ToArray();
+    private static readonly byte[] Ok =
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Type: text/plain\r\nDate: x\r\n\r\nhello"u8.ToArray();
 
     [Theory]
     [InlineData("GET /item/1?q=2 HTTP/1.1\r\nHost: a.example.com\r\nUser-Agent: test\r\nAccept: */*\r\nX-Match: yes\r\n\r\n")]
     [InlineData("POST /item/1 HTTP/1.1\r\nHost: a.example.com\r\nX-Match: yes\r\nContent-Length: 5\r\n\r\nhello")]
     public void A_request_that_is_forwarded_allocates_nothing(string text)
     {
-        var rig = new ExchangeRig(Rigs.Forward(route => route with
-        {
-            Matches = [new Routing.HttpMatch { Headers = [new Routing.HeaderMatch("X-Match", Routing.ValueMatchType.Exact, "yes")] }],
-            RequestHeaders = new HeaderEdits([new HeaderValue("X-Set", "1")], [new HeaderValue("Accept", "x")], ["User-Agent"]),
-            ResponseHeaders = new HeaderEdits([new HeaderValue("X-Out", "1")], [], ["Server"]),
-            Timeouts = new RouteTimeouts(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(2)),
-        }));
+        var rig = new ExchangeRig(
+            Rigs.Forward(route =>
+                route with
+                {
+                    Matches =
+                    [
+                        new Routing.HttpMatch { Headers = [new Routing.HeaderMatch("X-Match", Routing.ValueMatchType.Exact, "yes")] },
+                    ],
+                    RequestHeaders = new HeaderEdits([new HeaderValue("X-Set", "1")], [new HeaderValue("Accept", "x")], ["User-Agent"]),
+                    ResponseHeaders = new HeaderEdits([new HeaderValue("X-Out", "1")], [], ["Server"]),
+                    Timeouts = new RouteTimeouts(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(2)),
+                }
+            )
+        );
         var backends = rig.Backend(Rigs.Address);
         rig.Client().Send(text);
         backends[0].Send(Ok);

@@ -12,25 +12,32 @@ public sealed class EditedRequestTests
     [Fact]
     public void Fields_are_set_added_and_removed_by_rule_and_then_by_backend()
     {
-        var rig = new ExchangeRig(new Config()
-            .Listener(ExchangeRig.Port)
-            .Backend(Rigs.Key, BackendProtocol.Http1, Rigs.Endpoint)
-            .Route(
-                new RouteAction.Forward(
-                [
-                    new WeightedBackend
-                    {
-                        Weight = 1,
-                        Backend = Rigs.Key,
-                        RequestHeaders = new HeaderEdits([new HeaderValue("X-Set", "newest")], [new HeaderValue("X-Add", "two")], []),
-                        ResponseHeaders = new HeaderEdits([], [new HeaderValue("Set-Cookie", "b=2")], []),
-                    },
-                ]),
-                edit: route => route with
-                {
-                    RequestHeaders = new HeaderEdits([new HeaderValue("X-Set", "new")], [new HeaderValue("X-Add", "one"), new HeaderValue("Cookie", "c=3")], ["X-Gone"]),
-                    ResponseHeaders = new HeaderEdits([], [], ["X-Old"]),
-                }));
+        var rig = new ExchangeRig(
+            new Config()
+                .Listener(ExchangeRig.Port)
+                .Backend(Rigs.Key, BackendProtocol.Http1, Rigs.Endpoint)
+                .Route(
+                    new RouteAction.Forward([
+                        new WeightedBackend
+                        {
+                            Weight = 1,
+                            Backend = Rigs.Key,
+                            RequestHeaders = new HeaderEdits([new HeaderValue("X-Set", "newest")], [new HeaderValue("X-Add", "two")], []),
+                            ResponseHeaders = new HeaderEdits([], [new HeaderValue("Set-Cookie", "b=2")], []),
+                        },
+                    ]),
+                    edit: route =>
+                        route with
+                        {
+                            RequestHeaders = new HeaderEdits(
+                                [new HeaderValue("X-Set", "new")],
+                                [new HeaderValue("X-Add", "one"), new HeaderValue("Cookie", "c=3")],
+                                ["X-Gone"]
+                            ),
+                            ResponseHeaders = new HeaderEdits([], [], ["X-Old"]),
+                        }
+                )
+        );
         var backend = rig.Backend(Rigs.Address);
         var client = rig.Client();
 
@@ -51,7 +58,9 @@ public sealed class EditedRequestTests
     [Fact]
     public void An_edit_of_Host_replaces_the_one_host()
     {
-        var rig = new ExchangeRig(Rigs.Forward(route => route with { RequestHeaders = new HeaderEdits([], [new HeaderValue("Host", "inner.example.com")], []) }));
+        var rig = new ExchangeRig(
+            Rigs.Forward(route => route with { RequestHeaders = new HeaderEdits([], [new HeaderValue("Host", "inner.example.com")], []) })
+        );
         var backend = rig.Backend(Rigs.Address);
         rig.Client().Send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         Assert.StartsWith("GET / HTTP/1.1\r\nhost: inner.example.com\r\n", backend[0].Text);
@@ -65,11 +74,15 @@ public sealed class EditedRequestTests
     [InlineData("/", "/xyz", "/foo", "/xyz/foo")]
     public void A_prefix_is_rewritten(string prefix, string replacement, string target, string expected)
     {
-        var rig = new ExchangeRig(Rigs.Forward(route => route with
-        {
-            Matches = [new HttpMatch { Path = new PathMatch(PathMatchType.Prefix, prefix) }],
-            Rewrite = new UrlRewrite { Path = new PathEdit.ReplacePrefix(replacement) },
-        }));
+        var rig = new ExchangeRig(
+            Rigs.Forward(route =>
+                route with
+                {
+                    Matches = [new HttpMatch { Path = new PathMatch(PathMatchType.Prefix, prefix) }],
+                    Rewrite = new UrlRewrite { Path = new PathEdit.ReplacePrefix(replacement) },
+                }
+            )
+        );
         var backend = rig.Backend(Rigs.Address);
         rig.Client().Send($"GET {target} HTTP/1.1\r\nHost: a\r\n\r\n");
         Assert.StartsWith($"GET {expected} HTTP/1.1\r\n", backend[0].Text);
@@ -81,8 +94,14 @@ public sealed class EditedRequestTests
     [InlineData("PRINT / HTTP/1.1\r\nHost: a\r\n\r\n", "PRINT / HTTP/1.1\r\n")]
     [InlineData("GET /cart/../x//y HTTP/1.1\r\nHost: a\r\n\r\n", "GET /x/y HTTP/1.1\r\n")]
     [InlineData("GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.1\r\nhost: 10.0.0.1:8080\r\n")]
-    [InlineData("GET / HTTP/1.0\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n", "GET / HTTP/1.1\r\nhost: a\r\nx-forwarded-for: 192.0.2.7\r\nx-forwarded-proto: http\r\n\r\n")]
-    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 10.1.1.1\r\nX-Forwarded-Proto: https\r\n\r\n", "GET / HTTP/1.1\r\nhost: a\r\nx-forwarded-for: 10.1.1.1, 192.0.2.7\r\nx-forwarded-proto: http\r\n")]
+    [InlineData(
+        "GET / HTTP/1.0\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+        "GET / HTTP/1.1\r\nhost: a\r\nx-forwarded-for: 192.0.2.7\r\nx-forwarded-proto: http\r\n\r\n"
+    )]
+    [InlineData(
+        "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 10.1.1.1\r\nX-Forwarded-Proto: https\r\n\r\n",
+        "GET / HTTP/1.1\r\nhost: a\r\nx-forwarded-for: 10.1.1.1, 192.0.2.7\r\nx-forwarded-proto: http\r\n"
+    )]
     public void A_request_is_forwarded_in_one_form(string request, string expected)
     {
         var rig = new ExchangeRig(Rigs.Forward());
@@ -109,11 +128,18 @@ public sealed class EditedRequestTests
     public void Weights_are_exact()
     {
         var two = new BackendKey("Service", "test", "two", 80);
-        var rig = new ExchangeRig(new Config()
-            .Listener(ExchangeRig.Port)
-            .Backend(Rigs.Key, BackendProtocol.Http1, Rigs.Endpoint)
-            .Backend(two, BackendProtocol.Http1, new Endpoint("10.0.0.2", 8080, EndpointState.Ready))
-            .Route(new RouteAction.Forward([new WeightedBackend { Weight = 90, Backend = Rigs.Key }, new WeightedBackend { Weight = 10, Backend = two }])));
+        var rig = new ExchangeRig(
+            new Config()
+                .Listener(ExchangeRig.Port)
+                .Backend(Rigs.Key, BackendProtocol.Http1, Rigs.Endpoint)
+                .Backend(two, BackendProtocol.Http1, new Endpoint("10.0.0.2", 8080, EndpointState.Ready))
+                .Route(
+                    new RouteAction.Forward([
+                        new WeightedBackend { Weight = 90, Backend = Rigs.Key },
+                        new WeightedBackend { Weight = 10, Backend = two },
+                    ])
+                )
+        );
         rig.Answer(Rigs.Address, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none");
         rig.Answer("10.0.0.2:8080", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntwo");
         var client = rig.Client();

@@ -102,11 +102,15 @@ public sealed class EndsOfExchangesTests
     public void A_truncated_answer_is_broken_off_visibly()
     {
         var rig = new ExchangeRig(Rigs.Forward());
-        rig.Backend(Rigs.Address, peer => peer.Received = from =>
-        {
-            from.Connection.Write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n"u8);
-            from.Connection.Close();
-        });
+        rig.Backend(
+            Rigs.Address,
+            peer =>
+                peer.Received = from =>
+                {
+                    from.Connection.Write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n"u8);
+                    from.Connection.Close();
+                }
+        );
         var client = rig.Client();
 
         client.Send(Get);
@@ -226,12 +230,16 @@ public sealed class EndsOfExchangesTests
     {
         // "YARP reports a complete answer as a failed upload": the endpoint was charged and ejected.
         var rig = new ExchangeRig(Rigs.Forward());
-        rig.Backend(Rigs.Address, peer => peer.Received = from =>
-        {
-            from.Received = null;
-            from.Connection.Write("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno"u8);
-            from.Connection.Close();
-        });
+        rig.Backend(
+            Rigs.Address,
+            peer =>
+                peer.Received = from =>
+                {
+                    from.Received = null;
+                    from.Connection.Write("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno"u8);
+                    from.Connection.Close();
+                }
+        );
 
         for (var request = 0; request < 5; request++)
         {
@@ -250,8 +258,14 @@ public sealed class EndsOfExchangesTests
     public void A_backend_that_takes_too_long_is_504(bool isRequestLimit, string flag, string text)
     {
         var limit = TimeSpan.FromMilliseconds(500);
-        var rig = new ExchangeRig(Rigs.Forward(
-            route => route with { Timeouts = isRequestLimit ? new RouteTimeouts(limit, null) : new RouteTimeouts(null, limit) }));
+        var rig = new ExchangeRig(
+            Rigs.Forward(route =>
+                route with
+                {
+                    Timeouts = isRequestLimit ? new RouteTimeouts(limit, null) : new RouteTimeouts(null, limit),
+                }
+            )
+        );
         var backend = rig.Backend(Rigs.Address);
         var client = rig.Client();
         client.Send(Get);

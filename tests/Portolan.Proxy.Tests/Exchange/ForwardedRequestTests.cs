@@ -21,7 +21,8 @@ public sealed class ForwardedRequestTests
             client.Send(Get);
             Assert.Equal(
                 "GET /a%20b?q=1 HTTP/1.1\r\nhost: shop.example.com\r\nx-forwarded-for: 192.0.2.7\r\nx-forwarded-proto: http\r\n\r\n",
-                Assert.Single(backend).Take());
+                Assert.Single(backend).Take()
+            );
             backend[0].Send(Ok);
             Assert.Equal("HTTP/1.1 200 OK\r\ndate: x\r\ncontent-length: 2\r\n\r\nok", client.Take());
         }
@@ -55,7 +56,10 @@ public sealed class ForwardedRequestTests
     [Theory]
     [InlineData("Content-Length: 5\r\n\r\nhello", "content-length: 5\r\n\r\nhello")]
     [InlineData("Content-Length: 0\r\n\r\n", "content-length: 0\r\n\r\n")]
-    [InlineData("Transfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n", "transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nx-sum: 1\r\n\r\n")]
+    [InlineData(
+        "Transfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n",
+        "transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nx-sum: 1\r\n\r\n"
+    )]
     public void A_body_and_its_trailers_pass(string sent, string expected)
     {
         var rig = new ExchangeRig(Rigs.Forward());
@@ -81,11 +85,17 @@ public sealed class ForwardedRequestTests
         var rig = new ExchangeRig(Rigs.Forward());
         rig.Answer(Rigs.Address, "HTTP/1.1 200 OK\r\nConnection: X-Hop\r\nX-Hop: 1\r\nX-Stays: 1\r\nContent-Length: 2\r\n\r\nok");
         var seen = "";
-        rig.Backend(Rigs.Address, peer => peer.Received = from =>
-        {
-            seen += from.Take();
-            from.Connection.Write("HTTP/1.1 200 OK\r\nConnection: X-Hop\r\nX-Hop: 1\r\nX-Stays: 1\r\nContent-Length: 2\r\n\r\nok"u8);
-        });
+        rig.Backend(
+            Rigs.Address,
+            peer =>
+                peer.Received = from =>
+                {
+                    seen += from.Take();
+                    from.Connection.Write(
+                        "HTTP/1.1 200 OK\r\nConnection: X-Hop\r\nX-Hop: 1\r\nX-Stays: 1\r\nContent-Length: 2\r\n\r\nok"u8
+                    );
+                }
+        );
         var client = rig.Client();
 
         client.Send($"GET / HTTP/1.1\r\nHost: a\r\n{connection}\r\nX-Foo: 1\r\nX-Bar: 1\r\n\r\n");
@@ -103,14 +113,16 @@ public sealed class ForwardedRequestTests
         var rig = new ExchangeRig(Rigs.Forward());
         rig.Answer(
             Rigs.Address,
-            "HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\nDate: x\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 7\r\n\r\n");
+            "HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\nDate: x\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 7\r\n\r\n"
+        );
         var client = rig.Client();
 
         client.Send(Get);
 
         Assert.Equal(
             "HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\ndate: x\r\ntrailer: X-Sum\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nx-sum: 7\r\n\r\n",
-            client.Take());
+            client.Take()
+        );
         client.End();
         rig.AssertNothingLeft();
     }
@@ -123,16 +135,20 @@ public sealed class ForwardedRequestTests
     public void A_body_without_a_length_is_delimited_as_the_clients_version_can(string request, string end, bool closes)
     {
         var rig = new ExchangeRig(Rigs.Forward());
-        rig.Backend(Rigs.Address, peer => peer.Received = from =>
-        {
-            from.Connection.Write("HTTP/1.1 200 OK\r\nDate: x\r\n\r\n"u8);
-            if (!from.Text.StartsWith("HEAD", StringComparison.Ordinal))
-            {
-                from.Connection.Write("ok"u8);
-            }
+        rig.Backend(
+            Rigs.Address,
+            peer =>
+                peer.Received = from =>
+                {
+                    from.Connection.Write("HTTP/1.1 200 OK\r\nDate: x\r\n\r\n"u8);
+                    if (!from.Text.StartsWith("HEAD", StringComparison.Ordinal))
+                    {
+                        from.Connection.Write("ok"u8);
+                    }
 
-            from.Connection.Close();
-        });
+                    from.Connection.Close();
+                }
+        );
         var client = rig.Client();
 
         client.Send(request);
@@ -176,14 +192,15 @@ public sealed class ForwardedRequestTests
     [Fact]
     public void Trailers_cannot_undo_an_edit_of_the_head()
     {
-        var rig = new ExchangeRig(Rigs.Forward(route => route with
-        {
-            RequestHeaders = new HeaderEdits([new HeaderValue("X-User", "gateway")], [], ["X-Admin"]),
-        }));
+        var rig = new ExchangeRig(
+            Rigs.Forward(route => route with { RequestHeaders = new HeaderEdits([new HeaderValue("X-User", "gateway")], [], ["X-Admin"]) })
+        );
         var backend = rig.Backend(Rigs.Address);
 
-        rig.Client().Send(
-            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-User: evil\r\nX-Admin: 1\r\nX-Forwarded-For: 1.1.1.1\r\nX-Other: 1\r\n\r\n");
+        rig.Client()
+            .Send(
+                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-User: evil\r\nX-Admin: 1\r\nX-Forwarded-For: 1.1.1.1\r\nX-Other: 1\r\n\r\n"
+            );
 
         Assert.EndsWith("\r\n\r\n0\r\nx-other: 1\r\n\r\n", backend[0].Text);
     }

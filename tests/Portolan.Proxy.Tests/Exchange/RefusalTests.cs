@@ -22,7 +22,9 @@ public sealed class RefusalTests
     {
         var rig = new ExchangeRig(Rigs.Forward());
         var client = rig.Client();
-        client.Send(sent == TooManyFields ? "GET / HTTP/1.1\r\nHost: a\r\n" + string.Concat(Enumerable.Repeat("x: y\r\n", 200)) + "\r\n" : sent);
+        client.Send(
+            sent == TooManyFields ? "GET / HTTP/1.1\r\nHost: a\r\n" + string.Concat(Enumerable.Repeat("x: y\r\n", 200)) + "\r\n" : sent
+        );
         rig.Loop.Advance(16_000);
 
         Assert.StartsWith($"HTTP/1.1 {status} ", client.Text);

@@ -8,14 +8,22 @@ namespace Portolan.Proxy.Tests.Exchange;
 public sealed class SpecialExchangesTests
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nDate: x\r\n\r\nok";
-    private const string Socket = "GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-    private const string Accepted = "HTTP/1.1 101 Switching Protocols\r\nDate: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
+    private const string Socket =
+        "GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    private const string Accepted =
+        "HTTP/1.1 101 Switching Protocols\r\nDate: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
 
     [Fact]
     public void A_WebSocket_is_a_tunnel_that_no_request_timeout_ends()
     {
-        var rig = new ExchangeRig(Rigs.Forward(
-            route => route with { Timeouts = new RouteTimeouts(TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(500)) }));
+        var rig = new ExchangeRig(
+            Rigs.Forward(route =>
+                route with
+                {
+                    Timeouts = new RouteTimeouts(TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(500)),
+                }
+            )
+        );
         var backend = rig.Backend(Rigs.Address);
         var client = rig.Client();
         client.Send(Socket);
@@ -117,17 +125,24 @@ public sealed class SpecialExchangesTests
     [Theory]
     [InlineData("GET /a?b=c HTTP/1.1\r\nHost: shop.example.com\r\n\r\n", "\r\n\r\n")]
     [InlineData("POST /a?b=c HTTP/1.1\r\nHost: shop.example.com\r\nContent-Length: 5\r\n\r\nhello", "content-length: 5\r\n\r\nhello")]
-    [InlineData("POST /a?b=c HTTP/1.1\r\nHost: shop.example.com\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", "5\r\nhello\r\n0\r\n\r\n")]
+    [InlineData(
+        "POST /a?b=c HTTP/1.1\r\nHost: shop.example.com\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        "5\r\nhello\r\n0\r\n\r\n"
+    )]
     public void Every_mirror_gets_a_copy_with_the_same_host_and_harms_nobody(string request, string end)
     {
         var rig = new ExchangeRig(Mirrored());
-        rig.Backend(Rigs.Address, peer => peer.Received = from =>
-        {
-            if (from.Text.EndsWith(end, StringComparison.Ordinal))
-            {
-                from.Connection.Write(System.Text.Encoding.ASCII.GetBytes(Ok));
-            }
-        });
+        rig.Backend(
+            Rigs.Address,
+            peer =>
+                peer.Received = from =>
+                {
+                    if (from.Text.EndsWith(end, StringComparison.Ordinal))
+                    {
+                        from.Connection.Write(System.Text.Encoding.ASCII.GetBytes(Ok));
+                    }
+                }
+        );
         var one = rig.Backend("10.0.0.2:80");
         var two = rig.Backend("10.0.0.3:80");
         var client = rig.Client();
@@ -172,7 +187,8 @@ public sealed class SpecialExchangesTests
     {
         var rig = new ExchangeRig(
             Rigs.Forward(route => route with { Retry = new RetryPolicy([503], 1, null) }),
-            options => options with { Limits = options.Limits with { KeptBodyBytes = 10_000 } });
+            options => options with { Limits = options.Limits with { KeptBodyBytes = 10_000 } }
+        );
         rig.Backend(Rigs.Address);
         var clients = Enumerable.Range(0, 3).Select(_ => rig.Client()).ToList();
         foreach (var client in clients)
@@ -192,10 +208,12 @@ public sealed class SpecialExchangesTests
     public void A_mirror_gets_its_copy_of_a_request_that_is_redirected(string request, string end)
     {
         var mirror = new BackendKey("Service", "test", "one", 80);
-        var rig = new ExchangeRig(new Config()
-            .Listener(ExchangeRig.Port)
-            .Backend(mirror, BackendProtocol.Http1, new Endpoint("10.0.0.2", 80, EndpointState.Ready))
-            .Route(new RouteAction.Redirect { Scheme = "https" }, edit: route => route with { Mirrors = [new Mirror(mirror, 1, 1)] }));
+        var rig = new ExchangeRig(
+            new Config()
+                .Listener(ExchangeRig.Port)
+                .Backend(mirror, BackendProtocol.Http1, new Endpoint("10.0.0.2", 80, EndpointState.Ready))
+                .Route(new RouteAction.Redirect { Scheme = "https" }, edit: route => route with { Mirrors = [new Mirror(mirror, 1, 1)] })
+        );
         var copies = rig.Backend("10.0.0.2:80");
         var client = rig.Client();
 
@@ -215,13 +233,15 @@ public sealed class SpecialExchangesTests
     {
         var cors = new CorsPolicy { AllowOrigins = ["https://app.example.com"] };
         var down = new BackendKey("Service", "test", "down", 80);
-        var rig = new ExchangeRig(new Config()
-            .Listener(ExchangeRig.Port)
-            .Backend(Rigs.Key, BackendProtocol.Http1, Rigs.Endpoint)
-            .Backend(down, BackendProtocol.Http1, new Endpoint("10.0.0.9", 1, EndpointState.Ready))
-            .Route(Rigs.To(Rigs.Key), "/ok", route => route with { Cors = cors })
-            .Route(Rigs.To(down), "/down", route => route with { Cors = cors })
-            .Route(new RouteAction.Forward([new WeightedBackend { Weight = 1 }]), "/none", route => route with { Cors = cors }));
+        var rig = new ExchangeRig(
+            new Config()
+                .Listener(ExchangeRig.Port)
+                .Backend(Rigs.Key, BackendProtocol.Http1, Rigs.Endpoint)
+                .Backend(down, BackendProtocol.Http1, new Endpoint("10.0.0.9", 1, EndpointState.Ready))
+                .Route(Rigs.To(Rigs.Key), "/ok", route => route with { Cors = cors })
+                .Route(Rigs.To(down), "/down", route => route with { Cors = cors })
+                .Route(new RouteAction.Forward([new WeightedBackend { Weight = 1 }]), "/none", route => route with { Cors = cors })
+        );
         rig.Answer(Rigs.Address, Ok);
         var client = rig.Client();
 
@@ -235,19 +255,31 @@ public sealed class SpecialExchangesTests
     [Fact]
     public void A_preflight_is_answered_for_the_rule_of_the_request_that_it_announces()
     {
-        var cors = new CorsPolicy { AllowOrigins = ["*"], AllowMethods = ["PUT"], AllowCredentials = true, ExposeHeaders = ["X-A"], MaxAgeSeconds = 60 };
-        var rig = new ExchangeRig(Rigs.Forward(route => route with
+        var cors = new CorsPolicy
         {
-            Cors = cors,
-            Matches = [new Routing.HttpMatch { Method = "PUT" }],
-        }));
+            AllowOrigins = ["*"],
+            AllowMethods = ["PUT"],
+            AllowCredentials = true,
+            ExposeHeaders = ["X-A"],
+            MaxAgeSeconds = 60,
+        };
+        var rig = new ExchangeRig(Rigs.Forward(route => route with { Cors = cors, Matches = [new Routing.HttpMatch { Method = "PUT" }] }));
         rig.Backend(Rigs.Address);
         var client = rig.Client();
 
         client.Send("OPTIONS /x HTTP/1.1\r\nHost: a\r\nOrigin: https://a.example.com\r\nAccess-Control-Request-Method: PUT\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 204 ", client.Text);
-        foreach (var line in new[] { "allow-origin: https://a.example.com", "allow-credentials: true", "allow-methods: PUT", "max-age: 60", "expose-headers: X-A" })
+        foreach (
+            var line in new[]
+            {
+                "allow-origin: https://a.example.com",
+                "allow-credentials: true",
+                "allow-methods: PUT",
+                "max-age: 60",
+                "expose-headers: X-A",
+            }
+        )
         {
             Assert.Contains($"access-control-{line}\r\n", client.Text);
         }
@@ -257,17 +289,35 @@ public sealed class SpecialExchangesTests
     [InlineData("OPTIONS", "/x", "Origin: https://a\u0001\r\nAccess-Control-Request-Method: PUT", 400)]
     [InlineData("OPTIONS", "/x", "Origin: https://a\r\nAccess-Control-Request-Method: PU\u0001T", 400)]
     [InlineData("OPTIONS", "/x", "Origin: https://a\r\nAccess-Control-Request-Method: PUT\r\nAccess-Control-Request-Headers: x\u007f", 400)]
-    [InlineData("OPTIONS", "/x", "Origin: https://caf\u00e9.example\r\nAccess-Control-Request-Method: PUT\r\nAccess-Control-Request-Headers: x-\u00e9", 204)]
+    [InlineData(
+        "OPTIONS",
+        "/x",
+        "Origin: https://caf\u00e9.example\r\nAccess-Control-Request-Method: PUT\r\nAccess-Control-Request-Headers: x-\u00e9",
+        204
+    )]
     [InlineData("OPTIONS", "/x", "Origin:\r\nAccess-Control-Request-Method:\r\nAccess-Control-Request-Headers:", 204)]
     [InlineData("GET", "/moved?a\u0001b", "Origin: https://a", 400)]
     [InlineData("GET", "/moved?\u00e9", "Origin: https://a", 400)]
     [InlineData("GET", "/moved?%01%0d%0aX:y", "Origin: https://a", 302)]
     [InlineData("GET", "/moved", "Origin: https://a\u0000", 400)]
-    public void Whatever_a_stranger_writes_into_a_preflight_or_a_redirect_is_answered_without_a_fault(string method, string target, string fields, int status)
+    public void Whatever_a_stranger_writes_into_a_preflight_or_a_redirect_is_answered_without_a_fault(
+        string method,
+        string target,
+        string fields,
+        int status
+    )
     {
-        var cors = new CorsPolicy { AllowOrigins = ["*"], AllowMethods = ["*"], AllowHeaders = ["*"], AllowCredentials = true };
-        var rig = new ExchangeRig(Rigs.Forward(route => route with { Cors = cors })
-            .Route(new RouteAction.Redirect { Scheme = "https" }, "/moved", route => route with { Cors = cors }));
+        var cors = new CorsPolicy
+        {
+            AllowOrigins = ["*"],
+            AllowMethods = ["*"],
+            AllowHeaders = ["*"],
+            AllowCredentials = true,
+        };
+        var rig = new ExchangeRig(
+            Rigs.Forward(route => route with { Cors = cors })
+                .Route(new RouteAction.Redirect { Scheme = "https" }, "/moved", route => route with { Cors = cors })
+        );
         rig.Answer(Rigs.Address, "HTTP/1.1 204 No Content\r\n\r\n");
         var client = rig.Client();
 

@@ -16,9 +16,13 @@ public sealed class TracingTests
         var tracer = new Tracer(clock);
         var rig = new ExchangeRig(
             Rigs.Forward(route => route with { Retry = new RetryPolicy([503], 1, TimeSpan.FromMilliseconds(50)) }),
-            tracer: tracer);
+            tracer: tracer
+        );
         var backend = rig.Backend(Rigs.Address);
-        var watching = tracer.WatchAsync(TraceQuery.Parse("header=X-Debug&value=7&seconds=5", out _)!, TestContext.Current.CancellationToken);
+        var watching = tracer.WatchAsync(
+            TraceQuery.Parse("header=X-Debug&value=7&seconds=5", out _)!,
+            TestContext.Current.CancellationToken
+        );
         Assert.Null(await tracer.WatchAsync(TraceQuery.Parse("header=x", out _)!, TestContext.Current.CancellationToken));
         var client = rig.Client();
 
@@ -34,19 +38,20 @@ public sealed class TracingTests
         var trace = Assert.Single(JsonDocument.Parse(text!).RootElement.EnumerateArray());
         Assert.Equal("/x", trace.GetProperty("path").GetString());
         Assert.Equal(
-        [
-            "Obey None: listener Gateway/test/gateway/http, rule HTTPRoute/test/route/0",
-            "to backend Service/test/cart/80 as GET for host a, 0 copies, with x-debug, authorization, x-forwarded-for, x-forwarded-proto",
-            "attempt at 10.0.0.1:8080",
-            "connected and sent",
-            "answered 503",
-            "RetryableStatus: RetryLater",
-            "attempt at 10.0.0.1:8080",
-            "connected and sent",
-            "answered 200",
-            "over: status 200, none, 0 bytes in, 0 out",
-        ],
-        trace.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("what").GetString()));
+            [
+                "Obey None: listener Gateway/test/gateway/http, rule HTTPRoute/test/route/0",
+                "to backend Service/test/cart/80 as GET for host a, 0 copies, with x-debug, authorization, x-forwarded-for, x-forwarded-proto",
+                "attempt at 10.0.0.1:8080",
+                "connected and sent",
+                "answered 503",
+                "RetryableStatus: RetryLater",
+                "attempt at 10.0.0.1:8080",
+                "connected and sent",
+                "answered 200",
+                "over: status 200, none, 0 bytes in, 0 out",
+            ],
+            trace.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("what").GetString())
+        );
     }
 
     [Theory]

@@ -25,7 +25,9 @@ public sealed class DatagramTests : IStreamPort, IAsyncLifetime
     private readonly LoopGroup _loops = new(1, exception => Assert.Fail(exception.ToString()));
     private readonly BlockingCollection<StreamReport> _reports = [];
     private readonly List<Socket> _sockets = [];
-    private readonly BackendState _backend = new(new BackendSettings(new Backend { Key = new BackendKey("Service", "test", "udp", 1), Protocol = BackendProtocol.Udp }, tls: null));
+    private readonly BackendState _backend = new(
+        new BackendSettings(new Backend { Key = new BackendKey("Service", "test", "udp", 1), Protocol = BackendProtocol.Udp }, tls: null)
+    );
     private StreamModel? _model;
 
     /// <summary>What DNS answers.</summary>
@@ -63,7 +65,8 @@ public sealed class DatagramTests : IStreamPort, IAsyncLifetime
         Assert.All(reports, report => Assert.Equal(ProxyError.None, report.Error));
         Assert.Equal(
             clients.Select(client => ((IPEndPoint)client.LocalEndPoint!).Port).Order(),
-            reports.Select(report => report.Client!.Port).Order());
+            reports.Select(report => report.Client!.Port).Order()
+        );
         Assert.Equal(5 + 6 + 9_000, reports.Sum(report => report.BytesUp));
         Assert.Equal(0, reports[0].Endpoint!.InFlight);
         _sockets[0].Dispose();
@@ -166,17 +169,41 @@ public sealed class DatagramTests : IStreamPort, IAsyncLifetime
     private DatagramPort Serve(DatagramLimits limits, params IPEndPoint[] endpoints)
     {
         SetEndpoints(endpoints);
-        var rule = new StreamRule { Key = new RouteKey("UDPRoute", "test", "route", 0), Backends = [_backend], Choice = WeightedChoice.Create([1], new ExactShare()) };
+        var rule = new StreamRule
+        {
+            Key = new RouteKey("UDPRoute", "test", "route", 0),
+            Backends = [_backend],
+            Choice = WeightedChoice.Create([1], new ExactShare()),
+        };
         _model = new StreamModel
         {
             Listeners = ImmutableDictionary<string, PortedListener>.Empty.Add("udp", new PortedListener("", ListenerProtocol.Udp)),
-            Router = HttpRouter<StreamRule>.Compile([new VirtualListener<StreamRule>("udp", "", [rule.ToRoutingRule([], new RuleOrder(DateTimeOffset.UnixEpoch, "test/route", 0))])]),
+            Router = HttpRouter<StreamRule>.Compile([
+                new VirtualListener<StreamRule>(
+                    "udp",
+                    "",
+                    [rule.ToRoutingRule([], new RuleOrder(DateTimeOffset.UnixEpoch, "test/route", 0))]
+                ),
+            ]),
         };
-        return DatagramPort.Bind(_loops.Loops[0], new IPEndPoint(IPAddress.Loopback, 0), this, limits, new NameResolver(TimeProvider.System, name => Lookup(name)));
+        return DatagramPort.Bind(
+            _loops.Loops[0],
+            new IPEndPoint(IPAddress.Loopback, 0),
+            this,
+            limits,
+            new NameResolver(TimeProvider.System, name => Lookup(name))
+        );
     }
 
-    private void SetEndpoints(params IPEndPoint[] endpoints) => _backend.Update(new EndpointSet(
-        _backend.Key, endpoints.Select(endpoint => new Endpoint(endpoint.Address.ToString(), endpoint.Port, EndpointState.Ready)).ToEquatableList()));
+    private void SetEndpoints(params IPEndPoint[] endpoints) =>
+        _backend.Update(
+            new EndpointSet(
+                _backend.Key,
+                endpoints
+                    .Select(endpoint => new Endpoint(endpoint.Address.ToString(), endpoint.Port, EndpointState.Ready))
+                    .ToEquatableList()
+            )
+        );
 
     private StreamReport Report()
     {
@@ -223,9 +250,7 @@ public sealed class DatagramTests : IStreamPort, IAsyncLifetime
             {
                 return Encoding.ASCII.GetString(buffer, 0, await client.ReceiveAsync(buffer, SocketFlags.None, again.Token));
             }
-            catch (OperationCanceledException) when (!patience.IsCancellationRequested)
-            {
-            }
+            catch (OperationCanceledException) when (!patience.IsCancellationRequested) { }
         }
     }
 

@@ -45,7 +45,10 @@ public sealed class PassthroughTests
         var client = world.Connect();
         client.Send(Hello("b.example"));
         Assert.True(client.Bytes.SequenceEqual(Unrecognized));
-        Assert.Equal((ProxyError.NoRoute, "*.example", "b.example"), (world.Report().Error, world.Report().Listener, world.Report().ServerName));
+        Assert.Equal(
+            (ProxyError.NoRoute, "*.example", "b.example"),
+            (world.Report().Error, world.Report().Listener, world.Report().ServerName)
+        );
     }
 
     [Fact]
@@ -130,17 +133,19 @@ public sealed class PassthroughTests
         return answer;
     }
 
-    private static string BackendOf(StreamWorld world) => world.Endpoints[0].Connection.Local!.Address.ToString() switch
-    {
-        "10.0.0.1" => "exact",
-        "10.0.0.2" => "wildcard",
-        _ => "any",
-    };
+    private static string BackendOf(StreamWorld world) =>
+        world.Endpoints[0].Connection.Local!.Address.ToString() switch
+        {
+            "10.0.0.1" => "exact",
+            "10.0.0.2" => "wildcard",
+            _ => "any",
+        };
 
     private static byte[] Hello(string name)
     {
         var text = System.Text.Encoding.ASCII.GetBytes(name);
-        byte[] extension = name.Length == 0 ? [] : [0, 0, 0, (byte)(text.Length + 5), 0, (byte)(text.Length + 3), 0, 0, (byte)text.Length, .. text];
+        byte[] extension =
+            name.Length == 0 ? [] : [0, 0, 0, (byte)(text.Length + 5), 0, (byte)(text.Length + 3), 0, 0, (byte)text.Length, .. text];
         byte[] body = [3, 3, .. new byte[32], 0, 0, 2, 0x13, 1, 1, 0, 0, (byte)extension.Length, .. extension];
         return [22, 3, 1, 0, (byte)(body.Length + 4), 1, 0, 0, (byte)body.Length, .. body];
     }

@@ -7,7 +7,10 @@ using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Tests.Streams;
 
-/// <summary>A backend that speaks no HTTP: it answers each read with its name and what it read, and the end with "bye". With a certificate it speaks TLS.</summary>
+/// <summary>
+/// A backend that speaks no HTTP: it answers each read with its name and what it read, and the end with "bye". With a certificate it speaks
+/// TLS.
+/// </summary>
 internal sealed class RawStream : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -19,7 +22,9 @@ internal sealed class RawStream : IAsyncDisposable
     {
         _name = name;
         Key = new BackendKey("Service", "test", name, 80);
-        _certificate = certificate is null ? null : X509Certificate2.CreateFromPem(certificate.ChainPem, certificate.PrivateKeyPem.Reveal());
+        _certificate = certificate is null
+            ? null
+            : X509Certificate2.CreateFromPem(certificate.ChainPem, certificate.PrivateKeyPem.Reveal());
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -70,8 +75,7 @@ internal sealed class RawStream : IAsyncDisposable
 
             await stream.WriteAsync("bye"u8.ToArray());
         }
-        catch (Exception exception) when (exception is IOException or SocketException or System.Security.Authentication.AuthenticationException)
-        {
-        }
+        catch (Exception exception)
+            when (exception is IOException or SocketException or System.Security.Authentication.AuthenticationException) { }
     }
 }

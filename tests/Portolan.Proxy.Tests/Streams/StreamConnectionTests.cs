@@ -90,7 +90,10 @@ public sealed class StreamConnectionTests
     [Fact]
     public void An_endpoint_with_a_name_is_looked_up()
     {
-        var world = new StreamWorld(StreamKind.Tcp) { Lookup = name => Task.FromResult<IPAddress[]>(name == "db.example" ? [StreamWorld.Address(1).Address] : []) };
+        var world = new StreamWorld(StreamKind.Tcp)
+        {
+            Lookup = name => Task.FromResult<IPAddress[]>(name == "db.example" ? [StreamWorld.Address(1).Address] : []),
+        };
         world.Backend("listening", [1]);
         world.Listener("", (1, StreamWorld.NamedBackend("db.example")));
         var client = world.Connect();
@@ -136,7 +139,10 @@ public sealed class StreamConnectionTests
         Assert.Equal((CloseReason.Reset, ProxyError.NoEndpoint), Outcome(empty.Listener("", (1, empty.Backend("a", [])))));
 
         var down = new StreamWorld(StreamKind.Tcp);
-        Assert.Equal((CloseReason.Reset, ProxyError.ConnectFailed), Outcome(down.Listener("", (1, down.Backend("a", [1, 2], listening: [])))));
+        Assert.Equal(
+            (CloseReason.Reset, ProxyError.ConnectFailed),
+            Outcome(down.Listener("", (1, down.Backend("a", [1, 2], listening: []))))
+        );
     }
 
     [Fact]
@@ -191,7 +197,8 @@ public sealed class StreamConnectionTests
         new Random(1).NextBytes(sent);
         world.Endpoints[0].Send(sent);
 
-        // Each of the two connections holds 256 KiB under way; the rest that has left the endpoint is with us: what is above the mark by the read that crossed it.
+        // Each of the two connections holds 256 KiB under way; the rest that has left the endpoint is with us: what is above the mark by
+        // the read that crossed it.
         var held = sent.Length - world.Endpoints[0].Connection.PendingBytes - (2 * 256 * 1024);
         Assert.InRange(held, 0, ByteConnection.HighWater + (64 * 1024));
 
@@ -207,13 +214,16 @@ public sealed class StreamConnectionTests
         var world = new StreamWorld(StreamKind.Tcp, seed);
         world.Listener("", (1, world.Backend("a", [1, 2], listening: seed % 2 == 0 ? [1, 2] : [2])));
         var random = new Random(seed);
-        var pairs = Enumerable.Range(0, 4).Select(_ =>
-        {
-            var before = world.Endpoints.Count;
-            var client = world.Connect();
-            Assert.Equal(before + 1, world.Endpoints.Count);
-            return (Client: client, Endpoint: world.Endpoints[^1], Up: new List<byte>(), Down: new List<byte>());
-        }).ToList();
+        var pairs = Enumerable
+            .Range(0, 4)
+            .Select(_ =>
+            {
+                var before = world.Endpoints.Count;
+                var client = world.Connect();
+                Assert.Equal(before + 1, world.Endpoints.Count);
+                return (Client: client, Endpoint: world.Endpoints[^1], Up: new List<byte>(), Down: new List<byte>());
+            })
+            .ToList();
 
         for (var step = 0; step < 60; step++)
         {

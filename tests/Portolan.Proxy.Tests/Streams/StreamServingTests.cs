@@ -19,8 +19,13 @@ public sealed class StreamServingTests
         using var log = new MemoryStream();
         await using var backend = Echo("echo");
         var proxy = await TestProxy.ServeAsync(
-            proxy => new Config().Streams(proxy.Port, ListenerProtocol.Tcp, "", "tcp").Backend(backend.Key, BackendProtocol.Tcp, backend.Endpoint).Connect("tcp", [], backend.Key),
-            options => options with { AccessLog = log });
+            proxy =>
+                new Config()
+                    .Streams(proxy.Port, ListenerProtocol.Tcp, "", "tcp")
+                    .Backend(backend.Key, BackendProtocol.Tcp, backend.Endpoint)
+                    .Connect("tcp", [], backend.Key),
+            options => options with { AccessLog = log }
+        );
         await using (proxy)
         {
             using (var client = await proxy.ConnectAsync())
@@ -30,7 +35,6 @@ public sealed class StreamServingTests
                 client.Client.Shutdown(SocketShutdown.Send);
                 Assert.Equal("bye", await ReadToEndAsync(stream));
             }
-
         }
 
         var metrics = proxy.Server.WriteMetrics();
@@ -52,11 +56,15 @@ public sealed class StreamServingTests
     {
         await using var first = Echo("first", Certificates.For("first", "first.example"));
         await using var second = Echo("second", Certificates.For("second", "*.second.example"));
-        await using var proxy = await TestProxy.ServeAsync(proxy => new Config()
-            .Streams(proxy.Port, ListenerProtocol.TlsPassthrough, "first.example", "a")
-            .Streams(proxy.Port, ListenerProtocol.TlsPassthrough, "*.second.example", "b")
-            .Backend(first.Key, BackendProtocol.Tcp, first.Endpoint).Backend(second.Key, BackendProtocol.Tcp, second.Endpoint)
-            .Connect("a", [], first.Key).Connect("b", ["x.second.example"], second.Key));
+        await using var proxy = await TestProxy.ServeAsync(proxy =>
+            new Config()
+                .Streams(proxy.Port, ListenerProtocol.TlsPassthrough, "first.example", "a")
+                .Streams(proxy.Port, ListenerProtocol.TlsPassthrough, "*.second.example", "b")
+                .Backend(first.Key, BackendProtocol.Tcp, first.Endpoint)
+                .Backend(second.Key, BackendProtocol.Tcp, second.Endpoint)
+                .Connect("a", [], first.Key)
+                .Connect("b", ["x.second.example"], second.Key)
+        );
 
         Assert.Equal(("first: hi", "CN=first"), await AskTlsAsync(proxy, "first.example"));
         Assert.Equal(("second: hi", "CN=second"), await AskTlsAsync(proxy, "x.second.example"));
@@ -71,10 +79,12 @@ public sealed class StreamServingTests
     public async Task TLS_ends_here_and_what_was_inside_goes_on_as_bytes()
     {
         await using var backend = Echo("plain");
-        await using var proxy = await TestProxy.ServeAsync(proxy => new Config()
-            .Streams(proxy.Port, ListenerProtocol.Tls, "x.example", "tls", Certificates.For("own", "x.example"))
-            .Backend(backend.Key, BackendProtocol.Tcp, backend.Endpoint)
-            .Connect("tls", [], backend.Key));
+        await using var proxy = await TestProxy.ServeAsync(proxy =>
+            new Config()
+                .Streams(proxy.Port, ListenerProtocol.Tls, "x.example", "tls", Certificates.For("own", "x.example"))
+                .Backend(backend.Key, BackendProtocol.Tcp, backend.Endpoint)
+                .Connect("tls", [], backend.Key)
+        );
 
         Assert.Equal(("plain: hi", "CN=own"), await AskTlsAsync(proxy, "x.example"));
 
@@ -89,20 +99,22 @@ public sealed class StreamServingTests
         await using var plain = Echo("plain");
         await using var own = Echo("own", Certificates.For("own", "through.example"));
         await using var proxy = new TestProxy();
-        Config Web() => new Config()
-            .Https(proxy.Port, "*.example", "http", Certificates.For("gateway", "*.example"))
-            .Backend(web)
-            .Forward(web);
+        Config Web() =>
+            new Config().Https(proxy.Port, "*.example", "http", Certificates.For("gateway", "*.example")).Backend(web).Forward(web);
         await proxy.ApplyAsync(Web());
         var connections = new List<string>();
         var client = ClientAs("web.example", proxy, connections);
         Assert.Equal(HttpStatusCode.OK, await GetAsync(client, "web.example"));
 
-        await proxy.ApplyAsync(Web()
-            .Streams(proxy.Port, ListenerProtocol.TlsPassthrough, "through.example", "through")
-            .Streams(proxy.Port, ListenerProtocol.Tls, "bytes.example", "bytes", Certificates.For("bytes", "bytes.example"))
-            .Backend(plain.Key, BackendProtocol.Tcp, plain.Endpoint).Backend(own.Key, BackendProtocol.Tcp, own.Endpoint)
-            .Connect("through", [], own.Key).Connect("bytes", [], plain.Key));
+        await proxy.ApplyAsync(
+            Web()
+                .Streams(proxy.Port, ListenerProtocol.TlsPassthrough, "through.example", "through")
+                .Streams(proxy.Port, ListenerProtocol.Tls, "bytes.example", "bytes", Certificates.For("bytes", "bytes.example"))
+                .Backend(plain.Key, BackendProtocol.Tcp, plain.Endpoint)
+                .Backend(own.Key, BackendProtocol.Tcp, own.Endpoint)
+                .Connect("through", [], own.Key)
+                .Connect("bytes", [], plain.Key)
+        );
 
         Assert.Equal(("own: hi", "CN=own"), await AskTlsAsync(proxy, "through.example"));
         Assert.Equal(("plain: hi", "CN=bytes"), await AskTlsAsync(proxy, "bytes.example"));
@@ -121,15 +133,21 @@ public sealed class StreamServingTests
         await using var own = Echo("own", Certificates.For("own", "x.example"));
         await using var plain = Echo("plain");
         await using var proxy = new TestProxy();
-        Config Both() => new Config()
-            .Streams(proxy.Port, ListenerProtocol.TlsPassthrough, "x.example", "a")
-            .Streams(proxy.Port, ListenerProtocol.Tls, "x.example", "b", Certificates.For("ended", "x.example"))
-            .Backend(own.Key, BackendProtocol.Tcp, own.Endpoint).Backend(plain.Key, BackendProtocol.Tcp, plain.Endpoint)
-            .Connect("a", [], own.Key).Connect("b", [], plain.Key);
+        Config Both() =>
+            new Config()
+                .Streams(proxy.Port, ListenerProtocol.TlsPassthrough, "x.example", "a")
+                .Streams(proxy.Port, ListenerProtocol.Tls, "x.example", "b", Certificates.For("ended", "x.example"))
+                .Backend(own.Key, BackendProtocol.Tcp, own.Endpoint)
+                .Backend(plain.Key, BackendProtocol.Tcp, plain.Endpoint)
+                .Connect("a", [], own.Key)
+                .Connect("b", [], plain.Key);
 
         var result = await proxy.ApplyAsync(Both());
 
-        Assert.Equal([ListenerFault.None, ListenerFault.PortInUse], result.Listeners.OrderBy(report => report.Listener).Select(report => report.Fault));
+        Assert.Equal(
+            [ListenerFault.None, ListenerFault.PortInUse],
+            result.Listeners.OrderBy(report => report.Listener).Select(report => report.Fault)
+        );
         Assert.Equal(("own: hi", "CN=own"), await AskTlsAsync(proxy, "x.example"));
     }
 
@@ -140,11 +158,19 @@ public sealed class StreamServingTests
         using var datagrams = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         datagrams.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var key = new BackendKey("Service", "test", "udp", 53);
-        await using var proxy = await TestProxy.ServeAsync(proxy => new Config()
-            .Streams(proxy.Port, ListenerProtocol.Tcp, "", "tcp").Streams(proxy.Port, ListenerProtocol.Udp, "", "udp")
-            .Backend(stream.Key, BackendProtocol.Tcp, stream.Endpoint)
-            .Backend(key, BackendProtocol.Udp, new ProxyConfig.Endpoint("127.0.0.1", ((IPEndPoint)datagrams.LocalEndPoint!).Port, EndpointState.Ready))
-            .Connect("tcp", [], stream.Key).Connect("udp", [], key));
+        await using var proxy = await TestProxy.ServeAsync(proxy =>
+            new Config()
+                .Streams(proxy.Port, ListenerProtocol.Tcp, "", "tcp")
+                .Streams(proxy.Port, ListenerProtocol.Udp, "", "udp")
+                .Backend(stream.Key, BackendProtocol.Tcp, stream.Endpoint)
+                .Backend(
+                    key,
+                    BackendProtocol.Udp,
+                    new ProxyConfig.Endpoint("127.0.0.1", ((IPEndPoint)datagrams.LocalEndPoint!).Port, EndpointState.Ready)
+                )
+                .Connect("tcp", [], stream.Key)
+                .Connect("udp", [], key)
+        );
 
         using var client = await proxy.ConnectAsync();
         Assert.Equal("stream: hi", await AskAsync(client.GetStream(), "hi"));
@@ -162,7 +188,11 @@ public sealed class StreamServingTests
         await using var old = Echo("old");
         await using var fresh = Echo("fresh");
         await using var proxy = new TestProxy(options => options with { DrainTime = TimeSpan.FromMilliseconds(200) });
-        Config With(RawStream backend) => new Config().Streams(proxy.Port, ListenerProtocol.Tcp, "", "tcp").Backend(backend.Key, BackendProtocol.Tcp, backend.Endpoint).Connect("tcp", [], backend.Key);
+        Config With(RawStream backend) =>
+            new Config()
+                .Streams(proxy.Port, ListenerProtocol.Tcp, "", "tcp")
+                .Backend(backend.Key, BackendProtocol.Tcp, backend.Endpoint)
+                .Connect("tcp", [], backend.Key);
         await proxy.ApplyAsync(With(old));
         using var kept = await proxy.ConnectAsync();
         Assert.Equal("old: a", await AskAsync(kept.GetStream(), "a"));
@@ -191,7 +221,10 @@ public sealed class StreamServingTests
             using var client = await proxy.ConnectAsync();
             await ReadToEndAsync(client.GetStream());
         });
-        Assert.Equal(SocketError.ConnectionReset, (exception as SocketException ?? Assert.IsType<SocketException>(exception?.InnerException)).SocketErrorCode);
+        Assert.Equal(
+            SocketError.ConnectionReset,
+            (exception as SocketException ?? Assert.IsType<SocketException>(exception?.InnerException)).SocketErrorCode
+        );
     }
 
     [Fact]
@@ -201,10 +234,12 @@ public sealed class StreamServingTests
         backend.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var key = new BackendKey("Service", "test", "udp", 53);
         var endPoint = (IPEndPoint)backend.LocalEndPoint!;
-        await using var proxy = await TestProxy.ServeAsync(proxy => new Config()
-            .Streams(proxy.Port, ListenerProtocol.Udp, "", "udp")
-            .Backend(key, BackendProtocol.Udp, new ProxyConfig.Endpoint("127.0.0.1", endPoint.Port, EndpointState.Ready))
-            .Connect("udp", [], key));
+        await using var proxy = await TestProxy.ServeAsync(proxy =>
+            new Config()
+                .Streams(proxy.Port, ListenerProtocol.Udp, "", "udp")
+                .Backend(key, BackendProtocol.Udp, new ProxyConfig.Endpoint("127.0.0.1", endPoint.Port, EndpointState.Ready))
+                .Connect("udp", [], key)
+        );
 
         using var client = new UdpClient();
         client.Connect(proxy.Address, proxy.Port);
@@ -221,14 +256,26 @@ public sealed class StreamServingTests
         Assert.Contains($"portolan_proxy_stream_bytes_total{{port=\"{proxy.Port}/udp\",direction=\"up\"}} 8", proxy.Server.WriteMetrics());
     }
 
-    /// <summary>A client that speaks TLS to one server name whatever host it asks for; the framework's own would connect anew for another host.</summary>
-    private static HttpClient ClientAs(string serverName, TestProxy proxy, List<string> connections) => proxy.NewClient(handler => handler.ConnectCallback = async (_, cancellation) =>
-    {
-        connections.Add(serverName);
-        var tls = new SslStream((await proxy.ConnectAsync()).GetStream());
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = serverName, RemoteCertificateValidationCallback = (_, _, _, _) => true }, cancellation);
-        return tls;
-    });
+    /// <summary>
+    /// A client that speaks TLS to one server name whatever host it asks for; the framework's own would connect anew for another host.
+    /// </summary>
+    private static HttpClient ClientAs(string serverName, TestProxy proxy, List<string> connections) =>
+        proxy.NewClient(handler =>
+            handler.ConnectCallback = async (_, cancellation) =>
+            {
+                connections.Add(serverName);
+                var tls = new SslStream((await proxy.ConnectAsync()).GetStream());
+                await tls.AuthenticateAsClientAsync(
+                    new SslClientAuthenticationOptions
+                    {
+                        TargetHost = serverName,
+                        RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                    },
+                    cancellation
+                );
+                return tls;
+            }
+        );
 
     private static async Task<HttpStatusCode> GetAsync(HttpClient client, string host)
     {
@@ -243,11 +290,21 @@ public sealed class StreamServingTests
     {
         var authority = new Authority();
         await using var backend = Echo("secure", authority.Issue("secure", "secure.example"));
-        await using var proxy = await TestProxy.ServeAsync(proxy => new Config()
-            .Streams(proxy.Port, ListenerProtocol.TlsPassthrough, "secure.example", "tls")
-            .Backend(backend.Key, BackendProtocol.Tcp, backend.Endpoint)
-            .Tls(backend.Key, new BackendTls { ServerName = "secure.example", Trust = new TrustAnchors.Bundle(authority.Pem), Names = [new PeerName.Dns("secure.example")] })
-            .Connect("tls", [], backend.Key));
+        await using var proxy = await TestProxy.ServeAsync(proxy =>
+            new Config()
+                .Streams(proxy.Port, ListenerProtocol.TlsPassthrough, "secure.example", "tls")
+                .Backend(backend.Key, BackendProtocol.Tcp, backend.Endpoint)
+                .Tls(
+                    backend.Key,
+                    new BackendTls
+                    {
+                        ServerName = "secure.example",
+                        Trust = new TrustAnchors.Bundle(authority.Pem),
+                        Names = [new PeerName.Dns("secure.example")],
+                    }
+                )
+                .Connect("tls", [], backend.Key)
+        );
 
         Assert.Equal(("secure: hi", "CN=secure"), await AskTlsAsync(proxy, "secure.example"));
     }
@@ -258,11 +315,20 @@ public sealed class StreamServingTests
         var authority = new Authority();
         await using var backend = Echo("secure", authority.Issue("secure", "secure.example"));
         await using var proxy = new TestProxy();
-        Config With(Authority trusted) => new Config()
-            .Streams(proxy.Port, ListenerProtocol.Tls, "x.example", "tls", Certificates.For("own", "x.example"))
-            .Backend(backend.Key, BackendProtocol.Tcp, backend.Endpoint)
-            .Tls(backend.Key, new BackendTls { ServerName = "secure.example", Trust = new TrustAnchors.Bundle(trusted.Pem), Names = [new PeerName.Dns("secure.example")] })
-            .Connect("tls", [], backend.Key);
+        Config With(Authority trusted) =>
+            new Config()
+                .Streams(proxy.Port, ListenerProtocol.Tls, "x.example", "tls", Certificates.For("own", "x.example"))
+                .Backend(backend.Key, BackendProtocol.Tcp, backend.Endpoint)
+                .Tls(
+                    backend.Key,
+                    new BackendTls
+                    {
+                        ServerName = "secure.example",
+                        Trust = new TrustAnchors.Bundle(trusted.Pem),
+                        Names = [new PeerName.Dns("secure.example")],
+                    }
+                )
+                .Connect("tls", [], backend.Key);
         await proxy.ApplyAsync(With(authority));
 
         Assert.Equal(("secure: hi", "CN=own"), await AskTlsAsync(proxy, "x.example"));
@@ -272,17 +338,24 @@ public sealed class StreamServingTests
 
     private static RawStream Echo(string name, Certificate? certificate = null) => new(name, certificate);
 
-    private static async Task<(string Answer, string Subject)> AskTlsAsync(TestProxy proxy, string name, params SslApplicationProtocol[] protocols)
+    private static async Task<(string Answer, string Subject)> AskTlsAsync(
+        TestProxy proxy,
+        string name,
+        params SslApplicationProtocol[] protocols
+    )
     {
         using var client = await proxy.ConnectAsync();
         var subject = "";
         await using var tls = new SslStream(client.GetStream());
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-        {
-            TargetHost = name,
-            ApplicationProtocols = protocols.Length == 0 ? null : [.. protocols],
-            RemoteCertificateValidationCallback = (_, certificate, _, _) => (subject = certificate!.Subject).Length > 0,
-        }).WaitAsync(Patience);
+        await tls.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = name,
+                    ApplicationProtocols = protocols.Length == 0 ? null : [.. protocols],
+                    RemoteCertificateValidationCallback = (_, certificate, _, _) => (subject = certificate!.Subject).Length > 0,
+                }
+            )
+            .WaitAsync(Patience);
         return (await AskAsync(tls, "hi"), subject);
     }
 

@@ -40,11 +40,15 @@ internal sealed class StreamWorld : IStreamPort
     /// <summary>The ends of the endpoints, in the order in which they were connected to.</summary>
     public List<MemoryPeer> Endpoints { get; } = [];
 
-    public StreamModel Model => new()
-    {
-        Listeners = _listeners.ToImmutableDictionary(listener => listener.Name, listener => new PortedListener(listener.Hostname, Protocols.GetValueOrDefault(listener.Name, ProtocolOf(Kind)))),
-        Router = HttpRouter<StreamRule>.Compile(_listeners),
-    };
+    public StreamModel Model =>
+        new()
+        {
+            Listeners = _listeners.ToImmutableDictionary(
+                listener => listener.Name,
+                listener => new PortedListener(listener.Hostname, Protocols.GetValueOrDefault(listener.Name, ProtocolOf(Kind)))
+            ),
+            Router = HttpRouter<StreamRule>.Compile(_listeners),
+        };
 
     /// <summary>Listeners whose protocol is not that of the connections.</summary>
     public Dictionary<string, ListenerProtocol> Protocols { get; } = [];
@@ -55,8 +59,25 @@ internal sealed class StreamWorld : IStreamPort
     public BackendState Backend(string name, int[] endpoints, int[]? listening = null)
     {
         var key = new BackendKey("Service", "test", name, 1);
-        var state = new BackendState(new BackendSettings(new Backend { Key = key, Protocol = BackendProtocol.Tcp, ConnectTimeout = TimeSpan.FromSeconds(2) }, tls: null));
-        state.Update(new EndpointSet(key, endpoints.Select(number => new Endpoint(Address(number).Address.ToString(), Address(number).Port, EndpointState.Ready)).ToEquatableList()));
+        var state = new BackendState(
+            new BackendSettings(
+                new Backend
+                {
+                    Key = key,
+                    Protocol = BackendProtocol.Tcp,
+                    ConnectTimeout = TimeSpan.FromSeconds(2),
+                },
+                tls: null
+            )
+        );
+        state.Update(
+            new EndpointSet(
+                key,
+                endpoints
+                    .Select(number => new Endpoint(Address(number).Address.ToString(), Address(number).Port, EndpointState.Ready))
+                    .ToEquatableList()
+            )
+        );
         foreach (var number in listening ?? endpoints)
         {
             Loop.Listen(Address(number), Endpoints.Add);
@@ -69,7 +90,17 @@ internal sealed class StreamWorld : IStreamPort
     public static BackendState NamedBackend(string address)
     {
         var key = new BackendKey("Service", "test", "named", 1);
-        var state = new BackendState(new BackendSettings(new Backend { Key = key, Protocol = BackendProtocol.Tcp, ConnectTimeout = TimeSpan.FromSeconds(2) }, tls: null));
+        var state = new BackendState(
+            new BackendSettings(
+                new Backend
+                {
+                    Key = key,
+                    Protocol = BackendProtocol.Tcp,
+                    ConnectTimeout = TimeSpan.FromSeconds(2),
+                },
+                tls: null
+            )
+        );
         state.Update(new EndpointSet(key, [new Endpoint(address, 9000, EndpointState.Ready)]));
         return state;
     }
@@ -88,8 +119,13 @@ internal sealed class StreamWorld : IStreamPort
             Backends = [.. shares.Select(share => share.Backend)],
             Choice = WeightedChoice.Create([.. shares.Select(share => share.Weight)], new ExactShare()),
         };
-        _listeners.Add(new VirtualListener<StreamRule>(
-            hostname.Length == 0 ? "any" : hostname, hostname, [rule.ToRoutingRule(ruleNames, new RuleOrder(DateTimeOffset.UnixEpoch, "test/route", index))]));
+        _listeners.Add(
+            new VirtualListener<StreamRule>(
+                hostname.Length == 0 ? "any" : hostname,
+                hostname,
+                [rule.ToRoutingRule(ruleNames, new RuleOrder(DateTimeOffset.UnixEpoch, "test/route", index))]
+            )
+        );
         return this;
     }
 
@@ -105,12 +141,13 @@ internal sealed class StreamWorld : IStreamPort
     /// <summary>The one connection that is over.</summary>
     public StreamReport Report() => Assert.Single(Reports);
 
-    private static ListenerProtocol ProtocolOf(StreamKind kind) => kind switch
-    {
-        StreamKind.TlsPassthrough => ListenerProtocol.TlsPassthrough,
-        StreamKind.TlsTerminated => ListenerProtocol.Tls,
-        _ => ListenerProtocol.Tcp,
-    };
+    private static ListenerProtocol ProtocolOf(StreamKind kind) =>
+        kind switch
+        {
+            StreamKind.TlsPassthrough => ListenerProtocol.TlsPassthrough,
+            StreamKind.TlsTerminated => ListenerProtocol.Tls,
+            _ => ListenerProtocol.Tcp,
+        };
 
     public void AssertNothingLeft()
     {

@@ -6,7 +6,10 @@ using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Tests.Support;
 
-/// <summary>An authority that issues certificates. Those of one subject differ by their keys alone, and say nothing of keys: what tells them apart is the signature.</summary>
+/// <summary>
+/// An authority that issues certificates. Those of one subject differ by their keys alone, and say nothing of keys: what tells them apart
+/// is the signature.
+/// </summary>
 internal sealed class Authority
 {
     private static readonly DateTimeOffset From = DateTimeOffset.UnixEpoch.AddYears(50);
@@ -38,7 +41,10 @@ internal sealed class Authority
         var (certificate, key) = Sign(subject, isAuthority: true, names: []);
         using (key)
         {
-            return new Authority(X509CertificateLoader.LoadPkcs12(certificate.CopyWithPrivateKey(key).Export(X509ContentType.Pfx), null), certificate.ExportCertificatePem() + "\n" + _chainPem);
+            return new Authority(
+                X509CertificateLoader.LoadPkcs12(certificate.CopyWithPrivateKey(key).Export(X509ContentType.Pfx), null),
+                certificate.ExportCertificatePem() + "\n" + _chainPem
+            );
         }
     }
 

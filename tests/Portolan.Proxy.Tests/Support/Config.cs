@@ -15,7 +15,14 @@ internal sealed class Config
     public Config Listener(int port, string hostname = "", string name = "http")
     {
         var key = new ListenerKey("Gateway", "test", "gateway", name);
-        var listener = new Listener { Key = key, Port = port, Protocol = ListenerProtocol.Http, Hostname = hostname, Generation = 1 };
+        var listener = new Listener
+        {
+            Key = key,
+            Port = port,
+            Protocol = ListenerProtocol.Http,
+            Hostname = hostname,
+            Generation = 1,
+        };
         return With(_configuration with { Listeners = _configuration.Listeners.SetItem(key, listener) });
     }
 
@@ -31,12 +38,15 @@ internal sealed class Config
             Generation = 1,
             Certificates = certificates.Select(certificate => certificate.Key).ToEquatableList(),
         };
-        return With(_configuration with
-        {
-            Listeners = _configuration.Listeners.SetItem(key, listener),
-            Certificates = _configuration.Certificates.SetItems(
-                certificates.Select(certificate => KeyValuePair.Create(certificate.Key, certificate))),
-        });
+        return With(
+            _configuration with
+            {
+                Listeners = _configuration.Listeners.SetItem(key, listener),
+                Certificates = _configuration.Certificates.SetItems(
+                    certificates.Select(certificate => KeyValuePair.Create(certificate.Key, certificate))
+                ),
+            }
+        );
     }
 
     /// <summary>A listener of bytes or datagrams.</summary>
@@ -52,11 +62,15 @@ internal sealed class Config
             Generation = 1,
             Certificates = certificates.Select(certificate => certificate.Key).ToEquatableList(),
         };
-        return With(_configuration with
-        {
-            Listeners = _configuration.Listeners.SetItem(key, listener),
-            Certificates = _configuration.Certificates.SetItems(certificates.Select(certificate => KeyValuePair.Create(certificate.Key, certificate))),
-        });
+        return With(
+            _configuration with
+            {
+                Listeners = _configuration.Listeners.SetItem(key, listener),
+                Certificates = _configuration.Certificates.SetItems(
+                    certificates.Select(certificate => KeyValuePair.Create(certificate.Key, certificate))
+                ),
+            }
+        );
     }
 
     /// <summary>A rule for the connections of a listener.</summary>
@@ -75,29 +89,50 @@ internal sealed class Config
         return With(_configuration with { ConnectionRoutes = _configuration.ConnectionRoutes.SetItem(route.Key, route) });
     }
 
-    public Config Backend(TestBackend backend, BackendProtocol protocol = BackendProtocol.Http1) => Backend(backend.Key, protocol, backend.Endpoint);
+    public Config Backend(TestBackend backend, BackendProtocol protocol = BackendProtocol.Http1) =>
+        Backend(backend.Key, protocol, backend.Endpoint);
 
     /// <summary>Makes a backend that is there one that TLS is spoken to, with a client certificate if it names one.</summary>
-    public Config Tls(BackendKey key, BackendTls tls, Certificate? certificate = null) => With(_configuration with
-    {
-        Backends = _configuration.Backends.SetItem(key, _configuration.Backends[key] with { Tls = tls }),
-        Certificates = certificate is null ? _configuration.Certificates : _configuration.Certificates.SetItem(certificate.Key, certificate),
-    });
+    public Config Tls(BackendKey key, BackendTls tls, Certificate? certificate = null) =>
+        With(
+            _configuration with
+            {
+                Backends = _configuration.Backends.SetItem(key, _configuration.Backends[key] with { Tls = tls }),
+                Certificates = certificate is null
+                    ? _configuration.Certificates
+                    : _configuration.Certificates.SetItem(certificate.Key, certificate),
+            }
+        );
 
     /// <summary>Makes a listener that is there ask for clients' certificates.</summary>
     public Config Ask(string name, ClientValidation? validation)
     {
         var key = new ListenerKey("Gateway", "test", "gateway", name);
-        return With(_configuration with { Listeners = _configuration.Listeners.SetItem(key, _configuration.Listeners[key] with { ClientValidation = validation }) });
+        return With(
+            _configuration with
+            {
+                Listeners = _configuration.Listeners.SetItem(key, _configuration.Listeners[key] with { ClientValidation = validation }),
+            }
+        );
     }
 
-    public Config Backend(BackendKey key, BackendProtocol protocol, params Endpoint[] endpoints) => With(_configuration with
-    {
-        Backends = _configuration.Backends.SetItem(
-            key,
-            new Backend { Key = key, Protocol = protocol, ConnectTimeout = TimeSpan.FromSeconds(2), Hostname = "own.test.svc.cluster.local" }),
-        Endpoints = _configuration.Endpoints.SetItem(key, new EndpointSet(key, endpoints.ToEquatableList())),
-    });
+    public Config Backend(BackendKey key, BackendProtocol protocol, params Endpoint[] endpoints) =>
+        With(
+            _configuration with
+            {
+                Backends = _configuration.Backends.SetItem(
+                    key,
+                    new Backend
+                    {
+                        Key = key,
+                        Protocol = protocol,
+                        ConnectTimeout = TimeSpan.FromSeconds(2),
+                        Hostname = "own.test.svc.cluster.local",
+                    }
+                ),
+                Endpoints = _configuration.Endpoints.SetItem(key, new EndpointSet(key, endpoints.ToEquatableList())),
+            }
+        );
 
     public Config Route(RouteAction action, string prefix = "/", Func<Route, Route>? edit = null)
     {
@@ -114,14 +149,18 @@ internal sealed class Config
         return With(_configuration with { Routes = _configuration.Routes.SetItem(route.Key, route) });
     }
 
-    public Config Forward(TestBackend backend, string prefix = "/", Func<Route, Route>? edit = null) => Route(To((backend, 1)), prefix, edit);
+    public Config Forward(TestBackend backend, string prefix = "/", Func<Route, Route>? edit = null) =>
+        Route(To((backend, 1)), prefix, edit);
 
     /// <summary>A route to a raw backend, which is declared with it.</summary>
-    public Config Forward(RawBackend backend, string prefix = "/", Func<Route, Route>? edit = null) => Backend(backend.Key, BackendProtocol.Http1, backend.Endpoint)
-        .Route(new RouteAction.Forward([new WeightedBackend { Weight = 1, Backend = backend.Key }]), prefix, edit);
+    public Config Forward(RawBackend backend, string prefix = "/", Func<Route, Route>? edit = null) =>
+        Backend(backend.Key, BackendProtocol.Http1, backend.Endpoint)
+            .Route(new RouteAction.Forward([new WeightedBackend { Weight = 1, Backend = backend.Key }]), prefix, edit);
 
-    public static RouteAction To(params (TestBackend Backend, int Weight)[] shares) => new RouteAction.Forward(
-        shares.Select(share => new WeightedBackend { Weight = share.Weight, Backend = share.Backend.Key }).ToEquatableList());
+    public static RouteAction To(params (TestBackend Backend, int Weight)[] shares) =>
+        new RouteAction.Forward(
+            shares.Select(share => new WeightedBackend { Weight = share.Weight, Backend = share.Backend.Key }).ToEquatableList()
+        );
 
     public ProxyConfiguration Build() => _configuration;
 

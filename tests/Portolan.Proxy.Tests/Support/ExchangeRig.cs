@@ -13,7 +13,9 @@ using Portolan.Proxy.Tests.Support.Memory;
 
 namespace Portolan.Proxy.Tests.Support;
 
-/// <summary>The engine of one loop over memory: clients come by <see cref="Client()"/>, backends are what a test makes of the other ends.</summary>
+/// <summary>
+/// The engine of one loop over memory: clients come by <see cref="Client()"/>, backends are what a test makes of the other ends.
+/// </summary>
 internal sealed class ExchangeRig : IServedPort
 {
     public const int Port = 80;
@@ -27,7 +29,10 @@ internal sealed class ExchangeRig : IServedPort
         var options = new ProxyOptions();
         options = edit?.Invoke(options) ?? options;
         Log = new LogShard(null, options.TimeProvider);
-        Names = new NameResolver(options.TimeProvider, name => Task.FromResult<IPAddress[]>(name == "known.test" ? [IPAddress.Parse("10.0.0.1")] : []));
+        Names = new NameResolver(
+            options.TimeProvider,
+            name => Task.FromResult<IPAddress[]>(name == "known.test" ? [IPAddress.Parse("10.0.0.1")] : [])
+        );
         Exchanges = new ExchangeLoop(Loop, options, 1, Names, Log, new Notes(Told)) { Tracer = tracer };
         _limits = new Http1Limits
         {
@@ -93,14 +98,19 @@ internal sealed class ExchangeRig : IServedPort
     }
 
     /// <summary>An endpoint that answers each complete head (without a body) with the same bytes.</summary>
-    public void Answer(string endPoint, string answer) => Backend(endPoint, peer => peer.Received = from =>
-    {
-        if (from.Text.EndsWith("\r\n\r\n", StringComparison.Ordinal))
-        {
-            from.Take();
-            from.Connection.Write(Encoding.Latin1.GetBytes(answer));
-        }
-    });
+    public void Answer(string endPoint, string answer) =>
+        Backend(
+            endPoint,
+            peer =>
+                peer.Received = from =>
+                {
+                    if (from.Text.EndsWith("\r\n\r\n", StringComparison.Ordinal))
+                    {
+                        from.Take();
+                        from.Connection.Write(Encoding.Latin1.GetBytes(answer));
+                    }
+                }
+        );
 
     /// <summary>Fails unless nothing is left of any request, once idle connections are closed.</summary>
     public void AssertNothingLeft()
@@ -125,7 +135,12 @@ internal sealed class ExchangeRig : IServedPort
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            told.Add(formatter(state, exception));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => told.Add(formatter(state, exception));
     }
 }

@@ -38,7 +38,9 @@ internal sealed class FakeControlPlane : IAsyncDisposable
         var fake = new FakeControlPlane();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2)
+        );
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
         builder.Services.AddRouting();
         builder.Services.AddGrpc();
@@ -61,7 +63,11 @@ internal sealed class FakeControlPlane : IAsyncDisposable
 
     internal sealed class Service(FakeControlPlane fake, ConfigDelta delta, StreamEnd end) : ConfigStream.ConfigStreamBase
     {
-        public override async Task Stream(IAsyncStreamReader<ProxyMessage> requestStream, IServerStreamWriter<UpdateMessage> responseStream, ServerCallContext context)
+        public override async Task Stream(
+            IAsyncStreamReader<ProxyMessage> requestStream,
+            IServerStreamWriter<UpdateMessage> responseStream,
+            ServerCallContext context
+        )
         {
             fake.Authorization = context.RequestHeaders.GetValue("authorization");
             await requestStream.MoveNext(context.CancellationToken);

@@ -6,7 +6,9 @@ using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Tests.Support;
 
-/// <summary>The test's end of a connection of HTTP/2: a client, or a backend. Writes down what comes, a line each; bodies are joined.</summary>
+/// <summary>
+/// The test's end of a connection of HTTP/2: a client, or a backend. Writes down what comes, a line each; bodies are joined.
+/// </summary>
 internal sealed class Http2Peer : IConnectionEvents
 {
     private readonly EventLoop _loop;
@@ -82,7 +84,12 @@ internal sealed class Http2Peer : IConnectionEvents
     /// <summary>Answers; a body may follow by <see cref="Send"/> and <see cref="End"/>.</summary>
     public void Answer(Http2Stream stream, int status, BodyKind body = BodyKind.None, params string[] fields)
     {
-        var head = new HttpResponseHead { Version = HttpVersion.Http2, Status = status, Body = body };
+        var head = new HttpResponseHead
+        {
+            Version = HttpVersion.Http2,
+            Status = status,
+            Body = body,
+        };
         Add(head.Fields, fields);
         Http.SendHead(stream, head);
         head.Clear();
@@ -111,9 +118,7 @@ internal sealed class Http2Peer : IConnectionEvents
 
     public void Run() => ((MemoryLoop)_loop).Run();
 
-    public void OnConnected()
-    {
-    }
+    public void OnConnected() { }
 
     public int OnInput(ReadOnlySpan<byte> bytes)
     {
@@ -139,9 +144,7 @@ internal sealed class Http2Peer : IConnectionEvents
 
     public void OnInputEnded() => _lines.Add("ended");
 
-    public void OnDrained()
-    {
-    }
+    public void OnDrained() { }
 
     public void OnClosed(CloseReason reason)
     {
@@ -156,9 +159,11 @@ internal sealed class Http2Peer : IConnectionEvents
         {
             case Http2Event.Head:
                 Streams[stream.Id] = stream;
-                _lines.Add(stream.Request.Method.IsEmpty
-                    ? $"{stream.Id} {stream.Response.Status} {stream.Response.Body}{Text(stream.Response.Fields)}"
-                    : $"{stream.Id} {Latin(stream.Request.Method)} {Latin(stream.Request.Authority)} {Latin(stream.Request.Target)} {Latin(stream.Request.Protocol)}{stream.Request.Body}{Text(stream.Request.Fields)}");
+                _lines.Add(
+                    stream.Request.Method.IsEmpty
+                        ? $"{stream.Id} {stream.Response.Status} {stream.Response.Body}{Text(stream.Response.Fields)}"
+                        : $"{stream.Id} {Latin(stream.Request.Method)} {Latin(stream.Request.Authority)} {Latin(stream.Request.Target)} {Latin(stream.Request.Protocol)}{stream.Request.Body}{Text(stream.Request.Fields)}"
+                );
                 OnHead?.Invoke(stream);
                 break;
             case Http2Event.Data:
@@ -171,7 +176,9 @@ internal sealed class Http2Peer : IConnectionEvents
 
                 break;
             case Http2Event.End:
-                _lines.Add($"{stream.Id} END {(Bodies.TryGetValue(stream.Id, out var whole) ? whole.Length < 100 ? whole.ToString() : whole.Length : "")}{Text(stream.Trailers)}");
+                _lines.Add(
+                    $"{stream.Id} END {(Bodies.TryGetValue(stream.Id, out var whole) ? whole.Length < 100 ? whole.ToString() : whole.Length : "")}{Text(stream.Trailers)}"
+                );
                 OnEnd?.Invoke(stream);
                 break;
             case Http2Event.Reset:
@@ -211,7 +218,8 @@ internal sealed class Http2Peer : IConnectionEvents
         }
     }
 
-    private Outgoing Of(Http2Stream stream) => _outgoing.TryGetValue(stream.Id, out var outgoing) ? outgoing : _outgoing[stream.Id] = new Outgoing();
+    private Outgoing Of(Http2Stream stream) =>
+        _outgoing.TryGetValue(stream.Id, out var outgoing) ? outgoing : _outgoing[stream.Id] = new Outgoing();
 
     private static void Add(FieldSection section, string[] fields)
     {

@@ -17,11 +17,12 @@ internal sealed class Load : IAsyncDisposable
 
     public static Load Start(Func<Func<Task<HttpResponseMessage>>> newClient) => new(newClient);
 
-    public static Load Start(TestProxy proxy, string path) => new(() =>
-    {
-        var client = proxy.NewClient();
-        return () => client.GetAsync(path);
-    });
+    public static Load Start(TestProxy proxy, string path) =>
+        new(() =>
+        {
+            var client = proxy.NewClient();
+            return () => client.GetAsync(path);
+        });
 
     /// <summary>Waits until so many more requests were answered.</summary>
     public async Task ServesMoreAsync(int requests)

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Portolan.Proxy.Tests.Support;
 
-/// <summary>Ports that are free on a loopback address of this test's own, so that tests that run side by side cannot take each other's.</summary>
+/// <summary>
+/// Ports that are free on a loopback address of this test's own, so that tests that run side by side cannot take each other's.
+/// </summary>
 internal static class Ports
 {
     private static int _next = Environment.ProcessId;

@@ -7,8 +7,8 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Tests.Support;
 
 /// <summary>
-/// A backend that keeps the heads of requests as the bytes that came, one character a byte, and answers each with 200. It forgives nothing and hides
-/// nothing: what a parser would fold, join or refuse is seen here. Bodies must be announced by <c>Content-Length</c>.
+/// A backend that keeps the heads of requests as the bytes that came, one character a byte, and answers each with 200. It forgives nothing
+/// and hides nothing: what a parser would fold, join or refuse is seen here. Bodies must be announced by <c>Content-Length</c>.
 /// </summary>
 internal sealed class RawBackend : IAsyncDisposable
 {
@@ -36,12 +36,12 @@ internal sealed class RawBackend : IAsyncDisposable
 
     /// <summary>The values of a field in a head, one for each line of it.</summary>
     public static string[] Values(string head, string name) =>
-    [
-        .. head.Split("\r\n")
-            .Skip(1)
-            .Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))
-            .Select(line => line[(name.Length + 1)..].Trim()),
-    ];
+        [
+            .. head.Split("\r\n")
+                .Skip(1)
+                .Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))
+                .Select(line => line[(name.Length + 1)..].Trim()),
+        ];
 
     public async ValueTask DisposeAsync()
     {

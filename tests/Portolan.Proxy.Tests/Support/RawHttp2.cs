@@ -5,8 +5,8 @@ using System.Text;
 namespace Portolan.Proxy.Tests.Support;
 
 /// <summary>
-/// HTTP/2 with prior knowledge, byte by byte: header fields go out as they are given (one byte a character, never checked, never compressed), which no
-/// HTTP library does. One request a connection.
+/// HTTP/2 with prior knowledge, byte by byte: header fields go out as they are given (one byte a character, never checked, never
+/// compressed), which no HTTP library does. One request a connection.
 /// </summary>
 internal static class RawHttp2
 {
@@ -74,8 +74,8 @@ internal static class RawHttp2
         }
     }
 
-    // A response's first field is :status. It stands in the static table (RFC 7541, appendix A: entries 8 to 14), or is a literal with the name of one
-    // of these entries, in plain digits or in Huffman code (appendix B).
+    // A response's first field is :status. It stands in the static table (RFC 7541, appendix A: entries 8 to 14), or is a literal with the
+    // name of one of these entries, in plain digits or in Huffman code (appendix B).
     private static int StatusOf(ReadOnlySpan<byte> block)
     {
         // An update of the dynamic table's size may come first.
@@ -86,7 +86,17 @@ internal static class RawHttp2
 
         if ((block[0] & 0x80) != 0)
         {
-            return (block[0] & 0x7F) switch { 8 => 200, 9 => 204, 10 => 206, 11 => 304, 12 => 400, 13 => 404, 14 => 500, var other => throw new InvalidDataException($"Field {other} comes before :status.") };
+            return (block[0] & 0x7F) switch
+            {
+                8 => 200,
+                9 => 204,
+                10 => 206,
+                11 => 304,
+                12 => 400,
+                13 => 404,
+                14 => 500,
+                var other => throw new InvalidDataException($"Field {other} comes before :status."),
+            };
         }
 
         var text = block.Slice(2, block[1] & 0x7F);
@@ -98,7 +108,7 @@ internal static class RawHttp2
     {
         var bits = string.Concat(coded.ToArray().Select(octet => Convert.ToString(octet, 2).PadLeft(8, '0')));
         var digits = "";
-        for (var at = 0; digits.Length < 3;)
+        for (var at = 0; digits.Length < 3; )
         {
             var five = Convert.ToInt32(bits.Substring(at, 5), 2);
             digits += five <= 2 ? five : Convert.ToInt32(bits.Substring(at, 6), 2) - 0x19 + 3;

@@ -15,7 +15,14 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Tests.Support;
 
 /// <summary>What a backend saw of a request.</summary>
-internal sealed record SeenRequest(string Method, string Target, string Host, string Protocol, IReadOnlyDictionary<string, string> Headers, string Body)
+internal sealed record SeenRequest(
+    string Method,
+    string Target,
+    string Host,
+    string Protocol,
+    IReadOnlyDictionary<string, string> Headers,
+    string Body
+)
 {
     /// <summary>The connection that it came on.</summary>
     public required string Connection { get; init; }
@@ -51,33 +58,49 @@ internal sealed class TestBackend : IAsyncDisposable
     public ProxyConfig.Endpoint Endpoint => new("127.0.0.1", Port, EndpointState.Ready);
 
     /// <summary>Starts one; with a certificate it speaks TLS, and asks for the proxy's without judging it.</summary>
-    public static async Task<TestBackend> StartAsync(string name, BackendProtocol protocol = BackendProtocol.Http1, Certificate? certificate = null)
+    public static async Task<TestBackend> StartAsync(
+        string name,
+        BackendProtocol protocol = BackendProtocol.Http1,
+        Certificate? certificate = null
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
-            IPAddress.Loopback,
-            0,
-            listen =>
-            {
-                listen.Protocols = protocol == BackendProtocol.Http2 ? HttpProtocols.Http2 : HttpProtocols.Http1;
-                if (certificate is not null)
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(
+                IPAddress.Loopback,
+                0,
+                listen =>
                 {
-                    var chain = new X509Certificate2Collection();
-                    chain.ImportFromPem(certificate.ChainPem);
-                    chain.RemoveAt(0);
-                    var own = SslStreamCertificateContext.Create(X509Certificate2.CreateFromPem(certificate.ChainPem, certificate.PrivateKeyPem.Reveal()), chain, offline: true);
-                    listen.UseHttps(new TlsHandshakeCallbackOptions
+                    listen.Protocols = protocol == BackendProtocol.Http2 ? HttpProtocols.Http2 : HttpProtocols.Http1;
+                    if (certificate is not null)
                     {
-                        OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
-                        {
-                            ServerCertificateContext = own,
-                            ClientCertificateRequired = true,
-                            RemoteCertificateValidationCallback = (_, _, _, _) => true,
-                        }),
-                    });
+                        var chain = new X509Certificate2Collection();
+                        chain.ImportFromPem(certificate.ChainPem);
+                        chain.RemoveAt(0);
+                        var own = SslStreamCertificateContext.Create(
+                            X509Certificate2.CreateFromPem(certificate.ChainPem, certificate.PrivateKeyPem.Reveal()),
+                            chain,
+                            offline: true
+                        );
+                        listen.UseHttps(
+                            new TlsHandshakeCallbackOptions
+                            {
+                                OnConnection = _ =>
+                                    ValueTask.FromResult(
+                                        new SslServerAuthenticationOptions
+                                        {
+                                            ServerCertificateContext = own,
+                                            ClientCertificateRequired = true,
+                                            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                                        }
+                                    ),
+                            }
+                        );
+                    }
                 }
-            }));
+            )
+        );
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(200));
         var app = builder.Build();
         var backend = new TestBackend(name, app);
@@ -108,17 +131,24 @@ internal sealed class TestBackend : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
         var target = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
-        Seen.Enqueue(new SeenRequest(
-            context.Request.Method,
-            target,
-            context.Request.Host.Value ?? "",
-            context.Request.Protocol,
-            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            body)
-        {
-            Connection = context.Connection.Id,
-            ServerName = context.Features.Get<ITlsHandshakeFeature>()?.HostName,
-            ClientSubject = context.Connection.ClientCertificate?.Subject,
-        });
+        Seen.Enqueue(
+            new SeenRequest(
+                context.Request.Method,
+                target,
+                context.Request.Host.Value ?? "",
+                context.Request.Protocol,
+                context.Request.Headers.ToDictionary(
+                    header => header.Key,
+                    header => header.Value.ToString(),
+                    StringComparer.OrdinalIgnoreCase
+                ),
+                body
+            )
+            {
+                Connection = context.Connection.Id,
+                ServerName = context.Features.Get<ITlsHandshakeFeature>()?.HostName,
+                ClientSubject = context.Connection.ClientCertificate?.Subject,
+            }
+        );
     }
 }

@@ -33,11 +33,17 @@ internal sealed class TestProxy : IAsyncDisposable
         return proxy;
     }
 
-    public Task<ApplyResult> ApplyAsync(ProxyConfiguration configuration) => Server.ApplyAsync(configuration, TestContext.Current.CancellationToken);
+    public Task<ApplyResult> ApplyAsync(ProxyConfiguration configuration) =>
+        Server.ApplyAsync(configuration, TestContext.Current.CancellationToken);
 
     public HttpClient NewClient(Action<SocketsHttpHandler>? edit = null)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+        };
         edit?.Invoke(handler);
         var client = new HttpClient(handler) { BaseAddress = new Uri($"http://{Address}:{Port}"), Timeout = TimeSpan.FromSeconds(20) };
         _clients.Add(client);

@@ -43,8 +43,12 @@ public sealed class BackendTlsTests
         names.AddRange(host is null ? [] : [new PeerName.Dns(host)]);
         names.AddRange(uri is null ? [] : [new PeerName.Uri(uri)]);
         using var log = new MemoryStream();
-        await using (var proxy = await TestProxy.ServeAsync(
-            proxy => To(proxy, backend, BackendProtocol.Http1, Trusting(_authority) with { Names = names.ToEquatableList() }), options => options with { AccessLog = log }))
+        await using (
+            var proxy = await TestProxy.ServeAsync(
+                proxy => To(proxy, backend, BackendProtocol.Http1, Trusting(_authority) with { Names = names.ToEquatableList() }),
+                options => options with { AccessLog = log }
+            )
+        )
         {
             using var answer = await proxy.Client.GetAsync("/");
             Assert.Equal(expected, (int)answer.StatusCode);
@@ -52,15 +56,26 @@ public sealed class BackendTlsTests
         }
 
         Assert.Equal(expected == 200 ? 1 : 0, backend.Seen.Count);
-        Assert.Contains(expected == 200 ? "\"flag\":\"-\"" : "\"flag\":\"TU\"", Encoding.UTF8.GetString(log.ToArray()), StringComparison.Ordinal);
+        Assert.Contains(
+            expected == 200 ? "\"flag\":\"-\"" : "\"flag\":\"TU\"",
+            Encoding.UTF8.GetString(log.ToArray()),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_backend_of_another_authority_gets_nothing_whatever_the_rule_says_of_retries()
     {
         await using var backend = await StartAsync(BackendProtocol.Http1);
-        await using var proxy = await TestProxy.ServeAsync(proxy => To(
-            proxy, backend, BackendProtocol.Http1, Trusting(new Authority()), route => route with { Retry = new RetryPolicy([502, 503], 3, TimeSpan.FromMilliseconds(1)) }));
+        await using var proxy = await TestProxy.ServeAsync(proxy =>
+            To(
+                proxy,
+                backend,
+                BackendProtocol.Http1,
+                Trusting(new Authority()),
+                route => route with { Retry = new RetryPolicy([502, 503], 3, TimeSpan.FromMilliseconds(1)) }
+            )
+        );
 
         using var answer = await proxy.Client.GetAsync("/");
 
@@ -74,11 +89,13 @@ public sealed class BackendTlsTests
     {
         await using var good = await StartAsync(BackendProtocol.Http1);
         await using var bad = await TestBackend.StartAsync("stranger", BackendProtocol.Http1, new Authority().Issue("stranger", Name));
-        await using var proxy = await TestProxy.ServeAsync(proxy => new Config()
-            .Listener(proxy.Port)
-            .Backend(good.Key, BackendProtocol.Http1, bad.Endpoint, good.Endpoint)
-            .Tls(good.Key, Trusting(_authority))
-            .Forward(good));
+        await using var proxy = await TestProxy.ServeAsync(proxy =>
+            new Config()
+                .Listener(proxy.Port)
+                .Backend(good.Key, BackendProtocol.Http1, bad.Endpoint, good.Endpoint)
+                .Tls(good.Key, Trusting(_authority))
+                .Forward(good)
+        );
 
         for (var request = 0; request < 20; request++)
         {
@@ -93,7 +110,11 @@ public sealed class BackendTlsTests
     {
         var (first, second, third) = (new Authority("CN=same"), new Authority("CN=same"), new Authority("CN=same"));
         await using var backend = await TestBackend.StartAsync("cart", BackendProtocol.Http1, second.Issue("cart", "*", Name));
-        BackendTls Trust(params Authority[] authorities) => Trusting(_authority) with { Trust = new TrustAnchors.Bundle(string.Join('\n', authorities.Select(one => one.Pem))) };
+        BackendTls Trust(params Authority[] authorities) =>
+            Trusting(_authority) with
+            {
+                Trust = new TrustAnchors.Bundle(string.Join('\n', authorities.Select(one => one.Pem))),
+            };
         await using var proxy = await TestProxy.ServeAsync(proxy => To(proxy, backend, BackendProtocol.Http1, Trust(first, second, third)));
 
         Assert.Equal("cart", await proxy.Client.GetStringAsync("/"));
@@ -105,19 +126,35 @@ public sealed class BackendTlsTests
     [Fact]
     public async Task A_chain_over_an_authority_in_between_is_followed_and_a_leaf_that_is_its_own_anchor_is_taken()
     {
-        await using var below = await TestBackend.StartAsync("cart", BackendProtocol.Http1, _authority.Below("CN=below").Issue("cart", Name));
+        await using var below = await TestBackend.StartAsync(
+            "cart",
+            BackendProtocol.Http1,
+            _authority.Below("CN=below").Issue("cart", Name)
+        );
         var self = Certificates.For("self", Name);
         await using var alone = await TestBackend.StartAsync("alone", BackendProtocol.Http1, self);
-        await using var proxy = await TestProxy.ServeAsync(proxy => To(proxy, below, BackendProtocol.Http1, Trusting(_authority))
-            .Backend(alone)
-            .Tls(alone.Key, Trusting(_authority) with { Trust = new TrustAnchors.Bundle(self.ChainPem) })
-            .Forward(alone, "/alone"));
+        await using var proxy = await TestProxy.ServeAsync(proxy =>
+            To(proxy, below, BackendProtocol.Http1, Trusting(_authority))
+                .Backend(alone)
+                .Tls(alone.Key, Trusting(_authority) with { Trust = new TrustAnchors.Bundle(self.ChainPem) })
+                .Forward(alone, "/alone")
+        );
 
         Assert.Equal("cart", await proxy.Client.GetStringAsync("/"));
         Assert.Equal("alone", await proxy.Client.GetStringAsync("/alone"));
 
         // Another identity is another connection, which may resume the session of the first.
-        await proxy.ApplyAsync(To(proxy, below, BackendProtocol.Http1, Trusting(_authority) with { Names = [new PeerName.Dns(Name), new PeerName.Dns("x.example")] }));
+        await proxy.ApplyAsync(
+            To(
+                proxy,
+                below,
+                BackendProtocol.Http1,
+                Trusting(_authority) with
+                {
+                    Names = [new PeerName.Dns(Name), new PeerName.Dns("x.example")],
+                }
+            )
+        );
         Assert.Equal("cart", await proxy.Client.GetStringAsync("/"));
         Assert.Equal(2, below.Seen.Select(seen => seen.Connection).Distinct().Count());
     }
@@ -142,7 +179,9 @@ public sealed class BackendTlsTests
     public async Task The_authorities_of_the_system_do_not_know_ours()
     {
         await using var backend = await StartAsync(BackendProtocol.Http1);
-        await using var proxy = await TestProxy.ServeAsync(proxy => To(proxy, backend, BackendProtocol.Http1, Trusting(_authority) with { Trust = new TrustAnchors.System() }));
+        await using var proxy = await TestProxy.ServeAsync(proxy =>
+            To(proxy, backend, BackendProtocol.Http1, Trusting(_authority) with { Trust = new TrustAnchors.System() })
+        );
 
         using var answer = await proxy.Client.GetAsync("/");
 
@@ -152,13 +191,29 @@ public sealed class BackendTlsTests
     [Fact]
     public async Task Two_identities_at_one_address_never_share_a_connection()
     {
-        await using var backend = await TestBackend.StartAsync("cart", BackendProtocol.Http2, _authority.Issue("cart", Name, "other.example.com"));
+        await using var backend = await TestBackend.StartAsync(
+            "cart",
+            BackendProtocol.Http2,
+            _authority.Issue("cart", Name, "other.example.com")
+        );
         var other = new BackendKey("Service", "test", "other", 80);
         var client = _authority.Issue("client");
-        await using var proxy = await TestProxy.ServeAsync(proxy => To(proxy, backend, BackendProtocol.Http2, Trusting(_authority))
-            .Backend(other, BackendProtocol.Http2, backend.Endpoint)
-            .Tls(other, new BackendTls { ServerName = "other.example.com", Trust = new TrustAnchors.Bundle(_authority.Pem), Names = [new PeerName.Dns("other.example.com")], ClientCertificate = client.Key }, client)
-            .Route(new RouteAction.Forward([new WeightedBackend { Weight = 1, Backend = other }]), "/other"));
+        await using var proxy = await TestProxy.ServeAsync(proxy =>
+            To(proxy, backend, BackendProtocol.Http2, Trusting(_authority))
+                .Backend(other, BackendProtocol.Http2, backend.Endpoint)
+                .Tls(
+                    other,
+                    new BackendTls
+                    {
+                        ServerName = "other.example.com",
+                        Trust = new TrustAnchors.Bundle(_authority.Pem),
+                        Names = [new PeerName.Dns("other.example.com")],
+                        ClientCertificate = client.Key,
+                    },
+                    client
+                )
+                .Route(new RouteAction.Forward([new WeightedBackend { Weight = 1, Backend = other }]), "/other")
+        );
 
         for (var round = 0; round < 3; round++)
         {
@@ -168,7 +223,8 @@ public sealed class BackendTlsTests
 
         Assert.Equal(
             [("/", Name, null), ("/other", "other.example.com", "CN=client")],
-            backend.Seen.Select(seen => (seen.Target, seen.ServerName!, seen.ClientSubject)).Distinct().Order());
+            backend.Seen.Select(seen => (seen.Target, seen.ServerName!, seen.ClientSubject)).Distinct().Order()
+        );
         Assert.Equal(2, backend.Seen.Select(seen => seen.Connection).Distinct().Count());
     }
 
@@ -179,9 +235,22 @@ public sealed class BackendTlsTests
     {
         var next = new Authority("CN=next");
         await using var backend = await StartAsync(protocol);
-        var (old, young) = (_authority.Issue("old") with { Key = new CertificateKey("Secret", "test", "client") }, _authority.Issue("young") with { Key = new CertificateKey("Secret", "test", "client") });
+        var (old, young) = (
+            _authority.Issue("old") with
+            {
+                Key = new CertificateKey("Secret", "test", "client"),
+            },
+            _authority.Issue("young") with
+            {
+                Key = new CertificateKey("Secret", "test", "client"),
+            }
+        );
         BackendTls Trust(params Authority[] authorities) =>
-            Trusting(_authority) with { Trust = new TrustAnchors.Bundle(string.Join('\n', authorities.Select(one => one.Pem))), ClientCertificate = old.Key };
+            Trusting(_authority) with
+            {
+                Trust = new TrustAnchors.Bundle(string.Join('\n', authorities.Select(one => one.Pem))),
+                ClientCertificate = old.Key,
+            };
         await using var proxy = await TestProxy.ServeAsync(proxy => To(proxy, backend, protocol, Trust(_authority), certificate: old));
         await using var load = Load.Start(proxy, "/");
         await load.ServesMoreAsync(50);
@@ -217,7 +286,9 @@ public sealed class BackendTlsTests
         var request = proxy.Client.GetStringAsync("/");
         var ended = await reached.Task;
 
-        await proxy.ApplyAsync(To(proxy, backend, BackendProtocol.Http1, Trusting(_authority) with { Names = [new PeerName.Uri("spiffe://example.com/cart")] }));
+        await proxy.ApplyAsync(
+            To(proxy, backend, BackendProtocol.Http1, Trusting(_authority) with { Names = [new PeerName.Uri("spiffe://example.com/cart")] })
+        );
         Assert.False(ended.IsCancellationRequested);
         answering.SetResult();
 
@@ -232,9 +303,13 @@ public sealed class BackendTlsTests
         var client = _authority.Issue("client");
         await using var proxy = new TestProxy();
 
-        var unreadable = await proxy.ApplyAsync(To(proxy, backend, BackendProtocol.Http1, Trusting(_authority) with { Trust = new TrustAnchors.Bundle("no certificate") }));
+        var unreadable = await proxy.ApplyAsync(
+            To(proxy, backend, BackendProtocol.Http1, Trusting(_authority) with { Trust = new TrustAnchors.Bundle("no certificate") })
+        );
         using var first = await proxy.Client.GetAsync("/");
-        var missing = await proxy.ApplyAsync(To(proxy, backend, BackendProtocol.Http1, Trusting(_authority) with { ClientCertificate = client.Key }));
+        var missing = await proxy.ApplyAsync(
+            To(proxy, backend, BackendProtocol.Http1, Trusting(_authority) with { ClientCertificate = client.Key })
+        );
         using var second = await proxy.Client.GetAsync("/");
 
         Assert.Equal((HttpStatusCode.BadGateway, HttpStatusCode.BadGateway), (first.StatusCode, second.StatusCode));
@@ -243,25 +318,38 @@ public sealed class BackendTlsTests
         Assert.Contains("holds no certificate", unreadable.Rejections[0].Message, StringComparison.Ordinal);
         Assert.Contains("client certificate Secret/test/client", Assert.Single(missing.Rejections).Message, StringComparison.Ordinal);
 
-        var whole = await proxy.ApplyAsync(To(proxy, backend, BackendProtocol.Http1, Trusting(_authority) with { ClientCertificate = client.Key }, certificate: client));
+        var whole = await proxy.ApplyAsync(
+            To(proxy, backend, BackendProtocol.Http1, Trusting(_authority) with { ClientCertificate = client.Key }, certificate: client)
+        );
         Assert.Empty(whole.Rejections);
         Assert.Equal("cart", await proxy.Client.GetStringAsync("/"));
         Assert.Equal("CN=client", Assert.Single(backend.Seen).ClientSubject);
     }
 
-    private Task<TestBackend> StartAsync(BackendProtocol protocol) => TestBackend.StartAsync("cart", protocol, _authority.Issue("cart", Name, "spiffe://example.com/cart"));
+    private Task<TestBackend> StartAsync(BackendProtocol protocol) =>
+        TestBackend.StartAsync("cart", protocol, _authority.Issue("cart", Name, "spiffe://example.com/cart"));
 
-    private static BackendTls Trusting(Authority authority) => new() { ServerName = Name, Trust = new TrustAnchors.Bundle(authority.Pem), Names = [new PeerName.Dns(Name)] };
+    private static BackendTls Trusting(Authority authority) =>
+        new()
+        {
+            ServerName = Name,
+            Trust = new TrustAnchors.Bundle(authority.Pem),
+            Names = [new PeerName.Dns(Name)],
+        };
 
     private static Config To(
-        TestProxy proxy, TestBackend backend, BackendProtocol protocol, BackendTls tls, Func<Route, Route>? edit = null, Certificate? certificate = null) => new Config()
-            .Listener(proxy.Port)
-            .Backend(backend, protocol)
-            .Tls(backend.Key, tls, certificate)
-            .Forward(backend, edit: edit);
+        TestProxy proxy,
+        TestBackend backend,
+        BackendProtocol protocol,
+        BackendTls tls,
+        Func<Route, Route>? edit = null,
+        Certificate? certificate = null
+    ) => new Config().Listener(proxy.Port).Backend(backend, protocol).Tls(backend.Key, tls, certificate).Forward(backend, edit: edit);
 
-    private static int Errors(TestProxy proxy, string label) => proxy.Server.WriteMetrics()
-        .Split('\n')
-        .Where(line => line.Contains($"error=\"{label}\"", StringComparison.Ordinal))
-        .Sum(line => int.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
+    private static int Errors(TestProxy proxy, string label) =>
+        proxy
+            .Server.WriteMetrics()
+            .Split('\n')
+            .Where(line => line.Contains($"error=\"{label}\"", StringComparison.Ordinal))
+            .Sum(line => int.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
 }

@@ -24,7 +24,12 @@ public sealed class ClientValidationTests
     {
         await using var backend = await TestBackend.StartAsync("cart");
         await using var proxy = await TestProxy.ServeAsync(proxy => Asking(proxy, backend, new ClientValidation(_authority.Pem, mode)));
-        var shown = who switch { "good" => _authority.Issue("client"), "stranger" => new Authority().Issue("client"), _ => null };
+        var shown = who switch
+        {
+            "good" => _authority.Issue("client"),
+            "stranger" => new Authority().Issue("client"),
+            _ => null,
+        };
 
         foreach (var version in new[] { HttpVersion.Version11, HttpVersion.Version20 })
         {
@@ -48,9 +53,11 @@ public sealed class ClientValidationTests
     {
         await using var backend = await TestBackend.StartAsync("cart");
         var open = Certificates.For("open", "open.example.com");
-        await using var proxy = await TestProxy.ServeAsync(proxy => Asking(proxy, backend, new ClientValidation(_authority.Pem, ClientValidationMode.Require))
-            .Https(proxy.Port, "open.example.com", "open", open)
-            .Forward(backend, edit: route => route with { Listeners = [new ListenerKey("Gateway", "test", "gateway", "open")] }));
+        await using var proxy = await TestProxy.ServeAsync(proxy =>
+            Asking(proxy, backend, new ClientValidation(_authority.Pem, ClientValidationMode.Require))
+                .Https(proxy.Port, "open.example.com", "open", open)
+                .Forward(backend, edit: route => route with { Listeners = [new ListenerKey("Gateway", "test", "gateway", "open")] })
+        );
         using var client = Client(proxy, null, "open.example.com");
 
         using var answer = await GetAsync(client, HttpVersion.Version20, "open.example.com");
@@ -66,7 +73,9 @@ public sealed class ClientValidationTests
     {
         var (first, second) = (new Authority("CN=same"), new Authority("CN=same"));
         await using var backend = await TestBackend.StartAsync("cart");
-        await using var proxy = await TestProxy.ServeAsync(proxy => Asking(proxy, backend, new ClientValidation(first.Pem + "\n" + second.Pem, ClientValidationMode.Require)));
+        await using var proxy = await TestProxy.ServeAsync(proxy =>
+            Asking(proxy, backend, new ClientValidation(first.Pem + "\n" + second.Pem, ClientValidationMode.Require))
+        );
         foreach (var authority in new[] { first, second })
         {
             using var client = Client(proxy, authority.Issue("client"));
@@ -138,7 +147,8 @@ public sealed class ClientValidationTests
 
         Assert.Equal(
             (HttpStatusCode.OK, HttpStatusCode.MisdirectedRequest, HttpStatusCode.OK),
-            (before.StatusCode, asked.StatusCode, again.StatusCode));
+            (before.StatusCode, asked.StatusCode, again.StatusCode)
+        );
     }
 
     [Fact]
@@ -156,36 +166,50 @@ public sealed class ClientValidationTests
         await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(client, HttpVersion.Version11));
     }
 
-    private static Config Asking(TestProxy proxy, TestBackend backend, ClientValidation? validation) => new Config()
-        .Https(proxy.Port, Name, "http", Shown)
-        .Ask("http", validation)
-        .Backend(backend)
-        .Forward(backend);
+    private static Config Asking(TestProxy proxy, TestBackend backend, ClientValidation? validation) =>
+        new Config().Https(proxy.Port, Name, "http", Shown).Ask("http", validation).Backend(backend).Forward(backend);
 
     // One for all: another certificate would be another reason for another connection.
     private static Certificate Shown { get; } = Certificates.For("shop", Name);
 
-    private static HttpClient Client(TestProxy proxy, Certificate? shown, string serverName = Name) => Client(proxy, OptionsFor(shown, serverName));
+    private static HttpClient Client(TestProxy proxy, Certificate? shown, string serverName = Name) =>
+        Client(proxy, OptionsFor(shown, serverName));
 
-    private static HttpClient Client(TestProxy proxy, SslClientAuthenticationOptions options) => proxy.NewClient(handler => handler.ConnectCallback = async (context, cancellationToken) =>
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(proxy.Address, proxy.Port, cancellationToken);
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
-        options.ApplicationProtocols = [context.InitialRequestMessage.Version == HttpVersion.Version20 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11];
-        await stream.AuthenticateAsClientAsync(options, cancellationToken);
-        return stream;
-    });
+    private static HttpClient Client(TestProxy proxy, SslClientAuthenticationOptions options) =>
+        proxy.NewClient(handler =>
+            handler.ConnectCallback = async (context, cancellationToken) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(proxy.Address, proxy.Port, cancellationToken);
+                var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+                options.ApplicationProtocols =
+                [
+                    context.InitialRequestMessage.Version == HttpVersion.Version20
+                        ? SslApplicationProtocol.Http2
+                        : SslApplicationProtocol.Http11,
+                ];
+                await stream.AuthenticateAsClientAsync(options, cancellationToken);
+                return stream;
+            }
+        );
 
     private static SslClientAuthenticationOptions OptionsFor(Certificate? shown, string serverName)
     {
-        var options = new SslClientAuthenticationOptions { TargetHost = serverName, RemoteCertificateValidationCallback = (_, _, _, _) => true };
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = serverName,
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+        };
         if (shown is not null)
         {
             var chain = new X509Certificate2Collection();
             chain.ImportFromPem(shown.ChainPem);
             chain.RemoveAt(0);
-            options.ClientCertificateContext = SslStreamCertificateContext.Create(X509Certificate2.CreateFromPem(shown.ChainPem, shown.PrivateKeyPem.Reveal()), chain, offline: true);
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(
+                X509Certificate2.CreateFromPem(shown.ChainPem, shown.PrivateKeyPem.Reveal()),
+                chain,
+                offline: true
+            );
         }
 
         return options;
@@ -193,7 +217,11 @@ public sealed class ClientValidationTests
 
     private static Task<HttpResponseMessage> GetAsync(HttpClient client, Version version, string host = Name)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, "/") { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        var request = new HttpRequestMessage(HttpMethod.Get, "/")
+        {
+            Version = version,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         request.Headers.Host = host;
         return client.SendAsync(request);
     }

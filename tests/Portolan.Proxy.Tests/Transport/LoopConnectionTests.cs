@@ -345,13 +345,9 @@ public sealed class LoopConnectionTests
             return taken;
         }
 
-        public void OnInputEnded()
-        {
-        }
+        public void OnInputEnded() { }
 
-        public void OnDrained()
-        {
-        }
+        public void OnDrained() { }
 
         public void OnClosed(CloseReason reason)
         {

@@ -88,12 +88,15 @@ public sealed class TlsConnectionTests
     public void A_certificate_that_is_not_trusted_fails_the_handshake()
     {
         var loop = new MemoryLoop();
-        var (server, client) = Connect(loop, new ClientTls
-        {
-            ServerName = "a.example",
-            Protocols = [SslApplicationProtocol.Http11],
-            Verify = (_, _, _, _) => false,
-        });
+        var (server, client) = Connect(
+            loop,
+            new ClientTls
+            {
+                ServerName = "a.example",
+                Protocols = [SslApplicationProtocol.Http11],
+                Verify = (_, _, _, _) => false,
+            }
+        );
         Assert.Equal(CloseReason.PeerRefused, client.Closed);
         Assert.NotNull(server.Closed);
         loop.AssertNothingLeft();
@@ -179,12 +182,13 @@ public sealed class TlsConnectionTests
         return (server, client);
     }
 
-    private static ClientTls Client(string name) => new()
-    {
-        ServerName = name,
-        Protocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
-        Verify = (_, _, _, _) => true,
-    };
+    private static ClientTls Client(string name) =>
+        new()
+        {
+            ServerName = name,
+            Protocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+            Verify = (_, _, _, _) => true,
+        };
 
     private static byte[] Bytes(int seed, int count)
     {

@@ -12,7 +12,8 @@ public sealed class AnalyzerTests
     [Fact]
     public void Each_condition_that_fails_is_a_finding_with_its_reason()
     {
-        _world.Apply("""
+        _world.Apply(
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
             metadata: { name: refused, namespace: demo }
@@ -32,21 +33,31 @@ public sealed class AnalyzerTests
             kind: Gateway
             metadata: { name: secure, namespace: demo }
             spec: { gatewayClassName: kuma, listeners: [ { name: tls, protocol: HTTPS, port: 443, tls: { certificateRefs: [ { name: gone } ] } } ] }
-            """);
+            """
+        );
         Assert.Equal(
             [
                 ("Gateway demo/secure", FindingCodes.ListenerRefused, "spec.listeners[tls]", "InvalidCertificateRef"),
                 ("HTTPRoute demo/broken", FindingCodes.RouteReference, "spec.rules", "BackendNotFound"),
-                ("HTTPRoute demo/orphan", "PTL0101", "spec.parentRefs[0]", "Gateway \"edgee\" not found in \"demo\"; did you mean \"edge\"?"),
+                (
+                    "HTTPRoute demo/orphan",
+                    "PTL0101",
+                    "spec.parentRefs[0]",
+                    "Gateway \"edgee\" not found in \"demo\"; did you mean \"edge\"?"
+                ),
                 ("HTTPRoute demo/refused", FindingCodes.RouteRefused, "spec.parentRefs", "NoMatchingParent"),
             ],
-            Analyzer.Analyze(_world.Output).Select(finding => ($"{finding.Object}", finding.Code, finding.Field, finding.Message.Split(':')[0])));
+            Analyzer
+                .Analyze(_world.Output)
+                .Select(finding => ($"{finding.Object}", finding.Code, finding.Field, finding.Message.Split(':')[0]))
+        );
     }
 
     [Fact]
     public void A_rule_that_an_older_one_always_comes_before_is_shadowed()
     {
-        _world.Apply("""
+        _world.Apply(
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
             metadata: { name: old, namespace: demo, creationTimestamp: "2026-01-01T00:00:00Z" }
@@ -61,9 +72,13 @@ public sealed class AnalyzerTests
               rules:
               - { backendRefs: [ { name: backend, port: 8080 } ] }
               - { matches: [ { path: { value: / } }, { path: { value: /more } } ], backendRefs: [ { name: backend, port: 8080 } ] }
-            """);
+            """
+        );
         var finding = Assert.Single(Analyzer.Analyze(_world.Output));
-        Assert.Equal((FindingCodes.RuleShadowed, Severity.Warning, "HTTPRoute demo/new", "spec.rules[0]"), (finding.Code, finding.Severity, $"{finding.Object}", finding.Field));
+        Assert.Equal(
+            (FindingCodes.RuleShadowed, Severity.Warning, "HTTPRoute demo/new", "spec.rules[0]"),
+            (finding.Code, finding.Severity, $"{finding.Object}", finding.Field)
+        );
         Assert.Contains("HTTPRoute/demo/old/0 comes first", finding.Message, StringComparison.Ordinal);
     }
 
@@ -84,7 +99,8 @@ public sealed class AnalyzerTests
     [InlineData("{ type: Exact, value: /api }", "{ type: PathPrefix, value: / }", false)]
     public void A_rule_whose_requests_all_go_to_one_that_is_asked_before_is_shadowed(string path, string other, bool isShadowed)
     {
-        _world.Apply($$"""
+        _world.Apply(
+            $$"""
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
             metadata: { name: one, namespace: demo }
@@ -93,9 +109,13 @@ public sealed class AnalyzerTests
               rules:
               - { matches: [ { path: {{other}} } ], backendRefs: [ { name: backend, port: 8080 } ] }
               - { matches: [ { path: {{path}} } ], backendRefs: [ { name: backend, port: 8080 } ] }
-            """);
+            """
+        );
 
-        var shadowed = Analyzer.Analyze(_world.Output).Where(finding => finding.Code == FindingCodes.RuleShadowed).Select(finding => finding.Field);
+        var shadowed = Analyzer
+            .Analyze(_world.Output)
+            .Where(finding => finding.Code == FindingCodes.RuleShadowed)
+            .Select(finding => finding.Field);
         Assert.Equal(isShadowed ? ["spec.rules[1]"] : [], shadowed);
     }
 
@@ -110,16 +130,20 @@ public sealed class AnalyzerTests
     public void A_prefix_with_conditions_shadows_an_expression_that_has_them_too(string conditions, string those, bool isShadowed)
     {
         static string And(string conditions) => conditions.Length == 0 ? "" : $", {conditions}";
-        _world.Apply($$"""
+        _world.Apply(
+            $$"""
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
             metadata: { name: one, namespace: demo }
             spec:
               parentRefs: [ { name: edge } ]
               rules:
-              - { matches: [ { path: { type: RegularExpression, value: /x.* }{{And(those)}} } ], backendRefs: [ { name: backend, port: 8080 } ] }
+              - { matches: [ { path: { type: RegularExpression, value: /x.* }{{And(
+                those
+            )}} } ], backendRefs: [ { name: backend, port: 8080 } ] }
               - { matches: [ { path: { value: / }{{And(conditions)}} } ], backendRefs: [ { name: backend, port: 8080 } ] }
-            """);
+            """
+        );
 
         Assert.Equal(isShadowed ? 1 : 0, Analyzer.Analyze(_world.Output).Count(finding => finding.Code == FindingCodes.RuleShadowed));
     }
@@ -134,7 +158,8 @@ public sealed class AnalyzerTests
     [InlineData("{ method: DELETE }", "/", false)]
     public void A_rule_that_refuses_a_path_that_another_forwards_in_other_clothes_is_told(string refused, string open, bool isTold)
     {
-        _world.Apply($$"""
+        _world.Apply(
+            $$"""
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
             metadata: { name: one, namespace: demo }
@@ -143,7 +168,8 @@ public sealed class AnalyzerTests
               rules:
               - { matches: [ {{refused}} ] }
               - { matches: [ { path: { value: {{open}} } } ], backendRefs: [ { name: backend, port: 8080 } ] }
-            """);
+            """
+        );
 
         var told = Analyzer.Analyze(_world.Output).Where(finding => finding.Code == FindingCodes.PathInOtherClothes).ToList();
         Assert.Equal(isTold ? ["spec.rules[0]"] : [], told.Select(finding => finding.Field));
@@ -153,7 +179,8 @@ public sealed class AnalyzerTests
     [Fact]
     public void A_rule_that_forwards_or_redirects_refuses_nothing()
     {
-        _world.Apply("""
+        _world.Apply(
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
             metadata: { name: one, namespace: demo }
@@ -163,7 +190,8 @@ public sealed class AnalyzerTests
               - { matches: [ { path: { value: /api } } ], backendRefs: [ { name: backend, port: 8080 } ] }
               - { matches: [ { path: { value: /old } } ], filters: [ { type: RequestRedirect, requestRedirect: { hostname: x.com } } ] }
               - { backendRefs: [ { name: backend, port: 8080 } ] }
-            """);
+            """
+        );
 
         Assert.DoesNotContain(Analyzer.Analyze(_world.Output), finding => finding.Code == FindingCodes.PathInOtherClothes);
     }

@@ -45,7 +45,12 @@ public sealed class IncrementalEvaluatorTests
         var change = Inputs.Thing("a", 1);
         _evaluator.Apply([change]);
         var before = _evaluator.RunCount;
-        _evaluator.Apply([change with { Resource = (Thing)change.Resource! with { Metadata = change.Resource.Metadata with { ResourceVersion = "9" } } }]);
+        _evaluator.Apply([
+            change with
+            {
+                Resource = (Thing)change.Resource! with { Metadata = change.Resource.Metadata with { ResourceVersion = "9" } },
+            },
+        ]);
         Assert.Equal(before, _evaluator.RunCount);
     }
 
@@ -79,7 +84,8 @@ public sealed class IncrementalEvaluatorTests
         _evaluator.Apply([Inputs.Thing("a", 1, "", "b"), Inputs.Thing("b", 2, "", "a"), Inputs.Thing("c", 3, "", "a")]);
         Assert.Equal(
             "total(a): rules need each other's answer: total(a) → total(b) → total(a)",
-            Assert.Single(_evaluator.Failures.Where(entry => entry.Key.Set == "totals").Select(entry => entry.Value).Distinct()).ToString());
+            Assert.Single(_evaluator.Failures.Where(entry => entry.Key.Set == "totals").Select(entry => entry.Value).Distinct()).ToString()
+        );
         _evaluator.Apply([Inputs.Thing("b", 2)]);
         Assert.Empty(_evaluator.Failures);
         Assert.Equal(6, _evaluator.Members(_rules.Totals, "")["c"]);
@@ -106,8 +112,15 @@ public sealed class IncrementalEvaluatorTests
         var wiring = new Wiring();
         wiring.Read<Thing>(thing => thing);
         wiring.Read<Box>(box => box);
-        wiring.Derive(guesses, Each<Box>.Through(new Rule<NamespacedName, EquatableList<Member<Whole, string, string>>>(
-            "guess", (reader, key) => [new(default, key.Name, reader.Nearest(index, "", key.Name) ?? "none")])));
+        wiring.Derive(
+            guesses,
+            Each<Box>.Through(
+                new Rule<NamespacedName, EquatableList<Member<Whole, string, string>>>(
+                    "guess",
+                    (reader, key) => [new(default, key.Name, reader.Nearest(index, "", key.Name) ?? "none")]
+                )
+            )
+        );
         var evaluator = new IncrementalEvaluator(wiring);
         evaluator.Apply([Inputs.Box("crat"), .. Enumerable.Range(0, things).Select(number => Inputs.Thing($"thing-{number}", number))]);
 
@@ -155,8 +168,13 @@ public sealed class IncrementalEvaluatorTests
         wiring.Read<Thing>(thing => thing);
         wiring.Derive(
             new DerivedSet<Whole, string, int>("early"),
-            Each<Thing>.Through(new Rule<NamespacedName, EquatableList<Member<Whole, string, int>>>(
-                "early", (reader, key) => [new(default, key.Name, reader.Members(late, default).Count)])));
+            Each<Thing>.Through(
+                new Rule<NamespacedName, EquatableList<Member<Whole, string, int>>>(
+                    "early",
+                    (reader, key) => [new(default, key.Name, reader.Members(late, default).Count)]
+                )
+            )
+        );
         wiring.Derive(late);
         var evaluator = new IncrementalEvaluator(wiring);
         evaluator.Apply([Inputs.Thing("a", 1)]);
@@ -168,11 +186,19 @@ public sealed class IncrementalEvaluatorTests
     {
         var wiring = new Wiring();
         wiring.Read<Thing>(thing => thing);
-        Assert.Contains("keep one Read<Thing>()", Assert.Throws<InvalidOperationException>(() => wiring.Read<Thing>(thing => thing)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "keep one Read<Thing>()",
+            Assert.Throws<InvalidOperationException>(() => wiring.Read<Thing>(thing => thing)).Message,
+            StringComparison.Ordinal
+        );
 
         var rule = new Rule<NamespacedName, EquatableList<Member<Whole, string, int>>>("none", (_, _) => []);
         wiring.Derive(new DerivedSet<Whole, string, int>("boxes"), Each<Box>.Through(rule));
-        Assert.Contains("add Read<Box>()", Assert.Throws<InvalidOperationException>(() => new IncrementalEvaluator(wiring)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "add Read<Box>()",
+            Assert.Throws<InvalidOperationException>(() => new IncrementalEvaluator(wiring)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private IEnumerable<string> Runs() => _rules.Runs.Keys.Order(StringComparer.Ordinal);

@@ -15,17 +15,82 @@ internal sealed class ThingRules
         Wiring = new Wiring();
         Wiring.Read<Thing>(thing => thing with { Metadata = thing.Metadata with { ResourceVersion = "" } });
         Wiring.Read<Box>(box => box);
-        Wiring.Derive(Totals, Each<Thing>.Through(new Rule<NamespacedName, EquatableList<Member<string, string, int>>>("totals", (reader, key) =>
-            [new(reader.Get<Thing>(key)!.Box, key.Name, reader.Fetch(Total, key.Name))])));
-        Wiring.Derive(Parities, Each<Thing>.Through(new Rule<NamespacedName, EquatableList<Member<Whole, string, int>>>("parities", (reader, key) =>
-            [new(default, key.Name, Count("parities", key.Name, reader.Fetch(Parity, key.Name)))])));
-        Wiring.Derive(PartsInBox, Each<Thing>.Through(new Rule<NamespacedName, EquatableList<Member<string, string, int>>>("parts", (reader, key) =>
-            [.. reader.Get<Thing>(key)!.Parts.Select(part => new Member<string, string, int>(reader.Get<Thing>(key)!.Box, part, reader.Get<Thing>(key)!.Number))])));
-        Wiring.Derive(PartNumbers, PartsInBox.EachThrough(
-            new Rule<(string Group, string Key), EquatableList<Member<Whole, (string, string), string>>>("part numbers", (reader, part) =>
-                [new(default, part, Count("part numbers", part.Key, $"{reader.Get<Thing>(Inputs.Name(part.Key))?.Number} {reader.Member(Totals, part.Group, part.Key)} {reader.Member(PartsInBox, part.Group, part.Key)}"))])));
-        Wiring.Derive(BoxCounts, Each<Box>.Through(new Rule<NamespacedName, EquatableList<Member<Whole, string, string>>>("box counts", (reader, key) =>
-            [new(default, key.Name, Count("box counts", key.Name, $"{reader.Members(Totals, key.Name).Count} {reader.Members(Totals, key.Name).Values.Sum()} {reader.Lookup(ByBox, key.Name).Count} {reader.Nearest(ByBox, key.Name, "t45")} of {reader.List<Thing>().Count}"))])));
+        Wiring.Derive(
+            Totals,
+            Each<Thing>.Through(
+                new Rule<NamespacedName, EquatableList<Member<string, string, int>>>(
+                    "totals",
+                    (reader, key) => [new(reader.Get<Thing>(key)!.Box, key.Name, reader.Fetch(Total, key.Name))]
+                )
+            )
+        );
+        Wiring.Derive(
+            Parities,
+            Each<Thing>.Through(
+                new Rule<NamespacedName, EquatableList<Member<Whole, string, int>>>(
+                    "parities",
+                    (reader, key) => [new(default, key.Name, Count("parities", key.Name, reader.Fetch(Parity, key.Name)))]
+                )
+            )
+        );
+        Wiring.Derive(
+            PartsInBox,
+            Each<Thing>.Through(
+                new Rule<NamespacedName, EquatableList<Member<string, string, int>>>(
+                    "parts",
+                    (reader, key) =>
+                        [
+                            .. reader
+                                .Get<Thing>(key)!
+                                .Parts.Select(part => new Member<string, string, int>(
+                                    reader.Get<Thing>(key)!.Box,
+                                    part,
+                                    reader.Get<Thing>(key)!.Number
+                                )),
+                        ]
+                )
+            )
+        );
+        Wiring.Derive(
+            PartNumbers,
+            PartsInBox.EachThrough(
+                new Rule<(string Group, string Key), EquatableList<Member<Whole, (string, string), string>>>(
+                    "part numbers",
+                    (reader, part) =>
+                        [
+                            new(
+                                default,
+                                part,
+                                Count(
+                                    "part numbers",
+                                    part.Key,
+                                    $"{reader.Get<Thing>(Inputs.Name(part.Key))?.Number} {reader.Member(Totals, part.Group, part.Key)} {reader.Member(PartsInBox, part.Group, part.Key)}"
+                                )
+                            ),
+                        ]
+                )
+            )
+        );
+        Wiring.Derive(
+            BoxCounts,
+            Each<Box>.Through(
+                new Rule<NamespacedName, EquatableList<Member<Whole, string, string>>>(
+                    "box counts",
+                    (reader, key) =>
+                        [
+                            new(
+                                default,
+                                key.Name,
+                                Count(
+                                    "box counts",
+                                    key.Name,
+                                    $"{reader.Members(Totals, key.Name).Count} {reader.Members(Totals, key.Name).Values.Sum()} {reader.Lookup(ByBox, key.Name).Count} {reader.Nearest(ByBox, key.Name, "t45")} of {reader.List<Thing>().Count}"
+                                )
+                            ),
+                        ]
+                )
+            )
+        );
     }
 
     public ResourceIndex<Thing> ByBox { get; }
@@ -51,12 +116,17 @@ internal sealed class ThingRules
     public Dictionary<string, int> Runs { get; } = [];
 
     /// <summary>All that the sets hold, as text that does not depend on any order.</summary>
-    public string Describe(IReader reader, IEnumerable<string> boxes) => string.Join(
-        '\n',
-        boxes.SelectMany(box => Lines($"total {box}", reader.Members(Totals, box)).Concat(Lines($"part {box}", reader.Members(PartsInBox, box))))
-            .Concat(Lines("parity", reader.Members(Parities, default)))
-            .Concat(Lines("part number", reader.Members(PartNumbers, default)))
-            .Concat(Lines("box", reader.Members(BoxCounts, default))));
+    public string Describe(IReader reader, IEnumerable<string> boxes) =>
+        string.Join(
+            '\n',
+            boxes
+                .SelectMany(box =>
+                    Lines($"total {box}", reader.Members(Totals, box)).Concat(Lines($"part {box}", reader.Members(PartsInBox, box)))
+                )
+                .Concat(Lines("parity", reader.Members(Parities, default)))
+                .Concat(Lines("part number", reader.Members(PartNumbers, default)))
+                .Concat(Lines("box", reader.Members(BoxCounts, default)))
+        );
 
     private static IEnumerable<string> Lines<TKey, TItem>(string title, IReadOnlyDictionary<TKey, TItem> members) =>
         members.Select(entry => $"{title} {entry.Key}={entry.Value}").Order(StringComparer.Ordinal);

@@ -31,9 +31,17 @@ internal static class Inputs
 {
     public static NamespacedName Name(string name) => new("", name);
 
-    public static InputChange Thing(string name, int number, string box = "", params string[] parts) => new(
-        new ObjectKey(Engine.Thing.Type, Name(name)),
-        new Thing { Metadata = new ObjectMeta { Name = name }, Number = number, Box = box, Parts = [.. parts] });
+    public static InputChange Thing(string name, int number, string box = "", params string[] parts) =>
+        new(
+            new ObjectKey(Engine.Thing.Type, Name(name)),
+            new Thing
+            {
+                Metadata = new ObjectMeta { Name = name },
+                Number = number,
+                Box = box,
+                Parts = [.. parts],
+            }
+        );
 
     public static InputChange NoThing(string name) => new(new ObjectKey(Engine.Thing.Type, Name(name)), null);
 

@@ -6,28 +6,32 @@ namespace Portolan.Translation.Tests.Explain;
 
 public sealed class RequestExplainerTests
 {
-    private readonly World _world = new World().Apply(Manifests.Edge).Apply("""
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: HTTPRoute
-        metadata: { name: shop, namespace: demo }
-        spec:
-          parentRefs: [ { name: edge } ]
-          hostnames: [ shop.example.com ]
-          rules:
-          - matches: [ { path: { type: PathPrefix, value: /cart }, headers: [ { name: version, value: two } ] } ]
-            filters: [ { type: RequestHeaderModifier, requestHeaderModifier: { set: [ { name: x-canary, value: "yes" } ] } } ]
-            backendRefs: [ { name: backend, port: 8080 } ]
-          - matches: [ { path: { type: PathPrefix, value: / } } ]
-            backendRefs: [ { name: backend, port: 8080, weight: 3 }, { name: gone, port: 8080, weight: 1 } ]
-        ---
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: HTTPRoute
-        metadata: { name: lost, namespace: demo }
-        spec:
-          parentRefs: [ { name: edge, sectionName: htpp } ]
-          hostnames: [ shop.example.com ]
-          rules: [ { backendRefs: [ { name: backend, port: 8080 } ] } ]
-        """);
+    private readonly World _world = new World()
+        .Apply(Manifests.Edge)
+        .Apply(
+            """
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: { name: shop, namespace: demo }
+            spec:
+              parentRefs: [ { name: edge } ]
+              hostnames: [ shop.example.com ]
+              rules:
+              - matches: [ { path: { type: PathPrefix, value: /cart }, headers: [ { name: version, value: two } ] } ]
+                filters: [ { type: RequestHeaderModifier, requestHeaderModifier: { set: [ { name: x-canary, value: "yes" } ] } } ]
+                backendRefs: [ { name: backend, port: 8080 } ]
+              - matches: [ { path: { type: PathPrefix, value: / } } ]
+                backendRefs: [ { name: backend, port: 8080, weight: 3 }, { name: gone, port: 8080, weight: 1 } ]
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: { name: lost, namespace: demo }
+            spec:
+              parentRefs: [ { name: edge, sectionName: htpp } ]
+              hostnames: [ shop.example.com ]
+              rules: [ { backendRefs: [ { name: backend, port: 8080 } ] } ]
+            """
+        );
 
     [Fact]
     public void The_rule_that_serves_is_told_with_its_filters_backends_and_endpoints()
@@ -64,7 +68,8 @@ public sealed class RequestExplainerTests
     [Fact]
     public void What_is_said_of_a_route_is_not_told_of_one_of_another_kind_with_its_name()
     {
-        _world.Apply("""
+        _world.Apply(
+            """
             apiVersion: kuma.io/v1alpha1
             kind: MeshHTTPRoute
             metadata: { name: shop, namespace: kuma-system }
@@ -89,7 +94,8 @@ public sealed class RequestExplainerTests
               parentRefs: [ { name: edge, namespace: demo } ]
               hostnames: [ http.example.com ]
               rules: [ { backendRefs: [ { name: gone, port: 8080 } ] } ]
-            """);
+            """
+        );
 
         var mesh = Assert.Single(Ask("http://mesh.example.com:8080/").Gateways).Serving!;
         var http = Assert.Single(Ask("http://http.example.com:8080/").Gateways).Serving!;
@@ -129,7 +135,8 @@ public sealed class RequestExplainerTests
         Assert.StartsWith(
             "GET http://shop.example.com:8080/%00 (Host: shop.example.com:8080)\n→ 400",
             AnswerText.Render(Ask("http://shop.example.com:8080/%00")),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void The_text_reads_from_gateway_to_endpoint()
@@ -145,7 +152,8 @@ public sealed class RequestExplainerTests
               → 100% Service/demo/backend/8080 → 10.0.0.1:3000, 10.0.0.2:3000
             """.ReplaceLineEndings("\n"),
             text,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Contains("HTTPRoute/demo/shop/1 [path /*]: fits, but the other rule has a longer path\n", text, StringComparison.Ordinal);
     }
 

@@ -5,8 +5,9 @@ using Portolan.Api.Schemas;
 namespace Portolan.Translation.Tests.Fields;
 
 /// <summary>
-/// Every field of every kind of ours is used, or refused, or listed as kept without effect. A field that is read and dropped in silence is how listeners came to be
-/// served open that were to be closed. The worlds of this folder set every field; each is changed in turn, and what comes of it must change.
+/// Every field of every kind of ours is used, or refused, or listed as kept without effect. A field that is read and dropped in silence is
+/// how listeners came to be served open that were to be closed. The worlds of this folder set every field; each is changed in turn, and
+/// what comes of it must change.
 /// </summary>
 public sealed class FieldEffectTests
 {
@@ -16,7 +17,8 @@ public sealed class FieldEffectTests
 
     private static IEnumerable<ResourceDefinition> Ours => ResourceCatalog.All.Where(definition => OurGroups.Contains(definition.Group));
 
-    public static TheoryData<string> KindsThatAreRead => [.. Ours.Where(definition => Read.Contains((definition.Group, definition.Kind))).Select(definition => definition.Kind)];
+    public static TheoryData<string> KindsThatAreRead =>
+        [.. Ours.Where(definition => Read.Contains((definition.Group, definition.Kind))).Select(definition => definition.Kind)];
 
     [Theory]
     [MemberData(nameof(KindsThatAreRead))]
@@ -47,9 +49,14 @@ public sealed class FieldEffectTests
     }
 
     [Fact]
-    public void A_kind_that_nothing_reads_is_listed() => Assert.Equal(
-        Ours.Where(definition => !Read.Contains((definition.Group, definition.Kind))).Select(definition => definition.Kind).Distinct().Order(StringComparer.Ordinal),
-        FieldTable.Kinds.Where(kind => FieldTable.Of(kind).Contains("*")).Order(StringComparer.Ordinal));
+    public void A_kind_that_nothing_reads_is_listed() =>
+        Assert.Equal(
+            Ours.Where(definition => !Read.Contains((definition.Group, definition.Kind)))
+                .Select(definition => definition.Kind)
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+            FieldTable.Kinds.Where(kind => FieldTable.Of(kind).Contains("*")).Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void What_is_listed_is_there()
@@ -63,22 +70,39 @@ public sealed class FieldEffectTests
 
     [Fact]
     public void The_worlds_are_valid() =>
-        Assert.All(FieldWorld.All.SelectMany(world => world.Objects), resource => Assert.True(FieldWorld.IsValid(resource), resource.ToJsonString()));
+        Assert.All(
+            FieldWorld.All.SelectMany(world => world.Objects),
+            resource => Assert.True(FieldWorld.IsValid(resource), resource.ToJsonString())
+        );
 
     private static Effect EffectOf(string kind, string field, JsonSchema schema)
     {
         var effect = Effect.NotSet;
-        var everywhere = FieldWorld.All
-            .SelectMany(world => world.Objects.Where(resource => (string?)resource["kind"] == kind))
+        var everywhere = FieldWorld
+            .All.SelectMany(world => world.Objects.Where(resource => (string?)resource["kind"] == kind))
             .SelectMany(resource => FieldTree.Places(resource, field))
             .Select(place => place.Value)
             .DistinctBy(value => value?.ToJsonString())
             .ToList();
-        foreach (var (world, resource) in FieldWorld.All.SelectMany(world => world.Objects.Where(resource => (string?)resource["kind"] == kind).Select(resource => (world, resource))))
+        foreach (
+            var (world, resource) in FieldWorld.All.SelectMany(world =>
+                world.Objects.Where(resource => (string?)resource["kind"] == kind).Select(resource => (world, resource))
+            )
+        )
         {
             foreach (var place in FieldTree.Places(resource, field))
             {
-                if (Changes(world, resource, place, [.. OtherValues.Of(place.Value, FieldTree.SchemaAt(schema, field)), .. everywhere.Select(value => value?.DeepClone())]) || IsRefused(world, resource, place))
+                if (
+                    Changes(
+                        world,
+                        resource,
+                        place,
+                        [
+                            .. OtherValues.Of(place.Value, FieldTree.SchemaAt(schema, field)),
+                            .. everywhere.Select(value => value?.DeepClone()),
+                        ]
+                    ) || IsRefused(world, resource, place)
+                )
                 {
                     return Effect.Some;
                 }
@@ -90,7 +114,10 @@ public sealed class FieldEffectTests
         return effect == Effect.NotSet ? WhereItCouldBe(kind, field, schema) : effect;
     }
 
-    /// <summary>What becomes of a field that no world sets, put wherever the object around it is: nothing but errors means that validation refuses it.</summary>
+    /// <summary>
+    /// What becomes of a field that no world sets, put wherever the object around it is: nothing but errors means that validation refuses
+    /// it.
+    /// </summary>
     private static Effect WhereItCouldBe(string kind, string field, JsonSchema schema)
     {
         var dot = field.LastIndexOf('.');
@@ -106,7 +133,8 @@ public sealed class FieldEffectTests
             {
                 foreach (var holder in FieldTree.Places(resource, field[..dot]))
                 {
-                    var put = OtherValues.Any(FieldTree.SchemaAt(schema, field))
+                    var put = OtherValues
+                        .Any(FieldTree.SchemaAt(schema, field))
                         .Select(value => new FieldPlace([.. holder.Steps, field[(dot + 1)..]], null).With(resource, value))
                         .Where(FieldWorld.IsValid)
                         .ToList();
@@ -115,7 +143,10 @@ public sealed class FieldEffectTests
                         return Effect.Some;
                     }
 
-                    effect = put.Count > 0 ? Effect.None : effect == Effect.NotSet ? Effect.Some : effect;
+                    effect =
+                        put.Count > 0 ? Effect.None
+                        : effect == Effect.NotSet ? Effect.Some
+                        : effect;
                 }
             }
         }
@@ -135,26 +166,37 @@ public sealed class FieldEffectTests
             return changed.Exists(other => world.With(resource, other).Said != world.Said);
         }
 
-        // What says which one of its siblings is meant cannot change alone: what it stands in goes with it. If that cannot go either, validation lets it be nothing else.
-        return Around(place).Select(at => at.With(resource, null)).FirstOrDefault(FieldWorld.IsValid) is not { } without || world.With(resource, without).Said != world.Said;
+        // What says which one of its siblings is meant cannot change alone: what it stands in goes with it. If that cannot go either,
+        // validation lets it be nothing else.
+        return Around(place).Select(at => at.With(resource, null)).FirstOrDefault(FieldWorld.IsValid) is not { } without
+            || world.With(resource, without).Said != world.Said;
     }
 
-    /// <summary>Whether it is a part of something that is refused as a whole: without that thing, something less is complained about.</summary>
-    private static bool IsRefused(FieldWorld world, JsonObject resource, FieldPlace place) => Around(place).Prepend(place)
-        .Select(at => at.With(resource, null))
-        .Where(FieldWorld.IsValid)
-        .Any(without => world.With(resource, without).Problems.IsProperSubsetOf(world.Problems));
+    /// <summary>
+    /// Whether it is a part of something that is refused as a whole: without that thing, something less is complained about.
+    /// </summary>
+    private static bool IsRefused(FieldWorld world, JsonObject resource, FieldPlace place) =>
+        Around(place)
+            .Prepend(place)
+            .Select(at => at.With(resource, null))
+            .Where(FieldWorld.IsValid)
+            .Any(without => world.With(resource, without).Problems.IsProperSubsetOf(world.Problems));
 
     /// <summary>What a field stands in, the innermost first, up to the rule, listener or backend whose part it is.</summary>
     private static IEnumerable<FieldPlace> Around(FieldPlace place)
     {
-        for (var at = place; at.Steps.Count > 2 && !IsWhole(at.Up);)
+        for (var at = place; at.Steps.Count > 2 && !IsWhole(at.Up); )
         {
             yield return at = at.Up;
         }
     }
 
-    private static bool IsWhole(FieldPlace at) => at is { IsItem: true, Up.Steps: [.., "rules" or "listeners" or "to" or "backendRefs" or "parentRefs" or "matches" or "ports" or "endpoints"] };
+    private static bool IsWhole(FieldPlace at) =>
+        at
+            is {
+                IsItem: true,
+                Up.Steps: [.., "rules" or "listeners" or "to" or "backendRefs" or "parentRefs" or "matches" or "ports" or "endpoints"]
+            };
 
     private static HashSet<(string Group, string Kind)> KindsOf()
     {

@@ -17,7 +17,12 @@ internal static class FieldTable
     public static IEnumerable<string> Kinds => Rows.Select(row => row.Key);
 
     public static bool Covers(string row, string field) =>
-        row == field || row == "*" || (row.EndsWith(".*", StringComparison.Ordinal) && (field.StartsWith(row[..^1], StringComparison.Ordinal) || field.StartsWith(row[..^2] + "[]", StringComparison.Ordinal)));
+        row == field
+        || row == "*"
+        || (
+            row.EndsWith(".*", StringComparison.Ordinal)
+            && (field.StartsWith(row[..^1], StringComparison.Ordinal) || field.StartsWith(row[..^2] + "[]", StringComparison.Ordinal))
+        );
 
     private static string PathOfPage([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../docs/reference/fields.md"));

@@ -7,16 +7,22 @@ namespace Portolan.Translation.Tests.Fields;
 internal static class FieldTree
 {
     /// <summary>The fields that hold no further ones, status and metadata apart.</summary>
-    public static IEnumerable<string> Leaves(JsonSchema schema) => schema.Properties
-        .Where(property => property.Key is not ("apiVersion" or "kind" or "metadata" or "status"))
-        .SelectMany(property => Leaves(property.Value, property.Key));
+    public static IEnumerable<string> Leaves(JsonSchema schema) =>
+        schema
+            .Properties.Where(property => property.Key is not ("apiVersion" or "kind" or "metadata" or "status"))
+            .SelectMany(property => Leaves(property.Value, property.Key));
 
     /// <summary>The schema at a place.</summary>
-    public static JsonSchema SchemaAt(JsonSchema schema, string path) => path.Split('.').Aggregate(schema, (at, segment) =>
-    {
-        var property = at.Properties[segment.TrimEnd('[', ']')];
-        return segment.EndsWith("[]", StringComparison.Ordinal) ? property.Items! : property;
-    });
+    public static JsonSchema SchemaAt(JsonSchema schema, string path) =>
+        path.Split('.')
+            .Aggregate(
+                schema,
+                (at, segment) =>
+                {
+                    var property = at.Properties[segment.TrimEnd('[', ']')];
+                    return segment.EndsWith("[]", StringComparison.Ordinal) ? property.Items! : property;
+                }
+            );
 
     /// <summary>Where an object has a field: each time with the objects and lists that lead there, the innermost last.</summary>
     public static IEnumerable<FieldPlace> Places(JsonObject root, string path)
@@ -57,15 +63,16 @@ internal sealed record FieldPlace(IReadOnlyList<object> Steps, JsonNode? Value)
         }
     }
 
-    public IEnumerable<FieldPlace> Items() => Value is JsonArray items
-        ? items.Select((item, index) => new FieldPlace([.. Steps, index], item))
-        : [];
+    public IEnumerable<FieldPlace> Items() =>
+        Value is JsonArray items ? items.Select((item, index) => new FieldPlace([.. Steps, index], item)) : [];
 
     /// <summary>A copy of the object with another value here; null takes it away.</summary>
     public JsonObject With(JsonObject root, JsonNode? value)
     {
         var copy = root.DeepClone().AsObject();
-        var holder = Steps.Take(Steps.Count - 1).Aggregate((JsonNode)copy, (at, step) => step is int index ? at[index]! : at[(string)step]!);
+        var holder = Steps
+            .Take(Steps.Count - 1)
+            .Aggregate((JsonNode)copy, (at, step) => step is int index ? at[index]! : at[(string)step]!);
         if (Steps[^1] is int place)
         {
             holder.AsArray().RemoveAt(place);

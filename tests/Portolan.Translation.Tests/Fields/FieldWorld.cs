@@ -26,7 +26,8 @@ internal sealed class FieldWorld
 
     public static IReadOnlyList<FieldWorld> All { get; } =
     [
-        .. Directory.EnumerateFiles(Path.Combine(Path.GetDirectoryName(GoldenCase.Folder)!, "Fields", "Worlds"), "*.yaml")
+        .. Directory
+            .EnumerateFiles(Path.Combine(Path.GetDirectoryName(GoldenCase.Folder)!, "Fields", "Worlds"), "*.yaml")
             .Order(StringComparer.Ordinal)
             .Select(path => new FieldWorld(File.ReadAllText(path))),
     ];
@@ -34,8 +35,8 @@ internal sealed class FieldWorld
     public IReadOnlyList<JsonObject> Objects { get; }
 
     /// <summary>
-    /// All that comes of it: statuses, findings, what proxies do, what is deployed. Mesh resources that are generated do not count: a field that is copied into
-    /// one of them and goes no further has no effect.
+    /// All that comes of it: statuses, findings, what proxies do, what is deployed. Mesh resources that are generated do not count: a field
+    /// that is copied into one of them and goes no further has no effect.
     /// </summary>
     public string Said { get; }
 
@@ -90,15 +91,22 @@ internal sealed class FieldWorld
     private string Say()
     {
         var output = _world.Output;
-        return string.Join('\n',
-        [
-            .. output.Statuses.Select(entry => $"{entry.Key} {ResourceJson.ToJson(entry.Value)["status"]?.ToJsonString()}").Order(StringComparer.Ordinal),
-            .. output.Objects.Where(entry => entry.Value is Deployment or Service or ServiceAccount)
-                .Select(entry => $"{entry.Key} {ResourceJson.ToJson(entry.Value).ToJsonString()}")
-                .Order(StringComparer.Ordinal),
-            .. output.Proxies.Select(entry => $"{entry.Key} {RecordDump.Of(entry.Value)?.ToJsonString()}").Order(StringComparer.Ordinal),
-            .. output.Findings.Select(finding => finding.ToString()),
-        ]);
+        return string.Join(
+            '\n',
+            [
+                .. output
+                    .Statuses.Select(entry => $"{entry.Key} {ResourceJson.ToJson(entry.Value)["status"]?.ToJsonString()}")
+                    .Order(StringComparer.Ordinal),
+                .. output
+                    .Objects.Where(entry => entry.Value is Deployment or Service or ServiceAccount)
+                    .Select(entry => $"{entry.Key} {ResourceJson.ToJson(entry.Value).ToJsonString()}")
+                    .Order(StringComparer.Ordinal),
+                .. output
+                    .Proxies.Select(entry => $"{entry.Key} {RecordDump.Of(entry.Value)?.ToJsonString()}")
+                    .Order(StringComparer.Ordinal),
+                .. output.Findings.Select(finding => finding.ToString()),
+            ]
+        );
     }
 
     private HashSet<string> Complaints()
@@ -106,28 +114,42 @@ internal sealed class FieldWorld
         var output = _world.Output;
         return
         [
-            .. output.Statuses.SelectMany(entry => Conditions(ResourceJson.ToJson(entry.Value)["status"])
-                .Where(condition => !IsForWantOfProxies((string?)condition["reason"]))
-                .Where(condition => ((string?)condition["type"] is "PartiallyInvalid" or "Conflicted") == ((string?)condition["status"] == "True"))
-                .Select(condition => $"{entry.Key} {condition["type"]} {condition["reason"]} {condition["message"]}")),
+            .. output.Statuses.SelectMany(entry =>
+                Conditions(ResourceJson.ToJson(entry.Value)["status"])
+                    .Where(condition => !IsForWantOfProxies((string?)condition["reason"]))
+                    .Where(condition =>
+                        ((string?)condition["type"] is "PartiallyInvalid" or "Conflicted") == ((string?)condition["status"] == "True")
+                    )
+                    .Select(condition => $"{entry.Key} {condition["type"]} {condition["reason"]} {condition["message"]}")
+            ),
             .. output.Findings.Select(finding => finding.ToString()),
-            .. output.Proxies.Values.SelectMany(proxy => proxy.Routes.Values)
-                .SelectMany(route => route.Action switch
-                {
-                    RouteAction.Respond => [$"{route.Key} answers 500"],
-                    RouteAction.Forward forward => forward.Backends.Select((share, index) => (share, index)).Where(entry => entry.share.Backend is null).Select(entry => $"{route.Key} answers 500 in place of backend {entry.index}"),
-                    _ => [],
-                }),
+            .. output
+                .Proxies.Values.SelectMany(proxy => proxy.Routes.Values)
+                .SelectMany(route =>
+                    route.Action switch
+                    {
+                        RouteAction.Respond => [$"{route.Key} answers 500"],
+                        RouteAction.Forward forward => forward
+                            .Backends.Select((share, index) => (share, index))
+                            .Where(entry => entry.share.Backend is null)
+                            .Select(entry => $"{route.Key} answers 500 in place of backend {entry.index}"),
+                        _ => [],
+                    }
+                ),
         ];
     }
 
     // Nothing runs in these worlds: what waits for that is not refused.
-    private static bool IsForWantOfProxies(string? reason) => reason is "Pending" or "AddressNotAssigned" or "DeploymentNotAvailable" or "LoadBalancerAddressNotReady";
+    private static bool IsForWantOfProxies(string? reason) =>
+        reason is "Pending" or "AddressNotAssigned" or "DeploymentNotAvailable" or "LoadBalancerAddressNotReady";
 
-    private static IEnumerable<JsonNode> Conditions(JsonNode? node) => node switch
-    {
-        JsonObject fields => fields.SelectMany(field => field is { Key: "conditions", Value: JsonArray conditions } ? conditions.OfType<JsonNode>() : Conditions(field.Value)),
-        JsonArray items => items.SelectMany(Conditions),
-        _ => [],
-    };
+    private static IEnumerable<JsonNode> Conditions(JsonNode? node) =>
+        node switch
+        {
+            JsonObject fields => fields.SelectMany(field =>
+                field is { Key: "conditions", Value: JsonArray conditions } ? conditions.OfType<JsonNode>() : Conditions(field.Value)
+            ),
+            JsonArray items => items.SelectMany(Conditions),
+            _ => [],
+        };
 }

@@ -6,30 +6,36 @@ namespace Portolan.Translation.Tests.Fields;
 /// <summary>Values that a field could have instead of the one that it has; null is none at all.</summary>
 internal static class OtherValues
 {
-    public static IEnumerable<JsonNode?> Of(JsonNode? value, JsonSchema schema) => (IEnumerable<JsonNode?>)
-    [
-        null,
-        .. schema.Enum.Select(choice => schema.Type == SchemaType.String ? JsonValue.Create(choice) : JsonNode.Parse(choice)).Where(choice => !JsonNode.DeepEquals(choice, value)),
-        .. value switch
-        {
-            JsonObject map => map.Select(entry => OfEntry(map, entry.Key)),
-            JsonArray items => OfList(items),
-            JsonValue scalar => OfScalar(scalar),
-            _ => [],
-        },
-    ];
+    public static IEnumerable<JsonNode?> Of(JsonNode? value, JsonSchema schema) =>
+        (IEnumerable<JsonNode?>)
+            [
+                null,
+                .. schema
+                    .Enum.Select(choice => schema.Type == SchemaType.String ? JsonValue.Create(choice) : JsonNode.Parse(choice))
+                    .Where(choice => !JsonNode.DeepEquals(choice, value)),
+                .. value switch
+                {
+                    JsonObject map => map.Select(entry => OfEntry(map, entry.Key)),
+                    JsonArray items => OfList(items),
+                    JsonValue scalar => OfScalar(scalar),
+                    _ => [],
+                },
+            ];
 
     /// <summary>Values that a field of a schema could have.</summary>
-    public static IEnumerable<JsonNode?> Any(JsonSchema schema) => schema switch
-    {
-        { Enum.IsEmpty: false } => schema.Enum.Select(choice => schema.Type == SchemaType.String ? JsonValue.Create(choice) : JsonNode.Parse(choice)),
-        { Type: SchemaType.Boolean } => [JsonValue.Create(true), JsonValue.Create(false)],
-        { Type: SchemaType.Integer or SchemaType.Number } => [JsonValue.Create(1), JsonValue.Create(500)],
-        { Type: SchemaType.IntOrString } => [JsonValue.Create(1), JsonValue.Create("a")],
-        { Type: SchemaType.Array, Items: { } item } => Any(item).Select(value => new JsonArray(value)),
-        { Type: SchemaType.Object or SchemaType.Any } => [new JsonObject { ["a"] = "b" }],
-        _ => [JsonValue.Create("a"), JsonValue.Create("1s"), JsonValue.Create("/a"), JsonValue.Create("http://a")],
-    };
+    public static IEnumerable<JsonNode?> Any(JsonSchema schema) =>
+        schema switch
+        {
+            { Enum.IsEmpty: false } => schema.Enum.Select(choice =>
+                schema.Type == SchemaType.String ? JsonValue.Create(choice) : JsonNode.Parse(choice)
+            ),
+            { Type: SchemaType.Boolean } => [JsonValue.Create(true), JsonValue.Create(false)],
+            { Type: SchemaType.Integer or SchemaType.Number } => [JsonValue.Create(1), JsonValue.Create(500)],
+            { Type: SchemaType.IntOrString } => [JsonValue.Create(1), JsonValue.Create("a")],
+            { Type: SchemaType.Array, Items: { } item } => Any(item).Select(value => new JsonArray(value)),
+            { Type: SchemaType.Object or SchemaType.Any } => [new JsonObject { ["a"] = "b" }],
+            _ => [JsonValue.Create("a"), JsonValue.Create("1s"), JsonValue.Create("/a"), JsonValue.Create("http://a")],
+        };
 
     private static JsonObject OfEntry(JsonObject map, string key)
     {
@@ -65,7 +71,14 @@ internal static class OtherValues
         }
 
         return value.TryGetValue<string>(out var text)
-            ? [JsonValue.Create(text + "x"), JsonValue.Create("x" + text), JsonValue.Create(text + "1"), JsonValue.Create("1" + text), JsonValue.Create("1s")]
+            ?
+            [
+                JsonValue.Create(text + "x"),
+                JsonValue.Create("x" + text),
+                JsonValue.Create(text + "1"),
+                JsonValue.Create("1" + text),
+                JsonValue.Create("1s"),
+            ]
             : [];
     }
 }

@@ -22,16 +22,17 @@ public sealed partial class ConditionsReferenceTests
     public void Every_condition_that_we_write_stands_in_the_reference() =>
         Assert.All(Constants(typeof(ConditionTypes)), type => Assert.Contains($"\n| {type} | ", Page, StringComparison.Ordinal));
 
-    private static IEnumerable<string> Documented() => Page.Split('\n')
-        .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Split('|').Length == 6)
-        .SelectMany(line => Code().Matches(line.Split('|')[3]))
-        .Select(match => match.Groups[1].Value)
-        .Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> Documented() =>
+        Page.Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Split('|').Length == 6)
+            .SelectMany(line => Code().Matches(line.Split('|')[3]))
+            .Select(match => match.Groups[1].Value)
+            .Distinct(StringComparer.Ordinal);
 
-    private static IEnumerable<string> Constants(Type type) => type
-        .GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Where(field => field.IsLiteral)
-        .Select(field => (string)field.GetRawConstantValue()!);
+    private static IEnumerable<string> Constants(Type type) =>
+        type.GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.IsLiteral)
+            .Select(field => (string)field.GetRawConstantValue()!);
 
     private static string PathOfPage([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../docs/reference/conditions.md"));

@@ -11,7 +11,8 @@ public sealed class FilterCompatibilityTests
     [InlineData(HttpRouteFilterType.RequestRedirect, HttpRouteFilterType.UrlRewrite)]
     [InlineData(HttpRouteFilterType.UrlRewrite, HttpRouteFilterType.RequestRedirect)]
     [InlineData(HttpRouteFilterType.RequestHeaderModifier, HttpRouteFilterType.RequestHeaderModifier)]
-    public void Some_filters_exclude_each_other(string first, string second) => Assert.NotNull(FilterCompatibility.Fault(Filters(first, second), 1));
+    public void Some_filters_exclude_each_other(string first, string second) =>
+        Assert.NotNull(FilterCompatibility.Fault(Filters(first, second), 1));
 
     [Theory]
     [InlineData(HttpRouteFilterType.RequestMirror, HttpRouteFilterType.RequestMirror)]
@@ -23,5 +24,6 @@ public sealed class FilterCompatibilityTests
     public void The_first_filter_has_nothing_to_exclude() =>
         Assert.Null(FilterCompatibility.Fault(Filters(HttpRouteFilterType.RequestRedirect, HttpRouteFilterType.UrlRewrite), 0));
 
-    private static EquatableList<HttpRouteFilter> Filters(params string[] types) => types.Select(type => new HttpRouteFilter { Type = type }).ToEquatableList();
+    private static EquatableList<HttpRouteFilter> Filters(params string[] types) =>
+        types.Select(type => new HttpRouteFilter { Type = type }).ToEquatableList();
 }

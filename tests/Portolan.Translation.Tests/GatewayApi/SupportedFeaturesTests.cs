@@ -16,5 +16,6 @@ public sealed class SupportedFeaturesTests
     [InlineData("Gateway")]
     [InlineData("HTTPRoute")]
     [InlineData("ReferenceGrant")]
-    public void Core_features_of_the_HTTP_profile_are_there(string name) => Assert.Contains(SupportedFeatures.All, feature => feature.Name == name);
+    public void Core_features_of_the_HTTP_profile_are_there(string name) =>
+        Assert.Contains(SupportedFeatures.All, feature => feature.Name == name);
 }

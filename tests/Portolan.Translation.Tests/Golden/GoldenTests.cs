@@ -4,7 +4,9 @@ using Portolan.Translation.Tests.Golden.Runner;
 
 namespace Portolan.Translation.Tests.Golden;
 
-/// <summary>Translation, shown case by case. <c>UPDATE_GOLDEN=1</c> rewrites the outputs; read the difference before you commit it.</summary>
+/// <summary>
+/// Translation, shown case by case. <c>UPDATE_GOLDEN=1</c> rewrites the outputs; read the difference before you commit it.
+/// </summary>
 public sealed class GoldenTests
 {
     private static readonly bool IsUpdate = Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1";
@@ -29,7 +31,10 @@ public sealed class GoldenTests
             return;
         }
 
-        Assert.True(golden.Output == output, $"{name}.yaml says otherwise (UPDATE_GOLDEN=1 rewrites it):\n{TextDiff.Between(golden.Output, output)}");
+        Assert.True(
+            golden.Output == output,
+            $"{name}.yaml says otherwise (UPDATE_GOLDEN=1 rewrites it):\n{TextDiff.Between(golden.Output, output)}"
+        );
     }
 
     [Fact]
@@ -106,14 +111,16 @@ public sealed class GoldenTests
     }
 
     private static List<IResource> Inputs(GoldenCase golden) =>
-    [
-        .. GoldenInputs.Read(File.ReadAllText(Path.Combine(GoldenCase.Folder, "_prelude.yaml")))
-            .Concat(GoldenInputs.Read(golden.Inputs))
-            .GroupBy(KeyOf)
-            .Select(group => group.Last()),
-    ];
+        [
+            .. GoldenInputs
+                .Read(File.ReadAllText(Path.Combine(GoldenCase.Folder, "_prelude.yaml")))
+                .Concat(GoldenInputs.Read(golden.Inputs))
+                .GroupBy(KeyOf)
+                .Select(group => group.Last()),
+        ];
 
-    private static string Print(TranslationOutput output, GoldenCase golden) => GoldenOutput.Print(output, golden, new HashSet<ObjectKey>());
+    private static string Print(TranslationOutput output, GoldenCase golden) =>
+        GoldenOutput.Print(output, golden, new HashSet<ObjectKey>());
 
     private static ObjectKey KeyOf(IResource resource) => new(ResourceJson.TypeOf(resource.GetType()), resource.Metadata.Key);
 }

@@ -47,8 +47,11 @@ public sealed class MeshRouteWordsTests
 
     private static readonly BatchEvaluator Reader = new(
         TranslationWiring.Create(),
-        InputSnapshot.Empty.With(
-            [new InputChange(new ObjectKey(TranslationOptions.Type, TranslationOptions.Key), new TranslationOptions { Zone = Zone }), .. World.Parse(Backends)]));
+        InputSnapshot.Empty.With([
+            new InputChange(new ObjectKey(TranslationOptions.Type, TranslationOptions.Key), new TranslationOptions { Zone = Zone }),
+            .. World.Parse(Backends),
+        ])
+    );
 
     private static readonly BackendKey[] Known =
     [
@@ -70,49 +73,88 @@ public sealed class MeshRouteWordsTests
     private static readonly Gen<HttpHeaderFilter> Headers = Gen.Select(
         Gen.Select(Text, Text, (name, value) => new HttpHeader { Name = name, Value = value }).Array[0, 2],
         Text.Array[0, 2],
-        (set, remove) => new HttpHeaderFilter { Set = [.. set], Remove = [.. remove] });
+        (set, remove) => new HttpHeaderFilter { Set = [.. set], Remove = [.. remove] }
+    );
 
     private static readonly Gen<HttpFilter> Filter = Gen.OneOf(
-        Headers.Select(headers => (HttpFilter)new HttpFilter.Plain(new MeshHttpFilter { Type = HttpRouteFilterType.RequestHeaderModifier, RequestHeaderModifier = headers })),
-        Headers.Select(headers => (HttpFilter)new HttpFilter.Plain(new MeshHttpFilter { Type = HttpRouteFilterType.ResponseHeaderModifier, ResponseHeaderModifier = headers })),
-        Text.Select(host => (HttpFilter)new HttpFilter.Plain(new MeshHttpFilter
-        {
-            Type = HttpRouteFilterType.RequestRedirect,
-            RequestRedirect = new HttpRequestRedirectFilter { Hostname = host },
-        })),
+        Headers.Select(headers =>
+            (HttpFilter)
+                new HttpFilter.Plain(
+                    new MeshHttpFilter { Type = HttpRouteFilterType.RequestHeaderModifier, RequestHeaderModifier = headers }
+                )
+        ),
+        Headers.Select(headers =>
+            (HttpFilter)
+                new HttpFilter.Plain(
+                    new MeshHttpFilter { Type = HttpRouteFilterType.ResponseHeaderModifier, ResponseHeaderModifier = headers }
+                )
+        ),
+        Text.Select(host =>
+            (HttpFilter)
+                new HttpFilter.Plain(
+                    new MeshHttpFilter
+                    {
+                        Type = HttpRouteFilterType.RequestRedirect,
+                        RequestRedirect = new HttpRequestRedirectFilter { Hostname = host },
+                    }
+                )
+        ),
         Gen.Select(Key, Gen.Int[0, 100], (to, percent) => (HttpFilter)new HttpFilter.Mirror(to, new IntOrString(percent), null)),
-        Gen.Select(Key, Gen.Int[0, 9], (to, part) => (HttpFilter)new HttpFilter.Mirror(to, null, new Fraction { Numerator = part, Denominator = 9 })));
+        Gen.Select(
+            Key,
+            Gen.Int[0, 9],
+            (to, part) => (HttpFilter)new HttpFilter.Mirror(to, null, new Fraction { Numerator = part, Denominator = 9 })
+        )
+    );
 
     private static readonly Gen<HttpRule> Requests = Gen.Select(
         Gen.OneOf(Gen.Const(default(string)), Text.Select(text => (string?)text)),
         Text.Array[1, 2],
         Filter.Array[0, 3],
-        Gen.Select(Gen.Int[0, 9], MaybeKey, Filter.Array[0, 1], (weight, key, filters) => new HttpBackend(weight, key, [.. filters])).Array[0, 3],
+        Gen.Select(Gen.Int[0, 9], MaybeKey, Filter.Array[0, 1], (weight, key, filters) => new HttpBackend(weight, key, [.. filters])).Array[
+            0,
+            3
+        ],
         Gen.Bool,
-        (name, paths, filters, backends, limited) => new HttpRule
-        {
-            Name = name,
-            Matches = [.. paths.Select(path => new MeshHttpMatch { Path = new MeshPathMatch { Type = "Exact", Value = $"/{path}" } })],
-            Filters = [.. filters],
-            Backends = [.. backends],
-            Timeouts = limited ? new HttpRouteTimeouts { Request = "1s" } : null,
-            Retry = limited ? new HttpRouteRetry { Attempts = 2 } : null,
-        });
+        (name, paths, filters, backends, limited) =>
+            new HttpRule
+            {
+                Name = name,
+                Matches =
+                [
+                    .. paths.Select(path => new MeshHttpMatch
+                    {
+                        Path = new MeshPathMatch { Type = "Exact", Value = $"/{path}" },
+                    }),
+                ],
+                Filters = [.. filters],
+                Backends = [.. backends],
+                Timeouts = limited ? new HttpRouteTimeouts { Request = "1s" } : null,
+                Retry = limited ? new HttpRouteRetry { Attempts = 2 } : null,
+            }
+    );
 
     private static readonly Gen<ConnectionRule> Connections = Gen.Select(
         Gen.OneOf(Gen.Const(default(string)), Text.Select(text => (string?)text)),
         Gen.Select(Gen.Int[0, 9], MaybeKey, (weight, key) => new ConnectionShare(weight, key)).Array[1, 3],
-        (name, backends) => new ConnectionRule { Name = name, Backends = [.. backends] });
+        (name, backends) => new ConnectionRule { Name = name, Backends = [.. backends] }
+    );
 
     [Fact]
-    public void A_rule_for_requests_that_is_written_is_read_as_the_same_rule() => Requests.Sample(
-        rule => Assert.Equal(rule, MeshHttpRouteWords.Read(References(MeshHttpRoute.Type), MeshHttpRouteWords.Write(rule, Zone), "rule")),
-        threads: 1);
+    public void A_rule_for_requests_that_is_written_is_read_as_the_same_rule() =>
+        Requests.Sample(
+            rule =>
+                Assert.Equal(rule, MeshHttpRouteWords.Read(References(MeshHttpRoute.Type), MeshHttpRouteWords.Write(rule, Zone), "rule")),
+            threads: 1
+        );
 
     [Fact]
-    public void A_rule_for_connections_that_is_written_is_read_as_the_same_rule() => Connections.Sample(
-        rule => Assert.Equal(rule, MeshConnectionWords.Read(References(MeshTcpRoute.Type), MeshConnectionWords.Write(rule, Zone), "rule")),
-        threads: 1);
+    public void A_rule_for_connections_that_is_written_is_read_as_the_same_rule() =>
+        Connections.Sample(
+            rule =>
+                Assert.Equal(rule, MeshConnectionWords.Read(References(MeshTcpRoute.Type), MeshConnectionWords.Write(rule, Zone), "rule")),
+            threads: 1
+        );
 
     [Theory]
     [InlineData("MeshServiceSubset", "cart_shop_svc_80", "kuma.io/zone", "elsewhere", "selects some of the endpoints only")]
@@ -126,7 +168,17 @@ public sealed class MeshRouteWordsTests
         var references = References(MeshHttpRoute.Type);
         var tags = tag is null ? EquatableMap<string>.Empty : EquatableMap<string>.Empty.With(tag, value!);
 
-        Assert.Null(references.Resolve(new MeshBackendRef { Kind = kind, Name = name, Tags = tags }, "here"));
+        Assert.Null(
+            references.Resolve(
+                new MeshBackendRef
+                {
+                    Kind = kind,
+                    Name = name,
+                    Tags = tags,
+                },
+                "here"
+            )
+        );
 
         var problem = Assert.Single(references.Problems);
         Assert.Equal("here", problem.Field);
@@ -137,12 +189,16 @@ public sealed class MeshRouteWordsTests
     public void Another_namespace_is_reached_with_its_grant_only()
     {
         var reference = new MeshBackendRef { Kind = "MeshService", Name = "far_other_svc_80" };
-        var stranger = new MeshReferences(Reader, new Referrer(new ObjectKey(MeshHttpRoute.Type, new NamespacedName("elsewhere", "route")), BackendUse.Requests));
+        var stranger = new MeshReferences(
+            Reader,
+            new Referrer(new ObjectKey(MeshHttpRoute.Type, new NamespacedName("elsewhere", "route")), BackendUse.Requests)
+        );
 
         Assert.NotNull(References(MeshHttpRoute.Type).Resolve(reference, "here"));
         Assert.Null(stranger.Resolve(reference, "here"));
         Assert.Contains("not permitted by any ReferenceGrant", Assert.Single(stranger.Problems).Problem.Message, StringComparison.Ordinal);
     }
 
-    private static MeshReferences References(ResourceType kind) => new(Reader, new Referrer(new ObjectKey(kind, new NamespacedName("shop", "route")), BackendUse.Connections));
+    private static MeshReferences References(ResourceType kind) =>
+        new(Reader, new Referrer(new ObjectKey(kind, new NamespacedName("shop", "route")), BackendUse.Connections));
 }

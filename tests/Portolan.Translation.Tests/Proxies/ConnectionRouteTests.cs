@@ -67,7 +67,8 @@ public sealed class ConnectionRouteTests
     [Fact]
     public void A_MeshTCPRoute_of_the_system_serves_the_TCP_listeners_of_its_MeshGateway_alone()
     {
-        _world.Apply("""
+        _world.Apply(
+            """
             { apiVersion: kuma.io/v1alpha1, kind: MeshGatewayInstance, metadata: { name: byhand, namespace: shop } }
             ---
             apiVersion: kuma.io/v1alpha1
@@ -89,7 +90,8 @@ public sealed class ConnectionRouteTests
             kind: ReferenceGrant
             metadata: { name: open, namespace: shop }
             spec: { from: [ { group: kuma.io, kind: MeshTCPRoute, namespace: kuma-system } ], to: [ { group: "", kind: Service } ] }
-            """);
+            """
+        );
 
         var route = Assert.Single(_world.Proxy("shop/byhand").ConnectionRoutes).Value;
         Assert.Equal(new RouteKey("MeshTCPRoute", "kuma-system", "bytes", 0), route.Key);
@@ -99,10 +101,11 @@ public sealed class ConnectionRouteTests
         Assert.Equal(("PTL0203", "spec.to[0].rules[0].default.backendRefs[1]"), (finding.Code, finding.Field));
     }
 
-    private static string Route(string name, int day, string backend) => $$"""
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: TCPRoute
-        metadata: { name: {{name}}, namespace: shop, creationTimestamp: "2026-01-0{{day}}T00:00:00Z" }
-        spec: { parentRefs: [ { name: edge } ], rules: [ { backendRefs: [ {{backend}} ] } ] }
-        """;
+    private static string Route(string name, int day, string backend) =>
+        $$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: TCPRoute
+            metadata: { name: {{name}}, namespace: shop, creationTimestamp: "2026-01-0{{day}}T00:00:00Z" }
+            spec: { parentRefs: [ { name: edge } ], rules: [ { backendRefs: [ {{backend}} ] } ] }
+            """;
 }

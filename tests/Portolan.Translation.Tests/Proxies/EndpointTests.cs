@@ -13,16 +13,21 @@ public sealed class EndpointTests
     [Fact]
     public void An_endpoint_that_is_not_ready_is_left_out_unless_it_serves_while_it_terminates()
     {
-        Slice("backend-1", "IPv4", """
+        Slice(
+            "backend-1",
+            "IPv4",
+            """
             - { addresses: [ 10.0.0.1 ], conditions: { ready: true } }
             - { addresses: [ 10.0.0.2 ], conditions: { ready: false } }
             - { addresses: [ 10.0.0.3 ], conditions: { ready: false, serving: true, terminating: true } }
             - { addresses: [ 10.0.0.4 ], conditions: { ready: false, serving: false, terminating: true } }
             - { addresses: [ 10.0.0.5 ], conditions: {} }
-            """);
+            """
+        );
         Assert.Equal(
             [("10.0.0.1", EndpointState.Ready), ("10.0.0.3", EndpointState.Draining), ("10.0.0.5", EndpointState.Ready)],
-            Endpoints().Select(endpoint => (endpoint.Address, endpoint.State)));
+            Endpoints().Select(endpoint => (endpoint.Address, endpoint.State))
+        );
     }
 
     [Fact]
@@ -47,14 +52,16 @@ public sealed class EndpointTests
     [Fact]
     public void A_port_is_found_in_a_slice_by_the_name_of_the_Services_port()
     {
-        _world.Apply("""
+        _world.Apply(
+            """
             apiVersion: discovery.k8s.io/v1
             kind: EndpointSlice
             metadata: { name: backend-1, namespace: demo, labels: { kubernetes.io/service-name: backend } }
             addressType: IPv4
             endpoints: [ { addresses: [ 10.0.0.1 ] } ]
             ports: [ { name: admin, port: 1 }, { name: web, port: 2, protocol: UDP }, { name: web, port: 3 } ]
-            """);
+            """
+        );
         Assert.Equal(new Endpoint("10.0.0.1", 3, EndpointState.Ready), Assert.Single(Endpoints()));
     }
 
@@ -104,10 +111,23 @@ public sealed class EndpointTests
     [InlineData("{ group: \"\", kind: Service, name: backend, sectionName: web }", true)]
     [InlineData("{ group: \"\", kind: Service, name: backend, sectionName: admin }", false)]
     [InlineData("{ group: \"\", kind: Service, name: other }", false)]
-    public void A_Service_that_a_BackendTLSPolicy_protects_is_spoken_to_over_TLS_and_not_at_all_while_that_cannot_be(string target, bool isProtected)
+    public void A_Service_that_a_BackendTLSPolicy_protects_is_spoken_to_over_TLS_and_not_at_all_while_that_cannot_be(
+        string target,
+        bool isProtected
+    )
     {
         Policy(target, "wellKnownCACertificates: System");
-        Assert.Equal(isProtected ? new BackendTls { ServerName = "backend.example.com", Trust = new TrustAnchors.System(), Names = [new PeerName.Dns("backend.example.com")] } : null, BackendTls());
+        Assert.Equal(
+            isProtected
+                ? new BackendTls
+                {
+                    ServerName = "backend.example.com",
+                    Trust = new TrustAnchors.System(),
+                    Names = [new PeerName.Dns("backend.example.com")],
+                }
+                : null,
+            BackendTls()
+        );
         Assert.Equal("ResolvedRefs", ResolvedRefs().Reason);
 
         Policy(target, "caCertificateRefs: [ { group: \"\", kind: ConfigMap, name: gone } ]");
@@ -121,7 +141,8 @@ public sealed class EndpointTests
     [Fact]
     public void What_a_BackendTLSPolicy_protects_is_no_part_of_a_whole_that_is_spoken_to_in_plain_text()
     {
-        _world.Apply("""
+        _world.Apply(
+            """
             apiVersion: kuma.io/v1alpha1
             kind: MeshService
             metadata: { name: backend, namespace: demo, labels: { app: backend } }
@@ -136,7 +157,8 @@ public sealed class EndpointTests
             kind: HTTPRoute
             metadata: { name: route-1, namespace: demo }
             spec: { parentRefs: [ { name: edge } ], rules: [ { backendRefs: [ { group: kuma.io, kind: MeshMultiZoneService, name: all, port: 8080 } ] } ] }
-            """);
+            """
+        );
         Assert.NotEmpty(Assert.Single(_world.Proxy("demo/edge").Endpoints).Value.Endpoints);
 
         Policy("{ group: \"\", kind: Service, name: backend }", "wellKnownCACertificates: System");
@@ -154,7 +176,8 @@ public sealed class EndpointTests
         Assert.Equal(("demo", "edge"), (ancestor.AncestorRef.Namespace, ancestor.AncestorRef.Name));
         Assert.Equal(
             [("Accepted", "True", "Accepted", 7L), ("ResolvedRefs", "True", "ResolvedRefs", 7L)],
-            ancestor.Conditions.Select(condition => (condition.Type, condition.Status, condition.Reason, condition.ObservedGeneration)));
+            ancestor.Conditions.Select(condition => (condition.Type, condition.Status, condition.Reason, condition.ObservedGeneration))
+        );
 
         _world.Delete<HttpRoute>("demo", "route-1");
         Assert.DoesNotContain(key, _world.Output.Statuses.Keys);
@@ -162,22 +185,27 @@ public sealed class EndpointTests
 
     private BackendTls? BackendTls() => Assert.Single(_world.Proxy("demo/edge").Backends).Value.Tls;
 
-    private void Policy(string target, string authorities) => _world.Apply($$"""
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: BackendTLSPolicy
-        metadata: { name: strict, namespace: demo, generation: 7 }
-        spec: { targetRefs: [ {{target}} ], validation: { hostname: backend.example.com, {{authorities}} } }
-        """);
+    private void Policy(string target, string authorities) =>
+        _world.Apply(
+            $$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: BackendTLSPolicy
+            metadata: { name: strict, namespace: demo, generation: 7 }
+            spec: { targetRefs: [ {{target}} ], validation: { hostname: backend.example.com, {{authorities}} } }
+            """
+        );
 
     [Fact]
     public void Kumas_annotation_says_what_is_spoken_before_the_appProtocol()
     {
-        _world.Apply("""
+        _world.Apply(
+            """
             apiVersion: v1
             kind: Service
             metadata: { name: backend, namespace: demo, annotations: { 8080.service.kuma.io/protocol: grpc } }
             spec: { ports: [ { name: web, port: 8080, appProtocol: http } ] }
-            """);
+            """
+        );
         Assert.Equal(BackendProtocol.Http2, _world.Proxy("demo/edge").Backends[Backend].Protocol);
     }
 
@@ -188,19 +216,25 @@ public sealed class EndpointTests
         Assert.Equal(2, Endpoints().Count);
     }
 
-    private void Service(string spec) => _world.Apply($$"""
-        { apiVersion: v1, kind: Service, metadata: { name: backend, namespace: demo }, spec: { {{spec}} } }
-        """);
+    private void Service(string spec) =>
+        _world.Apply(
+            $$"""
+            { apiVersion: v1, kind: Service, metadata: { name: backend, namespace: demo }, spec: { {{spec}} } }
+            """
+        );
 
-    private void Slice(string name, string family, string endpoints) => _world.Apply($$"""
-        apiVersion: discovery.k8s.io/v1
-        kind: EndpointSlice
-        metadata: { name: {{name}}, namespace: demo, labels: { kubernetes.io/service-name: backend } }
-        addressType: {{family}}
-        ports: [ { name: web, port: 3000 } ]
-        endpoints:
-        {{endpoints}}
-        """);
+    private void Slice(string name, string family, string endpoints) =>
+        _world.Apply(
+            $$"""
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: { name: {{name}}, namespace: demo, labels: { kubernetes.io/service-name: backend } }
+            addressType: {{family}}
+            ports: [ { name: web, port: 3000 } ]
+            endpoints:
+            {{endpoints}}
+            """
+        );
 
     private (string Status, string Reason) ResolvedRefs()
     {

@@ -35,7 +35,8 @@ public sealed class GatewayProxyTests
         Assert.Equal("backend.demo.svc.cluster.local", proxy.Backends[key].Hostname);
         Assert.Equal(
             [new Endpoint("10.0.0.1", 3000, EndpointState.Ready), new Endpoint("10.0.0.2", 3000, EndpointState.Ready)],
-            proxy.Endpoints[key].Endpoints);
+            proxy.Endpoints[key].Endpoints
+        );
     }
 
     [Fact]
@@ -58,14 +59,16 @@ public sealed class GatewayProxyTests
     {
         _world.Apply(Manifests.Route(1));
         var before = _world.Proxy("demo/edge");
-        _world.Apply("""
+        _world.Apply(
+            """
             apiVersion: discovery.k8s.io/v1
             kind: EndpointSlice
             metadata: { name: backend-2, namespace: demo, labels: { kubernetes.io/service-name: backend } }
             addressType: IPv4
             endpoints: [ { addresses: [ 10.0.0.3 ] } ]
             ports: [ { name: web, port: 3000 } ]
-            """);
+            """
+        );
         var after = _world.Proxy("demo/edge");
         Assert.Same(before.Routes, after.Routes);
         Assert.Same(before.Backends, after.Backends);
@@ -79,7 +82,8 @@ public sealed class GatewayProxyTests
     [Fact]
     public void Several_parentRefs_to_one_Gateway_are_one_route_with_several_listeners()
     {
-        _world.Apply("""
+        _world.Apply(
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: Gateway
             metadata: { name: edge, namespace: demo }
@@ -98,16 +102,19 @@ public sealed class GatewayProxyTests
               - { name: edge, sectionName: two }
               - { name: edge, sectionName: one }
               rules: [ { backendRefs: [ { name: backend, port: 8080 } ] } ]
-            """);
+            """
+        );
         Assert.Equal(
             [new ListenerKey("Gateway", "demo", "edge", "one"), new ListenerKey("Gateway", "demo", "edge", "two")],
-            _world.Route("demo/edge", "HTTPRoute/demo/both/0").Listeners.Order());
+            _world.Route("demo/edge", "HTTPRoute/demo/both/0").Listeners.Order()
+        );
     }
 
     [Fact]
     public void A_share_without_a_backend_keeps_its_weight()
     {
-        _world.Apply("""
+        _world.Apply(
+            """
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
             metadata: { name: canary, namespace: demo }
@@ -117,10 +124,12 @@ public sealed class GatewayProxyTests
               - backendRefs:
                 - { name: backend, port: 8080, weight: 90 }
                 - { name: gone, port: 8080, weight: 10 }
-            """);
+            """
+        );
         var forward = Assert.IsType<RouteAction.Forward>(_world.Route("demo/edge", "HTTPRoute/demo/canary/0").Action);
         Assert.Equal(
             [(new BackendKey("Service", "demo", "backend", 8080), 90), (null, 10)],
-            forward.Backends.Select(share => (share.Backend, share.Weight)));
+            forward.Backends.Select(share => (share.Backend, share.Weight))
+        );
     }
 }

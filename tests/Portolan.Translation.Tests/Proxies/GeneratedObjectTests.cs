@@ -9,7 +9,10 @@ public sealed class GeneratedObjectTests
     {
         var world = new World().Apply(Manifests.Edge).Apply(Manifests.Route(1));
         var before = world.Proxy("demo/edge");
-        var generated = world.Output.Objects.Where(entry => entry.Key.Type == MeshHttpRoute.Type).Select(entry => (MeshHttpRoute)entry.Value).Single();
+        var generated = world
+            .Output.Objects.Where(entry => entry.Key.Type == MeshHttpRoute.Type)
+            .Select(entry => (MeshHttpRoute)entry.Value)
+            .Single();
         var edited = generated with
         {
             Metadata = generated.Metadata with { Labels = default },

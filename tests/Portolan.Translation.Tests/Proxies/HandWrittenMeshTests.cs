@@ -48,10 +48,15 @@ public sealed class HandWrittenMeshTests
         var listeners = _world.Proxy("shop/edge").Listeners;
         Assert.Equal(
             ["http-8080", "http-8080-*.example.com", "tcp-9000"],
-            listeners.Keys.Select(key => key.Section).Order(StringComparer.Ordinal));
-        Assert.Equal(("*.example.com", 4), (
-            listeners[new ListenerKey("MeshGatewayInstance", "shop", "edge", "http-8080-*.example.com")].Hostname,
-            listeners[new ListenerKey("MeshGatewayInstance", "shop", "edge", "http-8080-*.example.com")].Generation));
+            listeners.Keys.Select(key => key.Section).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            ("*.example.com", 4),
+            (
+                listeners[new ListenerKey("MeshGatewayInstance", "shop", "edge", "http-8080-*.example.com")].Hostname,
+                listeners[new ListenerKey("MeshGatewayInstance", "shop", "edge", "http-8080-*.example.com")].Generation
+            )
+        );
     }
 
     [Fact]
@@ -68,7 +73,8 @@ public sealed class HandWrittenMeshTests
         Assert.Equal(("NoGatewayMatched", "No Gateway matched by tags in mesh: 'default'"), (Ready().Reason, Ready().Message));
         Assert.Empty(_world.Output.Objects);
 
-        Condition Ready() => ((MeshGatewayInstance)_world.Output.Statuses[new ObjectKey(MeshGatewayInstance.Type, name)]).Status!.Conditions[0];
+        Condition Ready() =>
+            ((MeshGatewayInstance)_world.Output.Statuses[new ObjectKey(MeshGatewayInstance.Type, name)]).Status!.Conditions[0];
     }
 
     [Fact]
@@ -81,24 +87,30 @@ public sealed class HandWrittenMeshTests
                 ("PTL0202", "spec.targetRef.tags"),
                 ("PTL0203", "spec.to[0].rules[0].default.backendRefs[0]"),
             ],
-            _world.Output.Findings.Select(finding => (finding.Code, finding.Field)));
+            _world.Output.Findings.Select(finding => (finding.Code, finding.Field))
+        );
         _world.Delete<MeshGatewayInstance>("shop", "edge");
         Assert.Contains("PTL0201", _world.Output.Findings.Select(finding => finding.Code));
     }
 
     [Theory]
     [InlineData("{ port: 8080, protocol: HTTP, crossMesh: true }", "crossMesh")]
-    [InlineData("{ port: 8443, protocol: HTTPS, tls: { mode: TERMINATE, certificates: [ { secret: cert } ], clientValidation: { caCertificates: [ { secret: ca } ] } } }", "tls.clientValidation")]
+    [InlineData(
+        "{ port: 8443, protocol: HTTPS, tls: { mode: TERMINATE, certificates: [ { secret: cert } ], clientValidation: { caCertificates: [ { secret: ca } ] } } }",
+        "tls.clientValidation"
+    )]
     public void A_listener_that_would_be_open_against_its_authors_will_is_not_served(string listener, string field)
     {
-        _world.Apply($$"""
+        _world.Apply(
+            $$"""
             apiVersion: kuma.io/v1alpha1
             kind: MeshGateway
             metadata: { name: main }
             spec:
               selectors: [ { match: { kuma.io/service: edge_shop_svc } } ]
               conf: { listeners: [ {{listener}}, { port: 9090, protocol: HTTP } ] }
-            """);
+            """
+        );
         Assert.Equal(9090, Assert.Single(_world.Proxy("shop/edge").Listeners).Value.Port);
         var finding = Assert.Single(_world.Output.Findings);
         Assert.Equal(("PTL0207", $"spec.conf.listeners[0].{field}"), (finding.Code, finding.Field));
@@ -107,14 +119,16 @@ public sealed class HandWrittenMeshTests
     [Fact]
     public void Of_two_MeshGateways_the_one_with_more_tags_serves()
     {
-        _world.Apply("""
+        _world.Apply(
+            """
             apiVersion: kuma.io/v1alpha1
             kind: MeshGateway
             metadata: { name: better }
             spec:
               selectors: [ { match: { kuma.io/service: edge_shop_svc, role: public } } ]
               conf: { listeners: [ { port: 7000, protocol: HTTP } ] }
-            """);
+            """
+        );
         Assert.Equal(7000, Assert.Single(_world.Proxy("shop/edge").Listeners).Value.Port);
         _world.Delete<MeshGateway>("", "better");
         Assert.Equal(3, _world.Proxy("shop/edge").Listeners.Count);
@@ -136,7 +150,8 @@ public sealed class HandWrittenMeshTests
         Assert.Equal(["cart.example.com"], route.Hostnames);
         Assert.Equal(
             new BackendKey("Service", "shop", "cart", 80),
-            Assert.Single(Assert.IsType<RouteAction.Forward>(route.Action).Backends).Backend);
+            Assert.Single(Assert.IsType<RouteAction.Forward>(route.Action).Backends).Backend
+        );
     }
 
     [Fact]
@@ -150,7 +165,10 @@ public sealed class HandWrittenMeshTests
     [InlineData("{ kind: MeshService, name: cart, namespace: shop, port: 80 }", "Service/shop/cart/80")]
     [InlineData("{ kind: MeshService, name: cart, namespace: shop, sectionName: web }", "Service/shop/cart/80")]
     [InlineData("{ kind: MeshService, name: cart, namespace: shop, sectionName: \"80\" }", "Service/shop/cart/80")]
-    [InlineData("{ kind: MeshService, labels: { kuma.io/display-name: cart, k8s.kuma.io/namespace: shop }, port: 80 }", "Service/shop/cart/80")]
+    [InlineData(
+        "{ kind: MeshService, labels: { kuma.io/display-name: cart, k8s.kuma.io/namespace: shop }, port: 80 }",
+        "Service/shop/cart/80"
+    )]
     [InlineData("{ kind: MeshServiceSubset, name: cart_shop_svc_80, tags: { kuma.io/zone: zone-1 } }", "Service/shop/cart/80")]
     [InlineData("{ kind: MeshService, name: kuma.io/unresolved-backend }", null)]
     [InlineData("{ kind: MeshService, name: cart_shop_svc_81 }", null)]
@@ -165,7 +183,8 @@ public sealed class HandWrittenMeshTests
     [Fact]
     public void Services_outside_and_of_several_zones_have_the_endpoints_that_they_declare()
     {
-        _world.Apply("""
+        _world.Apply(
+            """
             apiVersion: kuma.io/v1alpha1
             kind: MeshExternalService
             metadata: { name: mail, namespace: kuma-system }
@@ -184,12 +203,17 @@ public sealed class HandWrittenMeshTests
             addressType: IPv4
             endpoints: [ { addresses: [ 10.0.0.1 ] } ]
             ports: [ { name: web, port: 3000 } ]
-            """);
-        Route("{}", "backendRefs: [ { kind: MeshExternalService, name: mail }, { kind: MeshMultiZoneService, name: all, namespace: shop, port: 80 } ]");
+            """
+        );
+        Route(
+            "{}",
+            "backendRefs: [ { kind: MeshExternalService, name: mail }, { kind: MeshMultiZoneService, name: all, namespace: shop, port: 80 } ]"
+        );
         var proxy = _world.Proxy("shop/edge");
         Assert.Equal(
             new Endpoint("mail.example.com", 8025, EndpointState.Ready),
-            Assert.Single(proxy.Endpoints[new BackendKey("MeshExternalService", "kuma-system", "mail", 25)].Endpoints));
+            Assert.Single(proxy.Endpoints[new BackendKey("MeshExternalService", "kuma-system", "mail", 25)].Endpoints)
+        );
         var multiZone = new BackendKey("MeshMultiZoneService", "shop", "all", 80);
         Assert.Equal(BackendProtocol.Http2, proxy.Backends[multiZone].Protocol);
         Assert.Equal("10.0.0.1", Assert.Single(proxy.Endpoints[multiZone].Endpoints).Address);
@@ -198,14 +222,17 @@ public sealed class HandWrittenMeshTests
     [Fact]
     public void Filters_and_matches_become_data()
     {
-        Route("{}", """
+        Route(
+            "{}",
+            """
             filters:
             - { type: RequestHeaderModifier, requestHeaderModifier: { set: [ { name: x-a, value: "1" } ], remove: [ x-b ] } }
             - { type: URLRewrite, urlRewrite: { hostToBackendHostname: true, path: { type: ReplacePrefixMatch, replacePrefixMatch: /new } } }
             - { type: RequestMirror, requestMirror: { percentage: "0.5", backendRef: { kind: MeshService, name: cart_shop_svc_80 } } }
             timeouts: { request: 10s, backendRequest: 0s }
             backendRefs: [ { kind: MeshService, name: cart_shop_svc_80 } ]
-            """.Replace("\n", "\n        ", StringComparison.Ordinal));
+            """.Replace("\n", "\n        ", StringComparison.Ordinal)
+        );
         var route = _world.Route("shop/edge", "MeshHTTPRoute/kuma-system/cart/0");
         Assert.Equal(new HeaderEdits([new HeaderValue("x-a", "1")], [], ["x-b"]), route.RequestHeaders);
         Assert.Equal(new UrlRewrite { HostToBackend = true, Path = new PathEdit.ReplacePrefix("/new") }, route.Rewrite);
@@ -217,10 +244,14 @@ public sealed class HandWrittenMeshTests
     [Fact]
     public void A_filter_that_no_proxy_knows_answers_500_instead_of_being_skipped()
     {
-        Route("{}", "filters: [ { type: ExternalAuth, externalAuth: { protocol: HTTP, backendRef: { kind: MeshService, name: cart_shop_svc_80 } } } ]\n        backendRefs: [ { kind: MeshService, name: cart_shop_svc_80 } ]");
+        Route(
+            "{}",
+            "filters: [ { type: ExternalAuth, externalAuth: { protocol: HTTP, backendRef: { kind: MeshService, name: cart_shop_svc_80 } } } ]\n        backendRefs: [ { kind: MeshService, name: cart_shop_svc_80 } ]"
+        );
         Assert.Equal(
             new RouteAction.Respond(500, "filter ExternalAuth is not supported"),
-            _world.Route("shop/edge", "MeshHTTPRoute/kuma-system/cart/0").Action);
+            _world.Route("shop/edge", "MeshHTTPRoute/kuma-system/cart/0").Action
+        );
     }
 
     [Fact]
@@ -229,7 +260,8 @@ public sealed class HandWrittenMeshTests
         const string Chain = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----";
         const string Key = "-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----";
         var value = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{Chain}\n{Key}\n{Chain}"));
-        _world.Apply($$"""
+        _world.Apply(
+            $$"""
             { apiVersion: v1, kind: Secret, metadata: { name: cert, namespace: kuma-system }, type: system.kuma.io/secret, data: { value: "{{value}}" } }
             ---
             apiVersion: kuma.io/v1alpha1
@@ -238,25 +270,29 @@ public sealed class HandWrittenMeshTests
             spec:
               selectors: [ { match: { kuma.io/service: edge_shop_svc } } ]
               conf: { listeners: [ { port: 8443, protocol: HTTPS, tls: { mode: TERMINATE, certificates: [ { secret: cert } ] } } ] }
-            """);
+            """
+        );
         var proxy = _world.Proxy("shop/edge");
         var certificate = proxy.Certificates[new CertificateKey("Secret", "kuma-system", "cert", "value")];
         Assert.Equal((Key, $"{Chain}\n{Chain}\n"), (certificate.PrivateKeyPem.Reveal(), certificate.ChainPem));
         Assert.Equal([certificate.Key], Assert.Single(proxy.Listeners).Value.Certificates);
     }
 
-    private void Route(string tags, string conf) => _world.Apply($$"""
-        apiVersion: kuma.io/v1alpha1
-        kind: MeshHTTPRoute
-        metadata: { name: cart, namespace: kuma-system }
-        spec:
-          targetRef: { kind: MeshGateway, name: main, tags: {{tags}} }
-          to:
-          - targetRef: { kind: Mesh }
-            hostnames: [ Cart.example.com ]
-            rules:
-            - matches: [ { headers: [ { type: Present, name: x-user } ] } ]
-              default:
-                {{conf}}
-        """);
+    private void Route(string tags, string conf) =>
+        _world.Apply(
+            $$"""
+            apiVersion: kuma.io/v1alpha1
+            kind: MeshHTTPRoute
+            metadata: { name: cart, namespace: kuma-system }
+            spec:
+              targetRef: { kind: MeshGateway, name: main, tags: {{tags}} }
+              to:
+              - targetRef: { kind: Mesh }
+                hostnames: [ Cart.example.com ]
+                rules:
+                - matches: [ { headers: [ { type: Present, name: x-user } ] } ]
+                  default:
+                    {{conf}}
+            """
+        );
 }

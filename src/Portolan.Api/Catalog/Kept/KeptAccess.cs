@@ -22,60 +22,94 @@ internal static class KeptAccess
     ];
 
     public static IEnumerable<ResourceDefinition> All =>
-    [
-        Define(new(Group, "v1", "Role", "roles", ResourceScope.Namespaced), [], [], RoleColumns, ("rules", Rules)),
-        Define(
-            new(Group, "v1", "ClusterRole", "clusterroles", ResourceScope.Cluster), [], [], RoleColumns,
-            ("rules", Rules),
-            ("aggregationRule", Open("The roles whose rules it has too.", ("clusterRoleSelectors", List("Labels of roles.", Selector))))),
-        Binding(new(Group, "v1", "RoleBinding", "rolebindings", ResourceScope.Namespaced)),
-        Binding(new(Group, "v1", "ClusterRoleBinding", "clusterrolebindings", ResourceScope.Cluster)),
-    ];
+        [
+            Define(new(Group, "v1", "Role", "roles", ResourceScope.Namespaced), [], [], RoleColumns, ("rules", Rules)),
+            Define(
+                new(Group, "v1", "ClusterRole", "clusterroles", ResourceScope.Cluster),
+                [],
+                [],
+                RoleColumns,
+                ("rules", Rules),
+                ("aggregationRule", Open("The roles whose rules it has too.", ("clusterRoleSelectors", List("Labels of roles.", Selector))))
+            ),
+            Binding(new(Group, "v1", "RoleBinding", "rolebindings", ResourceScope.Namespaced)),
+            Binding(new(Group, "v1", "ClusterRoleBinding", "clusterrolebindings", ResourceScope.Cluster)),
+        ];
 
-    private static JsonSchema Rules { get; } = List(
-        "What may be done.",
-        Closed(
-            "A rule.",
-            ("apiGroups", Texts("API groups.")),
-            ("resources", Texts("Kinds.")),
-            ("resourceNames", Texts("Names of objects; all when absent.")),
-            ("nonResourceURLs", Texts("URLs that are no objects.")),
-            ("verbs", Texts("What may be done."))).Requiring("verbs"));
-
-    private static ResourceDefinition Binding(ResourceType type) => Define(
-        type, [], [], BindingColumns,
-        ("subjects", List(
-            "Who has the role.",
+    private static JsonSchema Rules { get; } =
+        List(
+            "What may be done.",
             Closed(
-                "A subject.",
-                ("kind", Shape.Text("User, Group or ServiceAccount.")),
-                ("apiGroup", Shape.Text("The API group of the kind.")),
-                ("name", Shape.Text("Its name.")),
-                ("namespace", Shape.Text("The namespace of a ServiceAccount."))).Requiring("kind", "name"))),
-        ("roleRef", Closed(
-            "The role; it cannot be changed.",
-            ("apiGroup", Shape.Text("The API group of the kind.")),
-            ("kind", Shape.Text("Role or ClusterRole.", "ClusterRole", "Role")),
-            ("name", Shape.Text("Its name."))).Requiring("kind", "name"))).Requiring("roleRef") with
-    {
-        ApplyDefaults = static o =>
+                    "A rule.",
+                    ("apiGroups", Texts("API groups.")),
+                    ("resources", Texts("Kinds.")),
+                    ("resourceNames", Texts("Names of objects; all when absent.")),
+                    ("nonResourceURLs", Texts("URLs that are no objects.")),
+                    ("verbs", Texts("What may be done."))
+                )
+                .Requiring("verbs")
+        );
+
+    private static ResourceDefinition Binding(ResourceType type) =>
+        Define(
+                type,
+                [],
+                [],
+                BindingColumns,
+                (
+                    "subjects",
+                    List(
+                        "Who has the role.",
+                        Closed(
+                                "A subject.",
+                                ("kind", Shape.Text("User, Group or ServiceAccount.")),
+                                ("apiGroup", Shape.Text("The API group of the kind.")),
+                                ("name", Shape.Text("Its name.")),
+                                ("namespace", Shape.Text("The namespace of a ServiceAccount."))
+                            )
+                            .Requiring("kind", "name")
+                    )
+                ),
+                (
+                    "roleRef",
+                    Closed(
+                            "The role; it cannot be changed.",
+                            ("apiGroup", Shape.Text("The API group of the kind.")),
+                            ("kind", Shape.Text("Role or ClusterRole.", "ClusterRole", "Role")),
+                            ("name", Shape.Text("Its name."))
+                        )
+                        .Requiring("kind", "name")
+                )
+            )
+            .Requiring("roleRef") with
         {
-            if (o["roleRef"] is JsonObject role)
+            ApplyDefaults = static o =>
             {
-                role["apiGroup"] ??= Group;
-            }
+                if (o["roleRef"] is JsonObject role)
+                {
+                    role["apiGroup"] ??= Group;
+                }
 
-            foreach (var subject in Items(o, "subjects").OfType<JsonObject>().Where(subject => Text(subject, "kind") is "User" or "Group"))
-            {
-                subject["apiGroup"] ??= Group;
-            }
-        },
-        Validate = static (o, old) => old is null || JsonNode.DeepEquals(o["roleRef"], old["roleRef"])
-            ? []
-            : [SchemaErrors.Invalid("roleRef", o["roleRef"] ?? new JsonObject(), "cannot change roleRef")],
-    };
+                foreach (
+                    var subject in Items(o, "subjects").OfType<JsonObject>().Where(subject => Text(subject, "kind") is "User" or "Group")
+                )
+                {
+                    subject["apiGroup"] ??= Group;
+                }
+            },
+            Validate = static (o, old) =>
+                old is null || JsonNode.DeepEquals(o["roleRef"], old["roleRef"])
+                    ? []
+                    : [SchemaErrors.Invalid("roleRef", o["roleRef"] ?? new JsonObject(), "cannot change roleRef")],
+        };
 
-    private static string Subjects(JsonObject binding, string kind) => string.Join(", ", Items(binding, "subjects")
-        .Where(subject => Text(subject, "kind") == kind)
-        .Select(subject => kind == "ServiceAccount" ? $"{Text(subject, "namespace")}/{Text(subject, "name")}" : Text(subject, "name")));
+    private static string Subjects(JsonObject binding, string kind) =>
+        string.Join(
+            ", ",
+            Items(binding, "subjects")
+                .Where(subject => Text(subject, "kind") == kind)
+                .Select(subject =>
+                    kind == "ServiceAccount" ? $"{Text(subject, "namespace")}/{Text(subject, "name")}" : Text(subject, "name")
+                )
+        );
 }

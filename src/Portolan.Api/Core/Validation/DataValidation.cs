@@ -75,12 +75,18 @@ internal static class DataValidation
     {
         foreach (var (key, _) in resource[field] as JsonObject ?? [])
         {
-            if (key.Length is 0 or > 253 || key is "." or ".." || key.StartsWith("..", StringComparison.Ordinal) || !PatternCache.IsMatch(KeyPattern, key))
+            if (
+                key.Length is 0 or > 253
+                || key is "." or ".."
+                || key.StartsWith("..", StringComparison.Ordinal)
+                || !PatternCache.IsMatch(KeyPattern, key)
+            )
             {
                 yield return SchemaErrors.Invalid(
                     $"{field}[{key}]",
                     JsonValue.Create(key),
-                    "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')");
+                    "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"
+                );
             }
         }
     }
@@ -97,12 +103,20 @@ internal static class DataValidation
 
         if (resource.At("immutable")?.ToJsonString() != "true")
         {
-            yield return new FieldError("immutable", FieldErrorReason.FieldValueForbidden, "Forbidden: field is immutable when `immutable` is set");
+            yield return new FieldError(
+                "immutable",
+                FieldErrorReason.FieldValueForbidden,
+                "Forbidden: field is immutable when `immutable` is set"
+            );
         }
 
         foreach (var field in fields.Where(field => !JsonNode.DeepEquals(resource[field], old![field])))
         {
-            yield return new FieldError(field, FieldErrorReason.FieldValueForbidden, "Forbidden: field is immutable when `immutable` is set");
+            yield return new FieldError(
+                field,
+                FieldErrorReason.FieldValueForbidden,
+                "Forbidden: field is immutable when `immutable` is set"
+            );
         }
     }
 }

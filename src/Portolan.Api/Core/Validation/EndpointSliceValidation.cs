@@ -44,12 +44,21 @@ internal static class EndpointSliceValidation
         {
             if (addresses.Count == 0)
             {
-                errors.Add(new FieldError($"endpoints[{endpoint}].addresses", FieldErrorReason.FieldValueRequired, "Required value: must contain at least 1 address"));
+                errors.Add(
+                    new FieldError(
+                        $"endpoints[{endpoint}].addresses",
+                        FieldErrorReason.FieldValueRequired,
+                        "Required value: must contain at least 1 address"
+                    )
+                );
             }
 
             for (var i = 0; i < addresses.Count; i++)
             {
-                errors.AddRange(Problems(type, addresses[i].Text()).Select(p => SchemaErrors.Invalid($"endpoints[{endpoint}].addresses[{i}]", addresses[i] ?? "", p)));
+                errors.AddRange(
+                    Problems(type, addresses[i].Text())
+                        .Select(p => SchemaErrors.Invalid($"endpoints[{endpoint}].addresses[{i}]", addresses[i] ?? "", p))
+                );
             }
 
             errors.AddRange(NamesOf(slice.Items("endpoints")[endpoint], $"endpoints[{endpoint}]"));
@@ -60,13 +69,14 @@ internal static class EndpointSliceValidation
         return errors;
     }
 
-    private static IEnumerable<string> Problems(string type, string address) => type switch
-    {
-        "IPv4" when !TextFormats.IsValid("ipv4", address) => ["must be a valid IPv4 address"],
-        "IPv6" when !TextFormats.IsValid("ipv6", address) => ["must be a valid IPv6 address"],
-        "FQDN" => Names.ProblemsOfSubdomain(address),
-        _ => [],
-    };
+    private static IEnumerable<string> Problems(string type, string address) =>
+        type switch
+        {
+            "IPv4" when !TextFormats.IsValid("ipv4", address) => ["must be a valid IPv4 address"],
+            "IPv6" when !TextFormats.IsValid("ipv6", address) => ["must be a valid IPv6 address"],
+            "FQDN" => Names.ProblemsOfSubdomain(address),
+            _ => [],
+        };
 
     private static IEnumerable<FieldError> NamesOf(JsonNode? endpoint, string path)
     {

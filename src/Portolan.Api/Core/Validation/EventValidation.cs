@@ -4,8 +4,8 @@ using Portolan.Api.Schemas;
 namespace Portolan.Api.Core;
 
 /// <summary>
-/// Rules of Events, in the words of core/v1; errors of events.k8s.io/v1 name its fields so too. An event with an <c>eventTime</c> is of the new style and has to
-/// say more.
+/// Rules of Events, in the words of core/v1; errors of events.k8s.io/v1 name its fields so too. An event with an <c>eventTime</c> is of the
+/// new style and has to say more.
 /// </summary>
 internal static class EventValidation
 {
@@ -14,7 +14,18 @@ internal static class EventValidation
 
     private static readonly string[] Immutable =
     [
-        "involvedObject", "reason", "message", "source", "firstTimestamp", "lastTimestamp", "count", "type", "eventTime", "action", "related", "reportingComponent",
+        "involvedObject",
+        "reason",
+        "message",
+        "source",
+        "firstTimestamp",
+        "lastTimestamp",
+        "count",
+        "type",
+        "eventTime",
+        "action",
+        "related",
+        "reportingComponent",
         "reportingInstance",
     ];
 
@@ -25,9 +36,10 @@ internal static class EventValidation
         var inNamespace = value.At("metadata").Text("namespace");
         var subject = value.At("involvedObject").Text("namespace");
         // Events about objects of the cluster live in "default"; those of the old style must live beside their object.
-        var isMisplaced = subject.Length == 0
-            ? inNamespace is not "default" && !(isNewStyle && inNamespace == "kube-system")
-            : !isNewStyle && subject != inNamespace;
+        var isMisplaced =
+            subject.Length == 0
+                ? inNamespace is not "default" && !(isNewStyle && inNamespace == "kube-system")
+                : !isNewStyle && subject != inNamespace;
         if (isMisplaced)
         {
             yield return SchemaErrors.Invalid("involvedObject.namespace", JsonValue.Create(subject), "does not match event.namespace");
@@ -145,13 +157,15 @@ internal static class EventValidation
 
     private static int Length(JsonObject value, string field) => System.Text.Encoding.UTF8.GetByteCount(value.Text(field));
 
-    private static bool Same(JsonNode? left, JsonNode? right) => JsonNode.DeepEquals(left, right) || ((left is null || IsZero(left)) && (right is null || IsZero(right)));
+    private static bool Same(JsonNode? left, JsonNode? right) =>
+        JsonNode.DeepEquals(left, right) || ((left is null || IsZero(left)) && (right is null || IsZero(right)));
 
     /// <summary>What Go takes for absent: nothing, zero, an object of such.</summary>
-    private static bool IsZero(JsonNode node) => node switch
-    {
-        JsonObject fields => fields.All(field => field.Value is null || IsZero(field.Value)),
-        JsonValue value => value.ToJsonString() is "\"\"" or "0" or "false",
-        _ => false,
-    };
+    private static bool IsZero(JsonNode node) =>
+        node switch
+        {
+            JsonObject fields => fields.All(field => field.Value is null || IsZero(field.Value)),
+            JsonValue value => value.ToJsonString() is "\"\"" or "0" or "false",
+            _ => false,
+        };
 }

@@ -21,7 +21,11 @@ internal static class LeaseValidation
 
         if (spec.Text("preferredHolder").Length > 0 && spec.Text("strategy").Length == 0)
         {
-            yield return new FieldError("spec.preferredHolder", FieldErrorReason.FieldValueForbidden, "Forbidden: may only be specified when `strategy` is defined");
+            yield return new FieldError(
+                "spec.preferredHolder",
+                FieldErrorReason.FieldValueForbidden,
+                "Forbidden: may only be specified when `strategy` is defined"
+            );
         }
     }
 }

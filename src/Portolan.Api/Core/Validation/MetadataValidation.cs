@@ -13,7 +13,14 @@ public static class MetadataValidation
     public static IEnumerable<FieldError> Validate(JsonObject resource, ResourceDefinition definition)
     {
         var metadata = resource["metadata"] as JsonObject ?? [];
-        return [.. Name(metadata, definition), .. Labels(metadata["labels"], "metadata.labels"), .. Annotations(metadata["annotations"]), .. Finalizers(metadata), .. Owners(metadata)];
+        return
+        [
+            .. Name(metadata, definition),
+            .. Labels(metadata["labels"], "metadata.labels"),
+            .. Annotations(metadata["annotations"]),
+            .. Finalizers(metadata),
+            .. Owners(metadata),
+        ];
     }
 
     /// <summary>What is wrong with labels that stand under <paramref name="path"/>.</summary>
@@ -38,7 +45,10 @@ public static class MetadataValidation
         var name = metadata.Text("name");
         if (name.Length == 0)
         {
-            return [new FieldError("metadata.name", FieldErrorReason.FieldValueRequired, "Required value: name or generateName is required")];
+            return
+            [
+                new FieldError("metadata.name", FieldErrorReason.FieldValueRequired, "Required value: name or generateName is required"),
+            ];
         }
 
         var problems = (definition.Group, definition.Kind) switch
@@ -98,7 +108,8 @@ public static class MetadataValidation
                 }
             }
 
-            controllers += owner.At("controller") is JsonValue value && value.TryGetValue<bool>(out var isController) && isController ? 1 : 0;
+            controllers +=
+                owner.At("controller") is JsonValue value && value.TryGetValue<bool>(out var isController) && isController ? 1 : 0;
             index++;
         }
 

@@ -40,13 +40,20 @@ internal static class Names
         var parts = key.Split('/');
         if (parts.Length > 2)
         {
-            return [$"a valid label key must have at most one '/' between an optional DNS subdomain prefix and a name ({QualifiedSentence})"];
+            return
+            [
+                $"a valid label key must have at most one '/' between an optional DNS subdomain prefix and a name ({QualifiedSentence})",
+            ];
         }
 
         var problems = new List<string>();
         if (parts.Length == 2)
         {
-            problems.AddRange(parts[0].Length == 0 ? ["prefix part must be non-empty"] : ProblemsOfSubdomain(parts[0]).Select(problem => $"prefix part {problem}"));
+            problems.AddRange(
+                parts[0].Length == 0
+                    ? ["prefix part must be non-empty"]
+                    : ProblemsOfSubdomain(parts[0]).Select(problem => $"prefix part {problem}")
+            );
         }
 
         var name = parts[^1];

@@ -18,10 +18,13 @@ internal static class SecretTypeValidation
             "kubernetes.io/dockercfg" => Missing(data, ".dockercfg").Concat(NoJson(data, ".dockercfg")),
             "kubernetes.io/dockerconfigjson" => Missing(data, ".dockerconfigjson").Concat(NoJson(data, ".dockerconfigjson")),
             // Either of the two will do.
-            "kubernetes.io/basic-auth" when !data.Has("username") && !data.Has("password") => Missing(data, "username").Concat(Missing(data, "password")),
+            "kubernetes.io/basic-auth" when !data.Has("username") && !data.Has("password") => Missing(data, "username")
+                .Concat(Missing(data, "password")),
             "kubernetes.io/ssh-auth" when data.Text("ssh-privatekey").Length == 0 => [Required("data[ssh-privatekey]")],
             SecretTypes.ServiceAccountToken when secret.At("metadata").At("annotations").Text(AccountAnnotation).Length == 0 =>
-                [Required($"metadata.annotations[{AccountAnnotation}]")],
+            [
+                Required($"metadata.annotations[{AccountAnnotation}]"),
+            ],
             _ => [],
         };
     }

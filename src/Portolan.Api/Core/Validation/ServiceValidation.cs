@@ -6,7 +6,13 @@ namespace Portolan.Api.Core;
 /// <summary>Defaults and rules of Services.</summary>
 internal static class ServiceValidation
 {
-    private static readonly string[] Types = [ServiceType.ClusterIP, ServiceType.ExternalName, ServiceType.LoadBalancer, ServiceType.NodePort];
+    private static readonly string[] Types =
+    [
+        ServiceType.ClusterIP,
+        ServiceType.ExternalName,
+        ServiceType.LoadBalancer,
+        ServiceType.NodePort,
+    ];
     private static readonly string[] Protocols = ["SCTP", "TCP", "UDP"];
 
     public static void ApplyDefaults(JsonObject service)
@@ -104,7 +110,11 @@ internal static class ServiceValidation
 
         if (type is ServiceType.NodePort or ServiceType.LoadBalancer && spec.Text("clusterIP") == "None")
         {
-            yield return SchemaErrors.Invalid("spec.clusterIPs[0]", JsonValue.Create("None"), $"may not be set to 'None' for {type} services");
+            yield return SchemaErrors.Invalid(
+                "spec.clusterIPs[0]",
+                JsonValue.Create("None"),
+                $"may not be set to 'None' for {type} services"
+            );
         }
 
         for (var i = 0; i < spec.Size("externalIPs"); i++)
@@ -112,14 +122,22 @@ internal static class ServiceValidation
             var address = spec.Items("externalIPs")[i].Text();
             if (!TextFormats.IsValid("ipv4", address) && !TextFormats.IsValid("ipv6", address))
             {
-                yield return SchemaErrors.Invalid($"spec.externalIPs[{i}]", JsonValue.Create(address), "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+                yield return SchemaErrors.Invalid(
+                    $"spec.externalIPs[{i}]",
+                    JsonValue.Create(address),
+                    "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
+                );
             }
         }
 
         var policy = spec.Text("externalTrafficPolicy");
         if (policy.Length > 0 && !IsReachedFromOutside(spec))
         {
-            yield return SchemaErrors.Invalid("spec.externalTrafficPolicy", JsonValue.Create(policy), "may only be set for externally-accessible services");
+            yield return SchemaErrors.Invalid(
+                "spec.externalTrafficPolicy",
+                JsonValue.Create(policy),
+                "may only be set for externally-accessible services"
+            );
         }
         else if (policy is not ("" or "Cluster" or "Local"))
         {
@@ -136,7 +154,8 @@ internal static class ServiceValidation
             yield return SchemaErrors.Invalid(
                 "spec.healthCheckNodePort",
                 Numbers.Text(spec.Number("healthCheckNodePort")),
-                "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'");
+                "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"
+            );
         }
 
         foreach (var error in NodePorts(spec.Items("ports"), type))
@@ -169,7 +188,8 @@ internal static class ServiceValidation
     }
 
     private static bool IsReachedFromOutside(JsonNode? spec) =>
-        spec.Text("type") is ServiceType.NodePort or ServiceType.LoadBalancer || (spec.Text("type") == ServiceType.ClusterIP && spec.Size("externalIPs") > 0);
+        spec.Text("type") is ServiceType.NodePort or ServiceType.LoadBalancer
+        || (spec.Text("type") == ServiceType.ClusterIP && spec.Size("externalIPs") > 0);
 
     private static FieldError Forbidden(string path, string why) => new(path, FieldErrorReason.FieldValueForbidden, $"Forbidden: {why}");
 
@@ -200,7 +220,11 @@ internal static class ServiceValidation
 
             if (!IsPort(port.Number("port")))
             {
-                yield return SchemaErrors.Invalid($"{path}.port", Numbers.Text(port.Number("port")), "must be between 1 and 65535, inclusive");
+                yield return SchemaErrors.Invalid(
+                    $"{path}.port",
+                    Numbers.Text(port.Number("port")),
+                    "must be between 1 and 65535, inclusive"
+                );
             }
 
             if (!Protocols.Contains(port.Text("protocol"), StringComparer.Ordinal))
@@ -215,18 +239,22 @@ internal static class ServiceValidation
 
             if (!numbers.Add((port.Number("port"), port.Text("protocol"))))
             {
-                yield return SchemaErrors.Duplicate(path, new JsonObject { ["port"] = port.Number("port"), ["protocol"] = port.Text("protocol") });
+                yield return SchemaErrors.Duplicate(
+                    path,
+                    new JsonObject { ["port"] = port.Number("port"), ["protocol"] = port.Text("protocol") }
+                );
             }
         }
     }
 
-    private static string? TargetPortProblem(JsonNode? target) => target switch
-    {
-        null => null,
-        JsonValue value when value.TryGetValue<string>(out var name) => NameProblem(name),
-        JsonValue value => IsPort(Numbers.Of(value)) ? null : "must be between 1 and 65535, inclusive",
-        _ => null,
-    };
+    private static string? TargetPortProblem(JsonNode? target) =>
+        target switch
+        {
+            null => null,
+            JsonValue value when value.TryGetValue<string>(out var name) => NameProblem(name),
+            JsonValue value => IsPort(Numbers.Of(value)) ? null : "must be between 1 and 65535, inclusive",
+            _ => null,
+        };
 
     private static string? NameProblem(string name) =>
         name.Length > 15 ? "must be no more than 15 characters"

@@ -83,7 +83,9 @@ internal static class WorkloadValidation
         var selector = spec.At("selector");
         if (selector.Size("matchLabels") + selector.Size("matchExpressions") == 0)
         {
-            errors.Add(SchemaErrors.Invalid("spec.selector", selector ?? new JsonObject(), $"empty selector is invalid for {Kind(workload)}"));
+            errors.Add(
+                SchemaErrors.Invalid("spec.selector", selector ?? new JsonObject(), $"empty selector is invalid for {Kind(workload)}")
+            );
         }
         else if (!Selects(selector, spec.At("template").At("metadata").At("labels")))
         {
@@ -115,12 +117,13 @@ internal static class WorkloadValidation
     }
 
     // kube-apiserver says "deployment" of a ReplicaSet too.
-    private static string Kind(JsonObject workload) => workload.Text("kind") switch
-    {
-        "StatefulSet" => "statefulset",
-        "DaemonSet" => "daemonset",
-        _ => "deployment",
-    };
+    private static string Kind(JsonObject workload) =>
+        workload.Text("kind") switch
+        {
+            "StatefulSet" => "statefulset",
+            "DaemonSet" => "daemonset",
+            _ => "deployment",
+        };
 
     public static IEnumerable<FieldError> ValidatePod(JsonObject pod) => Containers(pod.At("spec"), "spec");
 
@@ -151,8 +154,11 @@ internal static class WorkloadValidation
     private static bool Selects(JsonNode? selector, JsonNode? labels)
     {
         var parsed = System.Text.Json.JsonSerializer.Deserialize<LabelSelector>(selector, ResourceJson.Options)!;
-        return parsed.Matches(new Portolan.Primitives.EquatableMap<string>(
-            (labels as JsonObject ?? []).Select(label => new KeyValuePair<string, string>(label.Key, label.Value.Text()))));
+        return parsed.Matches(
+            new Portolan.Primitives.EquatableMap<string>(
+                (labels as JsonObject ?? []).Select(label => new KeyValuePair<string, string>(label.Key, label.Value.Text()))
+            )
+        );
     }
 
     private static bool IsLatest(string image)

@@ -8,7 +8,5 @@ namespace Portolan.Api.Gateway;
 internal sealed class ImmutableValueRules : IRuleSet
 {
     public static EquatableList<ValidationRule> Rules =>
-    [
-        new("self == oldSelf", "Value is immutable", static (value, old) => JsonNode.DeepEquals(value, old)) { IsTransition = true },
-    ];
+        [new("self == oldSelf", "Value is immutable", static (value, old) => JsonNode.DeepEquals(value, old)) { IsTransition = true }];
 }

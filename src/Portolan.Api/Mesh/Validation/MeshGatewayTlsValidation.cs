@@ -36,7 +36,11 @@ internal static class MeshGatewayTlsValidation
             case MeshGatewayTlsMode.Terminate or MeshGatewayTlsMode.Passthrough:
                 break;
             case var mode:
-                yield return SchemaErrors.NotSupported($"{path}.mode", mode, [MeshGatewayTlsMode.Passthrough, MeshGatewayTlsMode.Terminate]);
+                yield return SchemaErrors.NotSupported(
+                    $"{path}.mode",
+                    mode,
+                    [MeshGatewayTlsMode.Passthrough, MeshGatewayTlsMode.Terminate]
+                );
                 break;
         }
     }

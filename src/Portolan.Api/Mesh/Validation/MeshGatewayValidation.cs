@@ -18,7 +18,11 @@ internal static class MeshGatewayValidation
     {
         if (instance.At("spec").At("tags").Has("kuma.io/service"))
         {
-            yield return Invalid("spec.tags[\"kuma.io/service\"]", instance.At("spec").At("tags").At("kuma.io/service")!, "must not be defined");
+            yield return Invalid(
+                "spec.tags[\"kuma.io/service\"]",
+                instance.At("spec").At("tags").At("kuma.io/service")!,
+                "must not be defined"
+            );
         }
     }
 
@@ -33,7 +37,11 @@ internal static class MeshGatewayValidation
         {
             if (!selector.At("match").Has("kuma.io/service"))
             {
-                yield return Invalid($"{path}.match", selector.At("match") ?? new JsonObject(), "mandatory tag \"kuma.io/service\" is missing");
+                yield return Invalid(
+                    $"{path}.match",
+                    selector.At("match") ?? new JsonObject(),
+                    "mandatory tag \"kuma.io/service\" is missing"
+                );
             }
         }
 
@@ -57,14 +65,16 @@ internal static class MeshGatewayValidation
             return [Invalid(path, new JsonArray(), "cannot be empty")];
         }
 
-        return listeners.SelectMany(listener => (IEnumerable<FieldError>)
-        [
-            .. Port(listener.Node, listener.Path),
-            .. Protocol(listener.Node, listener.Path),
-            .. MeshGatewayTlsValidation.Validate(listener.Node, listener.Path),
-            .. Hostname(listener.Node, listener.Path),
-            .. Tags(listener.Node, listener.Path),
-        ]);
+        return listeners.SelectMany(listener =>
+            (IEnumerable<FieldError>)
+                [
+                    .. Port(listener.Node, listener.Path),
+                    .. Protocol(listener.Node, listener.Path),
+                    .. MeshGatewayTlsValidation.Validate(listener.Node, listener.Path),
+                    .. Hostname(listener.Node, listener.Path),
+                    .. Tags(listener.Node, listener.Path),
+                ]
+        );
     }
 
     private static IEnumerable<FieldError> Port(JsonNode? listener, string path)
@@ -119,7 +129,11 @@ internal static class MeshGatewayValidation
         for (var i = 0; i < listeners.Count; i++)
         {
             var (listener, path) = listeners[i];
-            var before = listeners.Take(i).Select(other => other.Node).Where(other => other.Number("port").Equals(listener.Number("port")) && IsUdp(other) == IsUdp(listener)).ToList();
+            var before = listeners
+                .Take(i)
+                .Select(other => other.Node)
+                .Where(other => other.Number("port").Equals(listener.Number("port")) && IsUdp(other) == IsUdp(listener))
+                .ToList();
             if (before.Any(other => Family(other) != Family(listener)))
             {
                 yield return Invalid($"{path}.protocol", listener.Text("protocol"), "protocol conflicts with other listeners on this port");
@@ -132,7 +146,11 @@ internal static class MeshGatewayValidation
 
             if (before.Any(other => !Limit(other).Equals(Limit(listener))))
             {
-                yield return SchemaErrors.Invalid($"{path}.resources.connectionLimit", Numbers.Text(Limit(listener)), "conflicting values for this port");
+                yield return SchemaErrors.Invalid(
+                    $"{path}.resources.connectionLimit",
+                    Numbers.Text(Limit(listener)),
+                    "conflicting values for this port"
+                );
             }
         }
     }
@@ -140,7 +158,8 @@ internal static class MeshGatewayValidation
     // Beyond Kuma: datagrams share nothing with connections, and a server name tells HTTPS from TLS.
     private static bool IsUdp(JsonNode? listener) => listener.Text("protocol") is Gateway.ProtocolType.Udp;
 
-    private static string Family(JsonNode? listener) => listener.Text("protocol") is Gateway.ProtocolType.Https ? Gateway.ProtocolType.Tls : listener.Text("protocol");
+    private static string Family(JsonNode? listener) =>
+        listener.Text("protocol") is Gateway.ProtocolType.Https ? Gateway.ProtocolType.Tls : listener.Text("protocol");
 
     private static string Host(JsonNode? listener) => listener.Text("hostname") is { Length: > 0 } host ? host : "*";
 
@@ -150,5 +169,6 @@ internal static class MeshGatewayValidation
 
     private static FieldError Invalid(string path, JsonNode value, string message) => SchemaErrors.Invalid(path, value, message);
 
-    private static FieldError Invalid(string path, string value, string message) => SchemaErrors.Invalid(path, JsonValue.Create(value), message);
+    private static FieldError Invalid(string path, string value, string message) =>
+        SchemaErrors.Invalid(path, JsonValue.Create(value), message);
 }

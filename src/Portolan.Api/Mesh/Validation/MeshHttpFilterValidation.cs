@@ -30,7 +30,12 @@ internal static class MeshHttpFilterValidation
         {
             HttpRouteFilterType.RequestHeaderModifier or HttpRouteFilterType.ResponseHeaderModifier => Headers(settings, settingsPath),
             HttpRouteFilterType.RequestRedirect => [.. Hostname(settings, settingsPath), .. Path(settings, settingsPath, matches)],
-            HttpRouteFilterType.UrlRewrite => [.. Hostname(settings, settingsPath), .. Path(settings, settingsPath, matches), .. BackendHostname(settings, settingsPath, spec)],
+            HttpRouteFilterType.UrlRewrite =>
+            [
+                .. Hostname(settings, settingsPath),
+                .. Path(settings, settingsPath, matches),
+                .. BackendHostname(settings, settingsPath, spec),
+            ],
             HttpRouteFilterType.RequestMirror => Mirror(settings, settingsPath),
             HttpRouteFilterType.ExternalAuth => MeshRouteKinds.ValidateBackend(settings.At("backendRef"), $"{settingsPath}.backendRef"),
             _ => [],
@@ -81,7 +86,11 @@ internal static class MeshHttpFilterValidation
     {
         if (settings.At("path").Text("type") == HttpPathModifierType.ReplacePrefixMatch && matches != PrefixMatches.All)
         {
-            yield return SchemaErrors.Invalid($"{path}.path.type", settings.At("path").At("type")!, "can only appear if all matches match a path prefix");
+            yield return SchemaErrors.Invalid(
+                $"{path}.path.type",
+                settings.At("path").At("type")!,
+                "can only appear if all matches match a path prefix"
+            );
         }
     }
 
@@ -110,8 +119,13 @@ internal static class MeshHttpFilterValidation
             yield return SchemaErrors.Invalid($"{path}.fraction", settings.At("fraction")!, "must not be set together with percentage");
         }
 
-        if (settings.At("percentage") is { } percentage
-            && (!double.TryParse(percentage.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var number) || number is < 0 or > 100))
+        if (
+            settings.At("percentage") is { } percentage
+            && (
+                !double.TryParse(percentage.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var number)
+                || number is < 0 or > 100
+            )
+        )
         {
             yield return SchemaErrors.Invalid($"{path}.percentage", percentage, "has to be in [0 - 100] range");
         }

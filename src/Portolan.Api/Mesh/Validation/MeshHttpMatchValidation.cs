@@ -20,21 +20,39 @@ internal static class MeshHttpMatchValidation
 
         if (type == PathMatchType.PathPrefix && value is not "/" && value.EndsWith('/'))
         {
-            yield return SchemaErrors.Invalid($"{path}.value", JsonValue.Create(value), "does not need a trailing slash because only a `/`-separated prefix or an entire path is matched");
+            yield return SchemaErrors.Invalid(
+                $"{path}.value",
+                JsonValue.Create(value),
+                "does not need a trailing slash because only a `/`-separated prefix or an entire path is matched"
+            );
         }
     }
 
     private static IEnumerable<FieldError> Headers(JsonNode? match, string path) =>
-        MeshHttpRouteValidation.Each(match, "headers", path)
+        MeshHttpRouteValidation
+            .Each(match, "headers", path)
             .Where(header => header.Node.Text("type") is "Present" or "Absent" && header.Node.Text("value").Length > 0)
-            .Select(header => SchemaErrors.Invalid($"{header.Path}.value", header.Node.At("value")!, $"must be empty with type {header.Node.Text("type")}"));
+            .Select(header =>
+                SchemaErrors.Invalid(
+                    $"{header.Path}.value",
+                    header.Node.At("value")!,
+                    $"must be empty with type {header.Node.Text("type")}"
+                )
+            );
 
     private static IEnumerable<FieldError> QueryParams(JsonNode? match, string path)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        return MeshHttpRouteValidation.Each(match, "queryParams", path)
+        return MeshHttpRouteValidation
+            .Each(match, "queryParams", path)
             .Where(param => !names.Add(param.Node.Text("name")))
-            .Select(param => SchemaErrors.Invalid($"{param.Path}.name", param.Node.At("name") ?? "", $"multiple entries for name {param.Node.Text("name")}"))
+            .Select(param =>
+                SchemaErrors.Invalid(
+                    $"{param.Path}.name",
+                    param.Node.At("name") ?? "",
+                    $"multiple entries for name {param.Node.Text("name")}"
+                )
+            )
             .ToList();
     }
 

@@ -40,7 +40,13 @@ internal static class MeshHttpRouteValidation
                 var backends = Each(rule.At("default"), "backendRefs", $"{rulePath}.default").ToList();
                 if (backends.Count == 0)
                 {
-                    errors.Add(new FieldError($"{rulePath}.default.backendRefs", FieldErrorReason.FieldValueRequired, "Required value: must be defined"));
+                    errors.Add(
+                        new FieldError(
+                            $"{rulePath}.default.backendRefs",
+                            FieldErrorReason.FieldValueRequired,
+                            "Required value: must be defined"
+                        )
+                    );
                 }
 
                 errors.AddRange(backends.SelectMany(backend => MeshRouteKinds.ValidateBackend(backend.Node, backend.Path)));
@@ -61,7 +67,14 @@ internal static class MeshHttpRouteValidation
         var allPrefixes = rule.Items("matches").All(match => match.At("path").Text("type") == PathMatchType.PathPrefix);
         foreach (var (filter, filterPath) in Each(conf, "filters", $"{path}.default"))
         {
-            foreach (var error in MeshHttpFilterValidation.Validate(filter, filterPath, allPrefixes ? PrefixMatches.All : PrefixMatches.NotAll, spec))
+            foreach (
+                var error in MeshHttpFilterValidation.Validate(
+                    filter,
+                    filterPath,
+                    allPrefixes ? PrefixMatches.All : PrefixMatches.NotAll,
+                    spec
+                )
+            )
             {
                 yield return error;
             }
@@ -78,7 +91,11 @@ internal static class MeshHttpRouteValidation
         var redirects = conf.Items("filters").Any(filter => filter.Text("type") == HttpRouteFilterType.RequestRedirect);
         if (MeshRouteKinds.IsForGateway(spec) && conf.Size("backendRefs") == 0 && !redirects)
         {
-            yield return new FieldError($"{path}.default.backendRefs", FieldErrorReason.FieldValueRequired, "Required value: must not be empty");
+            yield return new FieldError(
+                $"{path}.default.backendRefs",
+                FieldErrorReason.FieldValueRequired,
+                "Required value: must not be empty"
+            );
         }
     }
 

@@ -8,13 +8,29 @@ namespace Portolan.Api.Mesh;
 internal static class MeshRouteKinds
 {
     public static readonly EquatableList<string> Backends =
-        [TargetRefKind.MeshService, TargetRefKind.MeshServiceSubset, TargetRefKind.MeshExternalService, TargetRefKind.MeshMultiZoneService];
+    [
+        TargetRefKind.MeshService,
+        TargetRefKind.MeshServiceSubset,
+        TargetRefKind.MeshExternalService,
+        TargetRefKind.MeshMultiZoneService,
+    ];
 
     private static readonly EquatableList<string> Top =
-        [TargetRefKind.Mesh, TargetRefKind.MeshSubset, TargetRefKind.MeshGateway, TargetRefKind.MeshService, TargetRefKind.MeshServiceSubset, TargetRefKind.Dataplane];
+    [
+        TargetRefKind.Mesh,
+        TargetRefKind.MeshSubset,
+        TargetRefKind.MeshGateway,
+        TargetRefKind.MeshService,
+        TargetRefKind.MeshServiceSubset,
+        TargetRefKind.Dataplane,
+    ];
 
     private static readonly EquatableList<string> Destinations =
-        [TargetRefKind.MeshService, TargetRefKind.MeshExternalService, TargetRefKind.MeshMultiZoneService];
+    [
+        TargetRefKind.MeshService,
+        TargetRefKind.MeshExternalService,
+        TargetRefKind.MeshMultiZoneService,
+    ];
 
     public static bool IsForGateway(JsonNode? spec) => spec.At("targetRef").Text("kind") == TargetRefKind.MeshGateway;
 
@@ -29,7 +45,13 @@ internal static class MeshRouteKinds
         var errors = TargetRefValidation.Validate(reference, path, Backends).ToList();
         if (reference.Text("kind") == TargetRefKind.MeshMultiZoneService && !reference.Has("port"))
         {
-            errors.Add(new FieldError($"{path}.port", FieldErrorReason.FieldValueRequired, $"Required value: must be defined with kind {TargetRefKind.MeshMultiZoneService}"));
+            errors.Add(
+                new FieldError(
+                    $"{path}.port",
+                    FieldErrorReason.FieldValueRequired,
+                    $"Required value: must be defined with kind {TargetRefKind.MeshMultiZoneService}"
+                )
+            );
         }
 
         return errors;

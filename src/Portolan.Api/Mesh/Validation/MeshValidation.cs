@@ -21,7 +21,11 @@ internal static class MeshValidation
         var enabled = mtls.Text("enabledBackend");
         if (enabled.Length > 0 && !names.Contains(enabled, StringComparer.Ordinal))
         {
-            yield return SchemaErrors.Invalid("spec.mtls.enabledBackend", JsonValue.Create(enabled), "has to be set to one of the backends in the mesh");
+            yield return SchemaErrors.Invalid(
+                "spec.mtls.enabledBackend",
+                JsonValue.Create(enabled),
+                "has to be set to one of the backends in the mesh"
+            );
         }
 
         foreach (var (backend, path) in MeshHttpRouteValidation.Each(mtls, "backends", "spec.mtls"))
@@ -49,7 +53,11 @@ internal static class MeshValidation
 
         if (Selectors.Count(selector => spec.At("selector").Has(selector)) > 1)
         {
-            yield return SchemaErrors.Invalid("spec.selector", spec.At("selector")!, "must have exactly one of dataplaneTags, dataplaneRef, dataplaneLabels");
+            yield return SchemaErrors.Invalid(
+                "spec.selector",
+                spec.At("selector")!,
+                "must have exactly one of dataplaneTags, dataplaneRef, dataplaneLabels"
+            );
         }
 
         foreach (var error in Ports(spec))

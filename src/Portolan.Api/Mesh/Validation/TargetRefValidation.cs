@@ -10,7 +10,9 @@ internal static class TargetRefValidation
     private const string NamePattern = @"^[0-9a-z.\-_]*$";
     private static readonly string[] Fields = ["name", "namespace", "labels", "tags", "sectionName", "mesh", "proxyTypes"];
 
-    /// <summary>What is wrong with the reference under <paramref name="path"/>; <paramref name="kinds"/> are those supported there.</summary>
+    /// <summary>
+    /// What is wrong with the reference under <paramref name="path"/>; <paramref name="kinds"/> are those supported there.
+    /// </summary>
     public static IEnumerable<FieldError> Validate(JsonNode? reference, string path, EquatableList<string> kinds)
     {
         var kind = reference.Text("kind");
@@ -35,15 +37,22 @@ internal static class TargetRefValidation
             .Select(field => Invalid($"{path}.{field}", reference.At(field)!, $"must not be set with kind {kind}"));
     }
 
-    private static string[] Allowed(string kind) => kind switch
-    {
-        TargetRefKind.Mesh => ["proxyTypes"],
-        TargetRefKind.MeshSubset => ["tags", "proxyTypes"],
-        TargetRefKind.MeshService or TargetRefKind.MeshMultiZoneService or TargetRefKind.Dataplane => ["name", "namespace", "labels", "sectionName"],
-        TargetRefKind.MeshServiceSubset or TargetRefKind.MeshGateway => ["name", "tags"],
-        TargetRefKind.MeshHttpRoute or TargetRefKind.MeshExternalService => ["name", "namespace", "labels"],
-        _ => [],
-    };
+    private static string[] Allowed(string kind) =>
+        kind switch
+        {
+            TargetRefKind.Mesh => ["proxyTypes"],
+            TargetRefKind.MeshSubset => ["tags", "proxyTypes"],
+            TargetRefKind.MeshService or TargetRefKind.MeshMultiZoneService or TargetRefKind.Dataplane =>
+            [
+                "name",
+                "namespace",
+                "labels",
+                "sectionName",
+            ],
+            TargetRefKind.MeshServiceSubset or TargetRefKind.MeshGateway => ["name", "tags"],
+            TargetRefKind.MeshHttpRoute or TargetRefKind.MeshExternalService => ["name", "namespace", "labels"],
+            _ => [],
+        };
 
     private static IEnumerable<FieldError> Needed(JsonNode? reference, string path, string kind)
     {
@@ -54,7 +63,10 @@ internal static class TargetRefValidation
             case TargetRefKind.MeshServiceSubset or TargetRefKind.MeshGateway when !hasName:
                 yield return Invalid($"{path}.name", "", $"must be set when kind is {kind}");
                 break;
-            case TargetRefKind.MeshService or TargetRefKind.MeshMultiZoneService or TargetRefKind.MeshExternalService or TargetRefKind.MeshHttpRoute:
+            case TargetRefKind.MeshService
+            or TargetRefKind.MeshMultiZoneService
+            or TargetRefKind.MeshExternalService
+            or TargetRefKind.MeshHttpRoute:
                 if (!hasName && !hasLabels)
                 {
                     yield return Invalid(path, reference!, $"name or labels must be set when kind is {kind}");
@@ -82,7 +94,8 @@ internal static class TargetRefValidation
             yield return Invalid(
                 $"{path}.name",
                 name,
-                "invalid characters: must consist of lower case alphanumeric characters, '-', '.' and '_'.");
+                "invalid characters: must consist of lower case alphanumeric characters, '-', '.' and '_'."
+            );
         }
     }
 

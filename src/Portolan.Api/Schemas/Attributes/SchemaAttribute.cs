@@ -11,7 +11,8 @@ internal enum ConstraintTarget
 }
 
 /// <summary>
-/// Adds a constraint to the schema made of a property. A constraint of a scalar that stands on a list or map of scalars holds for each item.
+/// Adds a constraint to the schema made of a property. A constraint of a scalar that stands on a list or map of scalars holds for each
+/// item.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
 internal abstract class SchemaAttribute : Attribute

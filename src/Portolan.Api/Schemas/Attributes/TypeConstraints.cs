@@ -50,7 +50,10 @@ internal interface IOneOfAttribute
     EquatableList<JsonSchema> Alternatives { get; }
 }
 
-/// <summary>The schema of the field leaves out one field of the record: a structural schema cannot contain itself, and a field may mean nothing in one place.</summary>
+/// <summary>
+/// The schema of the field leaves out one field of the record: a structural schema cannot contain itself, and a field may mean nothing in
+/// one place.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class WithoutAttribute(string field) : Attribute
 {

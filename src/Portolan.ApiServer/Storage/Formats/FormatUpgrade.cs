@@ -5,8 +5,9 @@ using Portolan.Primitives;
 namespace Portolan.ApiServer.Storage.Formats;
 
 /// <summary>
-/// Brings an older file to the present format. Each step writes a new file beside it in one transaction; the last one is checked, takes the store's name in one
-/// rename, and the old file stays under the name of <see cref="BackupOf"/>. Until then the store is as it was, whatever happens.
+/// Brings an older file to the present format. Each step writes a new file beside it in one transaction; the last one is checked, takes the
+/// store's name in one rename, and the old file stays under the name of <see cref="BackupOf"/>. Until then the store is as it was, whatever
+/// happens.
 /// </summary>
 internal static class FormatUpgrade
 {
@@ -34,7 +35,9 @@ internal static class FormatUpgrade
             }
 
             using (var written = Sqlite.Open(last))
+            {
                 StoreReader.Read(written);
+            }
             StoreFormat.Flush(last);
             File.Replace(last, path, BackupOf(path, format));
         }
@@ -56,9 +59,13 @@ internal static class FormatUpgrade
     private static void Fold(string path)
     {
         using (var old = Sqlite.Open(path))
+        {
             old.Execute("PRAGMA journal_mode = DELETE");
+        }
         if (File.Exists(path + LogCheck.Suffix))
+        {
             throw new StoreLockedException(Path.GetDirectoryName(path)!);
+        }
     }
 
     private static void Step(IFormatStep step, string from, string to, long? maximumBytes)
@@ -70,7 +77,9 @@ internal static class FormatUpgrade
         using var old = Sqlite.Open(from);
         using var fresh = Sqlite.Open(to);
         if (old.Scalar("PRAGMA quick_check(1)") is not "ok")
+        {
             throw new StoreDamagedException(from, "its pages do not fit together");
+        }
         fresh.Limit(maximumBytes);
 
         // Nobody reads the new file before it is flushed whole.
@@ -86,7 +95,9 @@ internal static class FormatUpgrade
         return new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The store {path} has format {format} and could not be brought to format {StoreFormat.Current} ({e.Message}): make room for about {megabytes} MB beside it and start again; nothing was changed."),
-            e);
+                $"The store {path} has format {format} and could not be brought to format {StoreFormat.Current} ({e.Message}): make room for about {megabytes} MB beside it and start again; nothing was changed."
+            ),
+            e
+        );
     }
 }

@@ -12,9 +12,13 @@ internal sealed class FromFormat1 : IFormatStep
     public void Copy(SqliteConnection old, SqliteConnection fresh, SqliteTransaction transaction)
     {
         var path = old.DataSource;
-        if (old.Scalar("SELECT value FROM facts WHERE name = 'revision'") is not string text
-            || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
+        if (
+            old.Scalar("SELECT value FROM facts WHERE name = 'revision'") is not string text
+            || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
+        )
+        {
             throw new StoreDamagedException(path, "it does not say at which revision it is");
+        }
 
         StoreFormat.CreateTables(fresh);
         var ledger = CopyObjects(old, fresh, transaction, CopyFacts(old, fresh, transaction, new(revision, 0, 0)));
@@ -49,7 +53,9 @@ internal sealed class FromFormat1 : IFormatStep
             var version = reader.GetInt64(3);
             var value = (byte[])reader.GetValue(4);
             if (Checksum(value) != reader.GetInt64(5))
+            {
                 throw new StoreDamagedException(old.DataSource, $"{resource} {name} does not match its checksum");
+            }
 
             // No two objects have been written at one revision, so the version does for a number.
             var stored = StoredObject.Read(resource, name, version, value, version);
@@ -64,10 +70,14 @@ internal sealed class FromFormat1 : IFormatStep
     private static void CheckIdentity(StoredObject stored, string path)
     {
         var metadata = stored.Parse()["metadata"]!.AsObject();
-        if ((string?)metadata["name"] != stored.Name.Name
+        if (
+            (string?)metadata["name"] != stored.Name.Name
             || ((string?)metadata["namespace"] ?? "") != stored.Name.Namespace
-            || (string?)metadata["resourceVersion"] != stored.Version.ToString(CultureInfo.InvariantCulture))
+            || (string?)metadata["resourceVersion"] != stored.Version.ToString(CultureInfo.InvariantCulture)
+        )
+        {
             throw new StoreDamagedException(path, $"{stored.Resource} {stored.Name} is kept under a name or version that is not its own");
+        }
     }
 
     private static long Checksum(ReadOnlySpan<byte> value)
@@ -75,9 +85,13 @@ internal sealed class FromFormat1 : IFormatStep
         var crc = 0u;
         var words = MemoryMarshal.Cast<byte, ulong>(value);
         foreach (var word in words)
+        {
             crc = BitOperations.Crc32C(crc, word);
+        }
         foreach (var rest in value[(words.Length * sizeof(ulong))..])
+        {
             crc = BitOperations.Crc32C(crc, rest);
+        }
         return crc;
     }
 }

@@ -7,14 +7,29 @@ internal sealed class ObjectInsert(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteCommand _command = connection.Prepare(
         "INSERT INTO objects VALUES($id, $resource, $namespace, $name, $version, $value, $checksum)",
-        "$id", "$resource", "$namespace", "$name", "$version", "$value", "$checksum");
+        "$id",
+        "$resource",
+        "$namespace",
+        "$name",
+        "$version",
+        "$value",
+        "$checksum"
+    );
 
     /// <summary>Returns the row's checksum.</summary>
     public long Run(SqliteTransaction transaction, StoredObject stored)
     {
         var checksum = RowChecksum.Of(stored);
         _command.Run(
-            transaction, stored.Row, stored.Resource.ToString(), stored.Name.Namespace, stored.Name.Name, stored.Version, stored.Json, checksum);
+            transaction,
+            stored.Row,
+            stored.Resource.ToString(),
+            stored.Name.Namespace,
+            stored.Name.Name,
+            stored.Version,
+            stored.Json,
+            checksum
+        );
         return checksum;
     }
 

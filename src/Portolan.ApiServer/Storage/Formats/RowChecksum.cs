@@ -13,8 +13,15 @@ internal struct RowChecksum
     public readonly long Value => _crc;
 
     /// <summary>The checksum of an object's row.</summary>
-    public static long Of(StoredObject stored) => new RowChecksum()
-        .Add(stored.Row).Add(stored.Resource.ToString()).Add(stored.Name.Namespace).Add(stored.Name.Name).Add(stored.Version).Add(stored.Json).Value;
+    public static long Of(StoredObject stored) =>
+        new RowChecksum()
+            .Add(stored.Row)
+            .Add(stored.Resource.ToString())
+            .Add(stored.Name.Namespace)
+            .Add(stored.Name.Name)
+            .Add(stored.Version)
+            .Add(stored.Json)
+            .Value;
 
     /// <summary>The checksum of a fact's row.</summary>
     public static long Of(string name, string value) => new RowChecksum().Add(name).Add(value).Value;
@@ -38,9 +45,13 @@ internal struct RowChecksum
         Add(bytes.Length);
         var words = MemoryMarshal.Cast<byte, ulong>(bytes);
         foreach (var word in words)
+        {
             _crc = BitOperations.Crc32C(_crc, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
+        }
         foreach (var rest in bytes[(words.Length * sizeof(ulong))..])
+        {
             _crc = BitOperations.Crc32C(_crc, rest);
+        }
         return this;
     }
 }

@@ -11,8 +11,13 @@ using Portolan.Translation.GatewayApi.Naming;
 namespace Portolan.ControlPlane.Writing.Objects;
 
 /// <summary>Sets and removes our finalizers on users' objects; those of others stay.</summary>
-internal sealed class FinalizerWriter(ObjectWriter objects, LiveObjects live, TimeProvider time, ILogger<FinalizerWriter> logger, ControlPlaneMetrics metrics)
-    : KeyedWriter(time, logger, metrics)
+internal sealed class FinalizerWriter(
+    ObjectWriter objects,
+    LiveObjects live,
+    TimeProvider time,
+    ILogger<FinalizerWriter> logger,
+    ControlPlaneMetrics metrics
+) : KeyedWriter(time, logger, metrics)
 {
     private static readonly string[] Ours = [WellKnown.GatewayClassFinalizer];
 
@@ -21,7 +26,9 @@ internal sealed class FinalizerWriter(ObjectWriter objects, LiveObjects live, Ti
     protected override async Task WriteAsync(ObjectKey key, CancellationToken cancellation)
     {
         if (live.Find(key) is not { } resource || !NeedsWrite(resource.Metadata, WantedOf(key)))
+        {
             return;
+        }
 
         Metrics.ObjectWrites.Increment();
         await objects.UpdateAsync(key.Type, key.Name, fresh => Edit(fresh, WantedOf(key)), Subresource.None, cancellation);
@@ -44,7 +51,9 @@ internal sealed class FinalizerWriter(ObjectWriter objects, LiveObjects live, Ti
             .Concat(isDeleting ? [] : wanted.Except(before, StringComparer.Ordinal))
             .ToList();
         if (after.SequenceEqual(before, StringComparer.Ordinal))
+        {
             return EditResult.Unchanged;
+        }
 
         metadata["finalizers"] = new JsonArray([.. after.Select(name => (JsonNode)name)]);
         return EditResult.Changed;

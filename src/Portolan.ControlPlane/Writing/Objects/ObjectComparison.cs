@@ -4,21 +4,24 @@ using Portolan.Api;
 namespace Portolan.ControlPlane.Writing.Objects;
 
 /// <summary>
-/// Whether an object has what we want. Kinds of the core get defaults from the server in fields that we do not name, so there what we name must
-/// match; our own kinds must match entirely, since a field that somebody added would change traffic on paper.
+/// Whether an object has what we want. Kinds of the core get defaults from the server in fields that we do not name, so there what we name
+/// must match; our own kinds must match entirely, since a field that somebody added would change traffic on paper.
 /// </summary>
 internal static class ObjectComparison
 {
     private static readonly string[] NotContent = ["apiVersion", "kind", "metadata", "status"];
 
     /// <summary>Whether somebody else fills in fields of the kind that we do not name.</summary>
-    public static bool HasServerDefaults(ResourceType type) => !type.Group.Contains('.', StringComparison.Ordinal) || type.Group.EndsWith(".k8s.io", StringComparison.Ordinal);
+    public static bool HasServerDefaults(ResourceType type) =>
+        !type.Group.Contains('.', StringComparison.Ordinal) || type.Group.EndsWith(".k8s.io", StringComparison.Ordinal);
 
     /// <summary>Whether <paramref name="live"/> needs no write.</summary>
     public static bool IsUpToDate(ResourceType type, IResource wanted, IResource live)
     {
         if (!HasMetadata(wanted.Metadata, live.Metadata))
+        {
             return false;
+        }
 
         var wantedContent = ContentOf(wanted);
         var liveContent = ContentOf(live);
@@ -33,7 +36,9 @@ internal static class ObjectComparison
     {
         var content = json.DeepClone().AsObject();
         foreach (var field in NotContent)
+        {
             content.Remove(field);
+        }
 
         return content;
     }
@@ -44,15 +49,16 @@ internal static class ObjectComparison
         && wanted.OwnerReferences.All(owner => live.OwnerReferences.Any(known => known.Uid == owner.Uid));
 
     /// <summary>Whether <paramref name="live"/> has everything that <paramref name="wanted"/> has; lists must be as long.</summary>
-    private static bool Covers(JsonNode? live, JsonNode? wanted) => wanted switch
-    {
-        null => true,
-        JsonObject fields => live is JsonObject known
-            ? fields.All(field => Covers(known[field.Key], field.Value))
-            : live is null && fields.All(field => Covers(live: null, field.Value)),
-        JsonArray items => live is JsonArray known
-            ? known.Count == items.Count && known.Zip(items).All(pair => Covers(pair.First, pair.Second))
-            : live is null && items.Count == 0,
-        _ => JsonNode.DeepEquals(live, wanted),
-    };
+    private static bool Covers(JsonNode? live, JsonNode? wanted) =>
+        wanted switch
+        {
+            null => true,
+            JsonObject fields => live is JsonObject known
+                ? fields.All(field => Covers(known[field.Key], field.Value))
+                : live is null && fields.All(field => Covers(live: null, field.Value)),
+            JsonArray items => live is JsonArray known
+                ? known.Count == items.Count && known.Zip(items).All(pair => Covers(pair.First, pair.Second))
+                : live is null && items.Count == 0,
+            _ => JsonNode.DeepEquals(live, wanted),
+        };
 }

@@ -23,8 +23,8 @@ internal sealed partial class ObjectReconciler(
     Action<InputChange> post,
     TimeProvider time,
     ILogger<ObjectReconciler> logger,
-    ControlPlaneMetrics metrics)
-    : KeyedWriter(time, logger, metrics)
+    ControlPlaneMetrics metrics
+) : KeyedWriter(time, logger, metrics)
 {
     protected override string What => "The content";
 
@@ -38,7 +38,9 @@ internal sealed partial class ObjectReconciler(
         if (wanted is null)
         {
             if (known is not null && known.Metadata.DeletionTimestamp is null && Ownership.IsOurs(key.Type, known.Metadata))
+            {
                 await DeleteAsync(key, known, cancellation);
+            }
 
             return;
         }
@@ -50,13 +52,19 @@ internal sealed partial class ObjectReconciler(
         }
 
         if (known is not null && ObjectComparison.IsUpToDate(key.Type, wanted, known))
+        {
             return;
+        }
 
         Metrics.ObjectWrites.Increment();
         if (ObjectComparison.HasServerDefaults(key.Type))
+        {
             await ApplyAsync(key, wanted, cancellation);
+        }
         else
+        {
             await ReplaceAsync(key, wanted, cancellation);
+        }
     }
 
     private async Task DeleteAsync(ObjectKey key, IResource known, CancellationToken cancellation)
@@ -64,7 +72,13 @@ internal sealed partial class ObjectReconciler(
         Metrics.ObjectWrites.Increment();
         try
         {
-            await objects.DeleteAsync(key.Type, key.Name, new DeletePreconditions(known.Metadata.Uid, null), Propagation.Background, cancellation);
+            await objects.DeleteAsync(
+                key.Type,
+                key.Name,
+                new DeletePreconditions(known.Metadata.Uid, null),
+                Propagation.Background,
+                cancellation
+            );
             Log.Deleted(Logger, key);
         }
         catch (ApiException exception) when (exception.Fault == ApiFault.Conflict)
@@ -91,12 +105,18 @@ internal sealed partial class ObjectReconciler(
     {
         var found = await objects.UpdateAsync(key.Type, key.Name, fresh => Edit(fresh, key, wanted), Subresource.None, cancellation);
         if (found is null)
+        {
             await objects.CreateAsync(key.Type, ToWrite(wanted), cancellation);
+        }
 
         if (found is null || MayOverwrite(found, key, wanted))
+        {
             Log.Written(Logger, key);
+        }
         else
+        {
             TellNotOurs(key, wanted);
+        }
     }
 
     private void TellNotOurs(ObjectKey key, IResource wanted)
@@ -104,8 +124,21 @@ internal sealed partial class ObjectReconciler(
         Log.NotOurs(Logger, key);
         var inNamespace = key.Name.Namespace.Length == 0 ? null : key.Name.Namespace;
         var about = wanted.Metadata.OwnerReferences.FirstOrDefault() is { } owner
-            ? new ObjectReference { ApiVersion = owner.ApiVersion, Kind = owner.Kind, Namespace = inNamespace, Name = owner.Name, Uid = owner.Uid }
-            : new ObjectReference { ApiVersion = key.Type.ApiVersion, Kind = key.Type.Kind, Namespace = inNamespace, Name = key.Name.Name };
+            ? new ObjectReference
+            {
+                ApiVersion = owner.ApiVersion,
+                Kind = owner.Kind,
+                Namespace = inNamespace,
+                Name = owner.Name,
+                Uid = owner.Uid,
+            }
+            : new ObjectReference
+            {
+                ApiVersion = key.Type.ApiVersion,
+                Kind = key.Type.Kind,
+                Namespace = inNamespace,
+                Name = key.Name.Name,
+            };
         var message = $"{key} is wanted, but an object of that name that we did not make is there: rename one of the two";
         events.Record(new EventNotice(about, EventSeverity.Warning, "NameTaken", message));
     }
@@ -113,45 +146,62 @@ internal sealed partial class ObjectReconciler(
     private static EditResult Edit(JsonObject fresh, ObjectKey key, IResource wanted)
     {
         if (!MayOverwrite(fresh, key, wanted))
+        {
             return EditResult.Unchanged;
+        }
 
         var before = fresh.DeepClone();
         foreach (var field in ObjectComparison.ContentOf(fresh).Select(field => field.Key).ToList())
+        {
             fresh.Remove(field);
+        }
 
         var json = ToWrite(wanted);
         foreach (var (name, value) in ObjectComparison.ContentOf(json))
+        {
             fresh[name] = value?.DeepClone();
+        }
 
         var metadata = fresh["metadata"]!.AsObject();
         foreach (var field in (string[])["labels", "annotations"])
         {
             foreach (var (name, value) in json["metadata"]![field] as JsonObject ?? [])
+            {
                 (metadata[field] ??= new JsonObject())[name] = value?.DeepClone();
+            }
         }
 
         if (json["metadata"]!["ownerReferences"] is { } owners)
+        {
             metadata["ownerReferences"] = owners.DeepClone();
+        }
 
         return JsonNode.DeepEquals(before, fresh) ? EditResult.Unchanged : EditResult.Changed;
     }
 
     private static bool MayOverwrite(JsonObject live, ObjectKey key, IResource wanted) =>
-        live["metadata"].Deserialize<ObjectMeta>(ResourceJson.Options) is { } metadata && Ownership.MayOverwrite(key.Type, metadata, wanted.Metadata);
+        live["metadata"].Deserialize<ObjectMeta>(ResourceJson.Options) is { } metadata
+        && Ownership.MayOverwrite(key.Type, metadata, wanted.Metadata);
 
     private static JsonObject ToWrite(IResource wanted)
     {
         var json = ResourceJson.ToJson(wanted);
         json.Remove("status");
         foreach (var field in (string[])["uid", "resourceVersion", "generation", "creationTimestamp"])
+        {
             json["metadata"]!.AsObject().Remove(field);
+        }
 
         return json;
     }
 
     private static partial class Log
     {
-        [LoggerMessage(3020, LogLevel.Warning, "{Object} is wanted, but an object of that name that we did not make is there: rename one of the two")]
+        [LoggerMessage(
+            3020,
+            LogLevel.Warning,
+            "{Object} is wanted, but an object of that name that we did not make is there: rename one of the two"
+        )]
         public static partial void NotOurs(ILogger logger, ObjectKey @object);
 
         [LoggerMessage(3021, LogLevel.Debug, "{Object} was written")]

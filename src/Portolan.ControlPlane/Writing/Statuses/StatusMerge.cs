@@ -5,8 +5,8 @@ using Portolan.Translation.GatewayApi.Status;
 namespace Portolan.ControlPlane.Writing.Statuses;
 
 /// <summary>
-/// Puts our view of a status into what is there, as JSON: conditions by type, entries of parents and ancestors by controller, everything else as a
-/// whole. What others wrote stays, in its place. A condition's time changes only when its status does.
+/// Puts our view of a status into what is there, as JSON: conditions by type, entries of parents and ancestors by controller, everything
+/// else as a whole. What others wrote stays, in its place. A condition's time changes only when its status does.
 /// </summary>
 internal sealed class StatusMerge(string controllerName, DateTimeOffset now)
 {
@@ -23,8 +23,7 @@ internal sealed class StatusMerge(string controllerName, DateTimeOffset now)
         Entries(status, "parents").Concat(Entries(status, "ancestors")).Any(entry => !IsOurs(entry));
 
     /// <summary>Whether the status has entries that we wrote.</summary>
-    public bool HasOurs(JsonObject? status) =>
-        Entries(status, "parents").Concat(Entries(status, "ancestors")).Any(IsOurs);
+    public bool HasOurs(JsonObject? status) => Entries(status, "parents").Concat(Entries(status, "ancestors")).Any(IsOurs);
 
     /// <summary>The status to write; it shares nothing with its arguments.</summary>
     /// <param name="live">What is there.</param>
@@ -33,7 +32,9 @@ internal sealed class StatusMerge(string controllerName, DateTimeOffset now)
     {
         var merged = live?.DeepClone().AsObject() ?? [];
         foreach (var name in OurFields)
+        {
             merged.Remove(name);
+        }
 
         foreach (var (name, value) in wanted)
         {
@@ -64,13 +65,17 @@ internal sealed class StatusMerge(string controllerName, DateTimeOffset now)
 
             var ours = rest.Find(candidate => JsonNode.DeepEquals(candidate[reference], entry[reference]));
             if (ours is null || !rest.Remove(ours))
+            {
                 continue;
+            }
 
             merged.Add(WithConditions(ours, entry));
         }
 
         foreach (var entry in rest.Take(Math.Max(0, limit - merged.Count)))
+        {
             merged.Add(WithConditions(entry, live: null));
+        }
 
         return merged;
     }
@@ -91,7 +96,9 @@ internal sealed class StatusMerge(string controllerName, DateTimeOffset now)
     {
         var merged = wanted.DeepClone().AsObject();
         if (wanted["conditions"] is JsonArray conditions)
+        {
             merged["conditions"] = Conditions(live?["conditions"] as JsonArray, conditions, Foreign.Drop);
+        }
 
         return merged;
     }
@@ -116,7 +123,9 @@ internal sealed class StatusMerge(string controllerName, DateTimeOffset now)
         }
 
         foreach (var condition in rest)
+        {
             merged.Add(Timed(condition, _now));
+        }
 
         return merged;
     }
@@ -130,7 +139,8 @@ internal sealed class StatusMerge(string controllerName, DateTimeOffset now)
 
     private bool IsOurs(JsonObject entry) => Text(entry, "controllerName") == controllerName;
 
-    private static IEnumerable<JsonObject> Entries(JsonObject? status, string field) => (status?[field] as JsonArray ?? []).OfType<JsonObject>();
+    private static IEnumerable<JsonObject> Entries(JsonObject? status, string field) =>
+        (status?[field] as JsonArray ?? []).OfType<JsonObject>();
 
     private static string? Text(JsonObject entry, string field) => (string?)entry[field];
 

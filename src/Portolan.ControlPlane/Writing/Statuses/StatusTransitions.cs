@@ -13,15 +13,20 @@ internal sealed record StatusTransition(EventSeverity Severity, string Reason, s
 }
 
 /// <summary>
-/// What in a new status asks somebody to act and was not in the one before, and that an object serves now. Derived from the statuses alone: where nothing changed,
-/// as after a restart, there is nothing to tell.
+/// What in a new status asks somebody to act and was not in the one before, and that an object serves now. Derived from the statuses alone:
+/// where nothing changed, as after a restart, there is nothing to tell.
 /// </summary>
 internal static class StatusTransitions
 {
     /// <summary>The conditions that are told when they are not as they should be.</summary>
     private static readonly HashSet<string> Told = new(StringComparer.Ordinal)
     {
-        ConditionTypes.Accepted, ConditionTypes.Programmed, ConditionTypes.ResolvedRefs, ConditionTypes.Conflicted, ConditionTypes.PartiallyInvalid, ConditionTypes.Written,
+        ConditionTypes.Accepted,
+        ConditionTypes.Programmed,
+        ConditionTypes.ResolvedRefs,
+        ConditionTypes.Conflicted,
+        ConditionTypes.PartiallyInvalid,
+        ConditionTypes.Written,
     };
 
     public static IReadOnlyList<StatusTransition> Of(JsonObject? before, JsonObject after)
@@ -34,23 +39,41 @@ internal static class StatusTransitions
             .. Parts(before, after, "parents", entry => NameOf(entry["parentRef"])),
             .. Parts(before, after, "ancestors", entry => NameOf(entry["ancestorRef"])),
         ];
-        if (hasListeners && StatusOf(before, ConditionTypes.Programmed) != ConditionStatus.True && StatusOf(after, ConditionTypes.Programmed) == ConditionStatus.True)
+        if (
+            hasListeners
+            && StatusOf(before, ConditionTypes.Programmed) != ConditionStatus.True
+            && StatusOf(after, ConditionTypes.Programmed) == ConditionStatus.True
+        )
+        {
             transitions.Add(new(EventSeverity.Normal, ConditionTypes.Programmed, $"The proxy serves it at {Addresses(after)}"));
+        }
 
         return transitions;
     }
 
-    private static IEnumerable<StatusTransition> Parts(JsonObject? before, JsonObject after, string list, Func<JsonObject, string> prefix) =>
-        Entries(after, list).SelectMany(entry => Complaining(Entries(before, list).FirstOrDefault(known => IsSame(known, entry)), entry, prefix(entry)));
+    private static IEnumerable<StatusTransition> Parts(
+        JsonObject? before,
+        JsonObject after,
+        string list,
+        Func<JsonObject, string> prefix
+    ) =>
+        Entries(after, list)
+            .SelectMany(entry => Complaining(Entries(before, list).FirstOrDefault(known => IsSame(known, entry)), entry, prefix(entry)));
 
-    /// <summary>One entry says one thing once: a listener whose port is taken is neither accepted nor programmed, for the same reason.</summary>
+    /// <summary>
+    /// One entry says one thing once: a listener whose port is taken is neither accepted nor programmed, for the same reason.
+    /// </summary>
     private static IEnumerable<StatusTransition> Complaining(JsonObject? before, JsonObject after, string prefix)
     {
         var known = Entries(before, "conditions").ToList();
         return Entries(after, "conditions")
             .Where(IsComplaint)
             .Where(condition => !known.Exists(old => IsComplaint(old) && SaysTheSame(old, condition)))
-            .Select(condition => new StatusTransition(EventSeverity.Warning, Text(condition, "reason"), prefix + Text(condition, "message")))
+            .Select(condition => new StatusTransition(
+                EventSeverity.Warning,
+                Text(condition, "reason"),
+                prefix + Text(condition, "message")
+            ))
             .Distinct();
     }
 
@@ -71,7 +94,9 @@ internal static class StatusTransitions
     private static string NameOf(JsonNode? reference)
     {
         if (reference is not JsonObject parent)
+        {
             return "";
+        }
 
         var kind = Text(parent, "kind") is { Length: > 0 } given ? given : "Gateway";
         var section = Text(parent, "sectionName") is { Length: > 0 } name ? $" {name}" : "";
@@ -79,9 +104,12 @@ internal static class StatusTransitions
     }
 
     private static string? StatusOf(JsonObject? status, string type) =>
-        Entries(status, "conditions").FirstOrDefault(condition => Text(condition, "type") == type) is { } found ? Text(found, "status") : null;
+        Entries(status, "conditions").FirstOrDefault(condition => Text(condition, "type") == type) is { } found
+            ? Text(found, "status")
+            : null;
 
-    private static string Addresses(JsonObject status) => string.Join(", ", Entries(status, "addresses").Select(address => Text(address, "value")));
+    private static string Addresses(JsonObject status) =>
+        string.Join(", ", Entries(status, "addresses").Select(address => Text(address, "value")));
 
     private static IEnumerable<JsonObject> Entries(JsonObject? from, string list) => (from?[list] as JsonArray ?? []).OfType<JsonObject>();
 

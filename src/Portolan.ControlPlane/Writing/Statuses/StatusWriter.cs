@@ -12,8 +12,13 @@ namespace Portolan.ControlPlane.Writing.Statuses;
 
 /// <summary>Writes statuses, only where they differ from what is there, and has users told what changed for them.</summary>
 internal sealed class StatusWriter(
-    ObjectWriter objects, LiveObjects live, StatusEvents events, TimeProvider time, ILogger<StatusWriter> logger, ControlPlaneMetrics metrics)
-    : KeyedWriter(time, logger, metrics)
+    ObjectWriter objects,
+    LiveObjects live,
+    StatusEvents events,
+    TimeProvider time,
+    ILogger<StatusWriter> logger,
+    ControlPlaneMetrics metrics
+) : KeyedWriter(time, logger, metrics)
 {
     private readonly TimeProvider _time = time;
 
@@ -30,18 +35,24 @@ internal sealed class StatusWriter(
         var merge = new StatusMerge(WellKnown.ControllerName, _time.GetUtcNow());
         var current = ResourceJson.ToJson(resource)["status"] as JsonObject;
         if (ViewOf(key, current, merge) is not { } wanted)
+        {
             return;
+        }
 
         var merged = merge.Merge(current, wanted);
         if (JsonNode.DeepEquals(current ?? [], merged))
+        {
             return;
+        }
 
         Metrics.StatusWrites.Increment();
         // Our records may not know every field that another controller's release writes: its entries are taken from the object as it is.
         if (merge.HasOthers(current) || !await TryPatchAsync(key, resource, current, merged, cancellation))
         {
             if (await UpdateAsync(key, merge, wanted, cancellation) is not { } written)
+            {
                 return;
+            }
 
             (current, merged) = written;
         }
@@ -51,7 +62,11 @@ internal sealed class StatusWriter(
 
     /// <summary>The statuses before and after; nothing if there was nothing to write.</summary>
     private async Task<(JsonObject? Before, JsonObject After)?> UpdateAsync(
-        ObjectKey key, StatusMerge merge, JsonObject wanted, CancellationToken cancellation)
+        ObjectKey key,
+        StatusMerge merge,
+        JsonObject wanted,
+        CancellationToken cancellation
+    )
     {
         (JsonObject?, JsonObject)? change = null;
         var found = await objects.UpdateAsync(
@@ -65,7 +80,8 @@ internal sealed class StatusWriter(
                 return result;
             },
             Subresource.Status,
-            cancellation);
+            cancellation
+        );
         return found is null ? null : change;
     }
 
@@ -73,21 +89,33 @@ internal sealed class StatusWriter(
     private JsonObject? ViewOf(ObjectKey key, JsonObject? current, StatusMerge merge)
     {
         if (Wanted.Statuses.TryGetValue(key, out var status))
+        {
             return ResourceJson.ToJson(status)["status"] as JsonObject;
+        }
 
         if (!merge.HasOurs(current))
+        {
             return null;
+        }
 
         return new JsonObject { [current!.ContainsKey("parents") ? "parents" : "ancestors"] = new JsonArray() };
     }
 
-    private async Task<bool> TryPatchAsync(ObjectKey key, IResource resource, JsonObject? current, JsonObject merged, CancellationToken cancellation)
+    private async Task<bool> TryPatchAsync(
+        ObjectKey key,
+        IResource resource,
+        JsonObject? current,
+        JsonObject merged,
+        CancellationToken cancellation
+    )
     {
         var status = merged.DeepClone().AsObject();
         foreach (var (name, _) in current ?? [])
         {
             if (!merged.ContainsKey(name))
+            {
                 status[name] = null;
+            }
         }
 
         var patch = new JsonObject
@@ -116,7 +144,9 @@ internal sealed class StatusWriter(
         var current = fresh["status"] as JsonObject;
         var merged = merge.Merge(current, wanted);
         if (JsonNode.DeepEquals(current ?? [], merged))
+        {
             return EditResult.Unchanged;
+        }
 
         fresh["status"] = merged;
         return EditResult.Changed;

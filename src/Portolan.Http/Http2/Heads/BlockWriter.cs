@@ -8,7 +8,8 @@ using Portolan.Http.Text;
 namespace Portolan.Http.Http2.Heads;
 
 /// <summary>
-/// Writes heads and trailers as field blocks (RFC 9113, 8.3) into a span with enough room. Framing comes from the head alone: a field section cannot bring in a
+/// Writes heads and trailers as field blocks (RFC 9113, 8.3) into a span with enough room. Framing comes from the head alone: a field
+/// section cannot bring in a
 /// <c>content-length</c>, a second authority, or what belongs to connections of HTTP/1.1.
 /// </summary>
 internal ref struct BlockWriter
@@ -32,14 +33,20 @@ internal ref struct BlockWriter
 
     /// <summary>The octets that a block takes at most.</summary>
     public static int RoomFor(HttpRequestHead head) =>
-        FixedRoom + HpackEncoder.BeginRoom + HpackEncoder.RoomFor(head.Fields) + head.Method.Length + head.Authority.Length + head.Target.Length + head.Protocol.Length;
+        FixedRoom
+        + HpackEncoder.BeginRoom
+        + HpackEncoder.RoomFor(head.Fields)
+        + head.Method.Length
+        + head.Authority.Length
+        + head.Target.Length
+        + head.Protocol.Length;
 
     /// <summary>The octets that a block takes at most.</summary>
     public static int RoomFor(FieldSection fields) => FixedRoom + HpackEncoder.BeginRoom + HpackEncoder.RoomFor(fields);
 
     /// <summary>
-    /// Writes the head of a request; <paramref name="scheme"/> is what holds when the head names none. An upgrade is an extended CONNECT here (RFC 8441, 5): its method is not the head's, and the
-    /// key of a WebSocket is not sent.
+    /// Writes the head of a request; <paramref name="scheme"/> is what holds when the head names none. An upgrade is an extended CONNECT
+    /// here (RFC 8441, 5): its method is not the head's, and the key of a WebSocket is not sent.
     /// </summary>
     public void Write(HttpRequestHead head, ReadOnlySpan<byte> scheme)
     {
@@ -100,7 +107,17 @@ internal ref struct BlockWriter
     {
         var status = head.Body == BodyKind.Tunnel ? 200 : head.Status;
         Debug.Assert(status is >= 100 and <= 999 and not 101, "a status code that HTTP/2 does not have");
-        var index = status switch { 200 => 8, 204 => 9, 206 => 10, 304 => 11, 400 => 12, 404 => 13, 500 => 14, _ => 0 };
+        var index = status switch
+        {
+            200 => 8,
+            204 => 9,
+            206 => 10,
+            304 => 11,
+            400 => 12,
+            404 => 13,
+            500 => 14,
+            _ => 0,
+        };
         if (index != 0)
         {
             Length += HpackEncoder.WriteStatic(_output[Length..], index);
@@ -133,7 +150,10 @@ internal ref struct BlockWriter
 
             var name = fields.NameOf(line);
             var value = fields.ValueOf(line);
-            Debug.Assert(HttpText.IsToken(name) && !name.ContainsAnyInRange((byte)'A', (byte)'Z'), "a field name that is no token in lower case");
+            Debug.Assert(
+                HttpText.IsToken(name) && !name.ContainsAnyInRange((byte)'A', (byte)'Z'),
+                "a field name that is no token in lower case"
+            );
             Debug.Assert(HttpText.IsFieldValue(value), "a field value with a control character, or white space at its ends");
             var use = fields.IsSensitive(line) ? HpackUse.Never : HpackUses.Of(field);
             Length += _encoder.Write(_output[Length..], StaticTable.IndexOfName(field, name), name, value, use);

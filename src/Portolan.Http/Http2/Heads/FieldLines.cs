@@ -6,8 +6,8 @@ using Portolan.Http.Messages;
 namespace Portolan.Http.Http2.Heads;
 
 /// <summary>
-/// The ordinary fields of a block while it is read into a section: limits, what belongs to connections of HTTP/1.1, <c>te</c>, <c>content-length</c>, and <c>cookie</c>
-/// lines that become one.
+/// The ordinary fields of a block while it is read into a section: limits, what belongs to connections of HTTP/1.1, <c>te</c>,
+/// <c>content-length</c>, and <c>cookie</c> lines that become one.
 /// </summary>
 internal ref struct FieldLines(FieldSection section, Http2Limits limits)
 {
@@ -45,7 +45,11 @@ internal ref struct FieldLines(FieldSection section, Http2Limits limits)
     {
         switch (field.Identity.Known)
         {
-            case KnownField.Connection or KnownField.KeepAlive or KnownField.ProxyConnection or KnownField.TransferEncoding or KnownField.Upgrade:
+            case KnownField.Connection
+            or KnownField.KeepAlive
+            or KnownField.ProxyConnection
+            or KnownField.TransferEncoding
+            or KnownField.Upgrade:
                 return Http2Error.ConnectionField;
 
             case KnownField.Http2Settings:
@@ -101,8 +105,13 @@ internal ref struct FieldLines(FieldSection section, Http2Limits limits)
     private Http2Error? TakeLength(ReadOnlySpan<byte> value)
     {
         // The parser takes a sign; 18 digits never overflow.
-        if (ContentLength is not null || value.IsEmpty || value.Length > 18 || value.ContainsAnyExceptInRange((byte)'0', (byte)'9') ||
-            !Utf8Parser.TryParse(value, out long length, out _))
+        if (
+            ContentLength is not null
+            || value.IsEmpty
+            || value.Length > 18
+            || value.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            || !Utf8Parser.TryParse(value, out long length, out _)
+        )
         {
             return Http2Error.ContentLengthSyntax;
         }
@@ -111,8 +120,9 @@ internal ref struct FieldLines(FieldSection section, Http2Limits limits)
         return null;
     }
 
-    // "If there are multiple Cookie header fields after decompression, these MUST be concatenated into a single octet string using the two-octet delimiter of 0x3b, 0x20
-    // (the ASCII string "; ") before being passed into a non-HTTP/2 context" (RFC 9113, 8.2.3). One line, the ordinary case, is added as it is.
+    // "If there are multiple Cookie header fields after decompression, these MUST be concatenated into a single octet string using the
+    // two-octet delimiter of 0x3b, 0x20 (the ASCII string "; ") before being passed into a non-HTTP/2 context" (RFC 9113, 8.2.3). One line,
+    // the ordinary case, is added as it is.
     private void AddCookie(scoped in HpackField field)
     {
         _isCookieSensitive |= field.IsSensitive;

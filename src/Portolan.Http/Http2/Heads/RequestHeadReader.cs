@@ -4,10 +4,15 @@ using Portolan.Http.Text;
 
 namespace Portolan.Http.Http2.Heads;
 
-/// <summary>Reads the head of a request from its field block (RFC 9113, 8.3.1; RFC 8441, 4). A block is decoded to its end whatever is wrong with it.</summary>
+/// <summary>
+/// Reads the head of a request from its field block (RFC 9113, 8.3.1; RFC 8441, 4). A block is decoded to its end whatever is wrong with
+/// it.
+/// </summary>
 internal static class RequestHeadReader
 {
-    /// <summary>Reads it. Null when it is good; <see cref="Http2Error.Compression"/> is the connection's, every other error the stream's.</summary>
+    /// <summary>
+    /// Reads it. Null when it is good; <see cref="Http2Error.Compression"/> is the connection's, every other error the stream's.
+    /// </summary>
     public static Http2Error? Read(HpackDecoder decoder, ReadOnlySpan<byte> block, HttpRequestHead head, Http2Limits limits)
     {
         var lines = new FieldLines(head.Fields, limits);
@@ -124,7 +129,8 @@ internal static class RequestHeadReader
             return JudgeConnect(head, seen);
         }
 
-        // 8.3.1: "All HTTP/2 requests MUST include exactly one valid value for the ":method", ":scheme", and ":path" pseudo-header fields, unless they are CONNECT requests."
+        // 8.3.1: "All HTTP/2 requests MUST include exactly one valid value for the ":method", ":scheme", and ":path" pseudo-header fields,
+        // unless they are CONNECT requests."
         if (!Has(seen, PseudoField.Scheme) || !Has(seen, PseudoField.Path))
         {
             return Http2Error.PseudoMissing;
@@ -147,7 +153,12 @@ internal static class RequestHeadReader
     // 8.5: CONNECT has an authority with a port, and neither scheme nor path. What follows is the tunnel's.
     private static Http2Error? JudgeConnect(HttpRequestHead head, int seen)
     {
-        if (Has(seen, PseudoField.Scheme) || Has(seen, PseudoField.Path) || !AuthorityText.TryRead(head.Authority, out _, out var port) || port <= 0)
+        if (
+            Has(seen, PseudoField.Scheme)
+            || Has(seen, PseudoField.Path)
+            || !AuthorityText.TryRead(head.Authority, out _, out var port)
+            || port <= 0
+        )
         {
             return Http2Error.ConnectForm;
         }

@@ -3,10 +3,14 @@ using Portolan.Http.Messages;
 
 namespace Portolan.Http.Http2.Heads;
 
-/// <summary>Reads the head of a response from its field block (RFC 9113, 8.3.2). A block is decoded to its end whatever is wrong with it.</summary>
+/// <summary>
+/// Reads the head of a response from its field block (RFC 9113, 8.3.2). A block is decoded to its end whatever is wrong with it.
+/// </summary>
 internal static class ResponseHeadReader
 {
-    /// <summary>Reads it. Null when it is good; <see cref="Http2Error.Compression"/> is the connection's, every other error the stream's.</summary>
+    /// <summary>
+    /// Reads it. Null when it is good; <see cref="Http2Error.Compression"/> is the connection's, every other error the stream's.
+    /// </summary>
     public static Http2Error? Read(HpackDecoder decoder, ReadOnlySpan<byte> block, HttpResponseHead head, Http2Limits limits)
     {
         var lines = new FieldLines(head.Fields, limits);

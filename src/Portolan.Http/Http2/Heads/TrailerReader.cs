@@ -7,7 +7,9 @@ namespace Portolan.Http.Http2.Heads;
 /// <summary>Reads trailers from their field block (RFC 9113, 8.1). A block is decoded to its end whatever is wrong with it.</summary>
 internal static class TrailerReader
 {
-    /// <summary>Reads them. Null when they are good; <see cref="Http2Error.Compression"/> is the connection's, every other error the stream's.</summary>
+    /// <summary>
+    /// Reads them. Null when they are good; <see cref="Http2Error.Compression"/> is the connection's, every other error the stream's.
+    /// </summary>
     public static Http2Error? Read(HpackDecoder decoder, ReadOnlySpan<byte> block, FieldSection trailers, Http2Limits limits)
     {
         var lines = new FieldLines(trailers, limits);

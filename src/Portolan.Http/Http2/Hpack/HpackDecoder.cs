@@ -3,9 +3,12 @@ using System.Buffers;
 namespace Portolan.Http.Http2.Hpack;
 
 /// <summary>
-/// Reads field blocks (RFC 7541). Every block of a connection must go through it to its end, in order, even when nobody wants the fields: the dynamic table depends on all of them.
+/// Reads field blocks (RFC 7541). Every block of a connection must go through it to its end, in order, even when nobody wants the fields:
+/// the dynamic table depends on all of them.
 /// </summary>
-/// <remarks>The dynamic table is never larger than the 4,096 octets that hold without any SETTINGS (RFC 9113, 6.5.2), so its limit never changes.</remarks>
+/// <remarks>
+/// The dynamic table is never larger than the 4,096 octets that hold without any SETTINGS (RFC 9113, 6.5.2), so its limit never changes.
+/// </remarks>
 internal sealed class HpackDecoder(int maxTableSize = HpackDecoder.DefaultTableSize)
 {
     /// <summary>The size that holds when SETTINGS_HEADER_TABLE_SIZE is not sent.</summary>
@@ -68,8 +71,7 @@ internal sealed class HpackDecoder(int maxTableSize = HpackDecoder.DefaultTableS
         do
         {
             step = Next(ref block, ref field);
-        }
-        while (step == HpackStep.Field);
+        } while (step == HpackStep.Field);
 
         End();
         return step;

@@ -6,8 +6,9 @@ using Portolan.Http.Messages;
 namespace Portolan.Http.Http2.Hpack;
 
 /// <summary>
-/// Writes field blocks (RFC 7541), for little CPU: a line that is seen for the first time is a plain literal (its name an index, when the static table has it); one that is seen again
-/// enters the dynamic table, coded; from then on it is an index. What is secret is never indexed, and what came as never to be indexed stays so (7.1.3).
+/// Writes field blocks (RFC 7541), for little CPU: a line that is seen for the first time is a plain literal (its name an index, when the
+/// static table has it); one that is seen again enters the dynamic table, coded; from then on it is an index. What is secret is never
+/// indexed, and what came as never to be indexed stays so (7.1.3).
 /// </summary>
 internal sealed class HpackEncoder
 {
@@ -123,7 +124,14 @@ internal sealed class HpackEncoder
         return entry.Value.SequenceEqual(value) && entry.Name.SequenceEqual(name);
     }
 
-    private static int WriteLiteral(Span<byte> output, byte pattern, int prefixBits, int nameIndex, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    private static int WriteLiteral(
+        Span<byte> output,
+        byte pattern,
+        int prefixBits,
+        int nameIndex,
+        ReadOnlySpan<byte> name,
+        ReadOnlySpan<byte> value
+    )
     {
         var length = HpackInteger.Write(output, pattern, prefixBits, nameIndex);
         if (nameIndex == 0)

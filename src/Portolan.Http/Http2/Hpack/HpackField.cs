@@ -12,7 +12,9 @@ internal ref struct HpackField
     /// <summary>What the line is, and whether it is valid.</summary>
     public FieldIdentity Identity;
 
-    /// <summary>Whether it came as a literal that is never to be indexed: whoever passes it on MUST do the same (RFC 7541, 7.1.3).</summary>
+    /// <summary>
+    /// Whether it came as a literal that is never to be indexed: whoever passes it on MUST do the same (RFC 7541, 7.1.3).
+    /// </summary>
     public bool IsSensitive;
 
     /// <summary>What it counts for towards limits: 32 octets more than its text (RFC 9113, 6.5.2; RFC 7541, 4.1).</summary>

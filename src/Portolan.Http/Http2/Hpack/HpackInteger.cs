@@ -9,7 +9,9 @@ internal static class HpackInteger
     /// <summary>The octets of the longest integer that is written.</summary>
     public const int Room = 6;
 
-    /// <summary>Reads one whose prefix is the low bits of the first octet. False when the block ends within it, or it is too long.</summary>
+    /// <summary>
+    /// Reads one whose prefix is the low bits of the first octet. False when the block ends within it, or it is too long.
+    /// </summary>
     public static bool TryRead(scoped ref ReadOnlySpan<byte> block, int prefixBits, out int value)
     {
         value = 0;

@@ -3,8 +3,9 @@ using System.Buffers;
 namespace Portolan.Http.Http2.Hpack;
 
 /// <summary>
-/// A dynamic table (RFC 7541, 2.3.2 and 4): the newest entry has index 0 here (62 on the wire), and the oldest leave when there is no room. The text of all entries lies
-/// in one array in the order in which they came; it grows with use, so a connection that repeats nothing holds nothing.
+/// A dynamic table (RFC 7541, 2.3.2 and 4): the newest entry has index 0 here (62 on the wire), and the oldest leave when there is no room.
+/// The text of all entries lies in one array in the order in which they came; it grows with use, so a connection that repeats nothing holds
+/// nothing.
 /// </summary>
 internal sealed class HpackTable(int maxSize)
 {
@@ -39,7 +40,9 @@ internal sealed class HpackTable(int maxSize)
         field.Identity = entry.Identity;
     }
 
-    /// <summary>The index of the entry with a number; negative when it was never added, <see cref="Count"/> or above when it has left.</summary>
+    /// <summary>
+    /// The index of the entry with a number; negative when it was never added, <see cref="Count"/> or above when it has left.
+    /// </summary>
     public int IndexOf(int number) => Added - 1 - number;
 
     /// <summary>Changes the largest size; entries that have no room any more leave (RFC 7541, 4.3).</summary>
@@ -50,7 +53,8 @@ internal sealed class HpackTable(int maxSize)
     }
 
     /// <summary>
-    /// Adds an entry; false when it is larger than the whole table, which is then empty (RFC 7541, 4.4). The name may be that of an entry, even of one that leaves for this one.
+    /// Adds an entry; false when it is larger than the whole table, which is then empty (RFC 7541, 4.4). The name may be that of an entry,
+    /// even of one that leaves for this one.
     /// </summary>
     public bool Add(scoped in HpackField field)
     {
@@ -101,7 +105,8 @@ internal sealed class HpackTable(int maxSize)
         _textEnd += field.Name.Length + field.Value.Length;
     }
 
-    // Into another array, never within one: the name that is added may lie in the old one. With room for as much again, so that a move happens once for that many octets.
+    // Into another array, never within one: the name that is added may lie in the old one. With room for as much again, so that a move
+    // happens once for that many octets.
     private void MoveText(int length, scoped in HpackField field)
     {
         var live = _textEnd - _textStart;

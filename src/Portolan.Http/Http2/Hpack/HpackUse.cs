@@ -18,10 +18,11 @@ internal enum HpackUse
 /// <summary>Which fields are which.</summary>
 internal static class HpackUses
 {
-    public static HpackUse Of(KnownField field) => field switch
-    {
-        KnownField.Authorization or KnownField.ProxyAuthorization or KnownField.Cookie or KnownField.SetCookie => HpackUse.Never,
-        KnownField.XRequestId or KnownField.ContentLength => HpackUse.Once,
-        _ => HpackUse.Repeated,
-    };
+    public static HpackUse Of(KnownField field) =>
+        field switch
+        {
+            KnownField.Authorization or KnownField.ProxyAuthorization or KnownField.Cookie or KnownField.SetCookie => HpackUse.Never,
+            KnownField.XRequestId or KnownField.ContentLength => HpackUse.Once,
+            _ => HpackUse.Repeated,
+        };
 }

@@ -1,8 +1,8 @@
 namespace Portolan.Proxy.Exchange.Bodies;
 
 /// <summary>
-/// How much one loop may keep of request bodies, for repeats and mirrors together: its part of <see cref="ProxyLimits.KeptBodyBytes"/>. Beyond it a body is not kept: it is
-/// sent once and not mirrored.
+/// How much one loop may keep of request bodies, for repeats and mirrors together: its part of <see cref="ProxyLimits.KeptBodyBytes"/>.
+/// Beyond it a body is not kept: it is sent once and not mirrored.
 /// </summary>
 internal sealed class BodyBudget(long limit)
 {

@@ -4,8 +4,8 @@ using Portolan.Http.Messages;
 namespace Portolan.Proxy.Exchange.Bodies;
 
 /// <summary>
-/// A request's body that is kept while it passes, up to a bound, so that it can be sent again: by another attempt, or to mirrors. Shared on one loop by all who need it; the
-/// last one to let go gives the memory back.
+/// A request's body that is kept while it passes, up to a bound, so that it can be sent again: by another attempt, or to mirrors. Shared on
+/// one loop by all who need it; the last one to let go gives the memory back.
 /// </summary>
 internal sealed class KeptBody(BodyBudget budget, int limit)
 {

@@ -27,7 +27,11 @@ internal sealed partial class Http1BackendConnection : IBackendSide
         _anythingCame = _headCame = _responseEnded = _isTunnel = false;
         _framing = head.Body;
         _requestEnded = head.Body == BodyKind.None;
-        _reader.Expect(!head.Protocol.IsEmpty ? RequestKind.Upgrade : head.Method.SequenceEqual("HEAD"u8) ? RequestKind.Head : RequestKind.Ordinary);
+        _reader.Expect(
+            !head.Protocol.IsEmpty ? RequestKind.Upgrade
+            : head.Method.SequenceEqual("HEAD"u8) ? RequestKind.Head
+            : RequestKind.Ordinary
+        );
         Http1Writer.WriteRequestHead(_connection!, head);
     }
 

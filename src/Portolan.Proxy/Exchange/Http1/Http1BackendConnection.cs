@@ -8,8 +8,8 @@ using Portolan.Proxy.Transport;
 namespace Portolan.Proxy.Exchange.Http1;
 
 /// <summary>
-/// A connection to an endpoint that speaks HTTP/1.1, and the backend's half of the attempt on it: one request at a time. It goes back to its pool only when request and response
-/// have both ended exactly where they should and not a byte is left; else it is closed.
+/// A connection to an endpoint that speaks HTTP/1.1, and the backend's half of the attempt on it: one request at a time. It goes back to
+/// its pool only when request and response have both ended exactly where they should and not a byte is left; else it is closed.
 /// </summary>
 internal sealed partial class Http1BackendConnection : IConnectionEvents, INameEvents
 {
@@ -284,7 +284,9 @@ internal sealed partial class Http1BackendConnection : IConnectionEvents, INameE
     }
 
     private AttemptOutcome BrokenOutcome() =>
-        _headCame ? AttemptOutcome.BrokenOff : _anythingCame ? AttemptOutcome.BadResponse : AttemptOutcome.Reset;
+        _headCame ? AttemptOutcome.BrokenOff
+        : _anythingCame ? AttemptOutcome.BadResponse
+        : AttemptOutcome.Reset;
 
     private void Close()
     {

@@ -5,8 +5,8 @@ using Portolan.Proxy.Tls;
 namespace Portolan.Proxy.Exchange.Http1;
 
 /// <summary>
-/// The connections of one loop to endpoints that speak HTTP/1.1, kept by address and transport identity: a change of routes or backends never touches them. The one that was used last is used next, so
-/// that those that are not needed grow old and are closed.
+/// The connections of one loop to endpoints that speak HTTP/1.1, kept by address and transport identity: a change of routes or backends
+/// never touches them. The one that was used last is used next, so that those that are not needed grow old and are closed.
 /// </summary>
 internal sealed class Http1BackendPool : IBackendPool
 {
@@ -59,7 +59,9 @@ internal sealed class Http1BackendPool : IBackendPool
         return connection;
     }
 
-    /// <summary>Takes a connection back that may carry another request; false when enough of them wait, or its identity is of the past.</summary>
+    /// <summary>
+    /// Takes a connection back that may carry another request; false when enough of them wait, or its identity is of the past.
+    /// </summary>
     public bool TryKeep(Http1BackendConnection connection, PoolKey key)
     {
         if (key.Tls is { IsRetired: true })

@@ -39,11 +39,15 @@ internal sealed partial class Http1ClientConnection
             _closes = true;
         }
 
-        var option = _isTunnel ? ConnectionOption.Default
+        var option =
+            _isTunnel ? ConnectionOption.Default
             : _closes ? ConnectionOption.Close
             : request.Version == HttpVersion.Http10 ? ConnectionOption.KeepAlive
             : ConnectionOption.Default;
-        var kind = _isTunnel ? RequestKind.Upgrade : request.Method.SequenceEqual("HEAD"u8) ? RequestKind.Head : RequestKind.Ordinary;
+        var kind =
+            _isTunnel ? RequestKind.Upgrade
+            : request.Method.SequenceEqual("HEAD"u8) ? RequestKind.Head
+            : RequestKind.Ordinary;
         _framing = Http1Writer.WriteResponseHead(_connection, head, request.Version, kind, option);
         _closes |= _framing == BodyKind.UntilClose || _isTunnel;
     }
@@ -126,12 +130,15 @@ internal sealed partial class Http1ClientConnection
         }
     }
 
-    // RFC 9112, 9.5: an answer that refuses the request before its body is through says that the connection ends, so that the client ceases to send it. And a client that
-    // waited for 100 in vain may send the body or not: the connection cannot go on (RFC 9110, 10.1.1).
+    // RFC 9112, 9.5: an answer that refuses the request before its body is through says that the connection ends, so that the client ceases
+    // to send it. And a client that waited for 100 in vain may send the body or not: the connection cannot go on (RFC 9110, 10.1.1).
     private bool IsCutOff(HttpResponseHead head) =>
         !_requestEnded
         && _reader.Head.Body != BodyKind.None
-        && ((head.Status >= 400 && !(_reader.Head.ContentLength <= _loop.Options.Limits.DroppedBodyBytes)) || (_reader.Head.ExpectsContinue && !_saidContinue && !_bodyCame));
+        && (
+            (head.Status >= 400 && !(_reader.Head.ContentLength <= _loop.Options.Limits.DroppedBodyBytes))
+            || (_reader.Head.ExpectsContinue && !_saidContinue && !_bodyCame)
+        );
 
     private void BecomeTunnel(HttpResponseHead head)
     {

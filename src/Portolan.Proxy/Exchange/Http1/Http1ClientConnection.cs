@@ -6,8 +6,8 @@ using Portolan.Proxy.Transport;
 namespace Portolan.Proxy.Exchange.Http1;
 
 /// <summary>
-/// A client's connection of HTTP/1.1, and the client's half of the exchange on it: one request at a time, in the order in which they come. What a client sends behind a
-/// request waits where it is: the connection is not read until the request is answered.
+/// A client's connection of HTTP/1.1, and the client's half of the exchange on it: one request at a time, in the order in which they come.
+/// What a client sends behind a request waits where it is: the connection is not read until the request is answered.
 /// </summary>
 internal sealed partial class Http1ClientConnection : IConnectionEvents, IClientSide, IClientConnection
 {
@@ -58,9 +58,7 @@ internal sealed partial class Http1ClientConnection : IConnectionEvents, IClient
     public string Describe() => _exchange is { } exchange ? $"HTTP/1.1, {exchange.Describe()}" : $"HTTP/1.1, {_watch.Awaited}";
 
     /// <inheritdoc />
-    public void OnConnected()
-    {
-    }
+    public void OnConnected() { }
 
     /// <inheritdoc />
     public int OnInput(ReadOnlySpan<byte> bytes)
@@ -125,7 +123,8 @@ internal sealed partial class Http1ClientConnection : IConnectionEvents, IClient
         }
         else if (_exchange is { } exchange)
         {
-            // Whoever ends before the answer came has left: those who only half-close cannot be told from those who are gone (nginx and Envoy see it the same way).
+            // Whoever ends before the answer came has left: those who only half-close cannot be told from those who are gone (nginx and
+            // Envoy see it the same way).
             _exchange = null;
             exchange.OnClientGone();
             Abort();
@@ -296,12 +295,15 @@ internal sealed partial class Http1ClientConnection : IConnectionEvents, IClient
         public void Start(Awaited awaited)
         {
             Awaited = awaited;
-            owner._loop.Loop.Start(this, awaited switch
-            {
-                Awaited.Head => owner._loop.HeadPatience,
-                Awaited.Request => owner._loop.KeepAlive,
-                _ => owner._loop.DropPatience,
-            });
+            owner._loop.Loop.Start(
+                this,
+                awaited switch
+                {
+                    Awaited.Head => owner._loop.HeadPatience,
+                    Awaited.Request => owner._loop.KeepAlive,
+                    _ => owner._loop.DropPatience,
+                }
+            );
         }
 
         protected internal override void OnDue() => owner.OnTooLate();

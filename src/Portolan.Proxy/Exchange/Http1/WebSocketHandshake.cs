@@ -4,7 +4,9 @@ using Portolan.Http.Messages;
 
 namespace Portolan.Proxy.Exchange.Http1;
 
-/// <summary>The handshake of WebSocket in HTTP/1.1 (RFC 6455, section 4), where the other side speaks HTTP/2, which has none (RFC 8441, section 5).</summary>
+/// <summary>
+/// The handshake of WebSocket in HTTP/1.1 (RFC 6455, section 4), where the other side speaks HTTP/2, which has none (RFC 8441, section 5).
+/// </summary>
 internal static class WebSocketHandshake
 {
     private const int KeyBytes = 16;
@@ -25,7 +27,9 @@ internal static class WebSocketHandshake
         }
     }
 
-    /// <summary>Makes the GET of HTTP/1.1 of an extended CONNECT. A key that the client sent has no meaning in HTTP/2 and gives way to ours.</summary>
+    /// <summary>
+    /// Makes the GET of HTTP/1.1 of an extended CONNECT. A key that the client sent has no meaning in HTTP/2 and gives way to ours.
+    /// </summary>
     public static void Ask(HttpRequestHead request)
     {
         Span<byte> random = stackalloc byte[KeyBytes];

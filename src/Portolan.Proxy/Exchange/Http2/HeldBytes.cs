@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace Portolan.Proxy.Exchange.Http2;
 
-/// <summary>Bytes of one stream that wait: for a window of the peer's, or for an exchange that has paused. Bounded by who feeds it; holds no array while it is empty.</summary>
+/// <summary>
+/// Bytes of one stream that wait: for a window of the peer's, or for an exchange that has paused. Bounded by who feeds it; holds no array
+/// while it is empty.
+/// </summary>
 internal struct HeldBytes
 {
     private byte[]? _bytes;

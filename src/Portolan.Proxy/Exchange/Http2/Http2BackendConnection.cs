@@ -9,12 +9,12 @@ using Portolan.Proxy.Transport;
 namespace Portolan.Proxy.Exchange.Http2;
 
 /// <summary>
-/// A connection to an endpoint that speaks HTTP/2, shared by as many attempts as the backend and our limits allow. It takes requests once the backend's SETTINGS have come: by then
-/// it is known that HTTP/2 is spoken, and how many streams there may be.
+/// A connection to an endpoint that speaks HTTP/2, shared by as many attempts as the backend and our limits allow. It takes requests once
+/// the backend's SETTINGS have come: by then it is known that HTTP/2 is spoken, and how many streams there may be.
 /// </summary>
 /// <remarks>
-/// After GOAWAY it takes no more, and is closed when its last stream ends. One that was silent for a while is asked by PING together with the next request, so that a peer that vanished is
-/// found in seconds; servers that count PINGs forgive those that come with requests.
+/// After GOAWAY it takes no more, and is closed when its last stream ends. One that was silent for a while is asked by PING together with
+/// the next request, so that a peer that vanished is found in seconds; servers that count PINGs forgive those that come with requests.
 /// </remarks>
 internal sealed class Http2BackendConnection : IConnectionEvents, INameEvents
 {
@@ -62,9 +62,13 @@ internal sealed class Http2BackendConnection : IConnectionEvents, INameEvents
     public int Attempts => _streams.Count;
 
     /// <summary>Whether it takes one more attempt.</summary>
-    public bool HasRoom => !_isOver && (IsReady
-        ? !Http.IsPeerLeaving && Http.StreamCount + _unsent < Math.Min(Http.PeerStreamLimit, _pool.Limits.ConcurrentStreams)
-        : _streams.Count < _pool.Limits.ConcurrentStreams);
+    public bool HasRoom =>
+        !_isOver
+        && (
+            IsReady
+                ? !Http.IsPeerLeaving && Http.StreamCount + _unsent < Math.Min(Http.PeerStreamLimit, _pool.Limits.ConcurrentStreams)
+                : _streams.Count < _pool.Limits.ConcurrentStreams
+        );
 
     /// <summary>Begins to open it.</summary>
     public void Connect(BackendEndpoint endpoint, TimeSpan timeout)
@@ -315,7 +319,8 @@ internal sealed class Http2BackendConnection : IConnectionEvents, INameEvents
         _idleSince = Loop.Now;
         Loop.Start(_watch, _pool.Limits.CheckMilliseconds);
 
-        // Those that are told may be over before others are told, and change the list; and there may be more of them than the backend takes.
+        // Those that are told may be over before others are told, and change the list; and there may be more of them than the backend
+        // takes.
         foreach (var stream in _streams.ToArray())
         {
             if (stream.Place < 0 || stream.IsSent)

@@ -5,8 +5,9 @@ using Portolan.Proxy.Exchange.Http1;
 namespace Portolan.Proxy.Exchange.Http2;
 
 /// <summary>
-/// The connections of one loop to endpoints that speak HTTP/2 (by prior knowledge, or ALPN), kept by address and transport identity: a change of routes or backends never touches them. An attempt goes to the first
-/// connection that has room, so that those which are not needed run empty and are closed.
+/// The connections of one loop to endpoints that speak HTTP/2 (by prior knowledge, or ALPN), kept by address and transport identity: a
+/// change of routes or backends never touches them. An attempt goes to the first connection that has room, so that those which are not
+/// needed run empty and are closed.
 /// </summary>
 internal sealed class Http2BackendPool(ExchangeLoop loop, NameResolver names) : IBackendPool
 {
@@ -25,14 +26,15 @@ internal sealed class Http2BackendPool(ExchangeLoop loop, NameResolver names) : 
     public NameResolver Names => names;
 
     /// <summary>What a backend may do.</summary>
-    public Http2Limits Limits { get; } = new()
-    {
-        ConcurrentStreams = 128,
-        FieldBytes = loop.Options.Limits.ResponseHeaderBytes,
-        FieldLines = 1024,
-        BlockBytes = 2 * loop.Options.Limits.ResponseHeaderBytes,
-        SilentMilliseconds = SilentMilliseconds,
-    };
+    public Http2Limits Limits { get; } =
+        new()
+        {
+            ConcurrentStreams = 128,
+            FieldBytes = loop.Options.Limits.ResponseHeaderBytes,
+            FieldLines = 1024,
+            BlockBytes = 2 * loop.Options.Limits.ResponseHeaderBytes,
+            SilentMilliseconds = SilentMilliseconds,
+        };
 
     /// <summary>Connections that are open or being opened. Any thread may read it.</summary>
     public int Connections => Volatile.Read(ref _count);
@@ -84,7 +86,9 @@ internal sealed class Http2BackendPool(ExchangeLoop loop, NameResolver names) : 
     /// <summary>Closes those that have no attempt and whose identity is of the past.</summary>
     public void CloseRetired()
     {
-        foreach (var connection in _connections.Where(entry => entry.Key.Tls is { IsRetired: true }).SelectMany(entry => entry.Value).ToList())
+        foreach (
+            var connection in _connections.Where(entry => entry.Key.Tls is { IsRetired: true }).SelectMany(entry => entry.Value).ToList()
+        )
         {
             connection.CloseIdle();
         }

@@ -7,8 +7,8 @@ using Portolan.Proxy.Transport;
 namespace Portolan.Proxy.Exchange.Http2;
 
 /// <summary>
-/// The backend's half of an attempt on a stream of HTTP/2: at first a place on a connection that is perhaps still being made, a stream from the head on. It is used again for another attempt
-/// when nothing on the stack can still be about this one.
+/// The backend's half of an attempt on a stream of HTTP/2: at first a place on a connection that is perhaps still being made, a stream from
+/// the head on. It is used again for another attempt when nothing on the stack can still be about this one.
 /// </summary>
 internal sealed class Http2BackendStream : IBackendSide, ILoopWork
 {
@@ -177,10 +177,12 @@ internal sealed class Http2BackendStream : IBackendSide, ILoopWork
     public void OnReset()
     {
         var stream = _stream!;
-        Fail(stream.IsUnprocessed && !_headCame ? AttemptOutcome.Unprocessed
+        Fail(
+            stream.IsUnprocessed && !_headCame ? AttemptOutcome.Unprocessed
             : _headCame ? AttemptOutcome.BrokenOff
             : stream.Error is not null || stream.ResetCode == Http2ErrorCode.Http11Required ? AttemptOutcome.BadResponse
-            : AttemptOutcome.Reset);
+            : AttemptOutcome.Reset
+        );
     }
 
     /// <summary>The connection is over; <paramref name="outcome"/> is what that means for those who got no answer.</summary>

@@ -6,8 +6,9 @@ using Portolan.Proxy.Transport;
 namespace Portolan.Proxy.Exchange.Http2;
 
 /// <summary>
-/// A client's connection of HTTP/2: each stream is an exchange of its own. A client that is silent while it has streams is asked by PING, and one that does not answer is gone; a stream
-/// whose client opens no window is reset; a client that takes nothing off the connection is not read.
+/// A client's connection of HTTP/2: each stream is an exchange of its own. A client that is silent while it has streams is asked by PING,
+/// and one that does not answer is gone; a stream whose client opens no window is reset; a client that takes nothing off the connection is
+/// not read.
 /// </summary>
 internal sealed partial class Http2ClientConnection : IConnectionEvents, IClientConnection
 {
@@ -74,13 +75,11 @@ internal sealed partial class Http2ClientConnection : IConnectionEvents, IClient
 
     /// <inheritdoc />
     public string Describe() =>
-        $"HTTP/2, {Http.StreamCount} streams, last input {Loop.Loop.Now - _lastInput} ms ago{(_leavingSince < 0 ? "" : ", leaving")}" +
-        string.Concat(_streams.Select(stream => "; " + stream.Describe()));
+        $"HTTP/2, {Http.StreamCount} streams, last input {Loop.Loop.Now - _lastInput} ms ago{(_leavingSince < 0 ? "" : ", leaving")}"
+        + string.Concat(_streams.Select(stream => "; " + stream.Describe()));
 
     /// <inheritdoc />
-    public void OnConnected()
-    {
-    }
+    public void OnConnected() { }
 
     /// <inheritdoc />
     public int OnInput(ReadOnlySpan<byte> bytes)
@@ -210,7 +209,15 @@ internal sealed partial class Http2ClientConnection : IConnectionEvents, IClient
             case Http2Event.Refused:
                 Loop.Http2Errors.Count(Http.Error!);
                 Log.Refused(Loop.Logger, Http.Error!.Name, Http.Error.Text);
-                Refusal.Report(Loop, Context, HttpVersion.Http2, Http.Error.IsLimit ? 431 : Http.Error.Code == Http2ErrorCode.RefusedStream ? 0 : 400, Http.Error.Text);
+                Refusal.Report(
+                    Loop,
+                    Context,
+                    HttpVersion.Http2,
+                    Http.Error.IsLimit ? 431
+                        : Http.Error.Code == Http2ErrorCode.RefusedStream ? 0
+                        : 400,
+                    Http.Error.Text
+                );
                 break;
             case Http2Event.Error:
                 Fail();

@@ -7,7 +7,8 @@ using Portolan.Proxy.Transport;
 namespace Portolan.Proxy.Exchange.Http2;
 
 /// <summary>
-/// The client's half of an exchange on a stream of HTTP/2. The exchange may be over while a part of the response still waits for the client's window: the stream is let go of when all is sent.
+/// The client's half of an exchange on a stream of HTTP/2. The exchange may be over while a part of the response still waits for the
+/// client's window: the stream is let go of when all is sent.
 /// </summary>
 internal sealed class Http2ClientStream(Http2ClientConnection owner) : IClientSide, ILoopWork
 {
@@ -61,7 +62,8 @@ internal sealed class Http2ClientStream(Http2ClientConnection owner) : IClientSi
     {
         if (_exchange is not { } exchange)
         {
-            // The response is being sent still, and nobody wants the rest of the request: it is not consumed, so the client's window ends it.
+            // The response is being sent still, and nobody wants the rest of the request: it is not consumed, so the client's window ends
+            // it.
             return;
         }
 
@@ -225,7 +227,8 @@ internal sealed class Http2ClientStream(Http2ClientConnection owner) : IClientSi
     }
 
     /// <summary>Describes the state; no secrets.</summary>
-    public string Describe() => $"stream {_stream.Id}: {_exchange?.Describe() ?? "rest of the response"}{(_output.IsEmpty ? "" : ", waits for the client's window")}";
+    public string Describe() =>
+        $"stream {_stream.Id}: {_exchange?.Describe() ?? "rest of the response"}{(_output.IsEmpty ? "" : ", waits for the client's window")}";
 
     private void Deliver()
     {

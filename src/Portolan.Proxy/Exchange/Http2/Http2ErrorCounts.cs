@@ -3,7 +3,9 @@ using Portolan.Http.Http2;
 
 namespace Portolan.Proxy.Exchange.Http2;
 
-/// <summary>How often peers broke each rule, or exceeded each limit, of HTTP/2 on one loop. Counted on the loop; any thread may read.</summary>
+/// <summary>
+/// How often peers broke each rule, or exceeded each limit, of HTTP/2 on one loop. Counted on the loop; any thread may read.
+/// </summary>
 internal sealed class Http2ErrorCounts
 {
     private readonly ConcurrentDictionary<string, long> _counts = new();

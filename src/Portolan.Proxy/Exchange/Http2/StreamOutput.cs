@@ -5,7 +5,8 @@ using Portolan.Proxy.Transport;
 namespace Portolan.Proxy.Exchange.Http2;
 
 /// <summary>
-/// What goes out on one stream: pieces of a body as far as the peer's windows let them, then the end. What does not pass waits here, and so does the end behind it.
+/// What goes out on one stream: pieces of a body as far as the peer's windows let them, then the end. What does not pass waits here, and so
+/// does the end behind it.
 /// </summary>
 internal struct StreamOutput
 {
@@ -13,7 +14,10 @@ internal struct StreamOutput
     private FieldSection? _trailers;
     private bool _endFollows;
 
-    /// <summary>Whether so much waits that the source has to pause: anything at all that the windows do not let through, or too much in the connection.</summary>
+    /// <summary>
+    /// Whether so much waits that the source has to pause: anything at all that the windows do not let through, or too much in the
+    /// connection.
+    /// </summary>
     public bool IsCongested { get; private set; }
 
     /// <summary>The bytes that wait for the peer's windows.</summary>

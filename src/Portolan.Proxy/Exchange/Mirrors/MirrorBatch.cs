@@ -13,7 +13,9 @@ internal sealed class MirrorBatch
 
     public void Add(MirrorCopy copy) => _copies.Add(copy);
 
-    /// <summary>Sends the copies with what was kept of the body, null for none; gives them up when the body was too large to be kept.</summary>
+    /// <summary>
+    /// Sends the copies with what was kept of the body, null for none; gives them up when the body was too large to be kept.
+    /// </summary>
     public void Send(KeptBody? body)
     {
         if (_isSent)

@@ -26,7 +26,14 @@ internal sealed class MirrorCopy : IBackendEvents
     private bool _sentEnd;
 
     /// <summary>Copies the head as it is now.</summary>
-    public MirrorCopy(ExchangeLoop loop, MirrorSender sender, BackendState backend, BackendProtocol protocol, BackendEndpoint endpoint, HttpRequestHead request)
+    public MirrorCopy(
+        ExchangeLoop loop,
+        MirrorSender sender,
+        BackendState backend,
+        BackendProtocol protocol,
+        BackendEndpoint endpoint,
+        HttpRequestHead request
+    )
     {
         _loop = loop;
         _sender = sender;
@@ -74,9 +81,7 @@ internal sealed class MirrorCopy : IBackendEvents
     }
 
     /// <inheritdoc />
-    public void OnInterim(HttpResponseHead head)
-    {
-    }
+    public void OnInterim(HttpResponseHead head) { }
 
     /// <inheritdoc />
     public void OnResponseHead(HttpResponseHead head)
@@ -88,9 +93,7 @@ internal sealed class MirrorCopy : IBackendEvents
     }
 
     /// <inheritdoc />
-    public void OnResponseBody(ReadOnlySpan<byte> bytes)
-    {
-    }
+    public void OnResponseBody(ReadOnlySpan<byte> bytes) { }
 
     /// <inheritdoc />
     public void OnResponseEnd(FieldSection? trailers) => End(MirrorResult.Taken);

@@ -6,7 +6,8 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Exchange.Mirrors;
 
 /// <summary>
-/// Sends copies of requests to mirrors and drops the answers; one a loop. A mirror never delays or fails the request that it copies: what cannot be sent is given up.
+/// Sends copies of requests to mirrors and drops the answers; one a loop. A mirror never delays or fails the request that it copies: what
+/// cannot be sent is given up.
 /// </summary>
 internal sealed class MirrorSender(ExchangeLoop loop, int limit)
 {
@@ -19,7 +20,9 @@ internal sealed class MirrorSender(ExchangeLoop loop, int limit)
     /// <summary>Copies that were given up. Any thread may read it.</summary>
     public long GivenUp => Volatile.Read(ref _givenUp);
 
-    /// <summary>Copies the head of a request for each mirror whose turn it is; null when it is none's. Called before the backend's own edits.</summary>
+    /// <summary>
+    /// Copies the head of a request for each mirror whose turn it is; null when it is none's. Called before the backend's own edits.
+    /// </summary>
     public MirrorBatch? Begin(HttpRequestHead request, RouteModel route)
     {
         // An upgrade has no copy: what follows it is a conversation.
@@ -36,8 +39,11 @@ internal sealed class MirrorSender(ExchangeLoop loop, int limit)
                 continue;
             }
 
-            if (mirror.Backend.Settings.Config.Protocol is BackendProtocol.Http1 or BackendProtocol.Http2
-                && _inFlight < limit && LeastRequest.Choose(mirror.Backend.Pool.Candidates, [], loop.Loop.Now) is { } endpoint)
+            if (
+                mirror.Backend.Settings.Config.Protocol is BackendProtocol.Http1 or BackendProtocol.Http2
+                && _inFlight < limit
+                && LeastRequest.Choose(mirror.Backend.Pool.Candidates, [], loop.Loop.Now) is { } endpoint
+            )
             {
                 Volatile.Write(ref _inFlight, _inFlight + 1);
                 batch ??= new MirrorBatch();

@@ -7,7 +7,8 @@ using Portolan.Proxy.Transport;
 namespace Portolan.Proxy.Exchange.Tracing;
 
 /// <summary>
-/// What is decided for one request, step by step with the time of each. Names of fields are told, values are not: they are secrets too often; so is the query.
+/// What is decided for one request, step by step with the time of each. Names of fields are told, values are not: they are secrets too
+/// often; so is the query.
 /// </summary>
 internal sealed class ExchangeTrace(TraceSession session, EventLoop loop, long startedAt)
 {

@@ -4,8 +4,9 @@ using System.Net.Sockets;
 namespace Portolan.Proxy.Transport.Linux;
 
 /// <summary>
-/// A loop's part in a listening socket that all loops share: the kernel wakes one of them (EPOLLEXCLUSIVE), which accepts what is there and hands each connection to the loop that has
-/// the fewest. One socket instead of one a loop (SO_REUSEPORT): another process cannot take a share of the port unseen, and no connection is lost with a socket that is closed.
+/// A loop's part in a listening socket that all loops share: the kernel wakes one of them (EPOLLEXCLUSIVE), which accepts what is there and
+/// hands each connection to the loop that has the fewest. One socket instead of one a loop (SO_REUSEPORT): another process cannot take a
+/// share of the port unseen, and no connection is lost with a socket that is closed.
 /// </summary>
 internal sealed unsafe class EpollAcceptor : ISocketAcceptor, IEpollTarget
 {
@@ -48,9 +49,7 @@ internal sealed unsafe class EpollAcceptor : ISocketAcceptor, IEpollTarget
         _isStopped = true;
         _pause.Stop();
         Leave();
-        while (AcceptOne())
-        {
-        }
+        while (AcceptOne()) { }
 
         GC.KeepAlive(_socket);
     }

@@ -3,8 +3,9 @@ using System.Net;
 namespace Portolan.Proxy.Transport.Linux;
 
 /// <summary>
-/// A TCP connection on an epoll loop. It is entered once, edge-triggered, for everything, and never changed: a pause costs no call, nor does waiting for room. An edge is lost
-/// for who does not read to the end, so <see cref="LoopConnection"/> remembers that there may be more.
+/// A TCP connection on an epoll loop. It is entered once, edge-triggered, for everything, and never changed: a pause costs no call, nor
+/// does waiting for room. An edge is lost for who does not read to the end, so <see cref="LoopConnection"/> remembers that there may be
+/// more.
 /// </summary>
 internal sealed unsafe class EpollConnection : LoopConnection, IEpollTarget
 {
@@ -40,7 +41,8 @@ internal sealed unsafe class EpollConnection : LoopConnection, IEpollTarget
     }
 
     /// <summary>A connection that was accepted. It is to be entered, and its events to be set, before the loop waits again.</summary>
-    public static EpollConnection Accepted(EpollLoop loop, int descriptor, IPEndPoint? remote) => new(loop, descriptor, remote, Origin.Accepted);
+    public static EpollConnection Accepted(EpollLoop loop, int descriptor, IPEndPoint? remote) =>
+        new(loop, descriptor, remote, Origin.Accepted);
 
     /// <summary>A connection that is being made.</summary>
     public static EpollConnection Connecting(EpollLoop loop, IPEndPoint endPoint)
@@ -109,9 +111,9 @@ internal sealed unsafe class EpollConnection : LoopConnection, IEpollTarget
     {
         fixed (byte* start = more)
         {
-            return first is { Next: null } && more.IsEmpty
-                ? SendPiece(first.Address + first.Start, first.End - first.Start)
-                : first is null ? SendPiece(start, more.Length) : SendPieces(first, start, more.Length);
+            return first is { Next: null } && more.IsEmpty ? SendPiece(first.Address + first.Start, first.End - first.Start)
+                : first is null ? SendPiece(start, more.Length)
+                : SendPieces(first, start, more.Length);
         }
     }
 
@@ -236,6 +238,8 @@ internal sealed unsafe class EpollConnection : LoopConnection, IEpollTarget
 
         var address = stackalloc byte[SocketAddresses.Size];
         uint length = SocketAddresses.Size;
-        return Libc.LocalName(_descriptor, address, &length) == 0 ? SocketAddresses.Read(new ReadOnlySpan<byte>(address, SocketAddresses.Size)) : null;
+        return Libc.LocalName(_descriptor, address, &length) == 0
+            ? SocketAddresses.Read(new ReadOnlySpan<byte>(address, SocketAddresses.Size))
+            : null;
     }
 }

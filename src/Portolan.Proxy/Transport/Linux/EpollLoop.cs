@@ -21,7 +21,9 @@ internal sealed unsafe class EpollLoop : SocketLoop
     private readonly int _wake;
     private int _ready;
 
-    /// <summary>Makes a loop; it does not run yet. Throws <see cref="SocketException"/> when the system gives no more descriptors.</summary>
+    /// <summary>
+    /// Makes a loop; it does not run yet. Throws <see cref="SocketException"/> when the system gives no more descriptors.
+    /// </summary>
     public EpollLoop(int index)
         : base(index)
     {

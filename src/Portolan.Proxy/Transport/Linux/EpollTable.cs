@@ -1,8 +1,8 @@
 namespace Portolan.Proxy.Transport.Linux;
 
 /// <summary>
-/// What waits on an epoll instance, by descriptor. A number that the kernel gives out again soon belongs to another socket: the generation in the event's data tells them
-/// apart, so that what was said of a closed socket in the same wait is not told to its successor.
+/// What waits on an epoll instance, by descriptor. A number that the kernel gives out again soon belongs to another socket: the generation
+/// in the event's data tells them apart, so that what was said of a closed socket in the same wait is not told to its successor.
 /// </summary>
 internal sealed class EpollTable
 {

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Portolan.Proxy.Transport.Linux;
 
-/// <summary>The calls of Linux that the loop makes, and their numbers (the same on x64 and arm64). Each fails with −1 and leaves its reason in <see cref="Error"/>.</summary>
+/// <summary>
+/// The calls of Linux that the loop makes, and their numbers (the same on x64 and arm64). Each fails with −1 and leaves its reason in
+/// <see cref="Error"/>.
+/// </summary>
 internal static unsafe partial class Libc
 {
     public const uint EpollIn = 0x001;

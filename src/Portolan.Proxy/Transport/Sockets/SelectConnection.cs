@@ -29,8 +29,9 @@ internal sealed class SelectConnection : LoopConnection, ISelectTarget
 
     /// <inheritdoc />
     public SocketStates Wanted =>
-        _isConnecting ? SocketStates.Output
-        : (IsReading ? SocketStates.Input : SocketStates.None) | (_wantsRoom ? SocketStates.Output : SocketStates.None);
+        _isConnecting
+            ? SocketStates.Output
+            : (IsReading ? SocketStates.Input : SocketStates.None) | (_wantsRoom ? SocketStates.Output : SocketStates.None);
 
     /// <inheritdoc />
     public override IPEndPoint? Remote => _remote;
@@ -48,7 +49,12 @@ internal sealed class SelectConnection : LoopConnection, ISelectTarget
     /// <summary>A connection that is being made.</summary>
     public static SelectConnection Connecting(SelectLoop loop, IPEndPoint endPoint)
     {
-        var connection = new SelectConnection(loop, new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp), endPoint, Origin.Made);
+        var connection = new SelectConnection(
+            loop,
+            new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp),
+            endPoint,
+            Origin.Made
+        );
         try
         {
             connection.Socket.Connect(endPoint);

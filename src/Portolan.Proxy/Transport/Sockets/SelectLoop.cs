@@ -4,8 +4,9 @@ using System.Net.Sockets;
 namespace Portolan.Proxy.Transport.Sockets;
 
 /// <summary>
-/// An event loop for systems without epoll: asks all sockets of the loop in every turn (<see cref="Socket.Select(System.Collections.IList, System.Collections.IList, System.Collections.IList, int)"/>).
-/// For development on other systems; its cost grows with the connections.
+/// An event loop for systems without epoll: asks all sockets of the loop in every turn
+/// (<see cref="Socket.Select(System.Collections.IList, System.Collections.IList, System.Collections.IList, int)"/>). For development on
+/// other systems; its cost grows with the connections.
 /// </summary>
 internal sealed class SelectLoop : SocketLoop
 {
@@ -88,7 +89,8 @@ internal sealed class SelectLoop : SocketLoop
     {
         foreach (var target in _asked)
         {
-            var states = (_read.Contains(target.Socket) ? SocketStates.Input : SocketStates.None)
+            var states =
+                (_read.Contains(target.Socket) ? SocketStates.Input : SocketStates.None)
                 | (_write.Contains(target.Socket) || _error.Contains(target.Socket) ? SocketStates.Output : SocketStates.None);
             if (states != SocketStates.None && _targets.Contains(target))
             {

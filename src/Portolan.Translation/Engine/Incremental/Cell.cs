@@ -1,6 +1,8 @@
 namespace Portolan.Translation.Engine.Incremental;
 
-/// <summary>Something that can be read and can change: an object, an index entry, a group of a set, a rule's answer. It knows who read it.</summary>
+/// <summary>
+/// Something that can be read and can change: an object, an index entry, a group of a set, a rule's answer. It knows who read it.
+/// </summary>
 internal abstract class Cell
 {
     // Most cells have one reader: null, the reader, or a HashSet of them.

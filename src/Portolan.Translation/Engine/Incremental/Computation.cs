@@ -2,8 +2,8 @@ namespace Portolan.Translation.Engine.Incremental;
 
 /// <summary>
 /// A rule's answer for one key, and what was read for it. The states are those of a pull with validation: an input's change makes its
-/// readers stale and their readers suspect; a pull of a suspect answer brings up to date what it read, in the order in which it was read, and
-/// computes again only if one of those changed.
+/// readers stale and their readers suspect; a pull of a suspect answer brings up to date what it read, in the order in which it was read,
+/// and computes again only if one of those changed.
 /// </summary>
 internal abstract class Computation(IncrementalEvaluator evaluator) : Cell
 {
@@ -87,11 +87,11 @@ internal abstract class Computation(IncrementalEvaluator evaluator) : Cell
     protected abstract bool Compute();
 
     /// <summary>Called when an answer that was current no longer surely is.</summary>
-    protected virtual void OnSuspected()
-    {
-    }
+    protected virtual void OnSuspected() { }
 
-    /// <summary>Called when the computation was found to need its own answer: such an answer is never validated, always computed again.</summary>
+    /// <summary>
+    /// Called when the computation was found to need its own answer: such an answer is never validated, always computed again.
+    /// </summary>
     public void EnteredCycle() => _inCycle = true;
 
     private bool IsStillRight()

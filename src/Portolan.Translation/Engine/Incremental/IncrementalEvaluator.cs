@@ -8,8 +8,8 @@ namespace Portolan.Translation.Engine.Incremental;
 /// rule is kept with what was read for it, and dropped when nobody reads it any more. Not for use by several threads.
 /// </summary>
 /// <remarks>
-/// Sets are brought up to date in the order of the wiring. By the time a set's turn comes, everything that its rules may read is final, so no
-/// rule runs twice for one batch of changes.
+/// Sets are brought up to date in the order of the wiring. By the time a set's turn comes, everything that its rules may read is final, so
+/// no rule runs twice for one batch of changes.
 /// </remarks>
 internal sealed class IncrementalEvaluator : IReader
 {
@@ -42,7 +42,8 @@ internal sealed class IncrementalEvaluator : IReader
     }
 
     /// <summary>The sources whose rule threw. What they said before stays in force.</summary>
-    public ImmutableSortedDictionary<SourceKey, RuleFailure> Failures { get; private set; } = ImmutableSortedDictionary<SourceKey, RuleFailure>.Empty;
+    public ImmutableSortedDictionary<SourceKey, RuleFailure> Failures { get; private set; } =
+        ImmutableSortedDictionary<SourceKey, RuleFailure>.Empty;
 
     /// <summary>The sources whose rule threw in the last <see cref="Apply"/>, and had not thrown the same before.</summary>
     public IReadOnlyCollection<SourceKey> NewFailures => _newFailures;
@@ -51,12 +52,14 @@ internal sealed class IncrementalEvaluator : IReader
     public long RunCount => _lastRun;
 
     /// <summary>
-    /// How many answers, members, objects and readers were looked at since the start: what updates cost, whatever the machine. Tests require the same number for the same
-    /// change at 100 and at 10,000 objects.
+    /// How many answers, members, objects and readers were looked at since the start: what updates cost, whatever the machine. Tests
+    /// require the same number for the same change at 100 and at 10,000 objects.
     /// </summary>
     public long Visits { get; private set; }
 
-    /// <summary>Takes in changes of inputs, in their order, and brings every set up to date. Kinds that the wiring does not name are passed over.</summary>
+    /// <summary>
+    /// Takes in changes of inputs, in their order, and brings every set up to date. Kinds that the wiring does not name are passed over.
+    /// </summary>
     public void Apply(IEnumerable<InputChange> changes)
     {
         _newFailures.Clear();

@@ -8,7 +8,8 @@ internal sealed class SourceTable<TFrom, TGroup, TKey, TItem>(
     SetTable<TGroup, TKey, TItem> set,
     int source,
     Rule<TFrom, EquatableList<Member<TGroup, TKey, TItem>>> rule,
-    Func<TFrom, SourceKey> name) : ISourceTable, IKeySubscriber<TFrom>
+    Func<TFrom, SourceKey> name
+) : ISourceTable, IKeySubscriber<TFrom>
     where TFrom : notnull
     where TGroup : notnull
     where TKey : notnull

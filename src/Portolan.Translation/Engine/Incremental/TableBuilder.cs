@@ -8,7 +8,8 @@ internal sealed class TableBuilder(
     Dictionary<Type, object> kinds,
     Dictionary<ResourceType, IKindTable> kindsByName,
     Dictionary<object, object> sets,
-    List<ISetTable> setsInOrder) : IWiringVisitor
+    List<ISetTable> setsInOrder
+) : IWiringVisitor
 {
     public void Visit<T>(InputKind<T> kind)
         where T : class, IResource<T>
@@ -44,7 +45,12 @@ internal sealed class TableBuilder(
             where T : class, IResource<T>
         {
             var sourceTable = new SourceTable<NamespacedName, TGroup, TKey, TItem>(
-                builder.Evaluator, table, _count++, source.Rule, key => new SourceKey(set, source.Rule.Name, new ObjectKey(T.Type, key)));
+                builder.Evaluator,
+                table,
+                _count++,
+                source.Rule,
+                key => new SourceKey(set, source.Rule.Name, new ObjectKey(T.Type, key))
+            );
             builder.TableOf<T>().Subscribe(sourceTable);
             table.Add(sourceTable);
         }
@@ -58,7 +64,8 @@ internal sealed class TableBuilder(
                 table,
                 _count++,
                 source.Rule,
-                key => new SourceKey(set, source.Rule.Name, SourceKey.OfMember(source.From.Name, key.ToString())));
+                key => new SourceKey(set, source.Rule.Name, SourceKey.OfMember(source.From.Name, key.ToString()))
+            );
             builder.TableOf(source.From).Subscribe(sourceTable);
             table.Add(sourceTable);
         }

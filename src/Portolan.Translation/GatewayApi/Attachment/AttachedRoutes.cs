@@ -10,7 +10,8 @@ internal static class AttachedRoutes
     public static DerivedSet<ListenerKey, ObjectKey, Whole> Set { get; } = new("routes attached to a listener");
 
     /// <summary>
-    /// How many there are. Where nothing tells one connection from another only the oldest serves, and all are counted: they are accepted and attached (Gateway API,
+    /// How many there are. Where nothing tells one connection from another only the oldest serves, and all are counted: they are accepted
+    /// and attached (Gateway API,
     /// <c>status.listeners[].attachedRoutes</c>).
     /// </summary>
     public static int Count(IReader reader, ListenerKey listener) => reader.Members(Set, listener).Count;

@@ -10,8 +10,8 @@ using Portolan.Translation.GatewayApi.Status;
 namespace Portolan.Translation.GatewayApi.Attachment;
 
 /// <summary>
-/// Decides which listeners of a Gateway or ListenerSet a route attaches to (GEP-724, GEP-1713). A listener takes a route when mesh, section, kind, namespace and host name fit
-/// on that same listener; the first question that no listener is left for gives the reason.
+/// Decides which listeners of a Gateway or ListenerSet a route attaches to (GEP-724, GEP-1713). A listener takes a route when mesh,
+/// section, kind, namespace and host name fit on that same listener; the first question that no listener is left for gives the reason.
 /// </summary>
 internal static class GatewayAttachment
 {
@@ -34,7 +34,8 @@ internal static class GatewayAttachment
         {
             return AttachmentDecision.Refused(
                 Reasons.NotAllowedByListeners,
-                $"{route} is in mesh \"{route.Mesh}\" and Gateway {terms.Gateway} in mesh \"{terms.Mesh}\": give both the same label {WellKnown.Mesh}");
+                $"{route} is in mesh \"{route.Mesh}\" and Gateway {terms.Gateway} in mesh \"{terms.Mesh}\": give both the same label {WellKnown.Mesh}"
+            );
         }
 
         // :: Step 3: kind and namespace.
@@ -70,19 +71,25 @@ internal static class GatewayAttachment
         route.Hostnames.IsEmpty || route.Hostnames.Any(hostname => HostnamePattern.Parse(hostname).Intersects(listener.Hostname));
 
     private static bool TakesKind(ListenerTerms listener, AttachingRoute route) =>
-        listener.Kinds.Any(kind => string.Equals(kind.Group, WellKnown.GatewayGroup, StringComparison.Ordinal)
-            && string.Equals(kind.Kind, route.Kind, StringComparison.Ordinal));
+        listener.Kinds.Any(kind =>
+            string.Equals(kind.Group, WellKnown.GatewayGroup, StringComparison.Ordinal)
+            && string.Equals(kind.Kind, route.Kind, StringComparison.Ordinal)
+        );
 
     private static string NoListener(ParentReference parent, ParentTerms terms)
     {
         var wanted = (parent.SectionName, parent.Port) switch
         {
-            ({ Length: > 0 } name, null) => $"no listener \"{name}\"{Suggestions.DidYouMean(name, terms.Listeners.Select(listener => listener.Name))}",
+            ({ Length: > 0 } name, null) =>
+                $"no listener \"{name}\"{Suggestions.DidYouMean(name, terms.Listeners.Select(listener => listener.Name))}",
             ({ Length: > 0 } name, { } port) => $"no listener \"{name}\" on port {port.ToString(CultureInfo.InvariantCulture)}",
             (_, { } port) => $"no listener on port {port.ToString(CultureInfo.InvariantCulture)}",
             _ => "no listeners",
         };
-        var there = string.Join(", ", terms.Listeners.Select(listener => string.Create(CultureInfo.InvariantCulture, $"{listener.Name} ({listener.Port})")));
+        var there = string.Join(
+            ", ",
+            terms.Listeners.Select(listener => string.Create(CultureInfo.InvariantCulture, $"{listener.Name} ({listener.Port})"))
+        );
         return $"{terms.Parent} has {wanted}{(wanted.EndsWith('?') ? "" : ";")} its listeners are {there}";
     }
 

@@ -23,9 +23,12 @@ internal sealed record ListenerTerms(
     int Port,
     HostnamePattern Hostname,
     EquatableList<RouteGroupKind> Kinds,
-    RouteNamespaces Namespaces);
+    RouteNamespaces Namespaces
+);
 
-/// <summary>A Gateway or ListenerSet as routes see it. A route means the listeners of the object that it names and no others (GEP-1713).</summary>
+/// <summary>
+/// A Gateway or ListenerSet as routes see it. A route means the listeners of the object that it names and no others (GEP-1713).
+/// </summary>
 internal sealed record ParentTerms
 {
     /// <summary>The object that routes name.</summary>

@@ -9,8 +9,10 @@ namespace Portolan.Translation.GatewayApi.Attachment;
 internal static class NamespaceSelection
 {
     // A rule of its own, so that only labels count.
-    private static readonly Rule<string, LabelSet?> LabelsOf = new("labels of a namespace", (reader, name) =>
-        reader.Get<Namespace>(new NamespacedName("", name)) is { } found ? new LabelSet(found.Metadata.Labels) : null);
+    private static readonly Rule<string, LabelSet?> LabelsOf = new(
+        "labels of a namespace",
+        (reader, name) => reader.Get<Namespace>(new NamespacedName("", name)) is { } found ? new LabelSet(found.Metadata.Labels) : null
+    );
 
     /// <summary>Whether a selector selects a namespace. One that is not there selects nothing (metav1.LabelSelector).</summary>
     public static bool Selects(IReader reader, LabelSelector? selector, string name) =>

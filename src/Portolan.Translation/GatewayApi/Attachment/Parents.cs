@@ -5,8 +5,9 @@ using Portolan.Translation.Engine;
 namespace Portolan.Translation.GatewayApi.Attachment;
 
 /// <summary>
-/// What thousands of routes read of Gateways and ListenerSets. These are sets, and not rules that routes fetch: a set tells its readers when a member differs, where a rule
-/// has every reader look whether it does. So a label, an address or a certificate of a Gateway costs its routes nothing.
+/// What thousands of routes read of Gateways and ListenerSets. These are sets, and not rules that routes fetch: a set tells its readers
+/// when a member differs, where a rule has every reader look whether it does. So a label, an address or a certificate of a Gateway costs
+/// its routes nothing.
 /// </summary>
 internal static class Parents
 {
@@ -22,7 +23,12 @@ internal static class Parents
         new($"name of a {T.Type.Kind}", (_, name) => [new(default, new ObjectKey(T.Type, name), new ObjectKey(T.Type, name))]);
 
     /// <summary>For <see cref="Terms"/>.</summary>
-    public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, ParentTerms>>> TermsOf<T>(Rule<NamespacedName, ParentTerms?> terms)
+    public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, ParentTerms>>> TermsOf<T>(
+        Rule<NamespacedName, ParentTerms?> terms
+    )
         where T : class, IResource<T> =>
-        new($"terms of a {T.Type.Kind}", (reader, name) => reader.Fetch(terms, name) is { } found ? [new(default, new ObjectKey(T.Type, name), found)] : []);
+        new(
+            $"terms of a {T.Type.Kind}",
+            (reader, name) => reader.Fetch(terms, name) is { } found ? [new(default, new ObjectKey(T.Type, name), found)] : []
+        );
 }

@@ -6,9 +6,7 @@ namespace Portolan.Translation.GatewayApi.Classes;
 /// <summary>What a GatewayClass means for its Gateways.</summary>
 internal abstract record ClassAnswer
 {
-    private ClassAnswer()
-    {
-    }
+    private ClassAnswer() { }
 
     /// <summary>Missing, or of another controller: its Gateways are none of our business.</summary>
     public sealed record Foreign : ClassAnswer;

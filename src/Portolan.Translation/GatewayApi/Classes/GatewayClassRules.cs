@@ -10,12 +10,17 @@ namespace Portolan.Translation.GatewayApi.Classes;
 /// <summary>What we say of GatewayClasses.</summary>
 internal static class GatewayClassRules
 {
-    private static readonly ResourceIndex<Gateway> GatewaysByClass =
-        new("Gateways by class", gateway => [gateway.Spec.GatewayClassName]);
+    private static readonly ResourceIndex<Gateway> GatewaysByClass = new("Gateways by class", gateway => [gateway.Spec.GatewayClassName]);
 
     /// <summary>What a class means for its Gateways.</summary>
-    public static Rule<string, ClassAnswer> Answer { get; } = new("GatewayClass", (reader, name) =>
-        reader.Get<GatewayClass>(new NamespacedName("", name)) is { } found && IsOurs(found) ? Judge(reader, found) : new ClassAnswer.Foreign());
+    public static Rule<string, ClassAnswer> Answer { get; } =
+        new(
+            "GatewayClass",
+            (reader, name) =>
+                reader.Get<GatewayClass>(new NamespacedName("", name)) is { } found && IsOurs(found)
+                    ? Judge(reader, found)
+                    : new ClassAnswer.Foreign()
+        );
 
     /// <summary>The status of a class of ours.</summary>
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Statuses { get; } =
@@ -23,9 +28,13 @@ internal static class GatewayClassRules
 
     /// <summary>The finalizer that keeps a class while Gateways use it.</summary>
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, EquatableList<string>>>> Finalizers { get; } =
-        new("GatewayClass finalizer", (reader, key) => OurClass(reader, key) is null
-            ? []
-            : [new(default, new ObjectKey(GatewayClass.Type, key), IsUsed(reader, key) ? [WellKnown.GatewayClassFinalizer] : [])]);
+        new(
+            "GatewayClass finalizer",
+            (reader, key) =>
+                OurClass(reader, key) is null
+                    ? []
+                    : [new(default, new ObjectKey(GatewayClass.Type, key), IsUsed(reader, key) ? [WellKnown.GatewayClassFinalizer] : [])]
+        );
 
     private static GatewayClass? OurClass(IReader reader, NamespacedName key) =>
         reader.Get<GatewayClass>(key) is { } found && IsOurs(found) ? found : null;
@@ -72,14 +81,17 @@ internal static class GatewayClassRules
     }
 
     // Within one minor version the API only gains fields that we do not need.
-    private static Condition SupportedVersion(string installed, long generation) => IsSupported(installed)
-        ? Conditions.True(ConditionTypes.SupportedVersion, Reasons.SupportedVersion, $"Gateway API {installed}", generation)
-        : Conditions.False(
-            ConditionTypes.SupportedVersion,
-            new Problem(
-                Reasons.UnsupportedVersion,
-                $"the installed CRDs are those of {(installed.Length == 0 ? "an unknown version of Gateway API" : $"Gateway API {installed}")}: install {Api.Gateway.GatewayApi.BundleVersion}"),
-            generation);
+    private static Condition SupportedVersion(string installed, long generation) =>
+        IsSupported(installed)
+            ? Conditions.True(ConditionTypes.SupportedVersion, Reasons.SupportedVersion, $"Gateway API {installed}", generation)
+            : Conditions.False(
+                ConditionTypes.SupportedVersion,
+                new Problem(
+                    Reasons.UnsupportedVersion,
+                    $"the installed CRDs are those of {(installed.Length == 0 ? "an unknown version of Gateway API" : $"Gateway API {installed}")}: install {Api.Gateway.GatewayApi.BundleVersion}"
+                ),
+                generation
+            );
 
     private static bool IsSupported(string installed)
     {

@@ -18,14 +18,19 @@ internal static class Parameters
     /// <summary>The parameters, or why they cannot be used.</summary>
     public static (MeshGatewayConfigSpec? Spec, Problem? Problem) Find(IReader reader, string group, string kind, string name)
     {
-        if (!string.Equals(group, WellKnown.MeshGroup, StringComparison.Ordinal) || !string.Equals(kind, MeshGatewayConfig.Type.Kind, StringComparison.Ordinal))
+        if (
+            !string.Equals(group, WellKnown.MeshGroup, StringComparison.Ordinal)
+            || !string.Equals(kind, MeshGatewayConfig.Type.Kind, StringComparison.Ordinal)
+        )
         {
             return Invalid("parametersRef must point to a MeshGatewayConfig.kuma.io");
         }
 
         if (reader.Get<MeshGatewayConfig>(new NamespacedName("", name)) is not { } config)
         {
-            return Invalid($"parametersRef could not be found: there is no MeshGatewayConfig \"{name}\"{Suggestions.DidYouMean(reader, All, "", name)}");
+            return Invalid(
+                $"parametersRef could not be found: there is no MeshGatewayConfig \"{name}\"{Suggestions.DidYouMean(reader, All, "", name)}"
+            );
         }
 
         return config.Spec.Tags.ContainsKey(WellKnown.ServiceTag)

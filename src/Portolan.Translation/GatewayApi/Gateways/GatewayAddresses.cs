@@ -15,12 +15,15 @@ internal static class GatewayAddresses
     /// <summary>Whether an address of a type is asked for that nobody can give.</summary>
     public static Problem? Unsupported(GatewaySpec spec)
     {
-        var wrong = spec.Addresses.Where(address => !string.Equals(address.Type, GatewayAddressType.IPAddress, StringComparison.Ordinal)).ToList();
+        var wrong = spec
+            .Addresses.Where(address => !string.Equals(address.Type, GatewayAddressType.IPAddress, StringComparison.Ordinal))
+            .ToList();
         return wrong.Count == 0
             ? null
             : new Problem(
                 Reasons.UnsupportedAddress,
-                $"addresses of type {string.Join(", ", wrong.Select(address => $"\"{address.Type}\"").Distinct())} are not supported: use {GatewayAddressType.IPAddress}");
+                $"addresses of type {string.Join(", ", wrong.Select(address => $"\"{address.Type}\"").Distinct())} are not supported: use {GatewayAddressType.IPAddress}"
+            );
     }
 
     /// <summary>The addresses that are asked for by value; one without a value takes whatever is given.</summary>
@@ -33,16 +36,21 @@ internal static class GatewayAddresses
         || (IPAddress.TryParse(left, out var one) && IPAddress.TryParse(right, out var other) && one.Equals(other));
 
     /// <summary>The addresses that the Gateway's Service has: those of its load balancer, else those inside the cluster.</summary>
-    public static Rule<NamespacedName, EquatableList<GatewayStatusAddress>> Assigned { get; } = new("addresses of a Gateway", (reader, key) =>
-        reader.Get<Service>(key) is { } service && IsOf(service, key) ? Of(service) : []);
+    public static Rule<NamespacedName, EquatableList<GatewayStatusAddress>> Assigned { get; } =
+        new("addresses of a Gateway", (reader, key) => reader.Get<Service>(key) is { } service && IsOf(service, key) ? Of(service) : []);
 
     /// <summary>Why the Gateway cannot have a Service: somebody else's has its name. We never take over what we did not make.</summary>
-    public static Rule<NamespacedName, Problem?> Obstacle { get; } = new("Service in a Gateway's way", (reader, key) =>
-        reader.Get<Service>(key) is { } service && !IsOf(service, key)
-            ? new Problem(
-                Reasons.AddressNotAssigned,
-                $"the Gateway's Service would have the name of Service \"{key}\", which is not its own: rename the Gateway or that Service")
-            : null);
+    public static Rule<NamespacedName, Problem?> Obstacle { get; } =
+        new(
+            "Service in a Gateway's way",
+            (reader, key) =>
+                reader.Get<Service>(key) is { } service && !IsOf(service, key)
+                    ? new Problem(
+                        Reasons.AddressNotAssigned,
+                        $"the Gateway's Service would have the name of Service \"{key}\", which is not its own: rename the Gateway or that Service"
+                    )
+                    : null
+        );
 
     private static bool IsOf(Service service, NamespacedName gateway) =>
         string.Equals(service.Metadata.Labels.GetValueOrDefault(WellKnown.GatewayNameLabel), gateway.Name, StringComparison.Ordinal);
@@ -62,10 +70,11 @@ internal static class GatewayAddresses
             .ToEquatableList();
     }
 
-    private static GatewayStatusAddress? FromIngress(LoadBalancerIngress ingress) => ingress switch
-    {
-        { Ip: { Length: > 0 } ip } => new GatewayStatusAddress { Type = GatewayAddressType.IPAddress, Value = ip },
-        { Hostname: { Length: > 0 } name } => new GatewayStatusAddress { Type = GatewayAddressType.Hostname, Value = name },
-        _ => null,
-    };
+    private static GatewayStatusAddress? FromIngress(LoadBalancerIngress ingress) =>
+        ingress switch
+        {
+            { Ip: { Length: > 0 } ip } => new GatewayStatusAddress { Type = GatewayAddressType.IPAddress, Value = ip },
+            { Hostname: { Length: > 0 } name } => new GatewayStatusAddress { Type = GatewayAddressType.Hostname, Value = name },
+            _ => null,
+        };
 }

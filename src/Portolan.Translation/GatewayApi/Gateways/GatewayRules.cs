@@ -16,43 +16,56 @@ namespace Portolan.Translation.GatewayApi.Gateways;
 internal static class GatewayRules
 {
     /// <summary>A Gateway as routes see it; absent when it is not there or not ours.</summary>
-    public static Rule<NamespacedName, ParentTerms?> Terms { get; } = new("Gateway for routes", (reader, key) =>
-        Ours(reader, key) is { } gateway
-            ? new ParentTerms
-            {
-                Parent = new ObjectKey(Gateway.Type, key),
-                Gateway = key,
-                Mesh = MeshOf.Object(reader, gateway.Metadata),
-                Tags = ListenerTags.OfGateway(gateway),
-                Listeners = gateway.Spec.Listeners.Select(listener => ListenerJudge.TermsOf(new ObjectKey(Gateway.Type, key), listener)).ToEquatableList(),
-            }
-            : null);
+    public static Rule<NamespacedName, ParentTerms?> Terms { get; } =
+        new(
+            "Gateway for routes",
+            (reader, key) =>
+                Ours(reader, key) is { } gateway
+                    ? new ParentTerms
+                    {
+                        Parent = new ObjectKey(Gateway.Type, key),
+                        Gateway = key,
+                        Mesh = MeshOf.Object(reader, gateway.Metadata),
+                        Tags = ListenerTags.OfGateway(gateway),
+                        Listeners = gateway
+                            .Spec.Listeners.Select(listener => ListenerJudge.TermsOf(new ObjectKey(Gateway.Type, key), listener))
+                            .ToEquatableList(),
+                    }
+                    : null
+        );
 
     /// <summary>A Gateway, judged; absent when it is not there or not ours.</summary>
-    public static Rule<NamespacedName, GatewayState?> State { get; } = new("Gateway", (reader, key) =>
-        Ours(reader, key) is { } gateway ? Judge(reader, gateway) : null);
+    public static Rule<NamespacedName, GatewayState?> State { get; } =
+        new("Gateway", (reader, key) => Ours(reader, key) is { } gateway ? Judge(reader, gateway) : null);
 
     /// <summary>The mesh of a Gateway; absent when it is not there or not ours.</summary>
-    public static Rule<NamespacedName, string?> Mesh { get; } = new("mesh of a Gateway", (reader, key) =>
-        Ours(reader, key) is { } gateway ? MeshOf.Object(reader, gateway.Metadata) : null);
+    public static Rule<NamespacedName, string?> Mesh { get; } =
+        new("mesh of a Gateway", (reader, key) => Ours(reader, key) is { } gateway ? MeshOf.Object(reader, gateway.Metadata) : null);
 
-    /// <summary>From where a Gateway takes ListenerSets: from nowhere when it does not say. Absent when it is not there or not ours.</summary>
-    public static Rule<NamespacedName, ListenerNamespaces?> AllowedListeners { get; } = new("ListenerSets that a Gateway lets in", (reader, key) =>
-        Ours(reader, key) is { } gateway ? gateway.Spec.AllowedListeners?.Namespaces ?? new ListenerNamespaces() : null);
+    /// <summary>
+    /// From where a Gateway takes ListenerSets: from nowhere when it does not say. Absent when it is not there or not ours.
+    /// </summary>
+    public static Rule<NamespacedName, ListenerNamespaces?> AllowedListeners { get; } =
+        new(
+            "ListenerSets that a Gateway lets in",
+            (reader, key) => Ours(reader, key) is { } gateway ? gateway.Spec.AllowedListeners?.Namespaces ?? new ListenerNamespaces() : null
+        );
 
     /// <summary>The age of a Gateway.</summary>
-    public static Rule<NamespacedName, DateTimeOffset> Created { get; } = new("age of a Gateway", (reader, key) =>
-        Ours(reader, key)?.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue);
+    public static Rule<NamespacedName, DateTimeOffset> Created { get; } =
+        new("age of a Gateway", (reader, key) => Ours(reader, key)?.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue);
 
     /// <summary>What a Gateway asks of clients.</summary>
-    public static Rule<NamespacedName, FrontendTlsConfig?> Frontend { get; } = new("TLS towards clients of a Gateway", (reader, key) =>
-        Ours(reader, key)?.Spec.Tls?.Frontend);
+    public static Rule<NamespacedName, FrontendTlsConfig?> Frontend { get; } =
+        new("TLS towards clients of a Gateway", (reader, key) => Ours(reader, key)?.Spec.Tls?.Frontend);
 
     /// <summary>Why a Gateway is not accepted by what stands in the API.</summary>
-    public static Rule<NamespacedName, Problem?> Refusal { get; } = new("refusal of a Gateway", (reader, key) => reader.Fetch(State, key)?.Refusal);
+    public static Rule<NamespacedName, Problem?> Refusal { get; } =
+        new("refusal of a Gateway", (reader, key) => reader.Fetch(State, key)?.Refusal);
 
     /// <summary>Why nothing is deployed for a Gateway; null when something is.</summary>
-    public static Rule<NamespacedName, Problem?> Undeployable { get; } = new("why a Gateway is not deployed", (reader, key) => reader.Fetch(State, key)?.Undeployable);
+    public static Rule<NamespacedName, Problem?> Undeployable { get; } =
+        new("why a Gateway is not deployed", (reader, key) => reader.Fetch(State, key)?.Undeployable);
 
     /// <summary>The Gateway, if its class is one of ours.</summary>
     public static Gateway? Ours(IReader reader, NamespacedName key) =>
@@ -96,16 +109,21 @@ internal static class GatewayRules
         return (own ?? accepted.Parameters, problem is null ? null : problem with { Message = $"spec.infrastructure.{problem.Message}" });
     }
 
-    // Other meshes prove who they are by their certificates. Until proxies ask for these, such a Gateway would be open to everybody, in plain text.
-    private static Problem? CrossMesh(MeshGatewayConfigSpec parameters) => parameters.CrossMesh
-        ? new Problem(
-            Reasons.InvalidParameters,
-            $"{MeshGatewayConfig.Type.Kind} spec.crossMesh: cross-mesh Gateways are not supported, and are not served open instead: take the field away, or use other parameters")
-        : null;
+    // Other meshes prove who they are by their certificates. Until proxies ask for these, such a Gateway would be open to everybody, in
+    // plain text.
+    private static Problem? CrossMesh(MeshGatewayConfigSpec parameters) =>
+        parameters.CrossMesh
+            ? new Problem(
+                Reasons.InvalidParameters,
+                $"{MeshGatewayConfig.Type.Kind} spec.crossMesh: cross-mesh Gateways are not supported, and are not served open instead: take the field away, or use other parameters"
+            )
+            : null;
 
-    private static Problem? UnknownMesh(IReader reader, Gateway gateway, string mesh) => reader.Fetch(MeshOf.Exists, mesh)
-        ? null
-        : new Problem(
-            Reasons.Invalid,
-            $"Mesh \"{mesh}\" does not exist: create it, or let the label {WellKnown.Mesh} of Gateway {gateway.Metadata.Key} name one that does");
+    private static Problem? UnknownMesh(IReader reader, Gateway gateway, string mesh) =>
+        reader.Fetch(MeshOf.Exists, mesh)
+            ? null
+            : new Problem(
+                Reasons.Invalid,
+                $"Mesh \"{mesh}\" does not exist: create it, or let the label {WellKnown.Mesh} of Gateway {gateway.Metadata.Key} name one that does"
+            );
 }

@@ -35,10 +35,14 @@ internal sealed record GatewayState
     public Problem? Refusal => Problem ?? (Listeners.Any(listener => listener.Refusal is null) ? null : NothingAccepted());
 
     /// <summary>
-    /// Why nothing is deployed for it. An authority that is missing for a moment refuses a listener, but must not cost the Service, and with it the address.
+    /// Why nothing is deployed for it. An authority that is missing for a moment refuses a listener, but must not cost the Service, and
+    /// with it the address.
     /// </summary>
     public Problem? Undeployable => Problem ?? (Listeners.Any(listener => listener.Misfit is null) ? null : NothingAccepted());
 
     private Problem NothingAccepted() =>
-        new(Reasons.ListenersNotValid, $"no listener can be served: {string.Join("; ", Listeners.Select(listener => $"{listener.Terms.Name}: {listener.Refusal?.Message}"))}");
+        new(
+            Reasons.ListenersNotValid,
+            $"no listener can be served: {string.Join("; ", Listeners.Select(listener => $"{listener.Terms.Name}: {listener.Refusal?.Message}"))}"
+        );
 }

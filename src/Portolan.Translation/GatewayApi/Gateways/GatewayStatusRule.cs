@@ -15,12 +15,17 @@ namespace Portolan.Translation.GatewayApi.Gateways;
 /// </summary>
 internal static class GatewayStatusRule
 {
-    private const string Unchecked = "spec.tls.frontend has the mode AllowInsecureFallback: clients are let in without a valid certificate, and backends have to check who they are";
+    private const string Unchecked =
+        "spec.tls.frontend has the mode AllowInsecureFallback: clients are let in without a valid certificate, and backends have to check who they are";
 
-    public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Rule { get; } = new("Gateway status", (reader, key) =>
-        reader.Fetch(GatewayProgressRule.Rule, key) is { } progress && GatewayRules.Ours(reader, key) is { } gateway
-            ? [OutputSets.Entry(StatusOf(reader, gateway, progress))]
-            : []);
+    public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Rule { get; } =
+        new(
+            "Gateway status",
+            (reader, key) =>
+                reader.Fetch(GatewayProgressRule.Rule, key) is { } progress && GatewayRules.Ours(reader, key) is { } gateway
+                    ? [OutputSets.Entry(StatusOf(reader, gateway, progress))]
+                    : []
+        );
 
     private static Gateway StatusOf(IReader reader, Gateway gateway, GatewayProgress progress)
     {
@@ -41,21 +46,33 @@ internal static class GatewayStatusRule
                         ? [Conditions.Unless(certificate.Problem, ConditionTypes.ResolvedRefs, Reasons.ResolvedRefs, generation)]
                         : Array.Empty<Condition>(),
                     .. FrontendValidation.IsInsecure(gateway)
-                        ? [Conditions.True(ConditionTypes.InsecureFrontendValidationMode, Reasons.ConfigurationChanged, Unchecked, generation)]
+                        ?
+                        [
+                            Conditions.True(
+                                ConditionTypes.InsecureFrontendValidationMode,
+                                Reasons.ConfigurationChanged,
+                                Unchecked,
+                                generation
+                            ),
+                        ]
                         : Array.Empty<Condition>(),
                     .. WriteRefusals.Condition(WriteRefusals.Among(reader, Made(reader, key)), generation),
                 ],
-                Listeners = progress.Listeners
-                    .Select(listener => ListenerStatuses.Of(
-                        listener.State,
-                        AttachedRoutes.Count(reader, listener.State.Terms.Key),
-                        listener.Readiness?.Refusal,
-                        listener.NotProgrammed,
-                        generation))
+                Listeners = progress
+                    .Listeners.Select(listener =>
+                        ListenerStatuses.Of(
+                            listener.State,
+                            AttachedRoutes.Count(reader, listener.State.Terms.Key),
+                            listener.Readiness?.Refusal,
+                            listener.NotProgrammed,
+                            generation
+                        )
+                    )
                     .ToEquatableList(),
-                AttachedListenerSets = reader.Fetch(ListenerSetProgressRule.IsAskedFor, key) || gateway.Spec.AllowedListeners is not null
-                    ? reader.Members(ListenerSetProgressRule.Accepted, key).Count
-                    : null,
+                AttachedListenerSets =
+                    reader.Fetch(ListenerSetProgressRule.IsAskedFor, key) || gateway.Spec.AllowedListeners is not null
+                        ? reader.Members(ListenerSetProgressRule.Accepted, key).Count
+                        : null,
             },
         };
     }
@@ -64,10 +81,11 @@ internal static class GatewayStatusRule
     private static IEnumerable<ObjectKey> Made(IReader reader, NamespacedName key) =>
         reader.Fetch(GatewayObjectsRule.Rule, key).Select(made => made.Key).Prepend(MeshGateways.KeyOf(key));
 
-    private static Condition Accepted(GatewayProgress progress, long generation) => progress switch
-    {
-        { Refusal: { } refusal } => Conditions.False(ConditionTypes.Accepted, refusal, generation),
-        { Partial: { } partial } => Conditions.Because(ConditionTypes.Accepted, partial, generation),
-        _ => Conditions.True(ConditionTypes.Accepted, Reasons.Accepted, "", generation),
-    };
+    private static Condition Accepted(GatewayProgress progress, long generation) =>
+        progress switch
+        {
+            { Refusal: { } refusal } => Conditions.False(ConditionTypes.Accepted, refusal, generation),
+            { Partial: { } partial } => Conditions.Because(ConditionTypes.Accepted, partial, generation),
+            _ => Conditions.True(ConditionTypes.Accepted, Reasons.Accepted, "", generation),
+        };
 }

@@ -33,8 +33,8 @@ internal sealed record Deployable
     public EquatableMap<string> Selector => EquatableMap<string>.Empty.With(AppLabel, Name.Name);
 
     /// <summary>
-    /// Labels of everything that is made: those of <c>spec.infrastructure</c> (GEP-1867), and ours, which win because others find the objects
-    /// by them (GEP-1762).
+    /// Labels of everything that is made: those of <c>spec.infrastructure</c> (GEP-1867), and ours, which win because others find the
+    /// objects by them (GEP-1762).
     /// </summary>
     public EquatableMap<string> Labels
     {
@@ -46,18 +46,20 @@ internal sealed record Deployable
     }
 
     /// <summary>Annotations of everything that is made.</summary>
-    public EquatableMap<string> Annotations => (Gateway?.Spec.Infrastructure?.Annotations ?? []).With(WellKnown.GatewayAnnotation, "builtin");
+    public EquatableMap<string> Annotations =>
+        (Gateway?.Spec.Infrastructure?.Annotations ?? []).With(WellKnown.GatewayAnnotation, "builtin");
 
     /// <summary>The tags of the proxy: those of the parameters, and the service by which the MeshGateway selects it.</summary>
     public EquatableMap<string> Tags => Instance.Spec.Tags.With(WellKnown.ServiceTag, ObjectNames.GatewayService(Name));
 
     /// <summary>Name, labels, annotations and owner of an object that is made.</summary>
-    public ObjectMeta Metadata(EquatableMap<string> labels, EquatableMap<string> annotations) => new()
-    {
-        Name = Name.Name,
-        Namespace = Name.Namespace,
-        Labels = labels,
-        Annotations = annotations,
-        OwnerReferences = Owners,
-    };
+    public ObjectMeta Metadata(EquatableMap<string> labels, EquatableMap<string> annotations) =>
+        new()
+        {
+            Name = Name.Name,
+            Namespace = Name.Namespace,
+            Labels = labels,
+            Annotations = annotations,
+            OwnerReferences = Owners,
+        };
 }

@@ -8,9 +8,9 @@ namespace Portolan.Translation.GatewayApi.Infrastructure;
 internal static class DeployedObjects
 {
     public static EquatableList<Member<Whole, ObjectKey, IResource>> Of(TranslationOptions options, Deployable deployable) =>
-    [
-        OutputSets.Entry(ServiceAccountBuilder.Build(deployable)),
-        OutputSets.Entry(ServiceBuilder.Build(deployable)),
-        OutputSets.Entry(DeploymentBuilder.Build(options, deployable)),
-    ];
+        [
+            OutputSets.Entry(ServiceAccountBuilder.Build(deployable)),
+            OutputSets.Entry(ServiceBuilder.Build(deployable)),
+            OutputSets.Entry(DeploymentBuilder.Build(options, deployable)),
+        ];
 }

@@ -34,8 +34,8 @@ internal static class DeploymentBuilder
                             .With(deployable.Labels)
                             .With(deployable.Selector)
                             .With(WellKnown.SidecarInjection, "disabled"),
-                        Annotations = deployable.Annotations
-                            .With(WellKnown.TagsAnnotation, TagsJson(deployable.Tags))
+                        Annotations = deployable
+                            .Annotations.With(WellKnown.TagsAnnotation, TagsJson(deployable.Tags))
                             .With(pod?.Metadata?.Annotations ?? []),
                     },
                     Spec = new PodSpec

@@ -18,7 +18,8 @@ public readonly record struct OpenPort(int Number, string Transport) : IComparab
     public string Name => Number.ToString(CultureInfo.InvariantCulture) + (Transport == Udp ? "-udp" : "");
 
     /// <inheritdoc />
-    public int CompareTo(OpenPort other) => Number == other.Number ? string.CompareOrdinal(Transport, other.Transport) : Number.CompareTo(other.Number);
+    public int CompareTo(OpenPort other) =>
+        Number == other.Number ? string.CompareOrdinal(Transport, other.Transport) : Number.CompareTo(other.Number);
 
     /// <summary>The port of a listener.</summary>
     internal static OpenPort Of(int number, ServedProtocol? serves) => new(number, serves is { Family: ListenerFamily.Udp } ? Udp : Tcp);

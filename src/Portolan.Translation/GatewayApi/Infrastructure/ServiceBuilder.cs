@@ -15,7 +15,8 @@ internal static class ServiceBuilder
         {
             Metadata = deployable.Metadata(
                 (template?.Metadata?.Labels ?? []).With(deployable.Labels),
-                deployable.Annotations.With(template?.Metadata?.Annotations ?? [])),
+                deployable.Annotations.With(template?.Metadata?.Annotations ?? [])
+            ),
             Spec = new ServiceSpec
             {
                 Type = spec.ServiceType,
@@ -30,12 +31,13 @@ internal static class ServiceBuilder
         deployable.Gateway is { } gateway ? GatewayAddresses.Requested(gateway.Spec).FirstOrDefault() : null;
 
     // With type NodePort the listener's own port must be a node port, as in Kuma: the address that users are told has to be right.
-    private static ServicePort PortOf(OpenPort port, string serviceType) => new()
-    {
-        Name = port.Name,
-        Protocol = port.Transport,
-        Port = port.Number,
-        TargetPort = port.Number,
-        NodePort = string.Equals(serviceType, ServiceType.NodePort, StringComparison.Ordinal) ? port.Number : null,
-    };
+    private static ServicePort PortOf(OpenPort port, string serviceType) =>
+        new()
+        {
+            Name = port.Name,
+            Protocol = port.Transport,
+            Port = port.Number,
+            TargetPort = port.Number,
+            NodePort = string.Equals(serviceType, ServiceType.NodePort, StringComparison.Ordinal) ? port.Number : null,
+        };
 }

@@ -17,26 +17,37 @@ internal static class ListenerSetRules
     public static DerivedSet<NamespacedName, NamespacedName, Whole> Asking { get; } = new("ListenerSets that name a Gateway");
 
     /// <summary>Whether a Gateway lets a ListenerSet in.</summary>
-    public static Rule<NamespacedName, ListenerSetStanding> Standing { get; } = new("ListenerSet at its Gateway", (reader, key) =>
-        reader.Get<ListenerSet>(key) is { } found ? StandingOf(reader, found) : new ListenerSetStanding.Foreign());
+    public static Rule<NamespacedName, ListenerSetStanding> Standing { get; } =
+        new(
+            "ListenerSet at its Gateway",
+            (reader, key) => reader.Get<ListenerSet>(key) is { } found ? StandingOf(reader, found) : new ListenerSetStanding.Foreign()
+        );
 
     /// <summary>For <see cref="Asking"/>.</summary>
-    public static Rule<NamespacedName, EquatableList<Member<NamespacedName, NamespacedName, Whole>>> Asks { get; } = new("Gateway that a ListenerSet names", (reader, key) =>
-        reader.Fetch(Standing, key) switch
-        {
-            ListenerSetStanding.Attached attached => [new(attached.Gateway, key, default)],
-            ListenerSetStanding.Refused refused => [new(refused.Gateway, key, default)],
-            _ => [],
-        });
+    public static Rule<NamespacedName, EquatableList<Member<NamespacedName, NamespacedName, Whole>>> Asks { get; } =
+        new(
+            "Gateway that a ListenerSet names",
+            (reader, key) =>
+                reader.Fetch(Standing, key) switch
+                {
+                    ListenerSetStanding.Attached attached => [new(attached.Gateway, key, default)],
+                    ListenerSetStanding.Refused refused => [new(refused.Gateway, key, default)],
+                    _ => [],
+                }
+        );
 
     /// <summary>A ListenerSet as routes see it; absent when we have no say in it.</summary>
-    public static Rule<NamespacedName, ParentTerms?> Terms { get; } = new("ListenerSet for routes", (reader, key) =>
-        reader.Fetch(Standing, key) switch
-        {
-            ListenerSetStanding.Attached attached => TermsOf(reader, key, attached.Gateway, null),
-            ListenerSetStanding.Refused refused => TermsOf(reader, key, refused.Gateway, Unattached(key, refused)),
-            _ => null,
-        });
+    public static Rule<NamespacedName, ParentTerms?> Terms { get; } =
+        new(
+            "ListenerSet for routes",
+            (reader, key) =>
+                reader.Fetch(Standing, key) switch
+                {
+                    ListenerSetStanding.Attached attached => TermsOf(reader, key, attached.Gateway, null),
+                    ListenerSetStanding.Refused refused => TermsOf(reader, key, refused.Gateway, Unattached(key, refused)),
+                    _ => null,
+                }
+        );
 
     /// <summary>Whether a reference means a Gateway.</summary>
     public static bool NamesGateway(ListenerSet set) =>
@@ -44,7 +55,8 @@ internal static class ListenerSetRules
         && string.Equals(set.Spec.ParentRef.Kind, Gateway.Type.Kind, StringComparison.Ordinal);
 
     /// <summary>The Gateway that a ListenerSet names.</summary>
-    public static NamespacedName GatewayOf(ListenerSet set) => new(set.Spec.ParentRef.Namespace ?? set.Metadata.Namespace, set.Spec.ParentRef.Name);
+    public static NamespacedName GatewayOf(ListenerSet set) =>
+        new(set.Spec.ParentRef.Namespace ?? set.Metadata.Namespace, set.Spec.ParentRef.Name);
 
     private static ListenerSetStanding StandingOf(IReader reader, ListenerSet set)
     {
@@ -64,9 +76,13 @@ internal static class ListenerSetRules
         };
         return isAllowed
             ? new ListenerSetStanding.Attached(gateway)
-            : new ListenerSetStanding.Refused(gateway, new Problem(
-                Reasons.NotAllowed,
-                $"Gateway {gateway} takes no ListenerSets from namespace \"{space}\": its spec.allowedListeners.namespaces.from is {allowed.From}"));
+            : new ListenerSetStanding.Refused(
+                gateway,
+                new Problem(
+                    Reasons.NotAllowed,
+                    $"Gateway {gateway} takes no ListenerSets from namespace \"{space}\": its spec.allowedListeners.namespaces.from is {allowed.From}"
+                )
+            );
     }
 
     private static ParentTerms? TermsOf(IReader reader, NamespacedName key, NamespacedName gateway, Problem? refusal) =>
@@ -78,7 +94,9 @@ internal static class ListenerSetRules
                 Mesh = mesh,
                 Tags = ListenerTags.OfSet(key),
                 Refusal = refusal,
-                Listeners = set.Spec.Listeners.Select(listener => ListenerJudge.TermsOf(new ObjectKey(ListenerSet.Type, key), listener)).ToEquatableList(),
+                Listeners = set
+                    .Spec.Listeners.Select(listener => ListenerJudge.TermsOf(new ObjectKey(ListenerSet.Type, key), listener))
+                    .ToEquatableList(),
             }
             : null;
 

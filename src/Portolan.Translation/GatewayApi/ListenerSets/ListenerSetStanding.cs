@@ -6,9 +6,7 @@ namespace Portolan.Translation.GatewayApi.ListenerSets;
 /// <summary>What the Gateway that a ListenerSet names says to it.</summary>
 internal abstract record ListenerSetStanding
 {
-    private ListenerSetStanding()
-    {
-    }
+    private ListenerSetStanding() { }
 
     /// <summary>The parent is not there, not a Gateway, or not ours: we have no say.</summary>
     public sealed record Foreign : ListenerSetStanding;

@@ -7,8 +7,8 @@ using Portolan.Translation.GatewayApi.Infrastructure;
 namespace Portolan.Translation.GatewayApi.Listeners;
 
 /// <summary>
-/// Who comes first for what listeners ask of a Gateway. Every owner claims; the sets keep the first of each (<see cref="OwnerPlace"/>), so that one more owner
-/// is compared with those before it without a look at the rest.
+/// Who comes first for what listeners ask of a Gateway. Every owner claims; the sets keep the first of each (<see cref="OwnerPlace"/>), so
+/// that one more owner is compared with those before it without a look at the rest.
 /// </summary>
 internal static class ListenerClaims
 {
@@ -18,39 +18,69 @@ internal static class ListenerClaims
     /// <summary>For each host name at a port of a Gateway: its first owner.</summary>
     public static DerivedSet<NamespacedName, ClaimedHostname, ObjectKey> Hostnames { get; } = new("host names that listeners claim");
 
-    /// <summary>For each host name at a port of a Gateway that is wider than one that is claimed there: the first owner of a narrower one.</summary>
+    /// <summary>
+    /// For each host name at a port of a Gateway that is wider than one that is claimed there: the first owner of a narrower one.
+    /// </summary>
     public static DerivedSet<NamespacedName, ClaimedHostname, ObjectKey> Within { get; } = new("host names within which listeners claim");
 
     /// <summary>For <see cref="Ports"/>.</summary>
-    public static Rule<(NamespacedName Group, OwnerPlace Key), EquatableList<Member<NamespacedName, ClaimedPort, PortClaim>>> PortsOf { get; } =
-        new("ports that an owner claims", (reader, place) => Served(reader, place.Key.Owner)
-            .GroupBy(listener => listener.Port)
-            .Select(port => new Member<NamespacedName, ClaimedPort, PortClaim>(
-                place.Group,
-                port.Key,
-                new PortClaim(
-                    place.Key.Owner,
-                    port.Select(listener => listener.Protocol).Distinct(StringComparer.Ordinal).ToEquatableList(),
-                    port.Select(listener => listener.Hostname.Family).Distinct().ToEquatableList())))
-            .ToEquatableList());
+    public static Rule<
+        (NamespacedName Group, OwnerPlace Key),
+        EquatableList<Member<NamespacedName, ClaimedPort, PortClaim>>
+    > PortsOf { get; } =
+        new(
+            "ports that an owner claims",
+            (reader, place) =>
+                Served(reader, place.Key.Owner)
+                    .GroupBy(listener => listener.Port)
+                    .Select(port => new Member<NamespacedName, ClaimedPort, PortClaim>(
+                        place.Group,
+                        port.Key,
+                        new PortClaim(
+                            place.Key.Owner,
+                            port.Select(listener => listener.Protocol).Distinct(StringComparer.Ordinal).ToEquatableList(),
+                            port.Select(listener => listener.Hostname.Family).Distinct().ToEquatableList()
+                        )
+                    ))
+                    .ToEquatableList()
+        );
 
     /// <summary>For <see cref="Hostnames"/>.</summary>
-    public static Rule<(NamespacedName Group, OwnerPlace Key), EquatableList<Member<NamespacedName, ClaimedHostname, ObjectKey>>> HostnamesOf { get; } =
-        new("host names that an owner claims", (reader, place) => Served(reader, place.Key.Owner)
-            .Select(listener => new Member<NamespacedName, ClaimedHostname, ObjectKey>(place.Group, listener.Hostname, place.Key.Owner))
-            .Distinct()
-            .ToEquatableList());
+    public static Rule<
+        (NamespacedName Group, OwnerPlace Key),
+        EquatableList<Member<NamespacedName, ClaimedHostname, ObjectKey>>
+    > HostnamesOf { get; } =
+        new(
+            "host names that an owner claims",
+            (reader, place) =>
+                Served(reader, place.Key.Owner)
+                    .Select(listener => new Member<NamespacedName, ClaimedHostname, ObjectKey>(
+                        place.Group,
+                        listener.Hostname,
+                        place.Key.Owner
+                    ))
+                    .Distinct()
+                    .ToEquatableList()
+        );
 
     /// <summary>For <see cref="Within"/>.</summary>
-    public static Rule<(NamespacedName Group, OwnerPlace Key), EquatableList<Member<NamespacedName, ClaimedHostname, ObjectKey>>> WithinOf { get; } =
-        new("host names within which an owner claims", (reader, place) => Served(reader, place.Key.Owner)
-            .SelectMany(listener => listener.Hostname.Wider())
-            .Distinct()
-            .Select(hostname => new Member<NamespacedName, ClaimedHostname, ObjectKey>(place.Group, hostname, place.Key.Owner))
-            .ToEquatableList());
+    public static Rule<
+        (NamespacedName Group, OwnerPlace Key),
+        EquatableList<Member<NamespacedName, ClaimedHostname, ObjectKey>>
+    > WithinOf { get; } =
+        new(
+            "host names within which an owner claims",
+            (reader, place) =>
+                Served(reader, place.Key.Owner)
+                    .SelectMany(listener => listener.Hostname.Wider())
+                    .Distinct()
+                    .Select(hostname => new Member<NamespacedName, ClaimedHostname, ObjectKey>(place.Group, hostname, place.Key.Owner))
+                    .ToEquatableList()
+        );
 
     /// <summary>The port that a listener claims.</summary>
-    public static ClaimedPort PortOf(Listener listener) => new(listener.Port, ListenerProtocols.Of(listener) is { Family: ListenerFamily.Udp } ? OpenPort.Udp : OpenPort.Tcp);
+    public static ClaimedPort PortOf(Listener listener) =>
+        new(listener.Port, ListenerProtocols.Of(listener) is { Family: ListenerFamily.Udp } ? OpenPort.Udp : OpenPort.Tcp);
 
     /// <summary>The host name that a listener claims.</summary>
     public static ClaimedHostname HostnameOf(Listener listener) =>
@@ -59,8 +89,8 @@ internal static class ListenerClaims
     // Protocols that are not served claim nothing.
     private static IEnumerable<(ClaimedPort Port, string Protocol, ClaimedHostname Hostname)> Served(IReader reader, ObjectKey owner) =>
         (reader.Fetch(ListenerOwners.Find, owner)?.Listeners ?? [])
-        .Where(listener => ListenerProtocols.Of(listener) is not null)
-        .Select(listener => (PortOf(listener), listener.Protocol, HostnameOf(listener)));
+            .Where(listener => ListenerProtocols.Of(listener) is not null)
+            .Select(listener => (PortOf(listener), listener.Protocol, HostnameOf(listener)));
 }
 
 /// <summary>A port of a Gateway.</summary>
@@ -80,10 +110,16 @@ internal readonly record struct ClaimedHostname(ClaimedPort Port, ListenerFamily
         var name = Hostname.StartsWith("*.", StringComparison.Ordinal) ? Hostname[2..] : Hostname;
         for (var dot = name.IndexOf('.'); dot >= 0; dot = name.IndexOf('.', dot + 1))
         {
-            yield return this with { Hostname = $"*{name[dot..]}" };
+            yield return this with
+            {
+                Hostname = $"*{name[dot..]}",
+            };
         }
 
-        yield return this with { Hostname = "*" };
+        yield return this with
+        {
+            Hostname = "*",
+        };
     }
 }
 

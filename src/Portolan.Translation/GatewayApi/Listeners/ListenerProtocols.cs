@@ -40,7 +40,8 @@ internal enum ListenerFamily
 internal sealed record ServedProtocol(ListenerProtocol Serves, EquatableList<RouteGroupKind> RouteKinds, ListenerFamily Family)
 {
     /// <summary>What tells its listeners and routes apart.</summary>
-    public ListenerSharing Sharing => Family is ListenerFamily.Tcp or ListenerFamily.Udp ? ListenerSharing.Alone : ListenerSharing.ByHostname;
+    public ListenerSharing Sharing =>
+        Family is ListenerFamily.Tcp or ListenerFamily.Udp ? ListenerSharing.Alone : ListenerSharing.ByHostname;
 
     /// <summary>Whether a proxy ends TLS, and so needs certificates.</summary>
     public bool TerminatesTls => Serves is ListenerProtocol.Https or ListenerProtocol.Tls;
@@ -49,32 +50,53 @@ internal sealed record ServedProtocol(ListenerProtocol Serves, EquatableList<Rou
 /// <summary>The protocols that listeners may speak.</summary>
 internal static class ListenerProtocols
 {
-    private static readonly ServedProtocol Http = new(ListenerProtocol.Http, Kinds(HttpRoute.Type.Kind, GrpcRoute.Type.Kind), ListenerFamily.Http);
-    private static readonly ServedProtocol Https = new(ListenerProtocol.Https, Kinds(HttpRoute.Type.Kind, GrpcRoute.Type.Kind), ListenerFamily.Tls);
-    private static readonly ServedProtocol TlsTerminated = new(ListenerProtocol.Tls, Kinds(TlsRoute.Type.Kind, TcpRoute.Type.Kind), ListenerFamily.Tls);
-    private static readonly ServedProtocol TlsPassthrough = new(ListenerProtocol.TlsPassthrough, Kinds(TlsRoute.Type.Kind), ListenerFamily.Tls);
+    private static readonly ServedProtocol Http = new(
+        ListenerProtocol.Http,
+        Kinds(HttpRoute.Type.Kind, GrpcRoute.Type.Kind),
+        ListenerFamily.Http
+    );
+    private static readonly ServedProtocol Https = new(
+        ListenerProtocol.Https,
+        Kinds(HttpRoute.Type.Kind, GrpcRoute.Type.Kind),
+        ListenerFamily.Tls
+    );
+    private static readonly ServedProtocol TlsTerminated = new(
+        ListenerProtocol.Tls,
+        Kinds(TlsRoute.Type.Kind, TcpRoute.Type.Kind),
+        ListenerFamily.Tls
+    );
+    private static readonly ServedProtocol TlsPassthrough = new(
+        ListenerProtocol.TlsPassthrough,
+        Kinds(TlsRoute.Type.Kind),
+        ListenerFamily.Tls
+    );
     private static readonly ServedProtocol Tcp = new(ListenerProtocol.Tcp, Kinds(TcpRoute.Type.Kind), ListenerFamily.Tcp);
     private static readonly ServedProtocol Udp = new(ListenerProtocol.Udp, Kinds(UdpRoute.Type.Kind), ListenerFamily.Udp);
 
     /// <summary>The names of all of them, for messages.</summary>
     public const string Names = "HTTP, HTTPS, TLS, TCP or UDP";
 
-    /// <summary>What a listener of a Gateway speaks; absent for what is not served: such a listener is refused, its neighbours serve.</summary>
+    /// <summary>
+    /// What a listener of a Gateway speaks; absent for what is not served: such a listener is refused, its neighbours serve.
+    /// </summary>
     public static ServedProtocol? Of(Listener listener) => Of(listener.Protocol, listener.Tls?.Mode);
 
     /// <summary>The same for a listener of a MeshGateway.</summary>
     public static ServedProtocol? Of(MeshGatewayListener listener) => Of(listener.Protocol, listener.Tls?.Mode);
 
     // Gateway API writes "Passthrough" where Kuma writes "PASSTHROUGH".
-    private static ServedProtocol? Of(string? protocol, string? mode) => protocol switch
-    {
-        ProtocolType.Http => Http,
-        ProtocolType.Https => Https,
-        ProtocolType.Tls => string.Equals(mode, MeshGatewayTlsMode.Passthrough, StringComparison.OrdinalIgnoreCase) ? TlsPassthrough : TlsTerminated,
-        ProtocolType.Tcp => Tcp,
-        ProtocolType.Udp => Udp,
-        _ => null,
-    };
+    private static ServedProtocol? Of(string? protocol, string? mode) =>
+        protocol switch
+        {
+            ProtocolType.Http => Http,
+            ProtocolType.Https => Https,
+            ProtocolType.Tls => string.Equals(mode, MeshGatewayTlsMode.Passthrough, StringComparison.OrdinalIgnoreCase)
+                ? TlsPassthrough
+                : TlsTerminated,
+            ProtocolType.Tcp => Tcp,
+            ProtocolType.Udp => Udp,
+            _ => null,
+        };
 
     private static EquatableList<RouteGroupKind> Kinds(params string[] kinds) =>
         kinds.Select(kind => new RouteGroupKind { Group = WellKnown.GatewayGroup, Kind = kind }).ToEquatableList();

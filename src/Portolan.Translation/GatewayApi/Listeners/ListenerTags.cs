@@ -7,15 +7,19 @@ using Portolan.Translation.GatewayApi.Naming;
 namespace Portolan.Translation.GatewayApi.Listeners;
 
 /// <summary>
-/// The tags by which mesh routes name the listeners of a MeshGateway. Names need not differ between a Gateway and its ListenerSets, so that a
-/// listener of a set is called after both; and where sets are let in, a tag says whose a listener is: a route means those of its parent alone.
+/// The tags by which mesh routes name the listeners of a MeshGateway. Names need not differ between a Gateway and its ListenerSets, so that
+/// a listener of a set is called after both; and where sets are let in, a tag says whose a listener is: a route means those of its parent
+/// alone.
 /// </summary>
 internal static class ListenerTags
 {
-    /// <summary>What all listeners of a Gateway's own have in common, and no other of its listeners; nothing where it has no others.</summary>
-    public static EquatableMap<string> OfGateway(Gateway gateway) => gateway.Spec.AllowedListeners is null or { Namespaces.From: FromNamespaces.None }
-        ? EquatableMap<string>.Empty
-        : EquatableMap<string>.Empty.With(WellKnown.ListenerOwnerTag, Gateway.Type.Kind);
+    /// <summary>
+    /// What all listeners of a Gateway's own have in common, and no other of its listeners; nothing where it has no others.
+    /// </summary>
+    public static EquatableMap<string> OfGateway(Gateway gateway) =>
+        gateway.Spec.AllowedListeners is null or { Namespaces.From: FromNamespaces.None }
+            ? EquatableMap<string>.Empty
+            : EquatableMap<string>.Empty.With(WellKnown.ListenerOwnerTag, Gateway.Type.Kind);
 
     /// <summary>What all listeners of a ListenerSet have in common, and no other of its Gateway's.</summary>
     public static EquatableMap<string> OfSet(NamespacedName set) =>

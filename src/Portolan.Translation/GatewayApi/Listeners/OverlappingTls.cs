@@ -6,8 +6,9 @@ using Listener = Portolan.Api.Gateway.Listener;
 namespace Portolan.Translation.GatewayApi.Listeners;
 
 /// <summary>
-/// Tells HTTPS listeners of one port whose host names overlap (GEP-3567). A client of HTTP/2 may take the connection that it has to one of them for requests to the other; proxies answer those
-/// 421, so nothing is broken: the condition is for whoever wonders about these answers.
+/// Tells HTTPS listeners of one port whose host names overlap (GEP-3567). A client of HTTP/2 may take the connection that it has to one of
+/// them for requests to the other; proxies answer those 421, so nothing is broken: the condition is for whoever wonders about these
+/// answers.
 /// </summary>
 internal static class OverlappingTls
 {
@@ -34,5 +35,8 @@ internal static class OverlappingTls
     }
 
     private static Problem Overlaps(string what) =>
-        new(Reasons.OverlappingHostnames, $"{what}: requests over a connection that was made for the other one are answered 421, and browsers send them again over a connection of their own");
+        new(
+            Reasons.OverlappingHostnames,
+            $"{what}: requests over a connection that was made for the other one are answered 421, and browsers send them again over a connection of their own"
+        );
 }

@@ -11,32 +11,39 @@ namespace Portolan.Translation.GatewayApi.MeshResources;
 /// <summary>Writes a listener of a MeshGateway.</summary>
 internal static class MeshListenerBuilder
 {
-    public static MeshGatewayListener Build(IReader reader, string mesh, ListenerOwner owner, ListenerState listener) => new()
-    {
-        Hostname = listener.Terms.Hostname.ToString(),
-        Port = listener.Terms.Port,
-        Protocol = listener.Protocol,
-        Tags = owner.Tags
-            .With(WellKnown.ListenerNameTag, ListenerTags.NameOf(owner.Object, listener.Terms.Name))
-            .With(WellKnown.ListenerPortTag, ListenerTags.PortOf(listener.Terms.Port)),
-        Tls = listener.Serves switch
+    public static MeshGatewayListener Build(IReader reader, string mesh, ListenerOwner owner, ListenerState listener) =>
+        new()
         {
-            { Serves: ListenerProtocol.TlsPassthrough } => new MeshGatewayTls { Mode = MeshGatewayTlsMode.Passthrough },
-            { TerminatesTls: true } => new MeshGatewayTls
+            Hostname = listener.Terms.Hostname.ToString(),
+            Port = listener.Terms.Port,
+            Protocol = listener.Protocol,
+            Tags = owner
+                .Tags.With(WellKnown.ListenerNameTag, ListenerTags.NameOf(owner.Object, listener.Terms.Name))
+                .With(WellKnown.ListenerPortTag, ListenerTags.PortOf(listener.Terms.Port)),
+            Tls = listener.Serves switch
             {
-                Mode = MeshGatewayTlsMode.Terminate,
-                Certificates = listener.Certificates
-                    .Select(secret => new DataSource { Secret = reader.Fetch(MeshSecrets.Names, secret).GetValueOrDefault(mesh) })
-                    .ToEquatableList(),
-                ClientValidation = listener.ClientValidation is { } validation
-                    ? new MeshGatewayClientValidation
-                    {
-                        CaCertificates = [new DataSource { InlineString = validation.AuthoritiesPem }],
-                        Mode = validation.Mode is ClientValidationMode.Request ? FrontendValidationMode.AllowInsecureFallback : FrontendValidationMode.AllowValidOnly,
-                    }
-                    : null,
+                { Serves: ListenerProtocol.TlsPassthrough } => new MeshGatewayTls { Mode = MeshGatewayTlsMode.Passthrough },
+                { TerminatesTls: true } => new MeshGatewayTls
+                {
+                    Mode = MeshGatewayTlsMode.Terminate,
+                    Certificates = listener
+                        .Certificates.Select(secret => new DataSource
+                        {
+                            Secret = reader.Fetch(MeshSecrets.Names, secret).GetValueOrDefault(mesh),
+                        })
+                        .ToEquatableList(),
+                    ClientValidation = listener.ClientValidation is { } validation
+                        ? new MeshGatewayClientValidation
+                        {
+                            CaCertificates = [new DataSource { InlineString = validation.AuthoritiesPem }],
+                            Mode =
+                                validation.Mode is ClientValidationMode.Request
+                                    ? FrontendValidationMode.AllowInsecureFallback
+                                    : FrontendValidationMode.AllowValidOnly,
+                        }
+                        : null,
+                },
+                _ => null,
             },
-            _ => null,
-        },
-    };
+        };
 }

@@ -12,12 +12,18 @@ namespace Portolan.Translation.GatewayApi.MeshSelection;
 /// </summary>
 public static class MeshOf
 {
-    /// <summary>The meshes of the namespaces that name one. A set: what else changes of a namespace is nothing to the objects in it.</summary>
+    /// <summary>
+    /// The meshes of the namespaces that name one. A set: what else changes of a namespace is nothing to the objects in it.
+    /// </summary>
     internal static DerivedSet<Whole, string, string> Namespaces { get; } = new("meshes of namespaces");
 
     /// <summary>Fills <see cref="Namespaces"/>.</summary>
-    internal static Rule<NamespacedName, EquatableList<Member<Whole, string, string>>> OfNamespace { get; } = new("mesh of a namespace", (reader, name) =>
-        reader.Get<Namespace>(name) is { } space && Named(space.Metadata) is { } mesh ? [new(default, name.Name, mesh)] : []);
+    internal static Rule<NamespacedName, EquatableList<Member<Whole, string, string>>> OfNamespace { get; } =
+        new(
+            "mesh of a namespace",
+            (reader, name) =>
+                reader.Get<Namespace>(name) is { } space && Named(space.Metadata) is { } mesh ? [new(default, name.Name, mesh)] : []
+        );
 
     /// <summary>The mesh of an object, from what it and its namespace say.</summary>
     public static string Of(ObjectMeta metadata, ObjectMeta? space) =>
@@ -28,11 +34,15 @@ public static class MeshOf
         Named(metadata) ?? reader.Member(Namespaces, default, metadata.Namespace) ?? WellKnown.DefaultMesh;
 
     /// <summary>Whether there is a mesh of this name. The default one needs no object: it is what objects without a label mean.</summary>
-    internal static Rule<string, bool> Exists { get; } = new("mesh exists", (reader, mesh) =>
-        string.Equals(mesh, WellKnown.DefaultMesh, StringComparison.Ordinal) || reader.Get<Mesh>(new NamespacedName("", mesh)) is not null);
+    internal static Rule<string, bool> Exists { get; } =
+        new(
+            "mesh exists",
+            (reader, mesh) =>
+                string.Equals(mesh, WellKnown.DefaultMesh, StringComparison.Ordinal)
+                || reader.Get<Mesh>(new NamespacedName("", mesh)) is not null
+        );
 
-    private static string? Named(ObjectMeta metadata) =>
-        NonEmpty(metadata.Labels) ?? NonEmpty(metadata.Annotations);
+    private static string? Named(ObjectMeta metadata) => NonEmpty(metadata.Labels) ?? NonEmpty(metadata.Annotations);
 
     private static string? NonEmpty(EquatableMap<string> map) =>
         map.TryGetValue(WellKnown.Mesh, out var mesh) && mesh.Length > 0 ? mesh : null;

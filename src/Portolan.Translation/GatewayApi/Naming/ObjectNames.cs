@@ -35,7 +35,9 @@ public static class ObjectNames
         return prefix.Length > MaxRoutePrefix ? prefix[..MaxRoutePrefix].TrimEnd('-', '.') : prefix;
     }
 
-    /// <summary>The MeshHTTPRoute of a route for one parent; <paramref name="hash"/> tells parents (and routes of one prefix) apart.</summary>
+    /// <summary>
+    /// The MeshHTTPRoute of a route for one parent; <paramref name="hash"/> tells parents (and routes of one prefix) apart.
+    /// </summary>
     public static string MeshRoute(NamespacedName route, string hash) => $"{RoutePrefix(route)}-{hash}";
 
     /// <summary>The MeshHTTPRoute of a route for a Service: <c>canary-shop-cart.shop</c>; two routes may share it.</summary>

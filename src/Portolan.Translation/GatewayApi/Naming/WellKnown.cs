@@ -19,8 +19,8 @@ public static class WellKnown
     public const string ListenerPortTag = "gateways.kuma.io/listener-port";
 
     /// <summary>
-    /// The tag of a MeshGateway's listener that says which Gateway API object it is of; there only where a Gateway lets ListenerSets in. Ours: Kuma knows no
-    /// ListenerSets.
+    /// The tag of a MeshGateway's listener that says which Gateway API object it is of; there only where a Gateway lets ListenerSets in.
+    /// Ours: Kuma knows no ListenerSets.
     /// </summary>
     public const string ListenerOwnerTag = "gateways.kuma.io/listener-owner";
 

@@ -8,7 +8,9 @@ using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.Translation.GatewayApi.Policies;
 
-/// <summary>Writes the statuses of BackendTLSPolicies: one entry for each of our Gateways whose routes lead to what the policy targets.</summary>
+/// <summary>
+/// Writes the statuses of BackendTLSPolicies: one entry for each of our Gateways whose routes lead to what the policy targets.
+/// </summary>
 internal static class BackendTlsPolicyStatuses
 {
     // PolicyStatus: "A maximum of 16 ancestors will be represented in this list."
@@ -16,30 +18,52 @@ internal static class BackendTlsPolicyStatuses
 
     /// <summary>The statuses; <paramref name="gatewaysOfServices"/> says which Gateways lead to a Service, by kind of route.</summary>
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Rule(
-        IReadOnlyList<Rule<NamespacedName, EquatableList<NamespacedName>>> gatewaysOfServices) => new("BackendTLSPolicy status", (reader, key) =>
-    {
-        if (reader.Get<BackendTlsPolicy>(key) is not { } policy || reader.Fetch(BackendTlsPolicies.Answer, key) is not { } answer)
-        {
-            return [];
-        }
+        IReadOnlyList<Rule<NamespacedName, EquatableList<NamespacedName>>> gatewaysOfServices
+    ) =>
+        new(
+            "BackendTLSPolicy status",
+            (reader, key) =>
+            {
+                if (reader.Get<BackendTlsPolicy>(key) is not { } policy || reader.Fetch(BackendTlsPolicies.Answer, key) is not { } answer)
+                {
+                    return [];
+                }
 
-        var ancestors = BackendTlsPolicies.ServiceTargets(policy)
-            .SelectMany(target => gatewaysOfServices.SelectMany(gateways => reader.Fetch(gateways, target.Service)).Select(gateway => (Gateway: gateway, Target: target)))
-            .GroupBy(entry => entry.Gateway, entry => entry.Target)
-            .OrderBy(gateway => gateway.Key)
-            .Take(MaxAncestors)
-            .Select(gateway => AncestorOf(reader, policy, answer, gateway.Key, gateway.Distinct()))
-            .ToEquatableList();
-        return ancestors.IsEmpty ? [] : [OutputSets.Entry(new BackendTlsPolicy
-        {
-            Metadata = new ObjectMeta { Name = key.Name, Namespace = key.Namespace },
-            Spec = policy.Spec,
-            Status = new PolicyStatus { Ancestors = ancestors },
-        })];
-    });
+                var ancestors = BackendTlsPolicies
+                    .ServiceTargets(policy)
+                    .SelectMany(target =>
+                        gatewaysOfServices
+                            .SelectMany(gateways => reader.Fetch(gateways, target.Service))
+                            .Select(gateway => (Gateway: gateway, Target: target))
+                    )
+                    .GroupBy(entry => entry.Gateway, entry => entry.Target)
+                    .OrderBy(gateway => gateway.Key)
+                    .Take(MaxAncestors)
+                    .Select(gateway => AncestorOf(reader, policy, answer, gateway.Key, gateway.Distinct()))
+                    .ToEquatableList();
+                return ancestors.IsEmpty
+                    ? []
+                    :
+                    [
+                        OutputSets.Entry(
+                            new BackendTlsPolicy
+                            {
+                                Metadata = new ObjectMeta { Name = key.Name, Namespace = key.Namespace },
+                                Spec = policy.Spec,
+                                Status = new PolicyStatus { Ancestors = ancestors },
+                            }
+                        ),
+                    ];
+            }
+        );
 
     private static PolicyAncestorStatus AncestorOf(
-        IReader reader, BackendTlsPolicy policy, PolicyAnswer answer, NamespacedName gateway, IEnumerable<PolicyTarget> targets)
+        IReader reader,
+        BackendTlsPolicy policy,
+        PolicyAnswer answer,
+        NamespacedName gateway,
+        IEnumerable<PolicyTarget> targets
+    )
     {
         var refusal = answer.Refusal ?? Unattached(reader, policy.Metadata.Key, targets.ToList());
         return new PolicyAncestorStatus
@@ -63,7 +87,15 @@ internal static class BackendTlsPolicyStatuses
             .ToList();
         if (lost.Count > 0)
         {
-            return new Problem(Reasons.Conflicted, string.Join("; ", lost.Select(entry => $"BackendTLSPolicy \"{entry.Winner}\" takes precedence for {entry.Target}: it is older, or first by name")));
+            return new Problem(
+                Reasons.Conflicted,
+                string.Join(
+                    "; ",
+                    lost.Select(entry =>
+                        $"BackendTLSPolicy \"{entry.Winner}\" takes precedence for {entry.Target}: it is older, or first by name"
+                    )
+                )
+            );
         }
 
         var missing = targets.Where(target => !IsThere(reader, target)).ToList();

@@ -15,17 +15,28 @@ namespace Portolan.Translation.GatewayApi.References;
 /// </summary>
 internal static class BackendLookup
 {
-    private static readonly ResourceIndex<Service> ServicesByNamespace = new("Services by namespace", service => [service.Metadata.Namespace]);
+    private static readonly ResourceIndex<Service> ServicesByNamespace = new(
+        "Services by namespace",
+        service => [service.Metadata.Namespace]
+    );
 
     /// <summary>
-    /// What a reference to <paramref name="target"/> leads to. <paramref name="crossings"/> are the names by which a grant may open the target; one is enough.
+    /// What a reference to <paramref name="target"/> leads to. <paramref name="crossings"/> are the names by which a grant may open the
+    /// target; one is enough.
     /// </summary>
-    public static Answer Find(IReader reader, ReferredObject target, PortChoice port, BackendUse use, params IReadOnlyList<Crossing> crossings)
+    public static Answer Find(
+        IReader reader,
+        ReferredObject target,
+        PortChoice port,
+        BackendUse use,
+        params IReadOnlyList<Crossing> crossings
+    )
     {
         if (LookupOf(target) is not { } lookup)
         {
             return new Answer.InvalidKind(
-                $"{ReferredObject.KindName(target.Group, target.Kind)} cannot be a backend: use a Service, or a MeshService, MeshMultiZoneService or MeshExternalService of {MeshApi.Group}");
+                $"{ReferredObject.KindName(target.Group, target.Kind)} cannot be a backend: use a Service, or a MeshService, MeshMultiZoneService or MeshExternalService of {MeshApi.Group}"
+            );
         }
 
         // Before the lookup, so that nobody learns what exists in a namespace that grants nothing.
@@ -34,14 +45,15 @@ internal static class BackendLookup
             : new Answer.NotPermitted(ReferenceGrants.Refusal(crossings[0]));
     }
 
-    private static Func<IReader, ReferredObject, PortChoice, BackendUse, Answer>? LookupOf(ReferredObject target) => (target.Group, target.Kind) switch
-    {
-        ("", BackendKinds.Service) => FindService,
-        (MeshApi.Group, BackendKinds.MeshService) => FindMeshService,
-        (MeshApi.Group, BackendKinds.MeshMultiZoneService) => FindMultiZoneService,
-        (MeshApi.Group, BackendKinds.MeshExternalService) => FindExternalService,
-        _ => null,
-    };
+    private static Func<IReader, ReferredObject, PortChoice, BackendUse, Answer>? LookupOf(ReferredObject target) =>
+        (target.Group, target.Kind) switch
+        {
+            ("", BackendKinds.Service) => FindService,
+            (MeshApi.Group, BackendKinds.MeshService) => FindMeshService,
+            (MeshApi.Group, BackendKinds.MeshMultiZoneService) => FindMultiZoneService,
+            (MeshApi.Group, BackendKinds.MeshExternalService) => FindExternalService,
+            _ => null,
+        };
 
     private static Answer FindService(IReader reader, ReferredObject target, PortChoice port, BackendUse use)
     {
@@ -68,8 +80,10 @@ internal static class BackendLookup
                 port,
                 use,
                 NamesOf(service.Spec.Ports),
-                number => BackendProtocols.FaultOfService(reader, MeshServiceOrigins.ServiceOf(reader, service), number, use)
-                    ?? Fault(target, service.Spec.Ports, number, use))
+                number =>
+                    BackendProtocols.FaultOfService(reader, MeshServiceOrigins.ServiceOf(reader, service), number, use)
+                    ?? Fault(target, service.Spec.Ports, number, use)
+            )
             : Missing(target);
 
     private static Answer FindMultiZoneService(IReader reader, ReferredObject target, PortChoice port, BackendUse use) =>
@@ -81,27 +95,45 @@ internal static class BackendLookup
         ports.Select(port => new NamedPort(port.Port, port.Name ?? "")).ToEquatableList();
 
     private static string? Fault(ReferredObject target, EquatableList<MeshServicePort> ports, int number, BackendUse use) =>
-        BackendProtocols.FaultOf(ports.FirstOrDefault(port => port.Port == number)?.AppProtocol, use) is { } fault ? $"{target} {fault}" : null;
+        BackendProtocols.FaultOf(ports.FirstOrDefault(port => port.Port == number)?.AppProtocol, use) is { } fault
+            ? $"{target} {fault}"
+            : null;
 
-    private static Answer FindExternalService(IReader reader, ReferredObject target, PortChoice port, BackendUse use) => reader.Get<MeshExternalService>(target.Name) switch
-    {
-        // Its addresses are whatever its author writes: only the operator's count (kuma: system namespace only).
-        _ when !string.Equals(target.Name.Namespace, reader.Options().SystemNamespace, StringComparison.Ordinal) => new Answer.InvalidKind(
-            $"{target} has no effect: a MeshExternalService works in namespace \"{reader.Options().SystemNamespace}\" only, because it may name any address"),
-        null => Missing(target),
+    private static Answer FindExternalService(IReader reader, ReferredObject target, PortChoice port, BackendUse use) =>
+        reader.Get<MeshExternalService>(target.Name) switch
+        {
+            // Its addresses are whatever its author writes: only the operator's count (kuma: system namespace only).
+            _ when !string.Equals(target.Name.Namespace, reader.Options().SystemNamespace, StringComparison.Ordinal) =>
+                new Answer.InvalidKind(
+                    $"{target} has no effect: a MeshExternalService works in namespace \"{reader.Options().SystemNamespace}\" only, because it may name any address"
+                ),
+            null => Missing(target),
 
-        // Spoken to in plain text, it would be told what was meant to be encrypted.
-        { Spec.Tls.Enabled: true } => new Answer.Unsupported($"{target} asks for TLS, and TLS towards backends is not supported"),
-        { Spec.Extension: not null } => new Answer.Unsupported($"{target} has spec.extension, which is not supported"),
-        { Spec.Match: var match } => WithPort(
-            target,
-            port,
-            use,
-            [new NamedPort(match.Port, "", ServicePortRules.NameOf(match.Protocol is "udp" ? BackendTransport.Udp : BackendTransport.Tcp))],
-            _ => BackendProtocols.FaultOf(match.Protocol, use) is { } fault ? $"{target} {fault}" : null),
-    };
+            // Spoken to in plain text, it would be told what was meant to be encrypted.
+            { Spec.Tls.Enabled: true } => new Answer.Unsupported($"{target} asks for TLS, and TLS towards backends is not supported"),
+            { Spec.Extension: not null } => new Answer.Unsupported($"{target} has spec.extension, which is not supported"),
+            { Spec.Match: var match } => WithPort(
+                target,
+                port,
+                use,
+                [
+                    new NamedPort(
+                        match.Port,
+                        "",
+                        ServicePortRules.NameOf(match.Protocol is "udp" ? BackendTransport.Udp : BackendTransport.Tcp)
+                    ),
+                ],
+                _ => BackendProtocols.FaultOf(match.Protocol, use) is { } fault ? $"{target} {fault}" : null
+            ),
+        };
 
-    private static Answer WithPort(ReferredObject target, PortChoice port, BackendUse use, EquatableList<NamedPort> ports, Func<int, string?> faultOf)
+    private static Answer WithPort(
+        ReferredObject target,
+        PortChoice port,
+        BackendUse use,
+        EquatableList<NamedPort> ports,
+        Func<int, string?> faultOf
+    )
     {
         if (port is { Number: null, Name: null } && ports.Count != 1)
         {
@@ -111,27 +143,37 @@ internal static class BackendLookup
         // One number may be a port of each transport.
         var transport = ServicePortRules.NameOf(use.Transport());
         var meant = ports.Where(port.Means).ToList();
-        if (meant.Where(candidate => candidate.Transport is null || candidate.Transport == transport).Select(candidate => (int?)candidate.Number).FirstOrDefault() is { } number)
+        if (
+            meant
+                .Where(candidate => candidate.Transport is null || candidate.Transport == transport)
+                .Select(candidate => (int?)candidate.Number)
+                .FirstOrDefault() is
+            { } number
+        )
         {
-            return faultOf(number) is { } fault ? new Answer.Unsupported(fault) : new Answer.Resolved(BackendKinds.Key(target.Kind, target.Name, number, use.Transport()));
+            return faultOf(number) is { } fault
+                ? new Answer.Unsupported(fault)
+                : new Answer.Resolved(BackendKinds.Key(target.Kind, target.Name, number, use.Transport()));
         }
 
         if (meant.Count > 0)
         {
             return new Answer.Unsupported(
-                $"port {port} of {target} is of protocol {meant[0].Transport}, and {Carried(use)} need {transport}");
+                $"port {port} of {target} is of protocol {meant[0].Transport}, and {Carried(use)} need {transport}"
+            );
         }
 
         var there = string.Join(", ", ports.Select(candidate => candidate.Number.ToString(CultureInfo.InvariantCulture)));
         return new Answer.NotFound($"{target} has no port {port}{(there.Length == 0 ? "" : $"; it has {there}")}");
     }
 
-    private static string Carried(BackendUse use) => use switch
-    {
-        BackendUse.Requests => "requests",
-        BackendUse.Connections => "connections",
-        _ => "datagrams",
-    };
+    private static string Carried(BackendUse use) =>
+        use switch
+        {
+            BackendUse.Requests => "requests",
+            BackendUse.Connections => "connections",
+            _ => "datagrams",
+        };
 
     private static Answer Missing(ReferredObject target) => new Answer.NotFound($"{target} not found");
 }

@@ -3,9 +3,7 @@ namespace Portolan.Translation.GatewayApi.References;
 /// <summary>A ConfigMap as a source of authorities.</summary>
 internal abstract record CaBundle
 {
-    private CaBundle()
-    {
-    }
+    private CaBundle() { }
 
     /// <summary>There is no such ConfigMap.</summary>
     public sealed record Missing : CaBundle;

@@ -4,25 +4,26 @@ using Portolan.Translation.GatewayApi.Status;
 namespace Portolan.Translation.GatewayApi.References;
 
 /// <summary>
-/// What became of a reference from one object to another: the one answer that statuses, traffic and findings are made from. The condition's reason falls
-/// out of the case.
+/// What became of a reference from one object to another: the one answer that statuses, traffic and findings are made from. The condition's
+/// reason falls out of the case.
 /// </summary>
 internal abstract record ReferenceResult<T>
 {
-    private ReferenceResult()
-    {
-    }
+    private ReferenceResult() { }
 
-    /// <summary>What is wrong with the reference, under the reason that its conditions have for something that is not there; absent when nothing is.</summary>
-    public Problem? Problem(string notFoundReason, string invalidKindReason = Reasons.InvalidKind) => this switch
-    {
-        Resolved => null,
-        NotFound missing => new Problem(notFoundReason, missing.Message),
-        InvalidKind invalid => new Problem(invalidKindReason, invalid.Message),
-        NotPermitted refused => new Problem(Reasons.RefNotPermitted, refused.Message),
-        Unsupported unsupported => new Problem(Reasons.UnsupportedProtocol, unsupported.Message),
-        _ => throw new UnreachableException(),
-    };
+    /// <summary>
+    /// What is wrong with the reference, under the reason that its conditions have for something that is not there; absent when nothing is.
+    /// </summary>
+    public Problem? Problem(string notFoundReason, string invalidKindReason = Reasons.InvalidKind) =>
+        this switch
+        {
+            Resolved => null,
+            NotFound missing => new Problem(notFoundReason, missing.Message),
+            InvalidKind invalid => new Problem(invalidKindReason, invalid.Message),
+            NotPermitted refused => new Problem(Reasons.RefNotPermitted, refused.Message),
+            Unsupported unsupported => new Problem(Reasons.UnsupportedProtocol, unsupported.Message),
+            _ => throw new UnreachableException(),
+        };
 
     /// <summary>The object is there and may be used.</summary>
     public sealed record Resolved(T Target) : ReferenceResult<T>;

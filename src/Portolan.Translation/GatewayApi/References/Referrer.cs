@@ -19,7 +19,8 @@ internal enum BackendUse
 internal static class BackendUses
 {
     /// <summary>The transport that is needed.</summary>
-    public static BackendTransport Transport(this BackendUse use) => use is BackendUse.Datagrams ? BackendTransport.Udp : BackendTransport.Tcp;
+    public static BackendTransport Transport(this BackendUse use) =>
+        use is BackendUse.Datagrams ? BackendTransport.Udp : BackendTransport.Tcp;
 }
 
 /// <summary>Who refers to a backend, and what for.</summary>

@@ -31,10 +31,26 @@ internal sealed record ServicePorts(ServiceForm Form, EquatableList<NamedPort> P
     public static DerivedSet<Whole, NamespacedName, ServicePorts> Set { get; } = new("ports of Services");
 
     /// <summary>Fills <see cref="Set"/>.</summary>
-    public static Rule<NamespacedName, EquatableList<Member<Whole, NamespacedName, ServicePorts>>> OfService { get; } = new("ports of a Service", (reader, name) =>
-        reader.Get<Service>(name) is { } service
-            ? [new(default, name, new ServicePorts(FormOf(service.Spec), service.Spec.Ports.Select(port => new NamedPort(port.Port, port.Name ?? "", port.Protocol)).ToEquatableList()))]
-            : []);
+    public static Rule<NamespacedName, EquatableList<Member<Whole, NamespacedName, ServicePorts>>> OfService { get; } =
+        new(
+            "ports of a Service",
+            (reader, name) =>
+                reader.Get<Service>(name) is { } service
+                    ?
+                    [
+                        new(
+                            default,
+                            name,
+                            new ServicePorts(
+                                FormOf(service.Spec),
+                                service
+                                    .Spec.Ports.Select(port => new NamedPort(port.Port, port.Name ?? "", port.Protocol))
+                                    .ToEquatableList()
+                            )
+                        ),
+                    ]
+                    : []
+        );
 
     /// <summary>The ports of a Service; absent when there is none.</summary>
     public static ServicePorts? Of(IReader reader, NamespacedName service) => reader.Member(Set, default, service);

@@ -6,7 +6,10 @@ namespace Portolan.Translation.GatewayApi.References;
 /// <summary>Says what a user probably meant by a name that does not exist.</summary>
 internal static class Suggestions
 {
-    /// <summary><c>; did you mean "cart"?</c>, or nothing when no name is near. For names that are at hand; of those in a namespace there may be thousands, and the other overload asks the reader.</summary>
+    /// <summary>
+    /// <c>; did you mean "cart"?</c>, or nothing when no name is near. For names that are at hand; of those in a namespace there may be
+    /// thousands, and the other overload asks the reader.
+    /// </summary>
     public static string DidYouMean(string wrong, IEnumerable<string> names) => Text(NearName.Among(wrong, names)?.Name);
 
     /// <summary>The same among the objects that an index files under a key.</summary>

@@ -5,9 +5,7 @@ namespace Portolan.Translation.GatewayApi.References;
 /// <summary>A Secret as a source of a certificate.</summary>
 public abstract record TlsSecret
 {
-    private TlsSecret()
-    {
-    }
+    private TlsSecret() { }
 
     /// <summary>There is no such Secret.</summary>
     public sealed record Missing : TlsSecret;

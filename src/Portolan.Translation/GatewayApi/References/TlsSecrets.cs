@@ -15,14 +15,16 @@ public static class TlsSecrets
     private const string KeyField = "tls.key";
 
     /// <summary>What a Secret offers. A rule of its own, so that a listener runs again only when its certificate really changed.</summary>
-    public static Rule<NamespacedName, TlsSecret> Read { get; } = new("TLS Secret", (reader, name) =>
-        reader.Get<Secret>(name) is { } secret ? Parse(secret) : new TlsSecret.Missing());
+    public static Rule<NamespacedName, TlsSecret> Read { get; } =
+        new("TLS Secret", (reader, name) => reader.Get<Secret>(name) is { } secret ? Parse(secret) : new TlsSecret.Missing());
 
     private static TlsSecret Parse(Secret secret)
     {
         if (!string.Equals(secret.SecretType, SecretTypes.Tls, StringComparison.Ordinal))
         {
-            return new TlsSecret.Unusable($"only secrets of type {SecretTypes.Tls} are supported, this one is of type {secret.SecretType ?? SecretTypes.Opaque}");
+            return new TlsSecret.Unusable(
+                $"only secrets of type {SecretTypes.Tls} are supported, this one is of type {secret.SecretType ?? SecretTypes.Opaque}"
+            );
         }
 
         if (Text(secret, CertificateField) is not { } chain || Text(secret, KeyField) is not { } key)

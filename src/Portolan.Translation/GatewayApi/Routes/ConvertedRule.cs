@@ -13,7 +13,9 @@ internal sealed record ConvertedRule<TRule>
     /// <summary>The rule; absent when nothing of it can be matched, and it is dropped.</summary>
     public TRule? Rule { get; init; }
 
-    /// <summary>Why the rule cannot do what it says. If it is not dropped, it serves nobody: no request may slip past a filter to a backend.</summary>
+    /// <summary>
+    /// Why the rule cannot do what it says. If it is not dropped, it serves nobody: no request may slip past a filter to a backend.
+    /// </summary>
     public Problem? Invalid { get; init; }
 
     /// <summary>What is wrong with its references; only the share of traffic that belongs to them fails.</summary>

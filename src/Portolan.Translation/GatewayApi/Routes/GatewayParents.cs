@@ -14,9 +14,16 @@ namespace Portolan.Translation.GatewayApi.Routes;
 /// <param name="Gateway">The Gateway; for a ListenerSet, that which the set is for.</param>
 /// <param name="Tags">The tags by which a mesh route names the listeners that the reference means.</param>
 /// <param name="Decision">The answer.</param>
-internal sealed record GatewayParent(ParentReference Parent, NamespacedName Gateway, EquatableMap<string> Tags, AttachmentDecision Decision);
+internal sealed record GatewayParent(
+    ParentReference Parent,
+    NamespacedName Gateway,
+    EquatableMap<string> Tags,
+    AttachmentDecision Decision
+);
 
-/// <summary>Asks the Gateways and ListenerSets that a route names. One that is not there, or not ours, has no say and gives no status.</summary>
+/// <summary>
+/// Asks the Gateways and ListenerSets that a route names. One that is not there, or not ours, has no say and gives no status.
+/// </summary>
 internal static class GatewayParents
 {
     /// <summary>Whether a reference means a Gateway or a ListenerSet.</summary>
@@ -37,7 +44,9 @@ internal static class GatewayParents
         {
             if (ObjectOf(parent, key) is { } named && reader.Member(Parents.Terms, default, named) is { } terms)
             {
-                answers.Add(new GatewayParent(parent, terms.Gateway, TagsOf(parent, terms), GatewayAttachment.Decide(reader, asking, parent, terms)));
+                answers.Add(
+                    new GatewayParent(parent, terms.Gateway, TagsOf(parent, terms), GatewayAttachment.Decide(reader, asking, parent, terms))
+                );
             }
         }
 
@@ -47,14 +56,17 @@ internal static class GatewayParents
     private static EquatableMap<string> TagsOf(ParentReference parent, ParentTerms terms)
     {
         var tags = terms.Tags;
-        tags = string.IsNullOrEmpty(parent.SectionName) ? tags : tags.With(WellKnown.ListenerNameTag, ListenerTags.NameOf(terms.Parent, parent.SectionName));
+        tags = string.IsNullOrEmpty(parent.SectionName)
+            ? tags
+            : tags.With(WellKnown.ListenerNameTag, ListenerTags.NameOf(terms.Parent, parent.SectionName));
         return parent.Port is { } port ? tags.With(WellKnown.ListenerPortTag, ListenerTags.PortOf(port)) : tags;
     }
 
-    private static ResourceType? TypeOf(ParentReference parent) => parent switch
-    {
-        { Group: WellKnown.GatewayGroup, Kind: "Gateway" } => Gateway.Type,
-        { Group: WellKnown.GatewayGroup, Kind: "ListenerSet" } => ListenerSet.Type,
-        _ => null,
-    };
+    private static ResourceType? TypeOf(ParentReference parent) =>
+        parent switch
+        {
+            { Group: WellKnown.GatewayGroup, Kind: "Gateway" } => Gateway.Type,
+            { Group: WellKnown.GatewayGroup, Kind: "ListenerSet" } => ListenerSet.Type,
+            _ => null,
+        };
 }

@@ -10,50 +10,78 @@ using Portolan.Translation.GatewayApi.References;
 namespace Portolan.Translation.GatewayApi.Routes;
 
 /// <summary>
-/// Tells of parents that are not there. No status can: a parent's entry is written by the parent's controller, and nobody is that of a Gateway
-/// that does not exist.
+/// Tells of parents that are not there. No status can: a parent's entry is written by the parent's controller, and nobody is that of a
+/// Gateway that does not exist.
 /// </summary>
 internal static class ParentFindings
 {
     /// <summary>A route names a Gateway or ListenerSet that does not exist, or a ListenerSet such a Gateway.</summary>
     public const string NoSuchGateway = "PTL0101";
 
-    private static readonly ResourceIndex<Gateway> GatewaysByNamespace = new("Gateways by namespace", gateway => [gateway.Metadata.Namespace]);
+    private static readonly ResourceIndex<Gateway> GatewaysByNamespace = new(
+        "Gateways by namespace",
+        gateway => [gateway.Metadata.Namespace]
+    );
 
     private static readonly ResourceIndex<ListenerSet> SetsByNamespace = new("ListenerSets by namespace", set => [set.Metadata.Namespace]);
 
     /// <summary>The findings of a ListenerSet.</summary>
-    public static Rule<NamespacedName, EquatableList<Member<Whole, Finding, Finding>>> OfListenerSet { get; } = new("findings of a ListenerSet", (reader, key) =>
-        reader.Get<ListenerSet>(key) is { } set && ListenerSetRules.NamesGateway(set)
-            ? Missing(reader, new ObjectKey(ListenerSet.Type, key), [("spec.parentRef", new ObjectKey(Gateway.Type, ListenerSetRules.GatewayOf(set)))])
-            : []);
+    public static Rule<NamespacedName, EquatableList<Member<Whole, Finding, Finding>>> OfListenerSet { get; } =
+        new(
+            "findings of a ListenerSet",
+            (reader, key) =>
+                reader.Get<ListenerSet>(key) is { } set && ListenerSetRules.NamesGateway(set)
+                    ? Missing(
+                        reader,
+                        new ObjectKey(ListenerSet.Type, key),
+                        [("spec.parentRef", new ObjectKey(Gateway.Type, ListenerSetRules.GatewayOf(set)))]
+                    )
+                    : []
+        );
 
     /// <summary>The findings of a route.</summary>
     public static EquatableList<Member<Whole, Finding, Finding>> Of<TRoute>(IReader reader, TRoute route)
         where TRoute : class, IResource<TRoute>, IRoute
     {
         var key = new ObjectKey(TRoute.Type, route.Metadata.Key);
-        return Missing(reader, key, route.ParentRefs
-            .Select((parent, index) => (string.Create(CultureInfo.InvariantCulture, $"spec.parentRefs[{index}]"), GatewayParents.ObjectOf(parent, key.Name)))
-            .Where(entry => entry.Item2 is not null)
-            .Select(entry => (entry.Item1, entry.Item2!)));
+        return Missing(
+            reader,
+            key,
+            route
+                .ParentRefs.Select(
+                    (parent, index) =>
+                        (
+                            string.Create(CultureInfo.InvariantCulture, $"spec.parentRefs[{index}]"),
+                            GatewayParents.ObjectOf(parent, key.Name)
+                        )
+                )
+                .Where(entry => entry.Item2 is not null)
+                .Select(entry => (entry.Item1, entry.Item2!))
+        );
     }
 
     private static EquatableList<Member<Whole, Finding, Finding>> Missing(
-        IReader reader, ObjectKey child, IEnumerable<(string Field, ObjectKey Parent)> parents) => parents
-        .Where(entry => reader.Member(Parents.Names, default, entry.Parent) is null)
-        .Select(entry => Missing(reader, child, entry.Field, entry.Parent))
-        .Select(finding => new Member<Whole, Finding, Finding>(default, finding, finding))
-        .ToEquatableList();
+        IReader reader,
+        ObjectKey child,
+        IEnumerable<(string Field, ObjectKey Parent)> parents
+    ) =>
+        parents
+            .Where(entry => reader.Member(Parents.Names, default, entry.Parent) is null)
+            .Select(entry => Missing(reader, child, entry.Field, entry.Parent))
+            .Select(finding => new Member<Whole, Finding, Finding>(default, finding, finding))
+            .ToEquatableList();
 
-    private static Finding Missing(IReader reader, ObjectKey child, string field, ObjectKey parent) => new(
-        NoSuchGateway,
-        Severity.Warning,
-        child,
-        field,
-        $"{parent.Type.Kind} \"{parent.Name.Name}\" not found in \"{parent.Name.Namespace}\"{NearTo(reader, parent)}");
+    private static Finding Missing(IReader reader, ObjectKey child, string field, ObjectKey parent) =>
+        new(
+            NoSuchGateway,
+            Severity.Warning,
+            child,
+            field,
+            $"{parent.Type.Kind} \"{parent.Name.Name}\" not found in \"{parent.Name.Namespace}\"{NearTo(reader, parent)}"
+        );
 
-    private static string NearTo(IReader reader, ObjectKey parent) => parent.Type == Gateway.Type
-        ? Suggestions.DidYouMean(reader, GatewaysByNamespace, parent.Name.Namespace, parent.Name.Name)
-        : Suggestions.DidYouMean(reader, SetsByNamespace, parent.Name.Namespace, parent.Name.Name);
+    private static string NearTo(IReader reader, ObjectKey parent) =>
+        parent.Type == Gateway.Type
+            ? Suggestions.DidYouMean(reader, GatewaysByNamespace, parent.Name.Namespace, parent.Name.Name)
+            : Suggestions.DidYouMean(reader, SetsByNamespace, parent.Name.Namespace, parent.Name.Name);
 }

@@ -6,7 +6,10 @@ namespace Portolan.Translation.GatewayApi.Routes;
 /// <summary>What the rules of a route mean for its conditions, whoever the parent is.</summary>
 internal static class RouteAcceptance
 {
-    /// <summary>Why the route is not accepted: all of its rules are invalid. One good rule is enough (HTTPRoute <c>status</c>; the other kinds say the same).</summary>
+    /// <summary>
+    /// Why the route is not accepted: all of its rules are invalid. One good rule is enough (HTTPRoute <c>status</c>; the other kinds say
+    /// the same).
+    /// </summary>
     public static Problem? OfRules<TRule>(EquatableList<ConvertedRule<TRule>> rules)
         where TRule : class =>
         !rules.IsEmpty && rules.All(rule => rule.Invalid is not null)
@@ -14,8 +17,8 @@ internal static class RouteAcceptance
             : null;
 
     /// <summary>
-    /// Which rules are left out while others work. Gateway API asks for a message that starts with "Dropped Rule" when an invalid rule does not fall
-    /// back to its last good version.
+    /// Which rules are left out while others work. Gateway API asks for a message that starts with "Dropped Rule" when an invalid rule does
+    /// not fall back to its last good version.
     /// </summary>
     public static Problem? Partial<TRule>(EquatableList<ConvertedRule<TRule>> rules)
         where TRule : class
@@ -23,7 +26,10 @@ internal static class RouteAcceptance
         var invalid = rules.Where(rule => rule.Invalid is not null).ToList();
         return invalid.Count == 0 || invalid.Count == rules.Count
             ? null
-            : new Problem(Reasons.UnsupportedValue, $"Dropped Rule {string.Join(", ", invalid.Select(rule => rule.Index))}: {Joined(invalid.Select(rule => rule.Invalid!.Message))}");
+            : new Problem(
+                Reasons.UnsupportedValue,
+                $"Dropped Rule {string.Join(", ", invalid.Select(rule => rule.Index))}: {Joined(invalid.Select(rule => rule.Invalid!.Message))}"
+            );
     }
 
     /// <summary>What is wrong with references; the first one gives the reason, the message has all.</summary>

@@ -7,8 +7,8 @@ using Portolan.Translation.MeshRoutes;
 namespace Portolan.Translation.GatewayApi.Routes;
 
 /// <summary>
-/// A kind of route of Gateway API as a value: what it adds to what all kinds share (<see cref="RoutePipeline{TRoute, TRule}"/>): which parents take it,
-/// whether it is accepted, what its references lead to, who counts it, and its status.
+/// A kind of route of Gateway API as a value: what it adds to what all kinds share (<see cref="RoutePipeline{TRoute, TRule}"/>): which
+/// parents take it, whether it is accepted, what its references lead to, who counts it, and its status.
 /// </summary>
 /// <typeparam name="TRoute">The kind.</typeparam>
 /// <typeparam name="TRule">A rule of the mesh route that it becomes.</typeparam>

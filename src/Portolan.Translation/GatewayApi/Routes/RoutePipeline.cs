@@ -16,8 +16,8 @@ using Portolan.Translation.Proxies.Backends;
 namespace Portolan.Translation.GatewayApi.Routes;
 
 /// <summary>
-/// What becomes of the routes of a kind, the same for all kinds: they are attached to parents, their rules are converted and their references resolved,
-/// once; mesh routes, the listeners' counts, the status and the findings are made from those same answers.
+/// What becomes of the routes of a kind, the same for all kinds: they are attached to parents, their rules are converted and their
+/// references resolved, once; mesh routes, the listeners' counts, the status and the findings are made from those same answers.
 /// </summary>
 internal sealed class RoutePipeline<TRoute, TRule>
     where TRoute : class, IResource<TRoute>, IRoute
@@ -25,8 +25,10 @@ internal sealed class RoutePipeline<TRoute, TRule>
 {
     private readonly RouteKind<TRoute, TRule> _kind;
     private readonly ServiceRoutes<TRoute, TRule> _serviceRoutes;
-    private readonly ResourceIndex<TRoute> _byPrefix =
-        new($"{Name}s by the start of generated names", route => [ObjectNames.RoutePrefix(route.Metadata.Key)]);
+    private readonly ResourceIndex<TRoute> _byPrefix = new(
+        $"{Name}s by the start of generated names",
+        route => [ObjectNames.RoutePrefix(route.Metadata.Key)]
+    );
 
     private readonly ResourceIndex<TRoute> _byService;
 
@@ -34,39 +36,68 @@ internal sealed class RoutePipeline<TRoute, TRule>
     {
         _kind = kind;
         _serviceRoutes = new ServiceRoutes<TRoute, TRule>(kind.NameSalt);
-        _byService = new($"{Name}s by backend Service", route => kind.BackendRefs(route)
-            .Where(backend => backend is { Group: "", Kind: "Service" })
-            .Select(backend => new NamespacedName(backend.Namespace ?? route.Metadata.Namespace, backend.Name).ToString())
-            .Distinct());
-        Gateways = new($"Gateways of a {Name}", (reader, key) =>
-            reader.Get<TRoute>(key) is { } route ? GatewayParents.Ask(reader, route, kind.Hostnames(route)) : []);
-        Services = new($"Services of a {Name}", (reader, key) => reader.Get<TRoute>(key) is { } route ? ServiceParents.Ask(reader, route) : []);
+        _byService = new(
+            $"{Name}s by backend Service",
+            route =>
+                kind.BackendRefs(route)
+                    .Where(backend => backend is { Group: "", Kind: "Service" })
+                    .Select(backend => new NamespacedName(backend.Namespace ?? route.Metadata.Namespace, backend.Name).ToString())
+                    .Distinct()
+        );
+        Gateways = new(
+            $"Gateways of a {Name}",
+            (reader, key) => reader.Get<TRoute>(key) is { } route ? GatewayParents.Ask(reader, route, kind.Hostnames(route)) : []
+        );
+        Services = new(
+            $"Services of a {Name}",
+            (reader, key) => reader.Get<TRoute>(key) is { } route ? ServiceParents.Ask(reader, route) : []
+        );
         Rules = new($"rules of a {Name}", (reader, key) => reader.Get<TRoute>(key) is { } route ? kind.Convert(reader, route) : []);
-        Translation = new($"{Name} as mesh routes", (reader, key) => reader.Get<TRoute>(key) is { } route ? Translate(reader, route) : null);
-        Objects = new($"mesh routes of a {Name}", (reader, key) => reader.Fetch(Translation, key) is { } translation
-            ? translation.Attachments
-                .Select(attachment => attachment.Mesh)
-                .Concat(translation.ServiceRoutes)
-                .Select(route => kind.Write(route, reader.Options().Zone))
-                .ToEquatableList()
-            : []);
-        Attached = new($"listeners of a {Name}", (reader, key) => RouteAcceptance.OfRules(reader.Fetch(Rules, key)) is null
-            ? reader.Fetch(Gateways, key)
-                .SelectMany(parent => parent.Decision.Listeners)
-                .Distinct()
-                .Select(listener => new Member<ListenerKey, ObjectKey, Whole>(listener, new ObjectKey(TRoute.Type, key), default))
-                .ToEquatableList()
-            : []);
+        Translation = new(
+            $"{Name} as mesh routes",
+            (reader, key) => reader.Get<TRoute>(key) is { } route ? Translate(reader, route) : null
+        );
+        Objects = new(
+            $"mesh routes of a {Name}",
+            (reader, key) =>
+                reader.Fetch(Translation, key) is { } translation
+                    ? translation
+                        .Attachments.Select(attachment => attachment.Mesh)
+                        .Concat(translation.ServiceRoutes)
+                        .Select(route => kind.Write(route, reader.Options().Zone))
+                        .ToEquatableList()
+                    : []
+        );
+        Attached = new(
+            $"listeners of a {Name}",
+            (reader, key) =>
+                RouteAcceptance.OfRules(reader.Fetch(Rules, key)) is null
+                    ? reader
+                        .Fetch(Gateways, key)
+                        .SelectMany(parent => parent.Decision.Listeners)
+                        .Distinct()
+                        .Select(listener => new Member<ListenerKey, ObjectKey, Whole>(listener, new ObjectKey(TRoute.Type, key), default))
+                        .ToEquatableList()
+                    : []
+        );
         Statuses = new($"{Name} status", (reader, key) => reader.Get<TRoute>(key) is { } route ? StatusOf(reader, route) : []);
-        GatewaysOfService = new($"Gateways of the {Name}s of a Service", (reader, service) => reader.Lookup(_byService, service.ToString())
-            .Where(route => MayUse(reader, route, service))
-            .SelectMany(route => reader.Fetch(Gateways, route.Metadata.Key))
-            .Where(parent => parent.Decision.Refusal is null)
-            .Select(parent => parent.Gateway)
-            .Distinct()
-            .Order()
-            .ToEquatableList());
-        Findings = new($"findings of a {Name}", (reader, key) => reader.Get<TRoute>(key) is { } route ? ParentFindings.Of(reader, route) : []);
+        GatewaysOfService = new(
+            $"Gateways of the {Name}s of a Service",
+            (reader, service) =>
+                reader
+                    .Lookup(_byService, service.ToString())
+                    .Where(route => MayUse(reader, route, service))
+                    .SelectMany(route => reader.Fetch(Gateways, route.Metadata.Key))
+                    .Where(parent => parent.Decision.Refusal is null)
+                    .Select(parent => parent.Gateway)
+                    .Distinct()
+                    .Order()
+                    .ToEquatableList()
+        );
+        Findings = new(
+            $"findings of a {Name}",
+            (reader, key) => reader.Get<TRoute>(key) is { } route ? ParentFindings.Of(reader, route) : []
+        );
     }
 
     /// <summary>The translation; absent when the route is not there or no parent took it.</summary>
@@ -95,7 +126,9 @@ internal sealed class RoutePipeline<TRoute, TRule>
 
     private Rule<NamespacedName, EquatableList<ConvertedRule<TRule>>> Rules { get; }
 
-    /// <summary>A route without the status that we write ourselves, which no rule may see: it would send every change around twice.</summary>
+    /// <summary>
+    /// A route without the status that we write ourselves, which no rule may see: it would send every change around twice.
+    /// </summary>
     public TRoute WithoutStatus(TRoute route, ObjectMeta metadata) => _kind.With(route, metadata, null);
 
     private EquatableList<Member<Whole, ObjectKey, IResource>> StatusOf(IReader reader, TRoute route)
@@ -106,13 +139,23 @@ internal sealed class RoutePipeline<TRoute, TRule>
             reader.Fetch(Services, key),
             reader.Fetch(Rules, key),
             WriteRefusals.Among(reader, reader.Fetch(Objects, key)),
-            route.Metadata.Generation);
-        return status is null ? [] : [OutputSets.Entry(_kind.With(route, new ObjectMeta { Name = key.Name, Namespace = key.Namespace }, status))];
+            route.Metadata.Generation
+        );
+        return status is null
+            ? []
+            : [OutputSets.Entry(_kind.With(route, new ObjectMeta { Name = key.Name, Namespace = key.Namespace }, status))];
     }
 
-    private static bool MayUse(IReader reader, TRoute route, NamespacedName service) => reader.Fetch(
-        ReferenceGrants.Permits,
-        new Crossing(TRoute.Type.Group, TRoute.Type.Kind, route.Metadata.Namespace, new ReferredObject("", BackendKinds.Service, service)));
+    private static bool MayUse(IReader reader, TRoute route, NamespacedName service) =>
+        reader.Fetch(
+            ReferenceGrants.Permits,
+            new Crossing(
+                TRoute.Type.Group,
+                TRoute.Type.Kind,
+                route.Metadata.Namespace,
+                new ReferredObject("", BackendKinds.Service, service)
+            )
+        );
 
     private RouteTranslation<TRule>? Translate(IReader reader, TRoute route)
     {
@@ -148,7 +191,8 @@ internal sealed class RoutePipeline<TRoute, TRule>
                         },
                         Target = TargetOf(parent),
                         To = [new MeshRouteTo<TRule>(new TargetRef { Kind = TargetRefKind.Mesh }, _kind.Hostnames(route), rules)],
-                    }))
+                    }
+                ))
                 .ToEquatableList(),
             ServiceRoutes = _serviceRoutes.Of(reader, key, mesh, services, rules),
         };
@@ -158,12 +202,13 @@ internal sealed class RoutePipeline<TRoute, TRule>
     private bool SharesPrefix(IReader reader, NamespacedName key) =>
         reader.Lookup(_byPrefix, ObjectNames.RoutePrefix(key)).Select(route => route.Metadata.Key).Order().FirstOrDefault(key) != key;
 
-    private static TargetRef TargetOf(GatewayParent parent) => new()
-    {
-        Kind = TargetRefKind.MeshGateway,
-        Name = ObjectNames.MeshGateway(parent.Gateway),
-        Tags = parent.Tags,
-    };
+    private static TargetRef TargetOf(GatewayParent parent) =>
+        new()
+        {
+            Kind = TargetRefKind.MeshGateway,
+            Name = ObjectNames.MeshGateway(parent.Gateway),
+            Tags = parent.Tags,
+        };
 
     private static string HashOf(ParentReference parent, string salt) =>
         Fnv1.Hex(Port(parent), parent.SectionName ?? "", parent.Name, parent.Namespace ?? "", parent.Kind, parent.Group, salt);

@@ -6,10 +6,13 @@ using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.Translation.GatewayApi.Routes;
 
-/// <summary>Writes the status of a route: one entry for each parent of ours, in an order that does not depend on when it was written.</summary>
+/// <summary>
+/// Writes the status of a route: one entry for each parent of ours, in an order that does not depend on when it was written.
+/// </summary>
 internal static class RouteStatuses
 {
-    private const string NoSidecars = "written as a mesh route; proxies beside workloads, which would apply it, are not part of this version";
+    private const string NoSidecars =
+        "written as a mesh route; proxies beside workloads, which would apply it, are not part of this version";
 
     /// <summary>The status; without any parent of ours there is nothing that we may say.</summary>
     public static RouteStatus? Of<TRule>(
@@ -17,7 +20,8 @@ internal static class RouteStatuses
         EquatableList<ServiceParent> services,
         EquatableList<ConvertedRule<TRule>> rules,
         Problem? refusedWrite,
-        long generation)
+        long generation
+    )
         where TRule : class
     {
         List<ParentAnswer> parents =
@@ -41,7 +45,11 @@ internal static class RouteStatuses
             };
     }
 
-    private static EquatableList<Condition> ConditionsOf<TRule>(ParentAnswer parent, EquatableList<ConvertedRule<TRule>> rules, long generation)
+    private static EquatableList<Condition> ConditionsOf<TRule>(
+        ParentAnswer parent,
+        EquatableList<ConvertedRule<TRule>> rules,
+        long generation
+    )
         where TRule : class
     {
         var refusal = parent.Refusal ?? RouteAcceptance.OfRules(rules);
@@ -53,7 +61,8 @@ internal static class RouteStatuses
                     ConditionTypes.Accepted,
                     Reasons.Accepted,
                     parent.Note.Length == 0 ? RouteAcceptance.Notes(rules) : parent.Note,
-                    generation),
+                    generation
+                ),
             Conditions.Unless(RouteAcceptance.References(rules), ConditionTypes.ResolvedRefs, Reasons.ResolvedRefs, generation),
             .. PartiallyInvalid(refusal, RouteAcceptance.Partial(rules), generation),
         ];

@@ -17,7 +17,8 @@ internal sealed record RouteTranslation<TRule>
     public required DateTimeOffset Created { get; init; }
 
     /// <summary>
-    /// The rules, in the route's order; a rule that is dropped is not among them. Every mesh route of the route has the same ones, one for one.
+    /// The rules, in the route's order; a rule that is dropped is not among them. Every mesh route of the route has the same ones, one for
+    /// one.
     /// </summary>
     public EquatableList<RuleOrigin> Rules { get; init; }
 
@@ -42,4 +43,5 @@ internal sealed record RouteAttachment<TRule>(
     ParentReference Parent,
     NamespacedName Gateway,
     EquatableList<ListenerKey> Listeners,
-    MeshRoute<TRule> Mesh);
+    MeshRoute<TRule> Mesh
+);

@@ -20,8 +20,7 @@ internal static class ServiceParents
         route.ParentRefs.Where(IsService).Distinct().Select(parent => Ask(reader, route.Metadata.Key, parent)).ToEquatableList();
 
     // Whoever leaves the group out gets Gateway API's by default; Kuma takes that for the core group, as no other Service is meant.
-    private static bool IsService(ParentReference parent) =>
-        parent is { Kind: "Service", Group: "" or WellKnown.GatewayGroup };
+    private static bool IsService(ParentReference parent) => parent is { Kind: "Service", Group: "" or WellKnown.GatewayGroup };
 
     private static ServiceParent Ask(IReader reader, NamespacedName route, ParentReference parent)
     {
@@ -38,7 +37,11 @@ internal static class ServiceParents
 
         var ports = service.Ports.Where(port => IsNamed(port, parent)).Select(port => port.Number).ToEquatableList();
         return ports.IsEmpty
-            ? Refused(parent, name, $"Service \"{name}\" has no port matching the parentRef; it has {string.Join(", ", service.Ports.Select(Shown))}")
+            ? Refused(
+                parent,
+                name,
+                $"Service \"{name}\" has no port matching the parentRef; it has {string.Join(", ", service.Ports.Select(Shown))}"
+            )
             : new ServiceParent(parent, name, ports, null);
     }
 

@@ -11,25 +11,37 @@ namespace Portolan.Translation.GatewayApi.Routes;
 
 /// <summary>
 /// The mesh routes of a route that is attached to Services. In the Service's own namespace the route is the producer's and for every
-/// client; in another one it is a consumer's, and only for clients of that namespace. Host names play no part: traffic is told by where it goes.
+/// client; in another one it is a consumer's, and only for clients of that namespace. Host names play no part: traffic is told by where it
+/// goes.
 /// </summary>
 internal sealed class ServiceRoutes<TRoute, TRule>(string salt)
     where TRoute : class, IResource<TRoute>, IRoute
     where TRule : class
 {
-    private readonly ResourceIndex<TRoute> _byName = new($"{TRoute.Type.Kind}s by the names generated for Services", route => route.ParentRefs
-        .Select(parent => ObjectNames.ServiceRoute(route.Metadata.Key, new NamespacedName(parent.Namespace ?? route.Metadata.Namespace, parent.Name)))
-        .Distinct());
+    private readonly ResourceIndex<TRoute> _byName = new(
+        $"{TRoute.Type.Kind}s by the names generated for Services",
+        route =>
+            route
+                .ParentRefs.Select(parent =>
+                    ObjectNames.ServiceRoute(
+                        route.Metadata.Key,
+                        new NamespacedName(parent.Namespace ?? route.Metadata.Namespace, parent.Name)
+                    )
+                )
+                .Distinct()
+    );
 
     public EquatableList<MeshRoute<TRule>> Of(
         IReader reader,
         NamespacedName route,
         string mesh,
         IEnumerable<ServiceParent> taken,
-        EquatableList<TRule> rules) => taken
-        .GroupBy(parent => parent.Service, parent => parent.Ports)
-        .Select(ports => Build(reader, route, mesh, ports.Key, [.. ports.SelectMany(each => each).Distinct().Order()], rules))
-        .ToEquatableList();
+        EquatableList<TRule> rules
+    ) =>
+        taken
+            .GroupBy(parent => parent.Service, parent => parent.Ports)
+            .Select(ports => Build(reader, route, mesh, ports.Key, [.. ports.SelectMany(each => each).Distinct().Order()], rules))
+            .ToEquatableList();
 
     private MeshRoute<TRule> Build(
         IReader reader,
@@ -37,7 +49,9 @@ internal sealed class ServiceRoutes<TRoute, TRule>(string salt)
         string mesh,
         NamespacedName service,
         EquatableList<int> ports,
-        EquatableList<TRule> rules) => new()
+        EquatableList<TRule> rules
+    ) =>
+        new()
         {
             Metadata = new ObjectMeta
             {
@@ -50,7 +64,8 @@ internal sealed class ServiceRoutes<TRoute, TRule>(string salt)
                 .Select(port => new MeshRouteTo<TRule>(
                     new TargetRef { Kind = TargetRefKind.MeshService, Name = ObjectNames.ServiceTag(service, port) },
                     [],
-                    rules))
+                    rules
+                ))
                 .ToEquatableList(),
         };
 

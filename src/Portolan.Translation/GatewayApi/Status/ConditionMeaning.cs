@@ -8,20 +8,33 @@ public static class ConditionMeaning
     /// <summary>What we write, and what controllers of earlier versions and of other features of Gateway API do.</summary>
     private static readonly HashSet<string> OfControllers = new(StringComparer.Ordinal)
     {
-        ConditionTypes.Accepted, ConditionTypes.Programmed, ConditionTypes.ResolvedRefs, ConditionTypes.Conflicted, ConditionTypes.PartiallyInvalid,
-        ConditionTypes.SupportedVersion, ConditionTypes.Ready, ConditionTypes.Written, ConditionTypes.InsecureFrontendValidationMode,
-        "Detached", "Scheduled", ConditionTypes.OverlappingTlsConfig, "AttachedListenerSets",
+        ConditionTypes.Accepted,
+        ConditionTypes.Programmed,
+        ConditionTypes.ResolvedRefs,
+        ConditionTypes.Conflicted,
+        ConditionTypes.PartiallyInvalid,
+        ConditionTypes.SupportedVersion,
+        ConditionTypes.Ready,
+        ConditionTypes.Written,
+        ConditionTypes.InsecureFrontendValidationMode,
+        "Detached",
+        "Scheduled",
+        ConditionTypes.OverlappingTlsConfig,
+        "AttachedListenerSets",
     };
 
     /// <summary>Whether a condition with the status is not as it should be.</summary>
-    public static bool IsBad(string type, string status) => type switch
-    {
-        ConditionTypes.Conflicted or ConditionTypes.PartiallyInvalid or ConditionTypes.InsecureFrontendValidationMode => status == ConditionStatus.True,
-        _ => status == ConditionStatus.False,
-    };
+    public static bool IsBad(string type, string status) =>
+        type switch
+        {
+            ConditionTypes.Conflicted or ConditionTypes.PartiallyInvalid or ConditionTypes.InsecureFrontendValidationMode => status
+                == ConditionStatus.True,
+            _ => status == ConditionStatus.False,
+        };
 
     /// <summary>
-    /// Whether only the controller of an object sets the type: when it does not say it any more, it is gone. Of other types nobody but their authors knows.
+    /// Whether only the controller of an object sets the type: when it does not say it any more, it is gone. Of other types nobody but
+    /// their authors knows.
     /// </summary>
     public static bool IsOfControllers(string type) => OfControllers.Contains(type);
 

@@ -1,6 +1,8 @@
 namespace Portolan.Translation.GatewayApi.Status;
 
-/// <summary>The types of the conditions that we write; <c>docs/reference/conditions.md</c> says when. No other place spells them out.</summary>
+/// <summary>
+/// The types of the conditions that we write; <c>docs/reference/conditions.md</c> says when. No other place spells them out.
+/// </summary>
 public static class ConditionTypes
 {
     /// <summary>The object is taken up.</summary>

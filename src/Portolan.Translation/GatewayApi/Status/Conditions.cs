@@ -27,12 +27,13 @@ internal static class Conditions
     public static Condition Because(string type, Problem problem, long generation) =>
         Make(type, ConditionStatus.True, problem.Reason, problem.Message, generation);
 
-    private static Condition Make(string type, string status, string reason, string message, long generation) => new()
-    {
-        Type = type,
-        Status = status,
-        Reason = reason,
-        Message = message.Length <= MaxMessage ? message : string.Concat(message.AsSpan(0, MaxMessage - 1), "…"),
-        ObservedGeneration = generation,
-    };
+    private static Condition Make(string type, string status, string reason, string message, long generation) =>
+        new()
+        {
+            Type = type,
+            Status = status,
+            Reason = reason,
+            Message = message.Length <= MaxMessage ? message : string.Concat(message.AsSpan(0, MaxMessage - 1), "…"),
+            ObservedGeneration = generation,
+        };
 }

@@ -22,5 +22,6 @@ internal static class BackendKinds
     public static NamespacedName ObjectName(this BackendKey key) => new(key.Namespace, key.Name);
 
     /// <summary>A port of an object.</summary>
-    public static BackendKey Key(string kind, NamespacedName name, int port, BackendTransport transport) => new(kind, name.Namespace, name.Name, port, transport);
+    public static BackendKey Key(string kind, NamespacedName name, int port, BackendTransport transport) =>
+        new(kind, name.Namespace, name.Name, port, transport);
 }

@@ -13,49 +13,78 @@ namespace Portolan.Translation.Proxies.Backends;
 internal static class BackendRules
 {
     /// <summary>The backend; absent when the target is not there.</summary>
-    public static Rule<BackendKey, Backend?> Backend { get; } = new("backend", (reader, target) => target.Kind switch
-    {
-        BackendKinds.Service => OfService(reader, target),
-        BackendKinds.MeshService => OfMeshService(reader, target),
-        BackendKinds.MeshMultiZoneService => OfMultiZone(reader, target),
-        BackendKinds.MeshExternalService => OfExternal(reader, target),
-        _ => null,
-    });
+    public static Rule<BackendKey, Backend?> Backend { get; } =
+        new(
+            "backend",
+            (reader, target) =>
+                target.Kind switch
+                {
+                    BackendKinds.Service => OfService(reader, target),
+                    BackendKinds.MeshService => OfMeshService(reader, target),
+                    BackendKinds.MeshMultiZoneService => OfMultiZone(reader, target),
+                    BackendKinds.MeshExternalService => OfExternal(reader, target),
+                    _ => null,
+                }
+        );
 
     /// <summary>The target's endpoints.</summary>
-    public static Rule<BackendKey, EndpointSet> Endpoints { get; } = new("endpoint set", (reader, target) => new EndpointSet(
-        target,
-        target.Kind switch
-        {
-            BackendKinds.Service => reader.Fetch(EndpointRules.OfService, (target.ObjectName(), target.Port, target.Transport)),
-            BackendKinds.MeshService => BehindMeshService(reader, target),
-            BackendKinds.MeshMultiZoneService => OfMatching(reader, target),
-            BackendKinds.MeshExternalService => OutsideOf(reader, target),
-            _ => [],
-        }));
+    public static Rule<BackendKey, EndpointSet> Endpoints { get; } =
+        new(
+            "endpoint set",
+            (reader, target) =>
+                new EndpointSet(
+                    target,
+                    target.Kind switch
+                    {
+                        BackendKinds.Service => reader.Fetch(EndpointRules.OfService, (target.ObjectName(), target.Port, target.Transport)),
+                        BackendKinds.MeshService => BehindMeshService(reader, target),
+                        BackendKinds.MeshMultiZoneService => OfMatching(reader, target),
+                        BackendKinds.MeshExternalService => OutsideOf(reader, target),
+                        _ => [],
+                    }
+                )
+        );
 
     private static Backend? OfService(IReader reader, BackendKey target) =>
         reader.Fetch(ServicePortRules.Facts, (target.ObjectName(), target.Port, target.Transport)) is { } port
-            ? Secured(reader, target.ObjectName(), port, new Backend
-            {
-                Key = target,
-                Protocol = port.Protocol,
-                Hostname = ServicePortRules.HostnameOf(target.ObjectName()),
-            })
+            ? Secured(
+                reader,
+                target.ObjectName(),
+                port,
+                new Backend
+                {
+                    Key = target,
+                    Protocol = port.Protocol,
+                    Hostname = ServicePortRules.HostnameOf(target.ObjectName()),
+                }
+            )
             : null;
 
-    /// <summary>A backend with the TLS that the policy of its Service's port asks for; absent when that cannot be had, for it is not spoken to in plain text.</summary>
+    /// <summary>
+    /// A backend with the TLS that the policy of its Service's port asks for; absent when that cannot be had, for it is not spoken to in
+    /// plain text.
+    /// </summary>
     private static Backend? Secured(IReader reader, NamespacedName service, ServicePortFacts port, Backend backend) =>
-        port.Transport is not "TCP" ? backend : reader.Fetch(BackendTlsPolicies.Of, (service, port.Name)) switch
-        {
-            null => backend,
-            { Tls: { } tls } => backend with { Tls = tls, Protocol = backend.Protocol is BackendProtocol.Tcp ? ServicePortRules.ProtocolInTls(port.ProtocolName) : backend.Protocol },
-            _ => null,
-        };
+        port.Transport is not "TCP"
+            ? backend
+            : reader.Fetch(BackendTlsPolicies.Of, (service, port.Name)) switch
+            {
+                null => backend,
+                { Tls: { } tls } => backend with
+                {
+                    Tls = tls,
+                    Protocol =
+                        backend.Protocol is BackendProtocol.Tcp ? ServicePortRules.ProtocolInTls(port.ProtocolName) : backend.Protocol,
+                },
+                _ => null,
+            };
 
     private static Backend? OfMeshService(IReader reader, BackendKey target)
     {
-        if (reader.Get<MeshService>(target.ObjectName()) is not { } service || service.Spec.Ports.FirstOrDefault(port => port.Port == target.Port) is not { } found)
+        if (
+            reader.Get<MeshService>(target.ObjectName()) is not { } service
+            || service.Spec.Ports.FirstOrDefault(port => port.Port == target.Port) is not { } found
+        )
         {
             return null;
         }
@@ -67,7 +96,9 @@ internal static class BackendRules
             Protocol = ServicePortRules.ProtocolNamed(found.AppProtocol),
             Hostname = ServicePortRules.HostnameOf(behind),
         };
-        return reader.Fetch(ServicePortRules.Facts, (behind, target.Port, target.Transport)) is { } port ? Secured(reader, behind, port, backend) : backend;
+        return reader.Fetch(ServicePortRules.Facts, (behind, target.Port, target.Transport)) is { } port
+            ? Secured(reader, behind, port, backend)
+            : backend;
     }
 
     private static EquatableList<Endpoint> BehindMeshService(IReader reader, BackendKey target) =>
@@ -86,17 +117,22 @@ internal static class BackendRules
             {
                 Key = target,
                 Protocol = ServicePortRules.ProtocolNamed(external.Spec.Match.Protocol),
-                Hostname = external.Spec.Endpoints.Select(endpoint => endpoint.Address).FirstOrDefault(address => !IPAddress.TryParse(address, out _)),
+                Hostname = external
+                    .Spec.Endpoints.Select(endpoint => endpoint.Address)
+                    .FirstOrDefault(address => !IPAddress.TryParse(address, out _)),
             }
             : null;
 
-    // Its addresses are whatever its author writes, those of other namespaces' Pods included: only the operator's count (kuma: system namespace only).
+    // Its addresses are whatever its author writes, those of other namespaces' Pods included: only the operator's count (kuma: system
+    // namespace only).
     private static MeshExternalService? External(IReader reader, BackendKey target) =>
-        reader.Get<MeshExternalService>(target.ObjectName()) is { } external && MeshServiceOrigins.IsOfTheSystem(reader, external.Metadata) ? external : null;
+        reader.Get<MeshExternalService>(target.ObjectName()) is { } external && MeshServiceOrigins.IsOfTheSystem(reader, external.Metadata)
+            ? external
+            : null;
 
     /// <summary>
-    /// The endpoints of every MeshService that the labels match, on the same port (kuma MeshMultiZoneService). The operator's, in the system's namespace, selects
-    /// among all; any other one among those of its own namespace, and those that a ReferenceGrant opens to it.
+    /// The endpoints of every MeshService that the labels match, on the same port (kuma MeshMultiZoneService). The operator's, in the
+    /// system's namespace, selects among all; any other one among those of its own namespace, and those that a ReferenceGrant opens to it.
     /// </summary>
     private static EquatableList<Endpoint> OfMatching(IReader reader, BackendKey target)
     {
@@ -107,14 +143,24 @@ internal static class BackendRules
 
         // The word of the whole decides what its parts must speak.
         var appProtocol = service.Spec.Ports.FirstOrDefault(port => port.Port == target.Port)?.AppProtocol;
-        var use = target.Transport is BackendTransport.Udp ? BackendUse.Datagrams
-            : BackendProtocols.IsHttp(ServicePortRules.ProtocolNamed(appProtocol)) ? BackendUse.Requests : BackendUse.Connections;
+        var use =
+            target.Transport is BackendTransport.Udp ? BackendUse.Datagrams
+            : BackendProtocols.IsHttp(ServicePortRules.ProtocolNamed(appProtocol)) ? BackendUse.Requests
+            : BackendUse.Connections;
         var wanted = service.Spec.Selector.MeshService.Labels;
-        return reader.List<MeshService>()
-            .Where(candidate => wanted.All(label => string.Equals(candidate.Metadata.Labels.GetValueOrDefault(label.Key), label.Value, StringComparison.Ordinal)))
+        return reader
+            .List<MeshService>()
+            .Where(candidate =>
+                wanted.All(label =>
+                    string.Equals(candidate.Metadata.Labels.GetValueOrDefault(label.Key), label.Value, StringComparison.Ordinal)
+                )
+            )
             .Where(candidate => MaySelect(reader, service, candidate))
             .Select(candidate => MeshServiceOrigins.ServiceOf(reader, candidate))
-            .Where(candidate => BackendProtocols.FaultOfService(reader, candidate, target.Port, use) is null && !(target.Transport is BackendTransport.Tcp && IsProtected(reader, candidate, target.Port)))
+            .Where(candidate =>
+                BackendProtocols.FaultOfService(reader, candidate, target.Port, use) is null
+                && !(target.Transport is BackendTransport.Tcp && IsProtected(reader, candidate, target.Port))
+            )
             .SelectMany(candidate => reader.Fetch(EndpointRules.OfService, (candidate, target.Port, target.Transport)))
             .Distinct()
             .ToEquatableList();
@@ -122,20 +168,25 @@ internal static class BackendRules
 
     // The parts of a whole share one way to be spoken to, which is plain text.
     private static bool IsProtected(IReader reader, NamespacedName service, int number) =>
-        reader.Fetch(ServicePortRules.Facts, (service, number, BackendTransport.Tcp)) is { } port && reader.Fetch(BackendTlsPolicies.Of, (service, port.Name)) is not null;
+        reader.Fetch(ServicePortRules.Facts, (service, number, BackendTransport.Tcp)) is { } port
+        && reader.Fetch(BackendTlsPolicies.Of, (service, port.Name)) is not null;
 
     private static bool MaySelect(IReader reader, MeshMultiZoneService service, MeshService candidate) =>
         MeshServiceOrigins.IsOfTheSystem(reader, service.Metadata)
-        || reader.Fetch(ReferenceGrants.Permits, new Crossing(
-            MeshApi.Group,
-            MeshMultiZoneService.Type.Kind,
-            service.Metadata.Namespace,
-            new ReferredObject(MeshApi.Group, MeshService.Type.Kind, candidate.Metadata.Key)));
+        || reader.Fetch(
+            ReferenceGrants.Permits,
+            new Crossing(
+                MeshApi.Group,
+                MeshMultiZoneService.Type.Kind,
+                service.Metadata.Namespace,
+                new ReferredObject(MeshApi.Group, MeshService.Type.Kind, candidate.Metadata.Key)
+            )
+        );
 
     private static EquatableList<Endpoint> OutsideOf(IReader reader, BackendKey target) =>
         External(reader, target) is { } external
-            ? external.Spec.Endpoints
-                .Where(endpoint => !endpoint.Address.StartsWith("unix:", StringComparison.Ordinal))
+            ? external
+                .Spec.Endpoints.Where(endpoint => !endpoint.Address.StartsWith("unix:", StringComparison.Ordinal))
                 .Select(endpoint => new Endpoint(endpoint.Address, endpoint.Port ?? external.Spec.Match.Port, EndpointState.Ready))
                 .ToEquatableList()
             : [];

@@ -13,41 +13,52 @@ internal static class EndpointRules
 {
     private const string Ipv4 = "IPv4";
 
-    private static readonly ResourceIndex<EndpointSlice> SlicesByService = new("EndpointSlices by Service", slice =>
-        slice.Metadata.Labels.TryGetValue(EndpointSlice.ServiceNameLabel, out var service)
-            ? [new NamespacedName(slice.Metadata.Namespace, service).ToString()]
-            : []);
+    private static readonly ResourceIndex<EndpointSlice> SlicesByService = new(
+        "EndpointSlices by Service",
+        slice =>
+            slice.Metadata.Labels.TryGetValue(EndpointSlice.ServiceNameLabel, out var service)
+                ? [new NamespacedName(slice.Metadata.Namespace, service).ToString()]
+                : []
+    );
 
     /// <summary>The endpoints of a port, in the order of their addresses.</summary>
-    public static Rule<(NamespacedName Service, int Port, BackendTransport Transport), EquatableList<Endpoint>> OfService { get; } = new("endpoints", (reader, key) =>
-    {
-        if (reader.Fetch(ServicePortRules.Facts, key) is not { } port)
-        {
-            return [];
-        }
+    public static Rule<(NamespacedName Service, int Port, BackendTransport Transport), EquatableList<Endpoint>> OfService { get; } =
+        new(
+            "endpoints",
+            (reader, key) =>
+            {
+                if (reader.Fetch(ServicePortRules.Facts, key) is not { } port)
+                {
+                    return [];
+                }
 
-        var found = reader.Lookup(SlicesByService, key.Service.ToString())
-            .Where(slice => slice.AddressType is Ipv4 or "IPv6")
-            .OrderBy(slice => Preference(port.IpFamilies, slice.AddressType))
-            .SelectMany(slice => Of(slice, port, key.Port))
-            .ToList();
-        return OncePerPod(found)
-            .GroupBy(endpoint => (endpoint.Address, endpoint.Port))
-            .Select(same => same.MinBy(endpoint => endpoint.State)!)
-            .OrderBy(endpoint => endpoint.Address, StringComparer.Ordinal)
-            .ThenBy(endpoint => endpoint.Port)
-            .ToEquatableList();
-    });
+                var found = reader
+                    .Lookup(SlicesByService, key.Service.ToString())
+                    .Where(slice => slice.AddressType is Ipv4 or "IPv6")
+                    .OrderBy(slice => Preference(port.IpFamilies, slice.AddressType))
+                    .SelectMany(slice => Of(slice, port, key.Port))
+                    .ToList();
+                return OncePerPod(found)
+                    .GroupBy(endpoint => (endpoint.Address, endpoint.Port))
+                    .Select(same => same.MinBy(endpoint => endpoint.State)!)
+                    .OrderBy(endpoint => endpoint.Address, StringComparer.Ordinal)
+                    .ThenBy(endpoint => endpoint.Port)
+                    .ToEquatableList();
+            }
+        );
 
     private static int Preference(EquatableList<string> families, string family) =>
-        families.IsEmpty ? (family is Ipv4 ? 0 : 1) : Enumerable.Range(0, families.Count).FirstOrDefault(index => families[index] == family, families.Count);
+        families.IsEmpty
+            ? (family is Ipv4 ? 0 : 1)
+            : Enumerable.Range(0, families.Count).FirstOrDefault(index => families[index] == family, families.Count);
 
     private static IEnumerable<(string Pod, Endpoint Endpoint)> Of(EndpointSlice slice, ServicePortFacts port, int servicePort)
     {
         // Slices carry the numbers that a named targetPort has on their Pods, under the name of the Service's port.
         var match = slice.Ports.FirstOrDefault(candidate =>
             string.Equals(candidate.Name ?? "", port.Name, StringComparison.Ordinal)
-            && string.Equals(candidate.Protocol, port.Transport, StringComparison.Ordinal));
+            && string.Equals(candidate.Protocol, port.Transport, StringComparison.Ordinal)
+        );
         if (match is null)
         {
             yield break;
@@ -59,24 +70,29 @@ internal static class EndpointRules
             {
                 yield return (
                     PodOf(slice, endpoint),
-                    new Endpoint(endpoint.Addresses[0], match.Port ?? servicePort, state) { Zone = endpoint.Zone });
+                    new Endpoint(endpoint.Addresses[0], match.Port ?? servicePort, state) { Zone = endpoint.Zone }
+                );
             }
         }
     }
 
-    /// <summary>An absent condition counts as ready; what is not ready but still serves while it terminates is the last resort (KEP-1669).</summary>
-    private static EndpointState? StateOf(EndpointConditions? conditions) => conditions switch
-    {
-        null or { Ready: not false } => EndpointState.Ready,
-        { Serving: true, Terminating: true } => EndpointState.Draining,
-        _ => null,
-    };
+    /// <summary>
+    /// An absent condition counts as ready; what is not ready but still serves while it terminates is the last resort (KEP-1669).
+    /// </summary>
+    private static EndpointState? StateOf(EndpointConditions? conditions) =>
+        conditions switch
+        {
+            null or { Ready: not false } => EndpointState.Ready,
+            { Serving: true, Terminating: true } => EndpointState.Draining,
+            _ => null,
+        };
 
-    private static string PodOf(EndpointSlice slice, SliceEndpoint endpoint) => endpoint.TargetRef is { Kind: "Pod", Name: { } name }
-        ? $"{endpoint.TargetRef.Namespace ?? slice.Metadata.Namespace}/{name}"
-        : "";
+    private static string PodOf(EndpointSlice slice, SliceEndpoint endpoint) =>
+        endpoint.TargetRef is { Kind: "Pod", Name: { } name } ? $"{endpoint.TargetRef.Namespace ?? slice.Metadata.Namespace}/{name}" : "";
 
-    /// <summary>A dual-stack Pod stands in a slice of each family; it gets one share of the requests, by the family that comes first.</summary>
+    /// <summary>
+    /// A dual-stack Pod stands in a slice of each family; it gets one share of the requests, by the family that comes first.
+    /// </summary>
     private static IEnumerable<Endpoint> OncePerPod(List<(string Pod, Endpoint Endpoint)> found)
     {
         var seen = new Dictionary<string, bool>(StringComparer.Ordinal);

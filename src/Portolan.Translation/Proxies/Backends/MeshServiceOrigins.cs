@@ -11,12 +11,15 @@ internal static class MeshServiceOrigins
     private const string NamespaceLabel = "k8s.kuma.io/namespace";
 
     /// <summary>
-    /// The Service behind a MeshService: the one that its labels name, else the one of its own name. Only in the system's namespace, where synchronised ones
-    /// are, may it be one of another namespace: elsewhere a label would lead past the ReferenceGrants of that namespace.
+    /// The Service behind a MeshService: the one that its labels name, else the one of its own name. Only in the system's namespace, where
+    /// synchronised ones are, may it be one of another namespace: elsewhere a label would lead past the ReferenceGrants of that namespace.
     /// </summary>
-    public static NamespacedName ServiceOf(IReader reader, MeshService service) => new(
-        (IsOfTheSystem(reader, service.Metadata) ? service.Metadata.Labels.GetValueOrDefault(NamespaceLabel) : null) ?? service.Metadata.Namespace,
-        service.Metadata.Labels.GetValueOrDefault(ServiceNameLabel) ?? service.Metadata.Name);
+    public static NamespacedName ServiceOf(IReader reader, MeshService service) =>
+        new(
+            (IsOfTheSystem(reader, service.Metadata) ? service.Metadata.Labels.GetValueOrDefault(NamespaceLabel) : null)
+                ?? service.Metadata.Namespace,
+            service.Metadata.Labels.GetValueOrDefault(ServiceNameLabel) ?? service.Metadata.Name
+        );
 
     /// <summary>Whether an object stands in the system's namespace, where only the mesh's operator writes.</summary>
     public static bool IsOfTheSystem(IReader reader, ObjectMeta metadata) =>

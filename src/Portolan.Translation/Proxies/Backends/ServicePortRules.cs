@@ -13,43 +13,65 @@ namespace Portolan.Translation.Proxies.Backends;
 /// <param name="Protocol">What is spoken.</param>
 /// <param name="ProtocolName">What is spoken, in the user's words.</param>
 /// <param name="IpFamilies">The Service's address families, the preferred one first.</param>
-internal sealed record ServicePortFacts(string Name, string Transport, BackendProtocol Protocol, string ProtocolName, EquatableList<string> IpFamilies);
+internal sealed record ServicePortFacts(
+    string Name,
+    string Transport,
+    BackendProtocol Protocol,
+    string ProtocolName,
+    EquatableList<string> IpFamilies
+);
 
 /// <summary>Reads ports of Services.</summary>
 internal static class ServicePortRules
 {
     private const string ProtocolAnnotation = ".service.kuma.io/protocol";
 
-    /// <summary>A port of a Service; absent when the Service or the port is not there, or the Service is an alias of a name outside.</summary>
-    public static Rule<(NamespacedName Service, int Port, BackendTransport Transport), ServicePortFacts?> Facts { get; } = new("Service port", (reader, key) =>
-    {
-        // An ExternalName is refused: it would let whoever writes Services send the gateway anywhere (CVE-2021-25740).
-        if (reader.Get<Service>(key.Service) is not { Spec.Type: not ServiceType.ExternalName } service)
-        {
-            return null;
-        }
+    /// <summary>
+    /// A port of a Service; absent when the Service or the port is not there, or the Service is an alias of a name outside.
+    /// </summary>
+    public static Rule<(NamespacedName Service, int Port, BackendTransport Transport), ServicePortFacts?> Facts { get; } =
+        new(
+            "Service port",
+            (reader, key) =>
+            {
+                // An ExternalName is refused: it would let whoever writes Services send the gateway anywhere (CVE-2021-25740).
+                if (reader.Get<Service>(key.Service) is not { Spec.Type: not ServiceType.ExternalName } service)
+                {
+                    return null;
+                }
 
-        // One number may be a port of each transport (DNS).
-        var port = service.Spec.Ports.FirstOrDefault(port => port.Port == key.Port && string.Equals(port.Protocol, NameOf(key.Transport), StringComparison.Ordinal));
-        return port is null
-            ? null
-            : new ServicePortFacts(port.Name ?? "", port.Protocol, ProtocolOf(service, port), NameOf(service, port) ?? "", service.Spec.IpFamilies);
-    });
+                // One number may be a port of each transport (DNS).
+                var port = service.Spec.Ports.FirstOrDefault(port =>
+                    port.Port == key.Port && string.Equals(port.Protocol, NameOf(key.Transport), StringComparison.Ordinal)
+                );
+                return port is null
+                    ? null
+                    : new ServicePortFacts(
+                        port.Name ?? "",
+                        port.Protocol,
+                        ProtocolOf(service, port),
+                        NameOf(service, port) ?? "",
+                        service.Spec.IpFamilies
+                    );
+            }
+        );
 
     /// <summary>
-    /// What Kubernetes (KEP-3726) and Kuma call the protocols. <c>tcp</c>, Kuma's word for anything, says nothing against HTTP. All others are bytes to us: those
-    /// over TLS (<c>https</c>, <c>kubernetes.io/wss</c>) most of all, which must not be spoken to in plain text.
+    /// What Kubernetes (KEP-3726) and Kuma call the protocols. <c>tcp</c>, Kuma's word for anything, says nothing against HTTP. All others
+    /// are bytes to us: those over TLS (<c>https</c>, <c>kubernetes.io/wss</c>) most of all, which must not be spoken to in plain text.
     /// </summary>
-    public static BackendProtocol ProtocolNamed(string? appProtocol) => appProtocol?.ToLowerInvariant() switch
-    {
-        null or "" or "http" or "tcp" or "kubernetes.io/ws" or "ws" or "websocket" => BackendProtocol.Http1,
-        "kubernetes.io/h2c" or "h2c" or "http2" or "grpc" or "kubernetes.io/grpc" => BackendProtocol.Http2,
-        "udp" => BackendProtocol.Udp,
-        _ => BackendProtocol.Tcp,
-    };
+    public static BackendProtocol ProtocolNamed(string? appProtocol) =>
+        appProtocol?.ToLowerInvariant() switch
+        {
+            null or "" or "http" or "tcp" or "kubernetes.io/ws" or "ws" or "websocket" => BackendProtocol.Http1,
+            "kubernetes.io/h2c" or "h2c" or "http2" or "grpc" or "kubernetes.io/grpc" => BackendProtocol.Http2,
+            "udp" => BackendProtocol.Udp,
+            _ => BackendProtocol.Tcp,
+        };
 
     /// <summary>What is spoken within TLS, once a policy says how TLS is spoken.</summary>
-    public static BackendProtocol ProtocolInTls(string? appProtocol) => IsInTls(appProtocol) ? BackendProtocol.Http1 : ProtocolNamed(appProtocol);
+    public static BackendProtocol ProtocolInTls(string? appProtocol) =>
+        IsInTls(appProtocol) ? BackendProtocol.Http1 : ProtocolNamed(appProtocol);
 
     /// <summary>Whether a protocol's name says that it is in TLS.</summary>
     public static bool IsInTls(string? appProtocol) => appProtocol?.ToLowerInvariant() is "https" or "kubernetes.io/wss" or "wss";

@@ -12,24 +12,37 @@ namespace Portolan.Translation.Proxies.Gateways;
 internal static class GatewayProxyRules
 {
     /// <summary>The proxy of a Gateway; absent while none of its listeners can be served.</summary>
-    public static Rule<NamespacedName, ProxyGateway?> OfGateway { get; } = new("proxy of a Gateway", (reader, key) =>
-        reader.Fetch(GatewayListeners.AreServed, key) && reader.Fetch(GatewayRules.Mesh, key) is { } mesh
-            ? new ProxyGateway
-            {
-                Proxy = ProxyOf(key, mesh),
-                Mesh = mesh,
-                MeshGateway = ObjectNames.MeshGateway(key),
-                ClientCertificate = reader.Fetch(ClientCertificate.Rule, key)?.Secret is { } secret ? new CertificateSource.TlsSecret(secret) : null,
-            }
-            : null);
+    public static Rule<NamespacedName, ProxyGateway?> OfGateway { get; } =
+        new(
+            "proxy of a Gateway",
+            (reader, key) =>
+                reader.Fetch(GatewayListeners.AreServed, key) && reader.Fetch(GatewayRules.Mesh, key) is { } mesh
+                    ? new ProxyGateway
+                    {
+                        Proxy = ProxyOf(key, mesh),
+                        Mesh = mesh,
+                        MeshGateway = ObjectNames.MeshGateway(key),
+                        ClientCertificate = reader.Fetch(ClientCertificate.Rule, key)?.Secret is { } secret
+                            ? new CertificateSource.TlsSecret(secret)
+                            : null,
+                    }
+                    : null
+        );
 
     /// <summary>A listener of a Gateway or of one of its ListenerSets, at the Gateway's proxy.</summary>
-    public static Rule<(NamespacedName Group, ListenerKey Key), EquatableList<Member<ProxyKey, ListenerKey, ServedListener>>> Served { get; } =
-        new("served listener of a Gateway", (reader, listener) => reader.Fetch(GatewayRules.Mesh, listener.Group) is { } mesh
-            && reader.Member(GatewayListeners.Served, listener.Group, listener.Key) is { } found
-            && Compiled(found) is { } served
-                ? [new(ProxyOf(listener.Group, mesh), listener.Key, served)]
-                : []);
+    public static Rule<
+        (NamespacedName Group, ListenerKey Key),
+        EquatableList<Member<ProxyKey, ListenerKey, ServedListener>>
+    > Served { get; } =
+        new(
+            "served listener of a Gateway",
+            (reader, listener) =>
+                reader.Fetch(GatewayRules.Mesh, listener.Group) is { } mesh
+                && reader.Member(GatewayListeners.Served, listener.Group, listener.Key) is { } found
+                && Compiled(found) is { } served
+                    ? [new(ProxyOf(listener.Group, mesh), listener.Key, served)]
+                    : []
+        );
 
     /// <summary>The proxy of a Gateway in a mesh.</summary>
     public static ProxyKey ProxyOf(NamespacedName gateway, string mesh) => ProxyKey.Gateway(gateway.Namespace, gateway.Name, mesh);

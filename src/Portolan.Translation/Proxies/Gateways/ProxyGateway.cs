@@ -6,7 +6,8 @@ using KubernetesSecret = Portolan.Api.Core.Secret;
 namespace Portolan.Translation.Proxies.Gateways;
 
 /// <summary>
-/// A gateway proxy, whoever wrote it: a Gateway, or a MeshGateway and a MeshGatewayInstance by hand. Its listeners are in <see cref="ProxySets.ServedListeners"/>, one by one.
+/// A gateway proxy, whoever wrote it: a Gateway, or a MeshGateway and a MeshGatewayInstance by hand. Its listeners are in
+/// <see cref="ProxySets.ServedListeners"/>, one by one.
 /// </summary>
 internal sealed record ProxyGateway
 {
@@ -46,9 +47,7 @@ internal abstract record CertificateSource
     /// <summary>The field of a Secret of Kuma that holds it.</summary>
     public const string MeshSecretField = "value";
 
-    private CertificateSource()
-    {
-    }
+    private CertificateSource() { }
 
     /// <summary>The name under which a proxy knows the certificate.</summary>
     public abstract CertificateKey Key { get; }

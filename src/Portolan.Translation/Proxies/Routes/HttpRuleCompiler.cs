@@ -49,7 +49,9 @@ internal static class HttpRuleCompiler
         var filters = FilterCompiler.Compile(backend.Filters);
 
         // A share whose filters cannot be obeyed must not reach its backend without them: it answers 500 like a broken reference.
-        var canObey = filters is { Problem: null, Cors: null, Mirrors.IsEmpty: true } && (ofRule.Rewrite is null || filters is { Rewrite: null, Redirect: null });
+        var canObey =
+            filters is { Problem: null, Cors: null, Mirrors.IsEmpty: true }
+            && (ofRule.Rewrite is null || filters is { Rewrite: null, Redirect: null });
         return new WeightedBackend
         {
             Weight = backend.Weight,
@@ -61,9 +63,8 @@ internal static class HttpRuleCompiler
         };
     }
 
-    private static RouteTimeouts TimeoutsOf(HttpRouteTimeouts? timeouts) => timeouts is null
-        ? RouteTimeouts.None
-        : new RouteTimeouts(DurationOf(timeouts.Request), DurationOf(timeouts.BackendRequest));
+    private static RouteTimeouts TimeoutsOf(HttpRouteTimeouts? timeouts) =>
+        timeouts is null ? RouteTimeouts.None : new RouteTimeouts(DurationOf(timeouts.Request), DurationOf(timeouts.BackendRequest));
 
     /// <summary><c>0s</c> means that there is no limit (GEP-1742).</summary>
     private static TimeSpan? DurationOf(string? text) =>

@@ -23,9 +23,12 @@ internal sealed record MeshRouteKind<TMesh, TRule>(
     Func<TMesh, TargetRef?> TargetOf,
     BackendUse Use,
     Func<ListenerProtocol, bool> Takes,
-    Func<TMesh, MeshReferences, EquatableList<MeshRouteTo<TRule>>> Read);
+    Func<TMesh, MeshReferences, EquatableList<MeshRouteTo<TRule>>> Read
+);
 
-/// <summary>The mesh routes of a kind that users wrote for a MeshGateway: read once, and served and complained about from what was read.</summary>
+/// <summary>
+/// The mesh routes of a kind that users wrote for a MeshGateway: read once, and served and complained about from what was read.
+/// </summary>
 internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
     where TMesh : class, IResource<TMesh>
 {
@@ -35,21 +38,34 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
     {
         _kind = kind;
         var name = TMesh.Type.Kind;
-        var read = new Rule<NamespacedName, WrittenRoute?>($"{name} by hand", (reader, key) => reader.Get<TMesh>(key) is { } route
-            && kind.TargetOf(route) is { Kind: TargetRefKind.MeshGateway, Name: { } gateway } target
-            && !Generated.IsOurs(reader, route)
-                ? Read(reader, kind, route, gateway, target)
-                : null);
-        Routes = new($"served routes of a {name}", (reader, key) => IsHonoured(reader, key) && reader.Fetch(read, key) is { } route
-            ? Proxies(reader, route)
-                .Values
-                .OrderBy(proxy => proxy.Proxy)
-                .SelectMany(proxy => RoutesAt(reader, route, key, proxy, compile))
-                .ToEquatableList()
-            : []);
-        Findings = new($"findings of a {name}", (reader, key) => reader.Fetch(read, key) is { } route
-            ? MeshFindings.Entries(IsHonoured(reader, key) ? [.. Attachment(reader, route, key), .. References(route, key)] : [Elsewhere(reader, key)])
-            : []);
+        var read = new Rule<NamespacedName, WrittenRoute?>(
+            $"{name} by hand",
+            (reader, key) =>
+                reader.Get<TMesh>(key) is { } route
+                && kind.TargetOf(route) is { Kind: TargetRefKind.MeshGateway, Name: { } gateway } target
+                && !Generated.IsOurs(reader, route)
+                    ? Read(reader, kind, route, gateway, target)
+                    : null
+        );
+        Routes = new(
+            $"served routes of a {name}",
+            (reader, key) =>
+                IsHonoured(reader, key) && reader.Fetch(read, key) is { } route
+                    ? Proxies(reader, route)
+                        .Values.OrderBy(proxy => proxy.Proxy)
+                        .SelectMany(proxy => RoutesAt(reader, route, key, proxy, compile))
+                        .ToEquatableList()
+                    : []
+        );
+        Findings = new(
+            $"findings of a {name}",
+            (reader, key) =>
+                reader.Fetch(read, key) is { } route
+                    ? MeshFindings.Entries(
+                        IsHonoured(reader, key) ? [.. Attachment(reader, route, key), .. References(route, key)] : [Elsewhere(reader, key)]
+                    )
+                    : []
+        );
     }
 
     /// <summary>The routes, for each proxy that serves the MeshGateway.</summary>
@@ -71,23 +87,27 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
             target.Tags,
             route.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue,
             to,
-            references.Problems.ToEquatableList());
+            references.Problems.ToEquatableList()
+        );
     }
 
     private static System.Collections.Immutable.ImmutableDictionary<ProxyKey, ProxyGateway> Proxies(IReader reader, WrittenRoute route) =>
         reader.Members(ProxySets.GatewaysByName, (route.Mesh, route.MeshGateway));
 
-    private IEnumerable<ListenerKey> ListenersOf(IReader reader, ProxyGateway proxy, WrittenRoute route) => reader.Members(ProxySets.ServedListeners, proxy.Proxy)
-        .Where(entry => _kind.Takes(entry.Value.Listener.Protocol) && entry.Value.IsNamedBy(route.Tags))
-        .Select(entry => entry.Key)
-        .Order();
+    private IEnumerable<ListenerKey> ListenersOf(IReader reader, ProxyGateway proxy, WrittenRoute route) =>
+        reader
+            .Members(ProxySets.ServedListeners, proxy.Proxy)
+            .Where(entry => _kind.Takes(entry.Value.Listener.Protocol) && entry.Value.IsNamedBy(route.Tags))
+            .Select(entry => entry.Key)
+            .Order();
 
     private IEnumerable<Member<ProxyKey, RouteKey, TServed>> RoutesAt(
         IReader reader,
         WrittenRoute route,
         NamespacedName key,
         ProxyGateway proxy,
-        Func<TRule, RulePlace, TServed> compile)
+        Func<TRule, RulePlace, TServed> compile
+    )
     {
         var listeners = ListenersOf(reader, proxy, route).ToEquatableList();
         if (listeners.IsEmpty)
@@ -122,30 +142,41 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
                 MeshFindings.NoProxy,
                 key,
                 "spec.targetRef.name",
-                $"no proxy of mesh \"{route.Mesh}\" serves MeshGateway \"{route.MeshGateway}\": it needs a MeshGatewayInstance whose tags its selector matches");
+                $"no proxy of mesh \"{route.Mesh}\" serves MeshGateway \"{route.MeshGateway}\": it needs a MeshGatewayInstance whose tags its selector matches"
+            );
         }
         else if (!proxies.Values.SelectMany(proxy => ListenersOf(reader, proxy, route)).Any())
         {
-            yield return Of(MeshFindings.NoListener, key, "spec.targetRef.tags", $"no listener of MeshGateway \"{route.MeshGateway}\" takes a {TMesh.Type.Kind} and has the tags {route.Tags}");
+            yield return Of(
+                MeshFindings.NoListener,
+                key,
+                "spec.targetRef.tags",
+                $"no listener of MeshGateway \"{route.MeshGateway}\" takes a {TMesh.Type.Kind} and has the tags {route.Tags}"
+            );
         }
     }
 
     private static IEnumerable<Finding> References(WrittenRoute route, NamespacedName key) =>
-        route.Problems.Select(entry => Of(
-            entry.Problem.Reason is Reasons.RefNotPermitted ? MeshFindings.NotGranted : MeshFindings.NoBackend,
-            key,
-            entry.Field,
-            $"{entry.Problem.Message}: its share of the traffic is refused"));
+        route.Problems.Select(entry =>
+            Of(
+                entry.Problem.Reason is Reasons.RefNotPermitted ? MeshFindings.NotGranted : MeshFindings.NoBackend,
+                key,
+                entry.Field,
+                $"{entry.Problem.Message}: its share of the traffic is refused"
+            )
+        );
 
-    private static Finding Elsewhere(IReader reader, NamespacedName key) => Of(
-        MeshFindings.RouteElsewhere,
-        key,
-        "spec.targetRef.kind",
-        $"a {TMesh.Type.Kind} for a MeshGateway has effect in namespace \"{reader.Options().SystemNamespace}\" only: write it there, or use a route of Gateway API");
+    private static Finding Elsewhere(IReader reader, NamespacedName key) =>
+        Of(
+            MeshFindings.RouteElsewhere,
+            key,
+            "spec.targetRef.kind",
+            $"a {TMesh.Type.Kind} for a MeshGateway has effect in namespace \"{reader.Options().SystemNamespace}\" only: write it there, or use a route of Gateway API"
+        );
 
     /// <summary>
-    /// Whether a route may name a MeshGateway: in the system's namespace only (kuma 12864). A MeshGateway belongs to no namespace and asks no listener who may
-    /// attach, so that anybody who may write routes could take over anybody's host names.
+    /// Whether a route may name a MeshGateway: in the system's namespace only (kuma 12864). A MeshGateway belongs to no namespace and asks
+    /// no listener who may attach, so that anybody who may write routes could take over anybody's host names.
     /// </summary>
     private static bool IsHonoured(IReader reader, NamespacedName key) =>
         string.Equals(key.Namespace, reader.Options().SystemNamespace, StringComparison.Ordinal);
@@ -159,5 +190,6 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
         EquatableMap<string> Tags,
         DateTimeOffset Created,
         EquatableList<MeshRouteTo<TRule>> To,
-        EquatableList<MeshReferenceProblem> Problems);
+        EquatableList<MeshReferenceProblem> Problems
+    );
 }

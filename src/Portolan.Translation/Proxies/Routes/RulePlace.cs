@@ -23,5 +23,6 @@ internal sealed record RulePlace
     public string? Invalid { get; init; }
 
     /// <summary>The host names in a proxy's words: lower case, and none where all are meant.</summary>
-    public EquatableList<string> ServedHostnames => Hostnames.Select(name => name.ToLowerInvariant()).Where(name => name is not "*").ToEquatableList();
+    public EquatableList<string> ServedHostnames =>
+        Hostnames.Select(name => name.ToLowerInvariant()).Where(name => name is not "*").ToEquatableList();
 }

@@ -14,8 +14,8 @@ namespace Portolan.Translation.Proxies.Routes;
 internal static class ServedRoutes
 {
     /// <summary>
-    /// The listeners that each proxy serves, and nothing of them: what else there is to a listener, its generation or its certificates, must not have thousands of routes
-    /// looked at again.
+    /// The listeners that each proxy serves, and nothing of them: what else there is to a listener, its generation or its certificates,
+    /// must not have thousands of routes looked at again.
     /// </summary>
     public static DerivedSet<ProxyKey, ListenerKey, ListenerKey> Listeners { get; } = new("listeners that are served");
 
@@ -27,20 +27,31 @@ internal static class ServedRoutes
     public static Rule<NamespacedName, EquatableList<Member<ProxyKey, RouteKey, TServed>>> Of<TRule, TServed>(
         ResourceType kind,
         Rule<NamespacedName, RouteTranslation<TRule>?> translations,
-        Func<TRule, RulePlace, TServed> compile)
-        where TRule : class => new($"served routes of a {kind.Kind}", (reader, key) => reader.Fetch(translations, key) is { } translation
-            ? translation.Attachments
-                .GroupBy(attachment => attachment.Gateway)
-                .SelectMany(parents => RoutesAt(reader, translation, parents.Key, [.. parents]))
-                .Select(entry => new Member<ProxyKey, RouteKey, TServed>(entry.Proxy, entry.Place.Key, compile(entry.Rule, entry.Place)))
-                .ToEquatableList()
-            : []);
+        Func<TRule, RulePlace, TServed> compile
+    )
+        where TRule : class =>
+        new(
+            $"served routes of a {kind.Kind}",
+            (reader, key) =>
+                reader.Fetch(translations, key) is { } translation
+                    ? translation
+                        .Attachments.GroupBy(attachment => attachment.Gateway)
+                        .SelectMany(parents => RoutesAt(reader, translation, parents.Key, [.. parents]))
+                        .Select(entry => new Member<ProxyKey, RouteKey, TServed>(
+                            entry.Proxy,
+                            entry.Place.Key,
+                            compile(entry.Rule, entry.Place)
+                        ))
+                        .ToEquatableList()
+                    : []
+        );
 
     private static IEnumerable<(ProxyKey Proxy, TRule Rule, RulePlace Place)> RoutesAt<TRule>(
         IReader reader,
         RouteTranslation<TRule> translation,
         NamespacedName gateway,
-        RouteAttachment<TRule>[] parents)
+        RouteAttachment<TRule>[] parents
+    )
         where TRule : class
     {
         if (reader.Member(Parents.Terms, default, new ObjectKey(Gateway.Type, gateway))?.Mesh is not { } mesh)
@@ -65,14 +76,18 @@ internal static class ServedRoutes
         {
             foreach (var (rule, origin) in to.Rules.Zip(translation.Rules))
             {
-                yield return (proxy, rule, new RulePlace
-                {
-                    Key = new RouteKey(route.Type.Kind, route.Name.Namespace, route.Name.Name, origin.Index),
-                    Order = new RuleOrder(translation.Created, route.Name.ToString(), origin.Index),
-                    Listeners = listeners,
-                    Hostnames = to.Hostnames,
-                    Invalid = origin.Invalid,
-                });
+                yield return (
+                    proxy,
+                    rule,
+                    new RulePlace
+                    {
+                        Key = new RouteKey(route.Type.Kind, route.Name.Namespace, route.Name.Name, origin.Index),
+                        Order = new RuleOrder(translation.Created, route.Name.ToString(), origin.Index),
+                        Listeners = listeners,
+                        Hostnames = to.Hostnames,
+                        Invalid = origin.Invalid,
+                    }
+                );
             }
         }
     }

@@ -9,20 +9,24 @@ namespace Portolan.ControlPlane.Tests.Writing.Objects;
 
 public sealed class ObjectComparisonTests
 {
-    private static readonly Service Wanted = Read<Service>("""
+    private static readonly Service Wanted = Read<Service>(
+        """
         {"metadata":{"name":"edge","namespace":"shop","labels":{"a":"1"}},
          "spec":{"type":"LoadBalancer","selector":{"app":"edge"},"ports":[{"name":"8080","port":8080,"targetPort":8080}]}}
-        """);
+        """
+    );
 
     [Fact]
     public void Defaults_of_the_server_and_labels_of_others_need_no_write()
     {
-        var live = Read<Service>("""
+        var live = Read<Service>(
+            """
             {"metadata":{"name":"edge","namespace":"shop","labels":{"a":"1","theirs":"2"},"uid":"u","resourceVersion":"9"},
              "spec":{"type":"LoadBalancer","selector":{"app":"edge"},"clusterIP":"10.0.0.7","sessionAffinity":"None","internalTrafficPolicy":"Cluster",
                "ports":[{"name":"8080","port":8080,"targetPort":8080,"protocol":"TCP","nodePort":30123}]},
              "status":{"loadBalancer":{}}}
-            """);
+            """
+        );
 
         Assert.True(ObjectComparison.IsUpToDate(Service.Type, Wanted, live));
     }
@@ -37,13 +41,17 @@ public sealed class ObjectComparisonTests
         var json = ResourceJson.ToJson(Wanted).ToJsonString();
         Assert.Contains(field, json, StringComparison.Ordinal);
 
-        Assert.False(ObjectComparison.IsUpToDate(Service.Type, Wanted, Read<Service>(json.Replace(field, edited, StringComparison.Ordinal))));
+        Assert.False(
+            ObjectComparison.IsUpToDate(Service.Type, Wanted, Read<Service>(json.Replace(field, edited, StringComparison.Ordinal)))
+        );
     }
 
     [Fact]
     public void A_field_that_somebody_added_to_one_of_our_own_kinds_needs_a_write()
     {
-        var wanted = Read<MeshGateway>("""{"metadata":{"name":"edge.shop"},"mesh":"default","spec":{"selectors":[{"match":{"kuma.io/service":"edge_shop_svc"}}]}}""");
+        var wanted = Read<MeshGateway>(
+            """{"metadata":{"name":"edge.shop"},"mesh":"default","spec":{"selectors":[{"match":{"kuma.io/service":"edge_shop_svc"}}]}}"""
+        );
         var edited = wanted with { Spec = wanted.Spec! with { Tags = EquatableMap<string>.Empty.With("team", "checkout") } };
 
         Assert.True(ObjectComparison.IsUpToDate(MeshGateway.Type, wanted, wanted));
@@ -51,6 +59,5 @@ public sealed class ObjectComparisonTests
     }
 
     private static T Read<T>(string json)
-        where T : class, IResource<T> =>
-        ResourceJson.Parse<T>(JsonNode.Parse(json)!);
+        where T : class, IResource<T> => ResourceJson.Parse<T>(JsonNode.Parse(json)!);
 }

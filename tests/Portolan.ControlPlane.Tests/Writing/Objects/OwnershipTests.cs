@@ -11,10 +11,16 @@ public sealed class OwnershipTests
     private static readonly OwnerReference ByGateway = Owner("gateway.networking.k8s.io/v1", "Gateway");
 
     [Fact]
-    public void An_object_with_our_owner_label_is_ours() => Assert.True(Ownership.IsOurs(MeshHttpRoute.Type, new ObjectMeta
-    {
-        Labels = EquatableMap<string>.Empty.With("gateways.kuma.io/gateway.networking.k8s.io-owner", "shop_edge-0badcafe"),
-    }));
+    public void An_object_with_our_owner_label_is_ours() =>
+        Assert.True(
+            Ownership.IsOurs(
+                MeshHttpRoute.Type,
+                new ObjectMeta
+                {
+                    Labels = EquatableMap<string>.Empty.With("gateways.kuma.io/gateway.networking.k8s.io-owner", "shop_edge-0badcafe"),
+                }
+            )
+        );
 
     [Fact]
     public void A_mesh_resource_that_a_gateway_controls_is_ours() =>
@@ -23,7 +29,11 @@ public sealed class OwnershipTests
     [Fact]
     public void A_deployment_that_a_gateway_controls_is_ours_when_we_annotated_it()
     {
-        var ours = new ObjectMeta { OwnerReferences = [ByGateway], Annotations = EquatableMap<string>.Empty.With("kuma.io/gateway", "builtin") };
+        var ours = new ObjectMeta
+        {
+            OwnerReferences = [ByGateway],
+            Annotations = EquatableMap<string>.Empty.With("kuma.io/gateway", "builtin"),
+        };
 
         Assert.True(Ownership.IsOurs(Deployment.Type, ours));
     }
@@ -43,9 +53,21 @@ public sealed class OwnershipTests
 
     [Fact]
     public void An_object_that_lost_our_annotation_may_still_be_overwritten_for_the_gateway_that_controls_it() =>
-        Assert.True(Ownership.MayOverwrite(
-            Deployment.Type, new ObjectMeta { OwnerReferences = [ByGateway] }, new ObjectMeta { OwnerReferences = [ByGateway] }));
+        Assert.True(
+            Ownership.MayOverwrite(
+                Deployment.Type,
+                new ObjectMeta { OwnerReferences = [ByGateway] },
+                new ObjectMeta { OwnerReferences = [ByGateway] }
+            )
+        );
 
     private static OwnerReference Owner(string apiVersion, string kind) =>
-        new() { ApiVersion = apiVersion, Kind = kind, Name = "edge", Uid = "u", Controller = true };
+        new()
+        {
+            ApiVersion = apiVersion,
+            Kind = kind,
+            Name = "edge",
+            Uid = "u",
+            Controller = true,
+        };
 }

@@ -70,15 +70,24 @@ public sealed class StatusEventsTests
     {
         var after = new JsonObject
         {
-            ["conditions"] = new JsonArray(new JsonObject
-            {
-                ["type"] = "Programmed",
-                ["status"] = programmed,
-                ["reason"] = reason,
-                ["message"] = message,
-                ["lastTransitionTime"] = "2026-01-01T00:00:00Z",
-            }),
-            ["listeners"] = new JsonArray(new JsonObject { ["name"] = "http", ["attachedRoutes"] = 0, ["conditions"] = new JsonArray() }),
+            ["conditions"] = new JsonArray(
+                new JsonObject
+                {
+                    ["type"] = "Programmed",
+                    ["status"] = programmed,
+                    ["reason"] = reason,
+                    ["message"] = message,
+                    ["lastTransitionTime"] = "2026-01-01T00:00:00Z",
+                }
+            ),
+            ["listeners"] = new JsonArray(
+                new JsonObject
+                {
+                    ["name"] = "http",
+                    ["attachedRoutes"] = 0,
+                    ["conditions"] = new JsonArray(),
+                }
+            ),
         };
         var gateway = NewGateway("first", after);
         _live.Apply([new InputChange(Edge, gateway)]);
@@ -86,10 +95,18 @@ public sealed class StatusEventsTests
         _status = after;
     }
 
-    private static Gateway NewGateway(string uid, JsonObject status) => ResourceJson.Parse<Gateway>(new JsonObject
-    {
-        ["metadata"] = new JsonObject { ["name"] = "edge", ["namespace"] = "default", ["uid"] = uid },
-        ["spec"] = new JsonObject { ["gatewayClassName"] = "kuma", ["listeners"] = new JsonArray() },
-        ["status"] = status.DeepClone(),
-    });
+    private static Gateway NewGateway(string uid, JsonObject status) =>
+        ResourceJson.Parse<Gateway>(
+            new JsonObject
+            {
+                ["metadata"] = new JsonObject
+                {
+                    ["name"] = "edge",
+                    ["namespace"] = "default",
+                    ["uid"] = uid,
+                },
+                ["spec"] = new JsonObject { ["gatewayClassName"] = "kuma", ["listeners"] = new JsonArray() },
+                ["status"] = status.DeepClone(),
+            }
+        );
 }

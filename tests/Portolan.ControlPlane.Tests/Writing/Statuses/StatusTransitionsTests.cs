@@ -11,7 +11,10 @@ public sealed class StatusTransitionsTests
     [Fact]
     public void A_listener_that_cannot_be_served_is_told_once_though_two_conditions_say_it()
     {
-        var after = Gateway("""{"type":"Accepted","status":"False","reason":"ListenersNotValid","message":"listener a: port 80 is in use"}""", $"{Taken},{NotServed}");
+        var after = Gateway(
+            """{"type":"Accepted","status":"False","reason":"ListenersNotValid","message":"listener a: port 80 is in use"}""",
+            $"{Taken},{NotServed}"
+        );
 
         Assert.Equal(["Warning PortUnavailable: listener a: port 80 is in use"], Told(null, after));
     }
@@ -44,7 +47,8 @@ public sealed class StatusTransitionsTests
     {
         var waiting = Gateway(
             """{"type":"Programmed","status":"False","reason":"AddressNotAssigned","message":"no address yet"}""",
-            """{"type":"Programmed","status":"False","reason":"Pending","message":"no proxy is connected yet"}""");
+            """{"type":"Programmed","status":"False","reason":"Pending","message":"no proxy is connected yet"}"""
+        );
 
         Assert.Empty(Told(null, waiting));
     }
@@ -63,7 +67,8 @@ public sealed class StatusTransitionsTests
     [Fact]
     public void Parents_are_told_apart()
     {
-        var refused = """{"parentRef":{"name":"edge"},"conditions":[{"type":"Accepted","status":"False","reason":"NotAllowedByListeners","message":"no"}]}""";
+        var refused =
+            """{"parentRef":{"name":"edge"},"conditions":[{"type":"Accepted","status":"False","reason":"NotAllowedByListeners","message":"no"}]}""";
         var before = Parse($$"""{"parents":[{{refused}}]}""");
         var after = Parse($$"""{"parents":[{{refused.Replace("edge", "other", StringComparison.Ordinal)}},{{refused}}]}""");
 
@@ -76,7 +81,8 @@ public sealed class StatusTransitionsTests
     private static JsonObject Gateway(string conditions, string listenerConditions) =>
         Parse($$"""{"conditions":[{{conditions}}],"listeners":[{"name":"a","conditions":[{{listenerConditions}}]}]}""");
 
-    private static JsonObject Route(string condition) => Parse($$"""{"parents":[{"parentRef":{"name":"edge","sectionName":"http"},"conditions":[{{condition}}]}]}""");
+    private static JsonObject Route(string condition) =>
+        Parse($$"""{"parents":[{"parentRef":{"name":"edge","sectionName":"http"},"conditions":[{{condition}}]}]}""");
 
     private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 }

@@ -48,7 +48,11 @@ internal sealed class CallsService(CallsState state) : Calls.CallsBase
         return Task.FromResult(request);
     }
 
-    public override async Task Converse(IAsyncStreamReader<Words> requestStream, IServerStreamWriter<Words> responseStream, ServerCallContext context)
+    public override async Task Converse(
+        IAsyncStreamReader<Words> requestStream,
+        IServerStreamWriter<Words> responseStream,
+        ServerCallContext context
+    )
     {
         await foreach (var words in requestStream.ReadAllAsync(context.CancellationToken))
         {
@@ -57,7 +61,10 @@ internal sealed class CallsService(CallsState state) : Calls.CallsBase
     }
 
     public override Task<Words> Fail(Words request, ServerCallContext context) =>
-        throw new RpcException(new Status(StatusCode.NotFound, "no such words: ä%"), new Metadata { { "x-why", "absent" }, { "x-why-bin", [0, 255, 10] } });
+        throw new RpcException(
+            new Status(StatusCode.NotFound, "no such words: ä%"),
+            new Metadata { { "x-why", "absent" }, { "x-why-bin", [0, 255, 10] } }
+        );
 
     public override async Task FailLate(Words request, IServerStreamWriter<Words> responseStream, ServerCallContext context)
     {
@@ -79,5 +86,6 @@ internal sealed class CallsService(CallsState state) : Calls.CallsBase
         }
     }
 
-    public override Task<Sum> GivenUp(Words request, ServerCallContext context) => Task.FromResult(new Sum { Count = Volatile.Read(ref state.GivenUp) });
+    public override Task<Sum> GivenUp(Words request, ServerCallContext context) =>
+        Task.FromResult(new Sum { Count = Volatile.Read(ref state.GivenUp) });
 }

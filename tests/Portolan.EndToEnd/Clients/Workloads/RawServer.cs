@@ -4,14 +4,18 @@ using System.Text;
 
 namespace Portolan.EndToEnd.Clients.Workloads;
 
-/// <summary>Says in HTTP/1.1 what Kestrel cannot: early hints (RFC 8297) before the answer to <c>/raw/hints</c>, and trailers behind all others.</summary>
+/// <summary>
+/// Says in HTTP/1.1 what Kestrel cannot: early hints (RFC 8297) before the answer to <c>/raw/hints</c>, and trailers behind all others.
+/// </summary>
 internal sealed class RawServer : IAsyncDisposable
 {
     private static readonly byte[] Hints = Encoding.Latin1.GetBytes(
-        "HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone");
+        "HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone"
+    );
 
     private static readonly byte[] Trailers = Encoding.Latin1.GetBytes(
-        "HTTP/1.1 200 OK\r\nTrailer: x-sum\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\nX-Sum: 4\r\n\r\n");
+        "HTTP/1.1 200 OK\r\nTrailer: x-sum\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\nX-Sum: 4\r\n\r\n"
+    );
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();

@@ -16,8 +16,9 @@ using Microsoft.Extensions.Logging;
 namespace Portolan.EndToEnd.Clients.Workloads;
 
 /// <summary>
-/// A web application with what clients can tell apart: echoes, uploads, trailers, streams, events, WebSockets and gRPC. It listens twice: for HTTP/1.1, and for
-/// HTTP/2 with prior knowledge. Streams wait for <c>next</c> before each piece but the first, so that who has seen a piece knows that nothing held it back.
+/// A web application with what clients can tell apart: echoes, uploads, trailers, streams, events, WebSockets and gRPC. It listens twice:
+/// for HTTP/1.1, and for HTTP/2 with prior knowledge. Streams wait for <c>next</c> before each piece but the first, so that who has seen a
+/// piece knows that nothing held it back.
 /// </summary>
 internal sealed class WebWorkload : IAsyncDisposable
 {
@@ -67,39 +68,51 @@ internal sealed class WebWorkload : IAsyncDisposable
     {
         web.Map("/echo", EchoAsync);
         web.Map("/upload", UploadAsync);
-        web.MapPost("/refuse", context =>
-        {
-            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-            return Task.CompletedTask;
-        });
+        web.MapPost(
+            "/refuse",
+            context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+                return Task.CompletedTask;
+            }
+        );
         web.MapGet("/bytes/{count:int}", BytesAsync);
         web.MapGet("/trailers", TrailersAsync);
-        web.MapMethods("/page", ["GET", "HEAD"], context =>
-        {
-            context.Response.ContentType = "text/html";
-            return context.Response.WriteAsync("<!doctype html><title>page</title>");
-        });
+        web.MapMethods(
+            "/page",
+            ["GET", "HEAD"],
+            context =>
+            {
+                context.Response.ContentType = "text/html";
+                return context.Response.WriteAsync("<!doctype html><title>page</title>");
+            }
+        );
         web.MapGet("/stream/{gate}/{count:int}", context => PiecesAsync(context, "application/octet-stream", "piece {0}\n"));
         web.MapGet("/events/{gate}/{count:int}", context => PiecesAsync(context, "text/event-stream", "id: {0}\ndata: event {0}\n\n"));
-        web.MapPost("/next/{gate}", context =>
-        {
-            Gate(context).Release();
-            return Task.CompletedTask;
-        });
+        web.MapPost(
+            "/next/{gate}",
+            context =>
+            {
+                Gate(context).Release();
+                return Task.CompletedTask;
+            }
+        );
         web.Map("/socket", SocketAsync);
     }
 
     private static async Task EchoAsync(HttpContext context)
     {
         var request = context.Request;
-        await context.Response.WriteAsJsonAsync(new
-        {
-            method = request.Method,
-            target = context.Features.Get<IHttpRequestFeature>()!.RawTarget,
-            protocol = request.Protocol,
-            host = request.Host.Value,
-            headers = request.Headers.ToDictionary(field => field.Key.ToLowerInvariant(), field => field.Value.ToString()),
-        });
+        await context.Response.WriteAsJsonAsync(
+            new
+            {
+                method = request.Method,
+                target = context.Features.Get<IHttpRequestFeature>()!.RawTarget,
+                protocol = request.Protocol,
+                host = request.Host.Value,
+                headers = request.Headers.ToDictionary(field => field.Key.ToLowerInvariant(), field => field.Value.ToString()),
+            }
+        );
     }
 
     /// <summary>Says what came: the bytes, their hash, how they were framed, and the trailers behind them.</summary>
@@ -117,14 +130,16 @@ internal sealed class WebWorkload : IAsyncDisposable
         var trailers = context.Features.Get<IHttpRequestTrailersFeature>() is { Available: true } feature
             ? feature.Trailers.ToDictionary(field => field.Key.ToLowerInvariant(), field => field.Value.ToString())
             : [];
-        await context.Response.WriteAsJsonAsync(new
-        {
-            count,
-            sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()),
-            length = context.Request.ContentLength,
-            protocol = context.Request.Protocol,
-            trailers,
-        });
+        await context.Response.WriteAsJsonAsync(
+            new
+            {
+                count,
+                sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()),
+                length = context.Request.ContentLength,
+                protocol = context.Request.Protocol,
+                trailers,
+            }
+        );
     }
 
     /// <summary>That many bytes, without saying so before.</summary>
@@ -173,7 +188,12 @@ internal sealed class WebWorkload : IAsyncDisposable
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync(context.WebSockets.WebSocketRequestedProtocols.FirstOrDefault());
-        await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(context.Request.Protocol), WebSocketMessageType.Text, true, context.RequestAborted);
+        await socket.SendAsync(
+            JsonSerializer.SerializeToUtf8Bytes(context.Request.Protocol),
+            WebSocketMessageType.Text,
+            true,
+            context.RequestAborted
+        );
         var buffer = new byte[64 * 1024];
         while (await socket.ReceiveAsync(buffer, context.RequestAborted) is { MessageType: not WebSocketMessageType.Close } message)
         {

@@ -20,7 +20,9 @@ public sealed class Http2AllocationTests
     [Fact]
     public void A_request_from_HTTP_2_to_HTTP_2_allocates_nothing()
     {
-        var rig = new ExchangeRig(new Config().Listener(ExchangeRig.Port).Backend(Rigs.Key, BackendProtocol.Http2, Rigs.Endpoint).Route(Rigs.To(Rigs.Key)));
+        var rig = new ExchangeRig(
+            new Config().Listener(ExchangeRig.Port).Backend(Rigs.Key, BackendProtocol.Http2, Rigs.Endpoint).Route(Rigs.To(Rigs.Key))
+        );
         rig.Backend(Rigs.Address, peer => peer.Connection.Write(Settings));
         var (connection, peer) = rig.Loop.Accept();
         _ = new Http2ClientConnection(rig.Exchanges, connection, new ClientContext(rig, connection.Remote, null), Http2Limits.Default);
@@ -44,9 +46,11 @@ public sealed class Http2AllocationTests
     }
 
     // GET http://a/item, with fields that come again and again.
-    private static byte[] Request(int id) => Frame(1, 5, id, [0x82, 0x86, 0x04, 5, .. "/item"u8, 0x01, 1, (byte)'a', 0x0F, 0x2B, 4, .. "test"u8]);
+    private static byte[] Request(int id) =>
+        Frame(1, 5, id, [0x82, 0x86, 0x04, 5, .. "/item"u8, 0x01, 1, (byte)'a', 0x0F, 0x2B, 4, .. "test"u8]);
 
-    private static byte[] Response(int id) => [.. Frame(1, 4, id, [0x88, 0x0F, 0x10, 10, .. "text/plain"u8]), .. Frame(0, 1, id, "hello"u8)];
+    private static byte[] Response(int id) =>
+        [.. Frame(1, 4, id, [0x88, 0x0F, 0x10, 10, .. "text/plain"u8]), .. Frame(0, 1, id, "hello"u8)];
 
     private static byte[] Frame(byte type, byte flags, int id, ReadOnlySpan<byte> payload) =>
         [0, 0, (byte)payload.Length, type, flags, 0, 0, (byte)(id >> 8), (byte)id, .. payload];

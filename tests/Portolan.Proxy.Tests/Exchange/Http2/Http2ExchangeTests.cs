@@ -46,24 +46,38 @@ public sealed class Http2ExchangeTests
     public void Heads_early_hints_bodies_and_trailers_go_through_from_HTTP_2_to_HTTP_2()
     {
         var rig = new ExchangeRig(Forward());
-        var backend = Backend(rig, made =>
-        {
-            made.OnHead = stream => made.Answer(stream, 103, fields: "link: </style.css>");
-            made.OnEnd = stream =>
+        var backend = Backend(
+            rig,
+            made =>
             {
-                made.Answer(stream, 200, BodyKind.Marked, "content-type: application/grpc");
-                made.Send(stream, "reply");
-                made.End(stream, "grpc-status: 0");
-            };
-        });
+                made.OnHead = stream => made.Answer(stream, 103, fields: "link: </style.css>");
+                made.OnEnd = stream =>
+                {
+                    made.Answer(stream, 200, BodyKind.Marked, "content-type: application/grpc");
+                    made.Send(stream, "reply");
+                    made.End(stream, "grpc-status: 0");
+                };
+            }
+        );
         var client = Client(rig);
-        var stream = client.Request("POST", "/pkg.Service/Method", BodyKind.Marked, fields: ["te: trailers", "content-type: application/grpc"]);
+        var stream = client.Request(
+            "POST",
+            "/pkg.Service/Method",
+            BodyKind.Marked,
+            fields: ["te: trailers", "content-type: application/grpc"]
+        );
         client.Send(stream, "question");
         client.End(stream, "x-sum: 7");
         client.Run();
 
-        Assert.Equal("1 103 None | link: </style.css>\n1 200 Marked | content-type: application/grpc\n1 END reply | grpc-status: 0", client.Take());
-        Assert.Equal("1 POST a /pkg.Service/Method Marked | te: trailers | content-type: application/grpc\n1 END question | x-sum: 7", backend[0].Told);
+        Assert.Equal(
+            "1 103 None | link: </style.css>\n1 200 Marked | content-type: application/grpc\n1 END reply | grpc-status: 0",
+            client.Take()
+        );
+        Assert.Equal(
+            "1 POST a /pkg.Service/Method Marked | te: trailers | content-type: application/grpc\n1 END question | x-sum: 7",
+            backend[0].Told
+        );
         client.Connection.Close();
         AssertNothingLeft(rig);
     }
@@ -73,11 +87,15 @@ public sealed class Http2ExchangeTests
     {
         var rig = new ExchangeRig(Forward());
         var schemes = new List<string>();
-        Backend(rig, made => made.OnHead = stream =>
-        {
-            schemes.Add(Encoding.ASCII.GetString(stream.Request.Scheme));
-            made.AnswerWith(stream, "x");
-        });
+        Backend(
+            rig,
+            made =>
+                made.OnHead = stream =>
+                {
+                    schemes.Add(Encoding.ASCII.GetString(stream.Request.Scheme));
+                    made.AnswerWith(stream, "x");
+                }
+        );
         var client = Client(rig);
         client.Scheme = "https";
         client.Request("GET", "/x");
@@ -176,18 +194,21 @@ public sealed class Http2ExchangeTests
     {
         var rig = new ExchangeRig(Forward());
         var count = 0;
-        var backends = Backend(rig, made =>
-        {
-            if (count++ == 0)
+        var backends = Backend(
+            rig,
+            made =>
             {
-                // As a server does that is stopping: what is on its way is left out.
-                made.Http.FinishShutdown();
+                if (count++ == 0)
+                {
+                    // As a server does that is stopping: what is on its way is left out.
+                    made.Http.FinishShutdown();
+                }
+                else
+                {
+                    made.OnHead = stream => made.AnswerWith(stream, "second");
+                }
             }
-            else
-            {
-                made.OnHead = stream => made.AnswerWith(stream, "second");
-            }
-        });
+        );
         var client = Client(rig);
         client.Request(method, "/x");
         client.Run();
@@ -202,17 +223,21 @@ public sealed class Http2ExchangeTests
     {
         var rig = new ExchangeRig(Forward());
         var count = 0;
-        Backend(rig, made => made.OnHead = stream =>
-        {
-            if (count++ == 0)
-            {
-                made.Http.Reset(stream, Http2ErrorCode.RefusedStream);
-            }
-            else
-            {
-                made.AnswerWith(stream, "taken");
-            }
-        });
+        Backend(
+            rig,
+            made =>
+                made.OnHead = stream =>
+                {
+                    if (count++ == 0)
+                    {
+                        made.Http.Reset(stream, Http2ErrorCode.RefusedStream);
+                    }
+                    else
+                    {
+                        made.AnswerWith(stream, "taken");
+                    }
+                }
+        );
         var client = Client(rig);
         client.Request("POST", "/x");
         client.Run();
@@ -258,12 +283,16 @@ public sealed class Http2ExchangeTests
     public void A_response_that_breaks_off_resets_the_clients_stream()
     {
         var rig = new ExchangeRig(Forward());
-        Backend(rig, made => made.OnHead = stream =>
-        {
-            made.Answer(stream, 200, BodyKind.Marked);
-            made.Send(stream, "half");
-            made.Http.Reset(stream, Http2ErrorCode.Internal);
-        });
+        Backend(
+            rig,
+            made =>
+                made.OnHead = stream =>
+                {
+                    made.Answer(stream, 200, BodyKind.Marked);
+                    made.Send(stream, "half");
+                    made.Http.Reset(stream, Http2ErrorCode.Internal);
+                }
+        );
         var client = Client(rig);
         client.Request("GET", "/x");
         client.Run();
@@ -288,7 +317,10 @@ public sealed class Http2ExchangeTests
         Assert.Contains("sec-websocket-key: ", backend[0].Text);
         Assert.EndsWith("\r\n\r\n", backend[0].Take());
 
-        backend[0].Send("HTTP/1.1 101 Switching Protocols\r\nDate: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\nhi");
+        backend[0]
+            .Send(
+                "HTTP/1.1 101 Switching Protocols\r\nDate: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\nhi"
+            );
         Assert.Equal("1 200 Tunnel", client.Take());
         Assert.Equal("hi", client.Bodies[1].ToString());
         Assert.Equal("early", backend[0].Take());
@@ -307,7 +339,9 @@ public sealed class Http2ExchangeTests
         var rig = new ExchangeRig(Forward());
         var backend = Backend(rig, made => made.OnHead = stream => made.Answer(stream, 200, BodyKind.Tunnel));
         var client = rig.Client();
-        client.Send("GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        client.Send(
+            "GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        );
         Assert.StartsWith("HTTP/1.1 101 Switching Protocols\r\n", client.Text);
         Assert.Contains("sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n", client.Take());
         Assert.Equal("1 CONNECT a /chat websocketNone | sec-websocket-version: 13", backend[0].Take());
@@ -398,19 +432,21 @@ public sealed class Http2ExchangeTests
         AssertNothingLeft(rig);
     }
 
-    private static Config Forward() => new Config().Listener(ExchangeRig.Port)
-        .Backend(Rigs.Key, BackendProtocol.Http2, Rigs.Endpoint)
-        .Route(Rigs.To(Rigs.Key));
+    private static Config Forward() =>
+        new Config().Listener(ExchangeRig.Port).Backend(Rigs.Key, BackendProtocol.Http2, Rigs.Endpoint).Route(Rigs.To(Rigs.Key));
 
     private static List<Http2Peer> Backend(ExchangeRig rig, Action<Http2Peer> made, Http2Limits? limits = null)
     {
         var peers = new List<Http2Peer>();
-        rig.Backend(Rigs.Address, peer =>
-        {
-            var backend = new Http2Peer(Http2Role.Server, peer, limits);
-            peers.Add(backend);
-            made(backend);
-        });
+        rig.Backend(
+            Rigs.Address,
+            peer =>
+            {
+                var backend = new Http2Peer(Http2Role.Server, peer, limits);
+                peers.Add(backend);
+                made(backend);
+            }
+        );
         return peers;
     }
 

@@ -7,12 +7,15 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Tests.Exchange.Model;
 
 /// <summary>
-/// Two clients and two backends, each of HTTP/1.1 or of HTTP/2, in every order that chance makes of their bytes: what is delivered is what was sent, in order, exactly once, and
-/// nothing is left: connections, buffers, streams, timers. A seed that fails fails always.
+/// Two clients and two backends, each of HTTP/1.1 or of HTTP/2, in every order that chance makes of their bytes: what is delivered is what
+/// was sent, in order, exactly once, and nothing is left: connections, buffers, streams, timers. A seed that fails fails always.
 /// </summary>
 public sealed class ExchangeModelTests
 {
-    private static readonly int Seeds = int.Parse(Environment.GetEnvironmentVariable("PORTOLAN_MODEL_SEEDS") ?? "250", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly int Seeds = int.Parse(
+        Environment.GetEnvironmentVariable("PORTOLAN_MODEL_SEEDS") ?? "250",
+        System.Globalization.CultureInfo.InvariantCulture
+    );
 
     [Fact]
     public void What_is_delivered_is_what_was_sent_in_order_and_exactly_once()
@@ -47,12 +50,13 @@ public sealed class ExchangeModelTests
     private static void Play(int seed)
     {
         var world = new World(seed);
-        while (world.Step())
-        {
-        }
+        while (world.Step()) { }
 
         Assert.All(world.Clients, client => Assert.True(client.IsDone, "an answer is missing"));
-        Assert.All(world.Messages.Values, message => Assert.Equal(1, world.Backends[message.Backend].Delivered.GetValueOrDefault(message.Id)));
+        Assert.All(
+            world.Messages.Values,
+            message => Assert.Equal(1, world.Backends[message.Backend].Delivered.GetValueOrDefault(message.Id))
+        );
         world.End();
     }
 
@@ -73,7 +77,10 @@ public sealed class ExchangeModelTests
             }
         }
 
-        Assert.All(world.Messages.Values, message => Assert.InRange(world.Backends[message.Backend].Delivered.GetValueOrDefault(message.Id), 0, 1));
+        Assert.All(
+            world.Messages.Values,
+            message => Assert.InRange(world.Backends[message.Backend].Delivered.GetValueOrDefault(message.Id), 0, 1)
+        );
         world.End();
     }
 
@@ -82,13 +89,28 @@ public sealed class ExchangeModelTests
         public World(int seed)
         {
             var random = new Random(seed);
-            BackendProtocol[] protocols = [random.Next(2) == 0 ? BackendProtocol.Http1 : BackendProtocol.Http2, random.Next(2) == 0 ? BackendProtocol.Http1 : BackendProtocol.Http2];
+            BackendProtocol[] protocols =
+            [
+                random.Next(2) == 0 ? BackendProtocol.Http1 : BackendProtocol.Http2,
+                random.Next(2) == 0 ? BackendProtocol.Http1 : BackendProtocol.Http2,
+            ];
             Rig = new ExchangeRig(Configuration(protocols), seed: seed);
             Messages = Enumerable.Range(0, 2 + random.Next(8)).ToDictionary(id => id, id => new ModelMessage(id, random.Next(2), random));
-            Backends = [.. protocols.Select((protocol, index) => protocol == BackendProtocol.Http1 ? (IModelBackend)new ModelBackend(index, Messages) : new Http2ModelBackend(index, Messages))];
+            Backends =
+            [
+                .. protocols.Select(
+                    (protocol, index) =>
+                        protocol == BackendProtocol.Http1
+                            ? (IModelBackend)new ModelBackend(index, Messages)
+                            : new Http2ModelBackend(index, Messages)
+                ),
+            ];
             Rig.Backend("10.0.0.1:8080", Backends[0].Accept);
             Rig.Backend("10.0.0.2:8080", Backends[1].Accept);
-            Clients = [.. Enumerable.Range(0, 2).Select(client => Client([.. Messages.Values.Where(message => message.Id % 2 == client)], random))];
+            Clients =
+            [
+                .. Enumerable.Range(0, 2).Select(client => Client([.. Messages.Values.Where(message => message.Id % 2 == client)], random)),
+            ];
         }
 
         public ExchangeRig Rig { get; }

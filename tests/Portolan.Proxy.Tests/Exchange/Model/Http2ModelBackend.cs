@@ -50,7 +50,12 @@ internal sealed class Http2ModelBackend(int index, IReadOnlyDictionary<int, Mode
         {
             answer.Sent = 0;
             var isWhole = message.ResponseBody.Length == 0 && random.Next(2) == 0;
-            connection.Answer(stream, 200, isWhole ? BodyKind.None : BodyKind.Marked, string.Create(CultureInfo.InvariantCulture, $"x-id: {message.Id}"));
+            connection.Answer(
+                stream,
+                200,
+                isWhole ? BodyKind.None : BodyKind.Marked,
+                string.Create(CultureInfo.InvariantCulture, $"x-id: {message.Id}")
+            );
             if (isWhole)
             {
                 _answers.Remove(answer);

@@ -17,7 +17,12 @@ internal sealed class Http2ModelClient : IModelClient
     public Http2ModelClient(MemoryPeer peer, IReadOnlyList<ModelMessage> messages)
     {
         _unsent = new Queue<ModelMessage>(messages);
-        _peer = new Http2Peer(Http2Role.Client, peer) { OnHead = OnHead, OnEnd = OnEnd, OnReset = OnReset };
+        _peer = new Http2Peer(Http2Role.Client, peer)
+        {
+            OnHead = OnHead,
+            OnEnd = OnEnd,
+            OnReset = OnReset,
+        };
     }
 
     public bool IsOpen => _peer.Closed is null;
@@ -34,7 +39,11 @@ internal sealed class Http2ModelClient : IModelClient
         if (_unsent.Count > 0 && (sending.Count == 0 || random.Next(3) == 0))
         {
             var message = _unsent.Dequeue();
-            var stream = _peer.Request("POST", string.Create(CultureInfo.InvariantCulture, $"/{message.Backend}/{message.Id}"), BodyKind.Marked);
+            var stream = _peer.Request(
+                "POST",
+                string.Create(CultureInfo.InvariantCulture, $"/{message.Backend}/{message.Id}"),
+                BodyKind.Marked
+            );
             _open.Add(stream.Id, new Request(stream, message));
             return;
         }
@@ -78,7 +87,9 @@ internal sealed class Http2ModelClient : IModelClient
         else if (stream.Response.Status >= 200 && _open.TryGetValue(stream.Id, out var request))
         {
             request.Status = stream.Response.Status;
-            request.ShownId = stream.Response.Fields.IndexOf("x-id"u8) is var line and >= 0 ? Encoding.ASCII.GetString(stream.Response.Fields.ValueOf(line)) : "";
+            request.ShownId = stream.Response.Fields.IndexOf("x-id"u8) is var line and >= 0
+                ? Encoding.ASCII.GetString(stream.Response.Fields.ValueOf(line))
+                : "";
         }
     }
 
@@ -108,7 +119,10 @@ internal sealed class Http2ModelClient : IModelClient
         Assert.Equal(200, status);
         Assert.Equal(
             string.Create(CultureInfo.InvariantCulture, $"{message.Id}"),
-            request.Status > 0 ? request.ShownId : Encoding.ASCII.GetString(stream.Response.Fields.ValueOf(stream.Response.Fields.IndexOf("x-id"u8))));
+            request.Status > 0
+                ? request.ShownId
+                : Encoding.ASCII.GetString(stream.Response.Fields.ValueOf(stream.Response.Fields.IndexOf("x-id"u8)))
+        );
         var body = _peer.Bodies.TryGetValue(stream.Id, out var came) ? Encoding.Latin1.GetBytes(came.ToString()) : [];
         Assert.True(message.ResponseBody.AsSpan().SequenceEqual(body), $"the answer to {message.Id} is not what the backend sent");
     }

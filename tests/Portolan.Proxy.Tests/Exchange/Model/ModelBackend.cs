@@ -83,7 +83,10 @@ internal sealed class ModelBackend(int index, IReadOnlyDictionary<int, ModelMess
                         break;
                     case Http1Event.Data:
                         _body.AddRange(data);
-                        Assert.True(_message!.RequestBody.AsSpan().StartsWith(_body.ToArray()), $"the body of {_message.Id} is not what the client sent");
+                        Assert.True(
+                            _message!.RequestBody.AsSpan().StartsWith(_body.ToArray()),
+                            $"the body of {_message.Id} is not what the client sent"
+                        );
                         break;
                     case Http1Event.End:
                         Answer();

@@ -86,8 +86,14 @@ internal sealed class ModelClient : IModelClient
         }
 
         Assert.Equal(200, _reader.Head.Status);
-        Assert.Equal($"{message.Id}", System.Text.Encoding.ASCII.GetString(_reader.Head.Fields.ValueOf(_reader.Head.Fields.IndexOf("x-id"u8))));
-        Assert.True(message.ResponseBody.AsSpan().SequenceEqual(_body.ToArray()), $"the answer to {message.Id} is not what the backend sent");
+        Assert.Equal(
+            $"{message.Id}",
+            System.Text.Encoding.ASCII.GetString(_reader.Head.Fields.ValueOf(_reader.Head.Fields.IndexOf("x-id"u8)))
+        );
+        Assert.True(
+            message.ResponseBody.AsSpan().SequenceEqual(_body.ToArray()),
+            $"the answer to {message.Id} is not what the backend sent"
+        );
         _body.Clear();
     }
 }

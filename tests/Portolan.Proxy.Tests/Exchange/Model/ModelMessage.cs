@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Portolan.Proxy.Tests.Exchange.Model;
 
-/// <summary>One request and its response, all of which follows from a number: whoever sees a part of one can tell whether it is right.</summary>
+/// <summary>
+/// One request and its response, all of which follows from a number: whoever sees a part of one can tell whether it is right.
+/// </summary>
 internal sealed class ModelMessage(int id, int backend, Random random)
 {
     private readonly bool _requestIsChunked = random.Next(2) == 0;
@@ -18,21 +20,26 @@ internal sealed class ModelMessage(int id, int backend, Random random)
 
     public int Interims { get; } = random.Next(4) == 0 ? random.Next(3) : 0;
 
-    public byte[] Request => [.. Text($"POST /{backend}/{id} HTTP/1.1\r\nHost: model\r\n{Framing(_requestIsChunked, RequestBody)}\r\n"), .. Body(_requestIsChunked, RequestBody, random)];
+    public byte[] Request =>
+        [
+            .. Text($"POST /{backend}/{id} HTTP/1.1\r\nHost: model\r\n{Framing(_requestIsChunked, RequestBody)}\r\n"),
+            .. Body(_requestIsChunked, RequestBody, random),
+        ];
 
     public byte[] Response =>
-    [
-        .. Text(string.Concat(Enumerable.Repeat("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n", Interims))),
-        .. Text($"HTTP/1.1 200 OK\r\nX-Id: {id}\r\n{Framing(_responseIsChunked, ResponseBody)}\r\n"),
-        .. Body(_responseIsChunked, ResponseBody, random),
-    ];
+        [
+            .. Text(string.Concat(Enumerable.Repeat("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n", Interims))),
+            .. Text($"HTTP/1.1 200 OK\r\nX-Id: {id}\r\n{Framing(_responseIsChunked, ResponseBody)}\r\n"),
+            .. Body(_responseIsChunked, ResponseBody, random),
+        ];
 
-    private static int Length(Random random) => random.Next(8) switch
-    {
-        0 => 0,
-        1 => random.Next(200_000),
-        _ => random.Next(5_000),
-    };
+    private static int Length(Random random) =>
+        random.Next(8) switch
+        {
+            0 => 0,
+            1 => random.Next(200_000),
+            _ => random.Next(5_000),
+        };
 
     private static byte[] Pattern(int seed, int length)
     {
@@ -41,7 +48,8 @@ internal sealed class ModelMessage(int id, int backend, Random random)
         return bytes;
     }
 
-    private static string Framing(bool isChunked, byte[] body) => isChunked ? "Transfer-Encoding: chunked\r\n" : $"Content-Length: {body.Length}\r\n";
+    private static string Framing(bool isChunked, byte[] body) =>
+        isChunked ? "Transfer-Encoding: chunked\r\n" : $"Content-Length: {body.Length}\r\n";
 
     private static byte[] Body(bool isChunked, byte[] body, Random random)
     {
@@ -51,7 +59,7 @@ internal sealed class ModelMessage(int id, int backend, Random random)
         }
 
         var bytes = new List<byte>();
-        for (var start = 0; start < body.Length;)
+        for (var start = 0; start < body.Length; )
         {
             var count = Math.Min(body.Length - start, 1 + random.Next(20_000));
             bytes.AddRange(Text($"{count:x}\r\n"));

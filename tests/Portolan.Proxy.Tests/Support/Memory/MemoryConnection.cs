@@ -3,7 +3,10 @@ using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Tests.Support.Memory;
 
-/// <summary>One end of a connection in memory. Behaves as a socket does: closing with unread bytes resets, and so do bytes for an end that is closed.</summary>
+/// <summary>
+/// One end of a connection in memory. Behaves as a socket does: closing with unread bytes resets, and so do bytes for an end that is
+/// closed.
+/// </summary>
 internal sealed class MemoryConnection : LoopConnection
 {
     private readonly MemoryLoop _loop;
@@ -31,8 +34,8 @@ internal sealed class MemoryConnection : LoopConnection
     public override IPEndPoint? Remote { get; }
 
     /// <summary>Whether something is on its way to this end.</summary>
-    public bool HasNews => !_isReleased
-        && (_isConnecting ? !_loop.IsSilent(Remote!) : _incoming.HasNews || (_wantsRoom && _other!._incoming.Room > 0));
+    public bool HasNews =>
+        !_isReleased && (_isConnecting ? !_loop.IsSilent(Remote!) : _incoming.HasNews || (_wantsRoom && _other!._incoming.Room > 0));
 
     /// <summary>How many bytes went out.</summary>
     public int BytesSent { get; private set; }
@@ -74,12 +77,13 @@ internal sealed class MemoryConnection : LoopConnection
         }
     }
 
-    protected override int Receive(Memory<byte> buffer) => _incoming.Receive(buffer.Span) switch
-    {
-        MemoryWire.Nothing => Nothing,
-        MemoryWire.Broken => Broken,
-        var count => count,
-    };
+    protected override int Receive(Memory<byte> buffer) =>
+        _incoming.Receive(buffer.Span) switch
+        {
+            MemoryWire.Nothing => Nothing,
+            MemoryWire.Broken => Broken,
+            var count => count,
+        };
 
     protected override int Send(OutputSegment? first, ReadOnlySpan<byte> more)
     {

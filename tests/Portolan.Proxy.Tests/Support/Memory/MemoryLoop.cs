@@ -4,8 +4,8 @@ using Portolan.Proxy.Transport;
 namespace Portolan.Proxy.Tests.Support.Memory;
 
 /// <summary>
-/// An event loop without sockets and without a clock of its own, run by the test's thread. The seed decides in which order and in which pieces bytes arrive and how
-/// much fits between two ends; the same seed gives the same run. An exception out of an event fails the test.
+/// An event loop without sockets and without a clock of its own, run by the test's thread. The seed decides in which order and in which
+/// pieces bytes arrive and how much fits between two ends; the same seed gives the same run. An exception out of an event fails the test.
 /// </summary>
 internal sealed class MemoryLoop : EventLoop
 {
@@ -120,9 +120,7 @@ internal sealed class MemoryLoop : EventLoop
 
     protected override long ReadClock() => _clock;
 
-    protected override void Wait(long milliseconds)
-    {
-    }
+    protected override void Wait(long milliseconds) { }
 
     protected override void Tell()
     {
@@ -142,9 +140,7 @@ internal sealed class MemoryLoop : EventLoop
         }
     }
 
-    protected override void Wake()
-    {
-    }
+    protected override void Wake() { }
 
     internal bool IsSilent(IPEndPoint endPoint) => _silent.Contains(endPoint);
 

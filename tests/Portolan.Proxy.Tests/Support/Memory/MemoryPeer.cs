@@ -76,9 +76,7 @@ internal sealed class MemoryPeer : IConnectionEvents
     /// <summary>Puts what was taken, but not used, in front of what comes next.</summary>
     public void PutBack(ReadOnlySpan<byte> bytes) => _received.InsertRange(0, bytes.ToArray());
 
-    public void OnConnected()
-    {
-    }
+    public void OnConnected() { }
 
     public int OnInput(ReadOnlySpan<byte> bytes)
     {
@@ -89,9 +87,7 @@ internal sealed class MemoryPeer : IConnectionEvents
 
     public void OnInputEnded() => IsEnded = true;
 
-    public void OnDrained()
-    {
-    }
+    public void OnDrained() { }
 
     public void OnClosed(CloseReason reason)
     {

@@ -61,7 +61,8 @@ internal sealed class MemoryWire(int capacity)
         }
 
         var states = SocketStates.None;
-        var count = random is null || random.Next(4) == 0 ? _underWay.Count : random.Next(Math.Min(_underWay.Count, 1 << random.Next(12)) + 1);
+        var count =
+            random is null || random.Next(4) == 0 ? _underWay.Count : random.Next(Math.Min(_underWay.Count, 1 << random.Next(12)) + 1);
         for (var left = count; left > 0; left--)
         {
             _arrived.Enqueue(_underWay.Dequeue());
@@ -85,6 +86,9 @@ internal sealed class MemoryWire(int capacity)
             buffer[index] = _arrived.Dequeue();
         }
 
-        return count > 0 ? count : _isReset ? Broken : _isEnded ? 0 : Nothing;
+        return count > 0 ? count
+            : _isReset ? Broken
+            : _isEnded ? 0
+            : Nothing;
     }
 }

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Portolan.Translation.Tests.Golden.Runner;
 
 /// <summary>
-/// One golden file: what it shows (its name and the comment at its top), inputs, the line <c># Output</c>, and what translation made of them.
-/// A line <c># Show: infrastructure</c> prints the infrastructure whole.
+/// One golden file: what it shows (its name and the comment at its top), inputs, the line <c># Output</c>, and what translation made of
+/// them. A line <c># Show: infrastructure</c> prints the infrastructure whole.
 /// </summary>
 internal sealed partial record GoldenCase(string Path, string Inputs, string Output)
 {
@@ -28,7 +28,8 @@ internal sealed partial record GoldenCase(string Path, string Inputs, string Out
     }
 
     public static IEnumerable<string> Names() =>
-        Directory.EnumerateFiles(Folder, "*.yaml")
+        Directory
+            .EnumerateFiles(Folder, "*.yaml")
             .Select(path => System.IO.Path.GetFileNameWithoutExtension(path))
             .Where(name => !name.StartsWith('_'))
             .Order(StringComparer.Ordinal);

@@ -12,23 +12,31 @@ internal static class GoldenInputs
 {
     private const string Created = "2026-01-01T00:00:00Z";
 
-    private static readonly Dictionary<(string Group, string Kind), MethodInfo> Parsers = typeof(IResource).Assembly.GetTypes()
+    private static readonly Dictionary<(string Group, string Kind), MethodInfo> Parsers = typeof(IResource)
+        .Assembly.GetTypes()
         .Where(type => type is { IsClass: true, IsAbstract: false } && IsResource(type))
         .ToDictionary(
             type => (ResourceJson.TypeOf(type).Group, ResourceJson.TypeOf(type).Kind),
-            type => ParseMethod.MakeGenericMethod(type));
+            type => ParseMethod.MakeGenericMethod(type)
+        );
 
-    private static readonly JsonSerializerOptions ReportOptions = new(ResourceJson.Options) { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions ReportOptions = new(ResourceJson.Options)
+    {
+        Converters = { new JsonStringEnumConverter() },
+    };
 
     private static MethodInfo ParseMethod => typeof(ResourceJson).GetMethod(nameof(ResourceJson.Parse), [typeof(JsonNode)])!;
 
-    public static IReadOnlyList<IResource> Read(string yaml) => [.. YamlReader.ReadAll(yaml).Select(document => Read(document.Node.AsObject()))];
+    public static IReadOnlyList<IResource> Read(string yaml) =>
+        [.. YamlReader.ReadAll(yaml).Select(document => Read(document.Node.AsObject()))];
 
     private static IResource Read(JsonObject document)
     {
         var apiVersion = (string)document["apiVersion"]!;
         var kind = (string)document["kind"]!;
-        var group = apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
+        var group = apiVersion.Contains('/', StringComparison.Ordinal)
+            ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)]
+            : "";
         Validate(document, group, apiVersion, kind);
         var metadata = document["metadata"]!.AsObject();
         metadata["generation"] ??= 1;
@@ -56,6 +64,9 @@ internal static class GoldenInputs
         Assert.True(errors.Count == 0, $"{name}: {string.Join("; ", errors)}");
     }
 
-    private static bool IsResource(Type type) => type.GetInterfaces().Any(each =>
-        each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IResource<>) && each.GenericTypeArguments[0] == type);
+    private static bool IsResource(Type type) =>
+        type.GetInterfaces()
+            .Any(each =>
+                each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IResource<>) && each.GenericTypeArguments[0] == type
+            );
 }

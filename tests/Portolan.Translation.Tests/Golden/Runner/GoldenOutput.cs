@@ -14,23 +14,50 @@ internal static class GoldenOutput
     {
         var sections = new JsonObject();
         Add(sections, "statuses", Named(output.Statuses.Where(status => !prelude.Contains(status.Key)), StatusOf));
-        Add(sections, "finalizers", new JsonObject(output.Finalizers
-            .Where(entry => !prelude.Contains(entry.Key) && !entry.Value.IsEmpty)
-            .OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)
-            .Select(entry => KeyValuePair.Create(entry.Key.ToString(), (JsonNode?)new JsonArray([.. entry.Value.Select(each => JsonValue.Create(each))])))));
-        Add(sections, "objects", Named(output.Objects.Where(entry => golden.ShowsInfrastructure || !IsInfrastructure(entry.Value)), ContentOf));
+        Add(
+            sections,
+            "finalizers",
+            new JsonObject(
+                output
+                    .Finalizers.Where(entry => !prelude.Contains(entry.Key) && !entry.Value.IsEmpty)
+                    .OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)
+                    .Select(entry =>
+                        KeyValuePair.Create(
+                            entry.Key.ToString(),
+                            (JsonNode?)new JsonArray([.. entry.Value.Select(each => JsonValue.Create(each))])
+                        )
+                    )
+            )
+        );
+        Add(
+            sections,
+            "objects",
+            Named(output.Objects.Where(entry => golden.ShowsInfrastructure || !IsInfrastructure(entry.Value)), ContentOf)
+        );
         if (!golden.ShowsInfrastructure)
         {
-            Add(sections, "infrastructure", new JsonArray([.. output.Objects
-                .Where(entry => IsInfrastructure(entry.Value))
-                .Select(entry => entry.Key.ToString())
-                .Order(StringComparer.Ordinal)
-                .Select(name => JsonValue.Create(name))]));
+            Add(
+                sections,
+                "infrastructure",
+                new JsonArray([
+                    .. output
+                        .Objects.Where(entry => IsInfrastructure(entry.Value))
+                        .Select(entry => entry.Key.ToString())
+                        .Order(StringComparer.Ordinal)
+                        .Select(name => JsonValue.Create(name)),
+                ])
+            );
         }
 
-        Add(sections, "proxies", new JsonObject(output.Proxies
-            .OrderBy(proxy => proxy.Key)
-            .Select(proxy => KeyValuePair.Create(proxy.Key.ToString(), RecordDump.Of(proxy.Value)))));
+        Add(
+            sections,
+            "proxies",
+            new JsonObject(
+                output
+                    .Proxies.OrderBy(proxy => proxy.Key)
+                    .Select(proxy => KeyValuePair.Create(proxy.Key.ToString(), RecordDump.Of(proxy.Value)))
+            )
+        );
         Add(sections, "findings", new JsonArray([.. output.Findings.Select(RecordDump.Of)]));
         return YamlWriter.Write(sections);
     }
@@ -44,9 +71,11 @@ internal static class GoldenOutput
     }
 
     private static JsonObject Named(IEnumerable<KeyValuePair<ObjectKey, IResource>> resources, Func<IResource, JsonNode?> content) =>
-        new(resources
-            .OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)
-            .Select(entry => KeyValuePair.Create(entry.Key.ToString(), content(entry.Value))));
+        new(
+            resources
+                .OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)
+                .Select(entry => KeyValuePair.Create(entry.Key.ToString(), content(entry.Value)))
+        );
 
     private static bool IsInfrastructure(IResource resource) => resource is Deployment or Service or ServiceAccount or MeshGatewayInstance;
 
@@ -68,16 +97,25 @@ internal static class GoldenOutput
         metadata.Remove("generation");
         if (resource is Secret secret)
         {
-            content["data"] = new JsonObject(secret.Data.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)JsonValue.Create($"[redacted, {Blocks(entry.Value)}]"))));
+            content["data"] = new JsonObject(
+                secret.Data.Select(entry =>
+                    KeyValuePair.Create(entry.Key, (JsonNode?)JsonValue.Create($"[redacted, {Blocks(entry.Value)}]"))
+                )
+            );
         }
 
         return content;
     }
 
-    private static string Blocks(SecretBytes value) => string.Join(" + ", Encoding.UTF8.GetString(value.Reveal())
-        .Split('\n')
-        .Where(line => line.StartsWith("-----BEGIN ", StringComparison.Ordinal))
-        .Select(line => line.Replace("-----BEGIN ", "", StringComparison.Ordinal).Replace("-----", "", StringComparison.Ordinal)));
+    private static string Blocks(SecretBytes value) =>
+        string.Join(
+            " + ",
+            Encoding
+                .UTF8.GetString(value.Reveal())
+                .Split('\n')
+                .Where(line => line.StartsWith("-----BEGIN ", StringComparison.Ordinal))
+                .Select(line => line.Replace("-----BEGIN ", "", StringComparison.Ordinal).Replace("-----", "", StringComparison.Ordinal))
+        );
 
     // A condition on one line: six lines for each would bury the ones that matter.
     private static void Condense(JsonNode? node)
@@ -98,7 +136,8 @@ internal static class GoldenOutput
                     else if (name == "supportedFeatures" && value is JsonArray features)
                     {
                         // Each feature that is added would change every file with a class.
-                        fields[name] = features.Count == SupportedFeatures.All.Count ? "all" : $"{features.Count} of {SupportedFeatures.All.Count}";
+                        fields[name] =
+                            features.Count == SupportedFeatures.All.Count ? "all" : $"{features.Count} of {SupportedFeatures.All.Count}";
                     }
                     else
                     {

@@ -10,21 +10,22 @@ namespace Portolan.Translation.Tests.Golden.Runner;
 /// <summary>Shows any record as JSON: keys as texts, enumerations by name, secrets redacted, nothing for what is empty.</summary>
 internal static class RecordDump
 {
-    public static JsonNode? Of(object? value) => value switch
-    {
-        null => null,
-        string text => text.Length == 0 ? null : JsonValue.Create(text),
-        bool flag => flag ? JsonValue.Create(flag) : null,
-        int number => JsonValue.Create(number),
-        long number => JsonValue.Create(number),
-        Enum choice => JsonValue.Create(choice.ToString()),
-        TimeSpan duration => JsonValue.Create(duration.ToString("c", CultureInfo.InvariantCulture)),
-        DateTimeOffset moment => JsonValue.Create(moment.ToString("u", CultureInfo.InvariantCulture)),
-        Secret or ObjectKey or ConfigKey or ProxyKey => JsonValue.Create(value.ToString()),
-        IDictionary map => OfMap(map),
-        IEnumerable items => OfList(items),
-        _ => OfRecord(value),
-    };
+    public static JsonNode? Of(object? value) =>
+        value switch
+        {
+            null => null,
+            string text => text.Length == 0 ? null : JsonValue.Create(text),
+            bool flag => flag ? JsonValue.Create(flag) : null,
+            int number => JsonValue.Create(number),
+            long number => JsonValue.Create(number),
+            Enum choice => JsonValue.Create(choice.ToString()),
+            TimeSpan duration => JsonValue.Create(duration.ToString("c", CultureInfo.InvariantCulture)),
+            DateTimeOffset moment => JsonValue.Create(moment.ToString("u", CultureInfo.InvariantCulture)),
+            Secret or ObjectKey or ConfigKey or ProxyKey => JsonValue.Create(value.ToString()),
+            IDictionary map => OfMap(map),
+            IEnumerable items => OfList(items),
+            _ => OfRecord(value),
+        };
 
     private static JsonNode? OfMap(IDictionary map)
     {

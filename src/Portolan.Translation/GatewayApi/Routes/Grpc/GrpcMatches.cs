@@ -17,26 +17,37 @@ internal static class GrpcMatches
     /// <summary>The matches of a rule; <paramref name="field"/> is its path, for messages.</summary>
     public static ConvertedMatches Convert(GrpcRouteRule rule, string field)
     {
-        var fault = rule.Matches
-            .Select((match, index) => RegexFault(match, string.Create(CultureInfo.InvariantCulture, $"{field}.matches[{index}]")))
+        var fault = rule
+            .Matches.Select((match, index) => RegexFault(match, string.Create(CultureInfo.InvariantCulture, $"{field}.matches[{index}]")))
             .FirstOrDefault(each => each is not null);
-        var usable = rule.Matches
-            .Where(match => RegexFault(match, "") is null)
-            .Select(Convert)
-            .ToEquatableList();
+        var usable = rule.Matches.Where(match => RegexFault(match, "") is null).Select(Convert).ToEquatableList();
         return new ConvertedMatches(
             rule.Matches.IsEmpty ? [Every] : usable,
-            fault is null ? null : new Problem(Reasons.UnsupportedValue, fault));
+            fault is null ? null : new Problem(Reasons.UnsupportedValue, fault)
+        );
     }
 
-    private static MeshHttpMatch Convert(GrpcRouteMatch match) => new()
-    {
-        Grpc = match.Method is { } method ? new MeshGrpcMatch { Type = method.Type, Service = NotEmpty(method.Service), Method = NotEmpty(method.Method) } : Every.Grpc,
-        Headers = match.Headers
-            .Select(header => new MeshHeaderMatch { Type = header.Type, Name = header.Name.ToLowerInvariant(), Value = header.Value })
-            .DistinctBy(header => header.Name, StringComparer.Ordinal)
-            .ToEquatableList(),
-    };
+    private static MeshHttpMatch Convert(GrpcRouteMatch match) =>
+        new()
+        {
+            Grpc = match.Method is { } method
+                ? new MeshGrpcMatch
+                {
+                    Type = method.Type,
+                    Service = NotEmpty(method.Service),
+                    Method = NotEmpty(method.Method),
+                }
+                : Every.Grpc,
+            Headers = match
+                .Headers.Select(header => new MeshHeaderMatch
+                {
+                    Type = header.Type,
+                    Name = header.Name.ToLowerInvariant(),
+                    Value = header.Value,
+                })
+                .DistinctBy(header => header.Name, StringComparer.Ordinal)
+                .ToEquatableList(),
+        };
 
     // "If left empty or omitted, will match any service."
     private static string? NotEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
@@ -56,7 +67,10 @@ internal static class GrpcMatches
 
         for (var i = 0; i < match.Headers.Count; i++)
         {
-            if (match.Headers[i] is { Type: ValueMatchType.RegularExpression, Value: var expression } && RegexPattern.FaultOf(expression) is { } wrong)
+            if (
+                match.Headers[i] is { Type: ValueMatchType.RegularExpression, Value: var expression }
+                && RegexPattern.FaultOf(expression) is { } wrong
+            )
             {
                 return string.Create(CultureInfo.InvariantCulture, $"{field}.headers[{i}].value: {wrong}");
             }

@@ -27,12 +27,20 @@ internal static class BackendConversion
         {
             var place = string.Create(CultureInfo.InvariantCulture, $"{field}.backendRefs[{i}]");
             var filters = FilterConversion.OfBackend(backends[i].Filters, place);
-            unsupported ??= filters.Problem
-                ?? (FilterCompatibility.Fault(rule.Filters, backends[i].Filters) is { } fault ? new Problem(Reasons.IncompatibleFilters, $"{place}.filters: {fault}") : null);
+            unsupported ??=
+                filters.Problem
+                ?? (
+                    FilterCompatibility.Fault(rule.Filters, backends[i].Filters) is { } fault
+                        ? new Problem(Reasons.IncompatibleFilters, $"{place}.filters: {fault}")
+                        : null
+                );
 
-            // "500 status codes MUST be returned for requests that would have otherwise been routed to an invalid backend": the weight stays.
+            // "500 status codes MUST be returned for requests that would have otherwise been routed to an invalid backend": the weight
+            // stays.
             var key = BackendReferences.Resolve(reader, route, backends[i], place, references);
-            converted.Add(key is null ? HttpBackend.Unresolved(backends[i].Weight) : new HttpBackend(backends[i].Weight, key, filters.Filters));
+            converted.Add(
+                key is null ? HttpBackend.Unresolved(backends[i].Weight) : new HttpBackend(backends[i].Weight, key, filters.Filters)
+            );
         }
 
         return new ConvertedBackends(converted.ToEquatableList(), unsupported, references.ToEquatableList());

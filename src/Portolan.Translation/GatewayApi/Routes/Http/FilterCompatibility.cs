@@ -33,9 +33,13 @@ internal static class FilterCompatibility
             ? $"the rule has a {ofRule.First(IsOfUrl).Type} as well: the second of two would not know the path that was matched"
             : null;
 
-    private static bool IsOfUrl(HttpRouteFilter filter) => filter.Type is HttpRouteFilterType.UrlRewrite or HttpRouteFilterType.RequestRedirect;
+    private static bool IsOfUrl(HttpRouteFilter filter) =>
+        filter.Type is HttpRouteFilterType.UrlRewrite or HttpRouteFilterType.RequestRedirect;
 
-    private static bool Exclude(string one, string other) => (one, other) is
-        (HttpRouteFilterType.RequestRedirect, HttpRouteFilterType.UrlRewrite)
-        or (HttpRouteFilterType.UrlRewrite, HttpRouteFilterType.RequestRedirect);
+    private static bool Exclude(string one, string other) =>
+        (one, other)
+            is
+                (HttpRouteFilterType.RequestRedirect, HttpRouteFilterType.UrlRewrite)
+                or
+                (HttpRouteFilterType.UrlRewrite, HttpRouteFilterType.RequestRedirect);
 }

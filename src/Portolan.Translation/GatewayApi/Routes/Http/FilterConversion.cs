@@ -38,9 +38,18 @@ internal static class FilterConversion
 
             if (filters[i] is { Type: HttpRouteFilterType.RequestMirror, RequestMirror: { } mirror })
             {
-                if (BackendReferences.Resolve(reader, route, mirror.BackendRef, $"{place}.requestMirror.backendRef", references) is { } target)
+                if (
+                    BackendReferences.Resolve(reader, route, mirror.BackendRef, $"{place}.requestMirror.backendRef", references) is
+                    { } target
+                )
                 {
-                    converted.Add(new HttpFilter.Mirror(target, mirror.Percent is { } percent ? (IntOrString?)new IntOrString(percent) : null, mirror.Fraction));
+                    converted.Add(
+                        new HttpFilter.Mirror(
+                            target,
+                            mirror.Percent is { } percent ? (IntOrString?)new IntOrString(percent) : null,
+                            mirror.Fraction
+                        )
+                    );
                 }
             }
             else if (Convert(filters[i]) is { } filter)
@@ -67,10 +76,21 @@ internal static class FilterConversion
                 return Rejected(Reasons.IncompatibleFilters, $"{field}.filters[{i}]: {incompatible}");
             }
 
-            if (filters[i].Type is not (HttpRouteFilterType.RequestHeaderModifier or HttpRouteFilterType.ResponseHeaderModifier or HttpRouteFilterType.UrlRewrite or HttpRouteFilterType.RequestRedirect)
-                || Convert(filters[i]) is not { } filter)
+            if (
+                filters[i].Type
+                    is not (
+                        HttpRouteFilterType.RequestHeaderModifier
+                        or HttpRouteFilterType.ResponseHeaderModifier
+                        or HttpRouteFilterType.UrlRewrite
+                        or HttpRouteFilterType.RequestRedirect
+                    )
+                || Convert(filters[i]) is not { } filter
+            )
             {
-                return Rejected(Reasons.UnsupportedValue, $"{field}.filters[{i}]: filters of type {filters[i].Type} are not supported on a backend");
+                return Rejected(
+                    Reasons.UnsupportedValue,
+                    $"{field}.filters[{i}]: filters of type {filters[i].Type} are not supported on a backend"
+                );
             }
 
             if (HeaderFilters.FaultOf(filters[i]) is { } impossible)
@@ -86,25 +106,39 @@ internal static class FilterConversion
 
     private static ConvertedFilters Rejected(string reason, string message) => new([], new Problem(reason, message), []);
 
-    private static MeshHttpFilter? Convert(HttpRouteFilter filter) => filter switch
-    {
-        { Type: HttpRouteFilterType.RequestHeaderModifier, RequestHeaderModifier: { } headers } =>
-            new MeshHttpFilter { Type = filter.Type, RequestHeaderModifier = HeaderFilters.Lower(headers) },
-        { Type: HttpRouteFilterType.ResponseHeaderModifier, ResponseHeaderModifier: { } headers } =>
-            new MeshHttpFilter { Type = filter.Type, ResponseHeaderModifier = HeaderFilters.Lower(headers) },
-        { Type: HttpRouteFilterType.RequestRedirect, RequestRedirect: { } redirect } =>
-            new MeshHttpFilter { Type = filter.Type, RequestRedirect = redirect with { Port = redirect.Port ?? WellKnownPort(redirect.Scheme) } },
-        { Type: HttpRouteFilterType.UrlRewrite, UrlRewrite: { } rewrite } =>
-            new MeshHttpFilter { Type = filter.Type, UrlRewrite = new MeshUrlRewrite { Hostname = rewrite.Hostname, Path = rewrite.Path } },
-        { Type: HttpRouteFilterType.Cors, Cors: { } cors } => new MeshHttpFilter { Type = filter.Type, Cors = cors },
-        _ => null,
-    };
+    private static MeshHttpFilter? Convert(HttpRouteFilter filter) =>
+        filter switch
+        {
+            { Type: HttpRouteFilterType.RequestHeaderModifier, RequestHeaderModifier: { } headers } => new MeshHttpFilter
+            {
+                Type = filter.Type,
+                RequestHeaderModifier = HeaderFilters.Lower(headers),
+            },
+            { Type: HttpRouteFilterType.ResponseHeaderModifier, ResponseHeaderModifier: { } headers } => new MeshHttpFilter
+            {
+                Type = filter.Type,
+                ResponseHeaderModifier = HeaderFilters.Lower(headers),
+            },
+            { Type: HttpRouteFilterType.RequestRedirect, RequestRedirect: { } redirect } => new MeshHttpFilter
+            {
+                Type = filter.Type,
+                RequestRedirect = redirect with { Port = redirect.Port ?? WellKnownPort(redirect.Scheme) },
+            },
+            { Type: HttpRouteFilterType.UrlRewrite, UrlRewrite: { } rewrite } => new MeshHttpFilter
+            {
+                Type = filter.Type,
+                UrlRewrite = new MeshUrlRewrite { Hostname = rewrite.Hostname, Path = rewrite.Path },
+            },
+            { Type: HttpRouteFilterType.Cors, Cors: { } cors } => new MeshHttpFilter { Type = filter.Type, Cors = cors },
+            _ => null,
+        };
 
     // HTTPRequestRedirectFilter.port: with a scheme and no port, "the well-known port associated with the redirect scheme".
-    private static int? WellKnownPort(string? scheme) => scheme switch
-    {
-        "http" => 80,
-        "https" => 443,
-        _ => null,
-    };
+    private static int? WellKnownPort(string? scheme) =>
+        scheme switch
+        {
+            "http" => 80,
+            "https" => 443,
+            _ => null,
+        };
 }

@@ -6,14 +6,22 @@ namespace Portolan.Translation.GatewayApi.Routes.Http;
 /// <summary>HTTPRoute as a kind of route.</summary>
 internal static class HttpRoutes
 {
-    public static RouteKind<HttpRoute, HttpRule> Kind { get; } = new()
-    {
-        Hostnames = route => route.Spec.Hostnames,
-        BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs.Concat(Mirrors(rule))),
-        Convert = RuleConversion.Convert,
-        Write = (route, zone) => OutputSets.Entry(MeshHttpRouteWords.Write(route, zone)),
-        With = (route, metadata, status) => new HttpRoute { Metadata = metadata, Spec = route.Spec, Status = status },
-    };
+    public static RouteKind<HttpRoute, HttpRule> Kind { get; } =
+        new()
+        {
+            Hostnames = route => route.Spec.Hostnames,
+            BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs.Concat(Mirrors(rule))),
+            Convert = RuleConversion.Convert,
+            Write = (route, zone) => OutputSets.Entry(MeshHttpRouteWords.Write(route, zone)),
+            With = (route, metadata, status) =>
+                new HttpRoute
+                {
+                    Metadata = metadata,
+                    Spec = route.Spec,
+                    Status = status,
+                },
+        };
 
-    private static IEnumerable<IBackendReference> Mirrors(HttpRouteRule rule) => rule.Filters.Select(filter => filter.RequestMirror?.BackendRef).OfType<IBackendReference>();
+    private static IEnumerable<IBackendReference> Mirrors(HttpRouteRule rule) =>
+        rule.Filters.Select(filter => filter.RequestMirror?.BackendRef).OfType<IBackendReference>();
 }

@@ -14,25 +14,40 @@ internal static class MatchConversion
         var fault = RegexFault(match, field);
         return fault is not null
             ? (null, fault)
-            : (new MeshHttpMatch
-            {
-                Path = new MeshPathMatch { Type = match.Path.Type, Value = PathValue(match.Path) },
-                Method = match.Method,
-                Headers = match.Headers
-                    .Select(header => new MeshHeaderMatch { Type = header.Type, Name = header.Name.ToLowerInvariant(), Value = header.Value })
-                    .DistinctBy(header => header.Name, StringComparer.Ordinal)
-                    .ToEquatableList(),
-                QueryParams = match.QueryParams
-                    .Select(parameter => new MeshQueryParamMatch { Type = parameter.Type, Name = parameter.Name, Value = parameter.Value })
-                    .DistinctBy(parameter => parameter.Name, StringComparer.Ordinal)
-                    .ToEquatableList(),
-            }, null);
+            : (
+                new MeshHttpMatch
+                {
+                    Path = new MeshPathMatch { Type = match.Path.Type, Value = PathValue(match.Path) },
+                    Method = match.Method,
+                    Headers = match
+                        .Headers.Select(header => new MeshHeaderMatch
+                        {
+                            Type = header.Type,
+                            Name = header.Name.ToLowerInvariant(),
+                            Value = header.Value,
+                        })
+                        .DistinctBy(header => header.Name, StringComparer.Ordinal)
+                        .ToEquatableList(),
+                    QueryParams = match
+                        .QueryParams.Select(parameter => new MeshQueryParamMatch
+                        {
+                            Type = parameter.Type,
+                            Name = parameter.Name,
+                            Value = parameter.Value,
+                        })
+                        .DistinctBy(parameter => parameter.Name, StringComparer.Ordinal)
+                        .ToEquatableList(),
+                },
+                null
+            );
     }
 
     // "/v1/" and "/v1" mean the same prefix (HTTPPathMatch); mesh routes know only the second form.
     private static string PathValue(HttpPathMatch path) =>
         string.Equals(path.Type, PathMatchType.PathPrefix, StringComparison.Ordinal) && path.Value.Length > 1
-            ? path.Value.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/"
+            ? path.Value.TrimEnd('/') is { Length: > 0 } trimmed
+                ? trimmed
+                : "/"
             : path.Value;
 
     private static string? RegexFault(HttpRouteMatch match, string field)

@@ -16,8 +16,11 @@ internal static class RuleConversion
     public static EquatableList<ConvertedRule<HttpRule>> Convert(IReader reader, HttpRoute route)
     {
         var key = new Referrer(new ObjectKey(HttpRoute.Type, route.Metadata.Key), BackendUse.Requests);
-        return route.Spec.Rules
-            .Select((rule, index) => Convert(reader, key, rule, Matches(rule, string.Create(CultureInfo.InvariantCulture, $"rules[{index}]")), index))
+        return route
+            .Spec.Rules.Select(
+                (rule, index) =>
+                    Convert(reader, key, rule, Matches(rule, string.Create(CultureInfo.InvariantCulture, $"rules[{index}]")), index)
+            )
             .ToEquatableList();
     }
 
@@ -35,11 +38,15 @@ internal static class RuleConversion
             Invalid = invalid,
             References = filters.References.Concat(backends.References).ToEquatableList(),
             Note = rule.SessionPersistence is null ? null : $"{field}.sessionPersistence has no effect: proxies do not keep sessions yet",
-            Rule = matches.IsEmpty
-                ? null
-                : invalid is null
-                    ? Whole(rule, matches, filters.Filters, backends.Backends)
-                    : new HttpRule { Name = rule.Name, Matches = matches, Backends = Nowhere },
+            Rule =
+                matches.IsEmpty ? null
+                : invalid is null ? Whole(rule, matches, filters.Filters, backends.Backends)
+                : new HttpRule
+                {
+                    Name = rule.Name,
+                    Matches = matches,
+                    Backends = Nowhere,
+                },
         };
     }
 
@@ -54,14 +61,17 @@ internal static class RuleConversion
         var fault = converted.Select(each => each.Fault).FirstOrDefault(each => each is not null);
         return new ConvertedMatches(
             converted.Select(each => each.Match).OfType<MeshHttpMatch>().ToEquatableList(),
-            fault is null ? null : new Problem(Reasons.UnsupportedValue, fault));
+            fault is null ? null : new Problem(Reasons.UnsupportedValue, fault)
+        );
     }
 
     private static HttpRule Whole(
         HttpRouteRule rule,
         EquatableList<MeshHttpMatch> matches,
         EquatableList<HttpFilter> filters,
-        EquatableList<HttpBackend> backends) => new()
+        EquatableList<HttpBackend> backends
+    ) =>
+        new()
         {
             Name = rule.Name,
             Matches = matches,
@@ -72,5 +82,6 @@ internal static class RuleConversion
             SessionPersistence = rule.SessionPersistence,
         };
 
-    private static bool Redirects(EquatableList<HttpFilter> filters) => filters.Any(filter => filter is HttpFilter.Plain { Words.RequestRedirect: not null });
+    private static bool Redirects(EquatableList<HttpFilter> filters) =>
+        filters.Any(filter => filter is HttpFilter.Plain { Words.RequestRedirect: not null });
 }

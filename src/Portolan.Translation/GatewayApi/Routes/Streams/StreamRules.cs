@@ -13,21 +13,29 @@ namespace Portolan.Translation.GatewayApi.Routes.Streams;
 internal static class StreamRules
 {
     /// <summary>The rules of a route, converted.</summary>
-    public static EquatableList<ConvertedRule<ConnectionRule>> Convert(IReader reader, Referrer route, EquatableList<StreamRouteRule> rules) =>
-        rules.Select((rule, index) => Convert(reader, route, rule, index)).ToEquatableList();
+    public static EquatableList<ConvertedRule<ConnectionRule>> Convert(
+        IReader reader,
+        Referrer route,
+        EquatableList<StreamRouteRule> rules
+    ) => rules.Select((rule, index) => Convert(reader, route, rule, index)).ToEquatableList();
 
     private static ConvertedRule<ConnectionRule> Convert(IReader reader, Referrer route, StreamRouteRule rule, int index)
     {
         var references = new List<Problem>();
-        var backends = rule.BackendRefs
-            .Select((reference, place) => new ConnectionShare(
-                reference.Weight,
-                BackendReferences.Resolve(
-                    reader,
-                    route,
-                    reference,
-                    string.Create(CultureInfo.InvariantCulture, $"rules[{index}].backendRefs[{place}]"),
-                    references)))
+        var backends = rule
+            .BackendRefs.Select(
+                (reference, place) =>
+                    new ConnectionShare(
+                        reference.Weight,
+                        BackendReferences.Resolve(
+                            reader,
+                            route,
+                            reference,
+                            string.Create(CultureInfo.InvariantCulture, $"rules[{index}].backendRefs[{place}]"),
+                            references
+                        )
+                    )
+            )
             .ToEquatableList();
         return new ConvertedRule<ConnectionRule>
         {

@@ -7,11 +7,23 @@ namespace Portolan.Translation.GatewayApi.Routes.Streams;
 /// <summary>TCPRoute as a kind of route.</summary>
 internal static class TcpRoutes
 {
-    public static RouteKind<TcpRoute, ConnectionRule> Kind { get; } = new()
-    {
-        BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs),
-        Convert = (reader, route) => StreamRules.Convert(reader, new Referrer(new ObjectKey(TcpRoute.Type, route.Metadata.Key), BackendUse.Connections), route.Spec.Rules),
-        Write = (route, zone) => OutputSets.Entry(MeshTcpRouteWords.Write(route, zone)),
-        With = (route, metadata, status) => new TcpRoute { Metadata = metadata, Spec = route.Spec, Status = status },
-    };
+    public static RouteKind<TcpRoute, ConnectionRule> Kind { get; } =
+        new()
+        {
+            BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs),
+            Convert = (reader, route) =>
+                StreamRules.Convert(
+                    reader,
+                    new Referrer(new ObjectKey(TcpRoute.Type, route.Metadata.Key), BackendUse.Connections),
+                    route.Spec.Rules
+                ),
+            Write = (route, zone) => OutputSets.Entry(MeshTcpRouteWords.Write(route, zone)),
+            With = (route, metadata, status) =>
+                new TcpRoute
+                {
+                    Metadata = metadata,
+                    Spec = route.Spec,
+                    Status = status,
+                },
+        };
 }

@@ -4,15 +4,29 @@ using Portolan.Translation.MeshRoutes;
 
 namespace Portolan.Translation.GatewayApi.Routes.Streams;
 
-/// <summary>TLSRoute as a kind of route. Its host names are server names; whether TLS passes through or ends at the proxy is up to the listener.</summary>
+/// <summary>
+/// TLSRoute as a kind of route. Its host names are server names; whether TLS passes through or ends at the proxy is up to the listener.
+/// </summary>
 internal static class TlsRoutes
 {
-    public static RouteKind<TlsRoute, ConnectionRule> Kind { get; } = new()
-    {
-        Hostnames = route => route.Spec.Hostnames,
-        BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs),
-        Convert = (reader, route) => StreamRules.Convert(reader, new Referrer(new ObjectKey(TlsRoute.Type, route.Metadata.Key), BackendUse.Connections), route.Spec.Rules),
-        Write = (route, zone) => OutputSets.Entry(MeshTlsRouteWords.Write(route, zone)),
-        With = (route, metadata, status) => new TlsRoute { Metadata = metadata, Spec = route.Spec, Status = status },
-    };
+    public static RouteKind<TlsRoute, ConnectionRule> Kind { get; } =
+        new()
+        {
+            Hostnames = route => route.Spec.Hostnames,
+            BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs),
+            Convert = (reader, route) =>
+                StreamRules.Convert(
+                    reader,
+                    new Referrer(new ObjectKey(TlsRoute.Type, route.Metadata.Key), BackendUse.Connections),
+                    route.Spec.Rules
+                ),
+            Write = (route, zone) => OutputSets.Entry(MeshTlsRouteWords.Write(route, zone)),
+            With = (route, metadata, status) =>
+                new TlsRoute
+                {
+                    Metadata = metadata,
+                    Spec = route.Spec,
+                    Status = status,
+                },
+        };
 }
