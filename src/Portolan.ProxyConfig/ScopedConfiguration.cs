@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Portolan.Primitives;
 
 namespace Portolan.ProxyConfig;
@@ -14,6 +15,29 @@ public sealed class ScopedConfiguration
 
     /// <summary>All scopes as one: of a resource that several have, the first one's.</summary>
     public ProxyConfiguration Merged { get; private set; } = ProxyConfiguration.Empty;
+
+    /// <summary>Configurations as one: of a resource that several have, the first one's.</summary>
+    public static ProxyConfiguration Merge(IEnumerable<ProxyConfiguration> scopes)
+    {
+        var all = scopes.ToList();
+        if (all.Count == 1)
+        {
+            return all[0];
+        }
+
+        var keys = all.Select((_, index) => new ScopeKey(ScopeKind.Namespace, "", "", index.ToString(CultureInfo.InvariantCulture)))
+            .ToList();
+        var merged = new ScopedConfiguration();
+        merged.Apply(
+            new ConfigUpdate
+            {
+                Version = 1,
+                Subscribed = keys.ToEquatableList(),
+                Scopes = keys.Zip(all, (key, scope) => new ScopeDelta(key, ConfigDelta.Complete(scope, 1))).ToEquatableList(),
+            }
+        );
+        return merged.Merged;
+    }
 
     /// <summary>Takes in an update; what it changed in <see cref="Merged"/>, never complete in itself.</summary>
     public ConfigDelta Apply(ConfigUpdate update)

@@ -17,8 +17,11 @@ internal static class OutputSets
     /// <summary><see cref="TranslationOutput.Finalizers"/>.</summary>
     public static DerivedSet<Whole, ObjectKey, EquatableList<string>> Finalizers { get; } = new("finalizers");
 
-    /// <summary><see cref="TranslationOutput.Proxies"/>.</summary>
-    public static DerivedSet<Whole, ProxyKey, ProxyConfiguration> Proxies { get; } = new("proxies");
+    /// <summary><see cref="TranslationOutput.Scopes"/>.</summary>
+    public static DerivedSet<Whole, ScopeKey, ProxyConfiguration> Scopes { get; } = new("scopes");
+
+    /// <summary><see cref="TranslationOutput.Subscriptions"/>.</summary>
+    public static DerivedSet<Whole, ProxyKey, EquatableList<ScopeKey>> Subscriptions { get; } = new("subscriptions");
 
     /// <summary><see cref="TranslationOutput.Findings"/>, each under itself.</summary>
     public static DerivedSet<Whole, Finding, Finding> Findings { get; } = new("findings");

@@ -24,10 +24,10 @@ internal sealed class RouteSources
     public List<Source<Whole, Finding, Finding>> Findings { get; } = [];
 
     /// <summary>Into <see cref="Proxies.ProxySets.Routes"/>.</summary>
-    public List<Source<ProxyKey, RouteKey, Route>> Routes { get; } = [];
+    public List<Source<ScopeKey, RouteKey, Route>> Routes { get; } = [];
 
     /// <summary>Into <see cref="Proxies.ProxySets.ConnectionRoutes"/>.</summary>
-    public List<Source<ProxyKey, RouteKey, ConnectionRoute>> ConnectionRoutes { get; } = [];
+    public List<Source<ScopeKey, RouteKey, ConnectionRoute>> ConnectionRoutes { get; } = [];
 
     /// <summary>For each kind: the Gateways that took a route of it which leads to a Service.</summary>
     public List<Rule<NamespacedName, EquatableList<NamespacedName>>> GatewaysOfServices { get; } = [];
@@ -41,7 +41,7 @@ internal sealed class RouteSources
     /// <summary>Adds a kind of Gateway API: what stage 1 makes of it, and what of that proxies serve.</summary>
     public void Add<TRoute, TRule, TServed>(
         RoutePipeline<TRoute, TRule> kind,
-        List<Source<ProxyKey, RouteKey, TServed>> served,
+        List<Source<ScopeKey, RouteKey, TServed>> served,
         Func<TRule, RulePlace, TServed> compile
     )
         where TRoute : class, IResource<TRoute>, IRoute
@@ -58,7 +58,7 @@ internal sealed class RouteSources
     }
 
     /// <summary>Adds a kind of the mesh, as users write it for a MeshGateway.</summary>
-    public void Add<TMesh, TRule, TServed>(MeshRoutePipeline<TMesh, TRule, TServed> kind, List<Source<ProxyKey, RouteKey, TServed>> served)
+    public void Add<TMesh, TRule, TServed>(MeshRoutePipeline<TMesh, TRule, TServed> kind, List<Source<ScopeKey, RouteKey, TServed>> served)
         where TMesh : class, IResource<TMesh>
     {
         Types.Add(TMesh.Type);

@@ -20,15 +20,18 @@ public sealed record TranslationChanges
     /// <summary>Keys of <see cref="TranslationOutput.Finalizers"/>.</summary>
     public IReadOnlyList<ObjectKey> Finalizers { get; init; } = [];
 
-    /// <summary>Keys of <see cref="TranslationOutput.Proxies"/>.</summary>
-    public IReadOnlyList<ProxyKey> Proxies { get; init; } = [];
+    /// <summary>Keys of <see cref="TranslationOutput.Scopes"/>.</summary>
+    public IReadOnlyList<ScopeKey> Scopes { get; init; } = [];
 
-    /// <summary>For each of <see cref="Proxies"/>, the keys of what changed in its configuration.</summary>
-    public IReadOnlyDictionary<ProxyKey, ConfigKeys> ProxyKeys { get; init; } = new Dictionary<ProxyKey, ConfigKeys>();
+    /// <summary>For each of <see cref="Scopes"/>, the keys of what changed in it.</summary>
+    public IReadOnlyDictionary<ScopeKey, ConfigKeys> ScopeKeys { get; init; } = new Dictionary<ScopeKey, ConfigKeys>();
+
+    /// <summary>Keys of <see cref="TranslationOutput.Subscriptions"/>.</summary>
+    public IReadOnlyList<ProxyKey> Subscriptions { get; init; } = [];
 
     /// <summary>Those of <see cref="TranslationOutput.Findings"/> that were not there before.</summary>
     public IReadOnlyList<Finding> NewFindings { get; init; } = [];
 
     /// <summary>Whether nothing changed in any of them.</summary>
-    public bool IsEmpty => Objects.Count + Statuses.Count + Finalizers.Count + Proxies.Count == 0;
+    public bool IsEmpty => Objects.Count + Statuses.Count + Finalizers.Count + Scopes.Count + Subscriptions.Count == 0;
 }

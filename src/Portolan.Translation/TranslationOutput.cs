@@ -41,9 +41,22 @@ public sealed record TranslationOutput
     public ImmutableDictionary<ObjectKey, EquatableList<string>> Finalizers { get; init; } =
         ImmutableDictionary<ObjectKey, EquatableList<string>>.Empty;
 
-    /// <summary>One configuration for each proxy.</summary>
-    public ImmutableDictionary<ProxyKey, ProxyConfiguration> Proxies { get; init; } =
-        ImmutableDictionary<ProxyKey, ProxyConfiguration>.Empty;
+    /// <summary>What proxies serve, in groups that are computed once, however many proxies subscribe to them.</summary>
+    public ImmutableDictionary<ScopeKey, ProxyConfiguration> Scopes { get; init; } =
+        ImmutableDictionary<ScopeKey, ProxyConfiguration>.Empty;
+
+    /// <summary>The scopes of each proxy, in order: of a resource that several have, the first one's counts.</summary>
+    public ImmutableDictionary<ProxyKey, EquatableList<ScopeKey>> Subscriptions { get; init; } =
+        ImmutableDictionary<ProxyKey, EquatableList<ScopeKey>>.Empty;
+
+    /// <summary>
+    /// All that each proxy serves, its scopes as one: for people and for tests. Made anew at each call, at the cost of all that there is.
+    /// </summary>
+    public ImmutableDictionary<ProxyKey, ProxyConfiguration> Proxies =>
+        Subscriptions.ToImmutableDictionary(
+            entry => entry.Key,
+            entry => ScopedConfiguration.Merge(entry.Value.Select(scope => Scopes.GetValueOrDefault(scope, ProxyConfiguration.Empty)))
+        );
 
     /// <summary>What a user should know and no status can say.</summary>
     public EquatableList<Finding> Findings => Found.Sorted;

@@ -112,7 +112,8 @@ internal static class TranslationWiring
         );
         wiring.Derive(ProxySets.Backends, ProxySets.BackendUses.EachThrough(ProxyRules.Backends));
         wiring.Derive(ProxySets.Endpoints, ProxySets.BackendUses.EachThrough(ProxyRules.Endpoints));
-        wiring.Derive(OutputSets.Proxies, ProxySets.Gateways.EachThrough(ProxyRules.Configuration));
+        wiring.Derive(OutputSets.Scopes, ProxySets.Gateways.EachThrough(ProxyRules.Configuration));
+        wiring.Derive(OutputSets.Subscriptions, ProxySets.Gateways.EachThrough(ProxyRules.OwnScope));
 
         wiring.Derive(
             OutputSets.Findings,

@@ -31,7 +31,8 @@ public sealed class Translator
             Objects = evaluator.Members(OutputSets.Objects, default),
             Statuses = evaluator.Members(OutputSets.Statuses, default),
             Finalizers = evaluator.Members(OutputSets.Finalizers, default),
-            Proxies = evaluator.Members(OutputSets.Proxies, default),
+            Scopes = evaluator.Members(OutputSets.Scopes, default),
+            Subscriptions = evaluator.Members(OutputSets.Subscriptions, default),
             Found = new FindingSet(evaluator.Members(OutputSets.Findings, default), evaluator.Failures),
         };
     }
@@ -69,8 +70,9 @@ public sealed class Translator
             Objects = [.. _evaluator.ChangesOf(OutputSets.Objects).Select(change => change.Key)],
             Statuses = [.. _evaluator.ChangesOf(OutputSets.Statuses).Select(change => change.Key)],
             Finalizers = [.. _evaluator.ChangesOf(OutputSets.Finalizers).Select(change => change.Key)],
-            Proxies = [.. _evaluator.ChangesOf(OutputSets.Proxies).Select(change => change.Key)],
-            ProxyKeys = ProxyKeys(),
+            Scopes = [.. _evaluator.ChangesOf(OutputSets.Scopes).Select(change => change.Key)],
+            ScopeKeys = ScopeKeys(),
+            Subscriptions = [.. _evaluator.ChangesOf(OutputSets.Subscriptions).Select(change => change.Key)],
             NewFindings = NewFindings(),
         };
         return Output = new TranslationOutput
@@ -78,14 +80,15 @@ public sealed class Translator
             Objects = _evaluator.Members(OutputSets.Objects, default),
             Statuses = _evaluator.Members(OutputSets.Statuses, default),
             Finalizers = _evaluator.Members(OutputSets.Finalizers, default),
-            Proxies = _evaluator.Members(OutputSets.Proxies, default),
+            Scopes = _evaluator.Members(OutputSets.Scopes, default),
+            Subscriptions = _evaluator.Members(OutputSets.Subscriptions, default),
             Found = new FindingSet(_evaluator.Members(OutputSets.Findings, default), _evaluator.Failures),
         };
     }
 
-    private Dictionary<ProxyKey, ConfigKeys> ProxyKeys()
+    private Dictionary<ScopeKey, ConfigKeys> ScopeKeys()
     {
-        var changed = new Dictionary<ProxyKey, ConfigKeys>();
+        var changed = new Dictionary<ScopeKey, ConfigKeys>();
         Collect(ProxySets.Listeners, keys => keys.Listeners);
         Collect(ProxySets.Routes, keys => keys.Routes);
         Collect(ProxySets.ConnectionRoutes, keys => keys.ConnectionRoutes);
@@ -94,14 +97,14 @@ public sealed class Translator
         Collect(ProxySets.Certificates, keys => keys.Certificates);
         return changed;
 
-        void Collect<TKey, TItem>(DerivedSet<ProxyKey, TKey, TItem> set, Func<ConfigKeys, HashSet<TKey>> of)
+        void Collect<TKey, TItem>(DerivedSet<ScopeKey, TKey, TItem> set, Func<ConfigKeys, HashSet<TKey>> of)
             where TKey : notnull
         {
-            foreach (var (proxy, key) in _evaluator.ChangesOf(set))
+            foreach (var (scope, key) in _evaluator.ChangesOf(set))
             {
-                if (!changed.TryGetValue(proxy, out var keys))
+                if (!changed.TryGetValue(scope, out var keys))
                 {
-                    changed[proxy] = keys = new ConfigKeys();
+                    changed[scope] = keys = new ConfigKeys();
                 }
 
                 of(keys).Add(key);

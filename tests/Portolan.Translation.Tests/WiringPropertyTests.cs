@@ -70,7 +70,7 @@ public sealed class WiringPropertyTests
         foreach (var change in RandomObjects.Changes)
         {
             evaluator.Apply([change]);
-            seen.AddRange(evaluator.Members(OutputSets.Proxies, default).Values);
+            seen.AddRange(evaluator.Members(OutputSets.Scopes, default).Values);
             evaluator.Apply([first[change.Key]]);
         }
 
@@ -85,9 +85,10 @@ public sealed class WiringPropertyTests
         AssertSame(expected.Members(OutputSets.Statuses, default), actual.Members(OutputSets.Statuses, default));
         AssertSame(expected.Members(OutputSets.Finalizers, default), actual.Members(OutputSets.Finalizers, default));
         AssertSame(expected.Members(OutputSets.Findings, default), actual.Members(OutputSets.Findings, default));
-        var proxies = actual.Members(OutputSets.Proxies, default);
-        Assert.Equal(expected.Members(OutputSets.Proxies, default).Keys.Order(), proxies.Keys.Order());
-        foreach (var (key, proxy) in expected.Members(OutputSets.Proxies, default))
+        AssertSame(expected.Members(OutputSets.Subscriptions, default), actual.Members(OutputSets.Subscriptions, default));
+        var proxies = actual.Members(OutputSets.Scopes, default);
+        Assert.Equal(expected.Members(OutputSets.Scopes, default).Keys.Order(), proxies.Keys.Order());
+        foreach (var (key, proxy) in expected.Members(OutputSets.Scopes, default))
         {
             AssertSame(proxy, proxies[key]);
         }

@@ -11,17 +11,17 @@ namespace Portolan.Translation.Proxies;
 internal static class ProxyRules
 {
     /// <summary>The proxy of a Gateway.</summary>
-    public static Rule<NamespacedName, EquatableList<Member<Whole, ProxyKey, ProxyGateway>>> OfGateway { get; } =
+    public static Rule<NamespacedName, EquatableList<Member<Whole, ScopeKey, ProxyGateway>>> OfGateway { get; } =
         new("gateway proxy", (reader, key) => Entry(reader.Fetch(GatewayProxyRules.OfGateway, key)));
 
     /// <summary>The proxy of a MeshGatewayInstance.</summary>
-    public static Rule<NamespacedName, EquatableList<Member<Whole, ProxyKey, ProxyGateway>>> OfInstance { get; } =
+    public static Rule<NamespacedName, EquatableList<Member<Whole, ScopeKey, ProxyGateway>>> OfInstance { get; } =
         new("gateway proxy by hand", (reader, key) => Entry(reader.Fetch(InstanceProxyRules.OfInstance, key)));
 
     /// <summary>A proxy under the MeshGateway that it serves.</summary>
     public static Rule<
-        (Whole Group, ProxyKey Key),
-        EquatableList<Member<(string Mesh, string MeshGateway), ProxyKey, ProxyGateway>>
+        (Whole Group, ScopeKey Key),
+        EquatableList<Member<(string Mesh, string MeshGateway), ScopeKey, ProxyGateway>>
     > ByName { get; } =
         new(
             "proxies by MeshGateway",
@@ -32,7 +32,7 @@ internal static class ProxyRules
         );
 
     /// <summary>A listener of a proxy.</summary>
-    public static Rule<(ProxyKey Group, ListenerKey Key), EquatableList<Member<ProxyKey, ListenerKey, Listener>>> Listeners { get; } =
+    public static Rule<(ScopeKey Group, ListenerKey Key), EquatableList<Member<ScopeKey, ListenerKey, Listener>>> Listeners { get; } =
         new(
             "listener of a proxy",
             (reader, listener) =>
@@ -43,8 +43,8 @@ internal static class ProxyRules
 
     /// <summary>The certificates of a proxy's listener.</summary>
     public static Rule<
-        (ProxyKey Group, ListenerKey Key),
-        EquatableList<Member<ProxyKey, CertificateKey, Certificate>>
+        (ScopeKey Group, ListenerKey Key),
+        EquatableList<Member<ScopeKey, CertificateKey, Certificate>>
     > Certificates { get; } =
         new(
             "certificates of a listener",
@@ -53,14 +53,14 @@ internal static class ProxyRules
                     .Distinct()
                     .Select(source => reader.Fetch(CertificateRules.Certificate, source))
                     .OfType<Certificate>()
-                    .Select(certificate => new Member<ProxyKey, CertificateKey, Certificate>(listener.Group, certificate.Key, certificate))
+                    .Select(certificate => new Member<ScopeKey, CertificateKey, Certificate>(listener.Group, certificate.Key, certificate))
                     .ToEquatableList()
         );
 
     /// <summary>The certificate that a proxy shows to backends.</summary>
     public static Rule<
-        (Whole Group, ProxyKey Key),
-        EquatableList<Member<ProxyKey, CertificateKey, Certificate>>
+        (Whole Group, ScopeKey Key),
+        EquatableList<Member<ScopeKey, CertificateKey, Certificate>>
     > ClientCertificates { get; } =
         new(
             "shown certificate of a proxy",
@@ -72,18 +72,18 @@ internal static class ProxyRules
         );
 
     /// <summary>The backends that a route uses.</summary>
-    public static Rule<(ProxyKey Group, RouteKey Key), EquatableList<Member<ProxyKey, BackendKey, Whole>>> Uses { get; } =
+    public static Rule<(ScopeKey Group, RouteKey Key), EquatableList<Member<ScopeKey, BackendKey, Whole>>> Uses { get; } =
         new(
             "backends of a route",
             (reader, route) =>
                 (reader.Member(ProxySets.Routes, route.Group, route.Key) is { } found ? BackendsOf(found) : [])
                     .Distinct()
-                    .Select(backend => new Member<ProxyKey, BackendKey, Whole>(route.Group, backend, default))
+                    .Select(backend => new Member<ScopeKey, BackendKey, Whole>(route.Group, backend, default))
                     .ToEquatableList()
         );
 
     /// <summary>The backends that a rule for connections uses.</summary>
-    public static Rule<(ProxyKey Group, RouteKey Key), EquatableList<Member<ProxyKey, BackendKey, Whole>>> ConnectionUses { get; } =
+    public static Rule<(ScopeKey Group, RouteKey Key), EquatableList<Member<ScopeKey, BackendKey, Whole>>> ConnectionUses { get; } =
         new(
             "backends of a connection route",
             (reader, route) =>
@@ -91,16 +91,16 @@ internal static class ProxyRules
                     .Select(share => share.Backend)
                     .OfType<BackendKey>()
                     .Distinct()
-                    .Select(backend => new Member<ProxyKey, BackendKey, Whole>(route.Group, backend, default))
+                    .Select(backend => new Member<ScopeKey, BackendKey, Whole>(route.Group, backend, default))
                     .ToEquatableList()
         );
 
     // A rule of its own: a new listener must not make every backend anew.
-    private static Rule<ProxyKey, CertificateKey?> ShownCertificate { get; } =
+    private static Rule<ScopeKey, CertificateKey?> ShownCertificate { get; } =
         new("client certificate of a proxy", (reader, proxy) => reader.Member(ProxySets.Gateways, default, proxy)?.ClientCertificate?.Key);
 
     /// <summary>A backend that a proxy uses.</summary>
-    public static Rule<(ProxyKey Group, BackendKey Key), EquatableList<Member<ProxyKey, BackendKey, Backend>>> Backends { get; } =
+    public static Rule<(ScopeKey Group, BackendKey Key), EquatableList<Member<ScopeKey, BackendKey, Backend>>> Backends { get; } =
         new(
             "backend of a proxy",
             (reader, use) =>
@@ -122,13 +122,13 @@ internal static class ProxyRules
         );
 
     /// <summary>The endpoints of a backend that a proxy uses.</summary>
-    public static Rule<(ProxyKey Group, BackendKey Key), EquatableList<Member<ProxyKey, BackendKey, EndpointSet>>> Endpoints { get; } =
+    public static Rule<(ScopeKey Group, BackendKey Key), EquatableList<Member<ScopeKey, BackendKey, EndpointSet>>> Endpoints { get; } =
         new("endpoints of a proxy", (reader, use) => [new(use.Group, use.Key, reader.Fetch(BackendRules.Endpoints, use.Key))]);
 
     /// <summary>
-    /// A proxy's configuration: the sets above, side by side. Nothing is copied, so it costs the same with one route and with thousands.
+    /// What is in a scope: the sets above, side by side. Nothing is copied, so it costs the same with one route and with thousands.
     /// </summary>
-    public static Rule<(Whole Group, ProxyKey Key), EquatableList<Member<Whole, ProxyKey, ProxyConfiguration>>> Configuration { get; } =
+    public static Rule<(Whole Group, ScopeKey Key), EquatableList<Member<Whole, ScopeKey, ProxyConfiguration>>> Configuration { get; } =
         new(
             "proxy configuration",
             (reader, proxy) =>
@@ -149,8 +149,16 @@ internal static class ProxyRules
                 ]
         );
 
-    private static EquatableList<Member<Whole, ProxyKey, ProxyGateway>> Entry(ProxyGateway? gateway) =>
-        gateway is null ? [] : [new(default, gateway.Proxy, gateway)];
+    /// <summary>A gateway's proxy has one scope, its own.</summary>
+    public static Rule<(Whole Group, ScopeKey Key), EquatableList<Member<Whole, ProxyKey, EquatableList<ScopeKey>>>> OwnScope { get; } =
+        new(
+            "scope of a gateway proxy",
+            (reader, scope) =>
+                reader.Member(ProxySets.Gateways, default, scope.Key) is { } gateway ? [new(default, gateway.Proxy, [scope.Key])] : []
+        );
+
+    private static EquatableList<Member<Whole, ScopeKey, ProxyGateway>> Entry(ProxyGateway? gateway) =>
+        gateway is null ? [] : [new(default, gateway.Scope, gateway)];
 
     private static IEnumerable<BackendKey> BackendsOf(Route route)
     {

@@ -49,7 +49,7 @@ public sealed class ConnectionRouteTests
         _world.Apply(Route("one", 1, "{ name: db, port: 5432 }")).Apply(Route("two", 2, "{ name: db, port: 5432 }"));
         _world.Apply(Route("two", 2, "{ name: db, port: 5432, weight: 7 }"));
 
-        var keys = _world.Translator.Changes.ProxyKeys[ProxyKey.Gateway("shop", "edge")];
+        var keys = _world.Translator.Changes.ScopeKeys[ScopeKey.Of(ProxyKey.Gateway("shop", "edge"))];
         Assert.Equal([new RouteKey("TCPRoute", "shop", "two", 0)], keys.ConnectionRoutes);
         Assert.Equal(1, keys.Count);
     }

@@ -74,7 +74,7 @@ public sealed class GatewayProxyTests
         Assert.Same(before.Backends, after.Backends);
         Assert.Same(before.Listeners, after.Listeners);
         Assert.Equal(3, Assert.Single(after.Endpoints).Value.Endpoints.Count);
-        Assert.Equal([ProxyKey.Gateway("demo", "edge")], _world.Translator.Changes.Proxies);
+        Assert.Equal([ScopeKey.Of(ProxyKey.Gateway("demo", "edge"))], _world.Translator.Changes.Scopes);
         Assert.Empty(_world.Translator.Changes.Objects);
         Assert.Empty(_world.Translator.Changes.Statuses);
     }

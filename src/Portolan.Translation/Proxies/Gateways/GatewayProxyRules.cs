@@ -19,7 +19,7 @@ internal static class GatewayProxyRules
                 reader.Fetch(GatewayListeners.AreServed, key) && reader.Fetch(GatewayRules.Mesh, key) is { } mesh
                     ? new ProxyGateway
                     {
-                        Proxy = ProxyOf(key, mesh),
+                        Proxy = ProxyKey.Gateway(key.Namespace, key.Name, mesh),
                         Mesh = mesh,
                         MeshGateway = ObjectNames.MeshGateway(key),
                         ClientCertificate = reader.Fetch(ClientCertificate.Rule, key)?.Secret is { } secret
@@ -32,7 +32,7 @@ internal static class GatewayProxyRules
     /// <summary>A listener of a Gateway or of one of its ListenerSets, at the Gateway's proxy.</summary>
     public static Rule<
         (NamespacedName Group, ListenerKey Key),
-        EquatableList<Member<ProxyKey, ListenerKey, ServedListener>>
+        EquatableList<Member<ScopeKey, ListenerKey, ServedListener>>
     > Served { get; } =
         new(
             "served listener of a Gateway",
@@ -40,12 +40,13 @@ internal static class GatewayProxyRules
                 reader.Fetch(GatewayRules.Mesh, listener.Group) is { } mesh
                 && reader.Member(GatewayListeners.Served, listener.Group, listener.Key) is { } found
                 && Compiled(found) is { } served
-                    ? [new(ProxyOf(listener.Group, mesh), listener.Key, served)]
+                    ? [new(ScopeOf(listener.Group, mesh), listener.Key, served)]
                     : []
         );
 
-    /// <summary>The proxy of a Gateway in a mesh.</summary>
-    public static ProxyKey ProxyOf(NamespacedName gateway, string mesh) => ProxyKey.Gateway(gateway.Namespace, gateway.Name, mesh);
+    /// <summary>The scope of a Gateway in a mesh.</summary>
+    public static ScopeKey ScopeOf(NamespacedName gateway, string mesh) =>
+        ScopeKey.Of(ProxyKey.Gateway(gateway.Namespace, gateway.Name, mesh));
 
     private static ServedListener? Compiled(MeshListener listener)
     {

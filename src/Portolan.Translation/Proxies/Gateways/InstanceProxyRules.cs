@@ -47,7 +47,7 @@ internal static class InstanceProxyRules
         );
 
     /// <summary>The listeners of an instance's proxy.</summary>
-    public static Rule<NamespacedName, EquatableList<Member<ProxyKey, ListenerKey, ServedListener>>> ListenersOf { get; } =
+    public static Rule<NamespacedName, EquatableList<Member<ScopeKey, ListenerKey, ServedListener>>> ListenersOf { get; } =
         new(
             "served listeners of a MeshGatewayInstance",
             (reader, key) =>
@@ -55,8 +55,8 @@ internal static class InstanceProxyRules
                     ? (gateway.Spec.Conf?.Listeners ?? [])
                         .Select(listener => ServedAs(reader, key, gateway, listener))
                         .OfType<ServedListener>()
-                        .Select(served => new Member<ProxyKey, ListenerKey, ServedListener>(
-                            ProxyKey.Gateway(key.Namespace, key.Name, MeshOfGateway(gateway)),
+                        .Select(served => new Member<ScopeKey, ListenerKey, ServedListener>(
+                            ScopeKey.Of(ProxyKey.Gateway(key.Namespace, key.Name, MeshOfGateway(gateway))),
                             served.Listener.Key,
                             served
                         ))

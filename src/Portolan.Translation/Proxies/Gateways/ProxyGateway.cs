@@ -14,6 +14,9 @@ internal sealed record ProxyGateway
     /// <summary>The proxy.</summary>
     public required ProxyKey Proxy { get; init; }
 
+    /// <summary>What it serves, under which its resources are gathered.</summary>
+    public ScopeKey Scope => ScopeKey.Of(Proxy);
+
     /// <summary>The mesh that it belongs to.</summary>
     public required string Mesh { get; init; }
 

@@ -52,7 +52,7 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
             (reader, key) =>
                 IsHonoured(reader, key) && reader.Fetch(read, key) is { } route
                     ? Proxies(reader, route)
-                        .Values.OrderBy(proxy => proxy.Proxy)
+                        .Values.OrderBy(proxy => proxy.Scope)
                         .SelectMany(proxy => RoutesAt(reader, route, key, proxy, compile))
                         .ToEquatableList()
                     : []
@@ -69,7 +69,7 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
     }
 
     /// <summary>The routes, for each proxy that serves the MeshGateway.</summary>
-    public Rule<NamespacedName, EquatableList<Member<ProxyKey, RouteKey, TServed>>> Routes { get; }
+    public Rule<NamespacedName, EquatableList<Member<ScopeKey, RouteKey, TServed>>> Routes { get; }
 
     /// <summary>For <see cref="OutputSets.Findings"/>.</summary>
     public Rule<NamespacedName, EquatableList<Member<Whole, Finding, Finding>>> Findings { get; }
@@ -91,17 +91,17 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
         );
     }
 
-    private static System.Collections.Immutable.ImmutableDictionary<ProxyKey, ProxyGateway> Proxies(IReader reader, WrittenRoute route) =>
+    private static System.Collections.Immutable.ImmutableDictionary<ScopeKey, ProxyGateway> Proxies(IReader reader, WrittenRoute route) =>
         reader.Members(ProxySets.GatewaysByName, (route.Mesh, route.MeshGateway));
 
     private IEnumerable<ListenerKey> ListenersOf(IReader reader, ProxyGateway proxy, WrittenRoute route) =>
         reader
-            .Members(ProxySets.ServedListeners, proxy.Proxy)
+            .Members(ProxySets.ServedListeners, proxy.Scope)
             .Where(entry => _kind.Takes(entry.Value.Listener.Protocol) && entry.Value.IsNamedBy(route.Tags))
             .Select(entry => entry.Key)
             .Order();
 
-    private IEnumerable<Member<ProxyKey, RouteKey, TServed>> RoutesAt(
+    private IEnumerable<Member<ScopeKey, RouteKey, TServed>> RoutesAt(
         IReader reader,
         WrittenRoute route,
         NamespacedName key,
@@ -128,7 +128,7 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
                     Hostnames = to.Hostnames,
                 };
                 index++;
-                yield return new Member<ProxyKey, RouteKey, TServed>(proxy.Proxy, place.Key, compile(rule, place));
+                yield return new Member<ScopeKey, RouteKey, TServed>(proxy.Scope, place.Key, compile(rule, place));
             }
         }
     }

@@ -17,14 +17,14 @@ internal static class ServedRoutes
     /// The listeners that each proxy serves, and nothing of them: what else there is to a listener, its generation or its certificates,
     /// must not have thousands of routes looked at again.
     /// </summary>
-    public static DerivedSet<ProxyKey, ListenerKey, ListenerKey> Listeners { get; } = new("listeners that are served");
+    public static DerivedSet<ScopeKey, ListenerKey, ListenerKey> Listeners { get; } = new("listeners that are served");
 
     /// <summary>For <see cref="Listeners"/>.</summary>
-    public static Rule<(ProxyKey Group, ListenerKey Key), EquatableList<Member<ProxyKey, ListenerKey, ListenerKey>>> ListenerOf { get; } =
+    public static Rule<(ScopeKey Group, ListenerKey Key), EquatableList<Member<ScopeKey, ListenerKey, ListenerKey>>> ListenerOf { get; } =
         new("listener is served", (_, listener) => [new(listener.Group, listener.Key, listener.Key)]);
 
     /// <summary>The routes, for each Gateway that took one: one for each rule, however many parentRefs lead to that Gateway.</summary>
-    public static Rule<NamespacedName, EquatableList<Member<ProxyKey, RouteKey, TServed>>> Of<TRule, TServed>(
+    public static Rule<NamespacedName, EquatableList<Member<ScopeKey, RouteKey, TServed>>> Of<TRule, TServed>(
         ResourceType kind,
         Rule<NamespacedName, RouteTranslation<TRule>?> translations,
         Func<TRule, RulePlace, TServed> compile
@@ -37,8 +37,8 @@ internal static class ServedRoutes
                     ? translation
                         .Attachments.GroupBy(attachment => attachment.Gateway)
                         .SelectMany(parents => RoutesAt(reader, translation, parents.Key, [.. parents]))
-                        .Select(entry => new Member<ProxyKey, RouteKey, TServed>(
-                            entry.Proxy,
+                        .Select(entry => new Member<ScopeKey, RouteKey, TServed>(
+                            entry.Scope,
                             entry.Place.Key,
                             compile(entry.Rule, entry.Place)
                         ))
@@ -46,7 +46,7 @@ internal static class ServedRoutes
                     : []
         );
 
-    private static IEnumerable<(ProxyKey Proxy, TRule Rule, RulePlace Place)> RoutesAt<TRule>(
+    private static IEnumerable<(ScopeKey Scope, TRule Rule, RulePlace Place)> RoutesAt<TRule>(
         IReader reader,
         RouteTranslation<TRule> translation,
         NamespacedName gateway,
@@ -59,11 +59,11 @@ internal static class ServedRoutes
             yield break;
         }
 
-        var proxy = GatewayProxyRules.ProxyOf(gateway, mesh);
+        var scope = GatewayProxyRules.ScopeOf(gateway, mesh);
         var listeners = parents
             .SelectMany(parent => parent.Listeners)
             .Distinct()
-            .Where(listener => reader.Member(Listeners, proxy, listener) is not null)
+            .Where(listener => reader.Member(Listeners, scope, listener) is not null)
             .ToEquatableList();
         if (listeners.IsEmpty)
         {
@@ -77,7 +77,7 @@ internal static class ServedRoutes
             foreach (var (rule, origin) in to.Rules.Zip(translation.Rules))
             {
                 yield return (
-                    proxy,
+                    scope,
                     rule,
                     new RulePlace
                     {
