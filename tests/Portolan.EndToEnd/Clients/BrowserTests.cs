@@ -169,6 +169,48 @@ public sealed class BrowserTests(ClientWorld world) : IAsyncLifetime
         Assert.Equal("TypeError", await stranger.EvaluateAsync<string>(script, new[] { "PUT", "x-asked" }));
     }
 
+    [Fact]
+    public async Task A_page_for_known_clients_opens_with_their_certificate_and_with_no_other()
+    {
+        // Playwright hands certificates to a proxy of its own, which the browser of the other tests must not use.
+        await using var browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Programs.Require("chromium", "chromium"),
+                Args = ["--disable-gpu", "--no-first-run"],
+            }
+        );
+        var url = $"https://{world.AddressForKnownClients}:{ClientWorld.Secure}";
+        Assert.Equal("page", await TitleAsync(browser, url, "known"));
+        await Assert.ThrowsAsync<PlaywrightException>(() => TitleAsync(browser, url, "stranger"));
+        await Assert.ThrowsAsync<PlaywrightException>(() => TitleAsync(browser, url, client: null));
+    }
+
+    private async Task<string> TitleAsync(IBrowser browser, string url, string? client)
+    {
+        await using var context = await browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                IgnoreHTTPSErrors = true,
+                ClientCertificates = client is null
+                    ? null
+                    :
+                    [
+                        new ClientCertificate
+                        {
+                            Origin = url,
+                            CertPath = world.ClientFile($"{client}.crt"),
+                            KeyPath = world.ClientFile($"{client}.key"),
+                        },
+                    ],
+            }
+        );
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(60_000);
+        Assert.Equal(200, (await page.GotoAsync($"{url}/h1/page"))!.Status);
+        return await page.TitleAsync();
+    }
+
     private async Task<IPage> OpenAsync(string url)
     {
         var page = await _browser.NewPageAsync(new BrowserNewPageOptions { IgnoreHTTPSErrors = true });

@@ -14,6 +14,40 @@ internal static class ClientManifests
           - {name: clear, port: 8080, protocol: HTTP}
           - {name: web, port: 8443, protocol: HTTPS, hostname: web.example, tls: {certificateRefs: [{name: web}]}}
           - {name: other, port: 8443, protocol: HTTPS, hostname: other.example, tls: {certificateRefs: [{name: other}]}}
+          - {name: grpc, port: 8443, protocol: HTTPS, hostname: grpc.example, tls: {certificateRefs: [{name: grpc}]}}
+        """;
+
+    /// <summary>A Gateway that takes clients with a certificate of the authority in <c>clients-ca</c>, and nobody else.</summary>
+    public const string GatewayForKnownClients = """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: Gateway
+        metadata: {name: known, namespace: default}
+        spec:
+          gatewayClassName: kuma
+          tls: {frontend: {default: {validation: {caCertificateRefs: [{group: "", kind: ConfigMap, name: clients-ca}]}}}}
+          listeners:
+          - {name: web, port: 8443, protocol: HTTPS, tls: {certificateRefs: [{name: web}]}}
+        ---
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: HTTPRoute
+        metadata: {name: known, namespace: default}
+        spec:
+          parentRefs: [{name: known}]
+          rules:
+          - backendRefs: [{name: web-h1, port: 80}]
+        """;
+
+    /// <summary>The calls of <c>calls.proto</c>.</summary>
+    public const string Calls = """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: GRPCRoute
+        metadata: {name: calls, namespace: default}
+        spec:
+          parentRefs: [{name: edge}]
+          hostnames: [grpc.example]
+          rules:
+          - matches: [{method: {service: calls.Calls}}]
+            backendRefs: [{name: web-h2, port: 80}]
         """;
 
     /// <summary>Which paths lead to which workload.</summary>
@@ -28,8 +62,6 @@ internal static class ClientManifests
           - matches: [{path: {value: /h1}}]
             backendRefs: [{name: web-h1, port: 80}]
           - matches: [{path: {value: /h2}}]
-            backendRefs: [{name: web-h2, port: 80}]
-          - matches: [{path: {value: /calls.Calls}}]
             backendRefs: [{name: web-h2, port: 80}]
           - matches: [{path: {value: /raw}}]
             backendRefs: [{name: raw, port: 80}]
@@ -74,6 +106,17 @@ internal static class ClientManifests
             endpoints:
             - addresses: [127.0.0.1]
               conditions: {ready: true}
+            """;
+
+    /// <summary>An authority for clients.</summary>
+    public static string Authority(string certificate) =>
+        $$"""
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: clients-ca, namespace: default}
+            data:
+              ca.crt: |
+                {{certificate.TrimEnd().ReplaceLineEndings("\n    ")}}
             """;
 
     /// <summary>A certificate with its key, each PEM in base 64.</summary>

@@ -28,6 +28,12 @@ public sealed class ClientWorld : IAsyncLifetime
     /// <summary>What signed the Gateway's certificates, as a file.</summary>
     internal string AuthorityFile => _directory.Combine("pki/ca.crt");
 
+    /// <summary>The address of the Gateway that takes known clients alone.</summary>
+    internal string AddressForKnownClients { get; private set; } = "";
+
+    /// <summary>A certificate of a client that is known, and of one that is not, as files: <c>known.crt</c>, <c>known.key</c> and so on.</summary>
+    internal string ClientFile(string name) => _directory.Combine(name);
+
     /// <summary>The state that gRPC calls share, in the workload.</summary>
     internal CallsState Calls => _web.Calls;
 
@@ -52,12 +58,24 @@ public sealed class ClientWorld : IAsyncLifetime
             ClientManifests.Service("raw", "http", _raw.Port),
             Certificate(authority, "web"),
             Certificate(authority, "other"),
+            Certificate(authority, "grpc"),
             ClientManifests.Gateway,
-            ClientManifests.Routes
+            ClientManifests.Routes,
+            ClientManifests.Calls,
+            ClientManifests.Authority(authority.CertificatePem),
+            ClientManifests.GatewayForKnownClients
         );
+        using var stranger = CertificateAuthority.Create("strangers-ca", TimeProvider.System);
+        WriteClient(authority, "known");
+        WriteClient(stranger, "stranger");
         await Curl.UntilAsync($"http://{Address}:{Clear}/h1/echo", answer => answer.Status == HttpStatusCode.OK, ("Host", "web.example"));
         await Curl.UntilAsync($"http://{Address}:{Clear}/h2/echo", answer => answer.Status == HttpStatusCode.OK, ("Host", "web.example"));
-        await Eventually.GetAsync(() => IsListeningAsync(Secure), isListening => isListening);
+
+        // Whatever is answered, the route of the calls is there.
+        await Eventually.GetAsync(AskForCallAsync, status => status != HttpStatusCode.NotFound);
+        await Eventually.GetAsync(() => IsListeningAsync(Address, Secure), isListening => isListening);
+        AddressForKnownClients = await Eventually.GetAsync(() => AddressAsync(api, "known"), address => address.Length > 0);
+        await Eventually.GetAsync(() => IsListeningAsync(AddressForKnownClients, Secure), isListening => isListening);
     }
 
     /// <inheritdoc />
@@ -95,12 +113,38 @@ public sealed class ClientWorld : IAsyncLifetime
         ];
     }
 
-    private async Task<bool> IsListeningAsync(int port)
+    private async Task<HttpStatusCode> AskForCallAsync()
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{Address}:{Clear}/calls.Calls/Repeat")
+        {
+            Headers = { Host = "grpc.example" },
+        };
+        using var response = await client.SendAsync(request);
+        return response.StatusCode;
+    }
+
+    private static async Task<string> AddressAsync(ApiClient api, string gateway) =>
+        (string?)
+            (await api.GetAsync($"/apis/gateway.networking.k8s.io/v1/namespaces/default/gateways/{gateway}"))["status"]
+                ?["addresses"]
+                ?[0]
+                ?["value"]
+        ?? "";
+
+    private void WriteClient(CertificateAuthority authority, string name)
+    {
+        var issued = authority.IssueClient(name, [], TimeSpan.FromDays(1));
+        File.WriteAllText(ClientFile($"{name}.crt"), issued.CertificatePem);
+        File.WriteAllText(ClientFile($"{name}.key"), issued.PrivateKeyPem);
+    }
+
+    private static async Task<bool> IsListeningAsync(string address, int port)
     {
         using var client = new System.Net.Sockets.TcpClient();
         try
         {
-            await client.ConnectAsync(IPAddress.Parse(Address), port);
+            await client.ConnectAsync(IPAddress.Parse(address), port);
             return true;
         }
         catch (System.Net.Sockets.SocketException)

@@ -210,7 +210,7 @@ public sealed class GrpcTests(ClientWorld world)
         }
 
         return GrpcChannel.ForAddress(
-            $"{scheme}://web.example:{port}",
+            $"{scheme}://grpc.example:{port}",
             new GrpcChannelOptions
             {
                 HttpHandler = handler,

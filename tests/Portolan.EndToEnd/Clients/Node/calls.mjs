@@ -11,8 +11,8 @@ const client = new calls.Calls(
   address,
   secure ? grpc.credentials.createSsl(fs.readFileSync(authorityFile)) : grpc.credentials.createInsecure(),
   {
-    'grpc.default_authority': 'web.example',
-    'grpc.ssl_target_name_override': 'web.example',
+    'grpc.default_authority': 'grpc.example',
+    'grpc.ssl_target_name_override': 'grpc.example',
     'grpc.max_receive_message_length': -1,
     'grpc.enable_http_proxy': 0,
   });
