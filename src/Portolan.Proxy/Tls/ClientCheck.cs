@@ -8,6 +8,9 @@ namespace Portolan.Proxy.Tls;
 /// <summary>What a listener asks of clients' certificates, loaded (GEP-91).</summary>
 internal sealed class ClientCheck
 {
+    // Octets of names that are told in a handshake; a list of TLS has 64 KiB at most.
+    private const int LongestList = 8 * 1024;
+
     private readonly PeerTrust _trust;
 
     private ClientCheck(ClientValidation source, PeerTrust trust)
@@ -33,15 +36,7 @@ internal sealed class ClientCheck
             return true;
         }
 
-        if (shown is null)
-        {
-            return false;
-        }
-
-        using var chain = new X509Chain();
-        chain.ChainPolicy = _trust.PolicyFor(PeerRole.Client);
-        chain.ChainPolicy.ExtraStore.AddRange(sent);
-        return chain.Build(shown) || _trust.TrustsByOne(shown, PeerRole.Client, sent);
+        return shown is not null && _trust.Trusts(shown, PeerRole.Client, sent);
     }
 
     /// <summary>Makes the options of a handshake ask.</summary>
@@ -58,11 +53,13 @@ internal sealed class ClientCheck
     }
 
     /// <summary>
-    /// The authorities that clients are told of, so that they choose a certificate that will do (RFC 8446, 4.2.4); null where any may be
-    /// shown.
+    /// The authorities that clients are told of, so that they choose a certificate that will do (RFC 8446, 4.2.4); null where any may be shown, and where there are so many that each handshake would carry
+    /// a long list to a stranger: clients then show what they have.
     /// </summary>
     public SslCertificateTrust? Told =>
-        Source.Mode == ClientValidationMode.Require && _trust.Anchors is { Count: > 0 } anchors
+        Source.Mode == ClientValidationMode.Require
+        && _trust.Anchors is { Count: > 0 } anchors
+        && anchors.Sum(anchor => anchor.SubjectName.RawData.Length) <= LongestList
             ? SslCertificateTrust.CreateForX509Collection(anchors, sendTrustInHandshake: true)
             : null;
 
@@ -73,9 +70,10 @@ internal sealed class ClientCheck
             return false;
         }
 
-        // Copies: the library lets go of its own when the handshake is over.
+        // Copies: the library lets go of its own when the handshake is over. What leads nowhere is not kept: a connection would hold whatever a stranger sends.
         var sent = new X509Certificate2Collection();
-        foreach (var intermediate in chain?.ChainPolicy.ExtraStore ?? [])
+        var path = certificate is X509Certificate2 shown ? CertificateLinks.Of(shown, chain?.ChainPolicy.ExtraStore ?? []) : [];
+        foreach (var intermediate in path.Skip(1))
         {
             sent.Add(X509CertificateLoader.LoadCertificate(intermediate.RawData));
         }

@@ -26,10 +26,9 @@ internal static class PeerCheck
     public static bool IsClient(PeerTrust trust, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         certificate is X509Certificate2 shown && IsTrusted(trust, PeerRole.Client, shown, chain, errors);
 
+    // Of a configured authority the library knows nothing; what it says is of those of the system.
     private static bool IsTrusted(PeerTrust trust, PeerRole role, X509Certificate2 shown, X509Chain? chain, SslPolicyErrors errors) =>
-        (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
-        || (
-            (errors & SslPolicyErrors.RemoteCertificateNotAvailable) == SslPolicyErrors.None
-            && trust.TrustsByOne(shown, role, chain?.ChainPolicy.ExtraStore ?? [])
-        );
+        trust.Anchors is null
+            ? (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
+            : trust.Trusts(shown, role, chain?.ChainPolicy.ExtraStore ?? []);
 }

@@ -124,6 +124,24 @@ public sealed class BackendTlsTests
     }
 
     [Fact]
+    public async Task An_authority_in_between_is_enough_of_a_bundle()
+    {
+        var between = _authority.Below("CN=between");
+        await using var backend = await TestBackend.StartAsync("cart", BackendProtocol.Http1, between.Issue("cart", Name));
+        await using var beside = await TestBackend.StartAsync("beside", BackendProtocol.Http1, _authority.Issue("beside", Name));
+        await using var proxy = await TestProxy.ServeAsync(proxy =>
+            To(proxy, backend, BackendProtocol.Http1, Trusting(between))
+                .Backend(beside)
+                .Tls(beside.Key, Trusting(between))
+                .Forward(beside, "/beside")
+        );
+
+        Assert.Equal("cart", await proxy.Client.GetStringAsync("/"));
+        using var refused = await proxy.Client.GetAsync("/beside");
+        Assert.Equal(HttpStatusCode.BadGateway, refused.StatusCode);
+    }
+
+    [Fact]
     public async Task A_chain_over_an_authority_in_between_is_followed_and_a_leaf_that_is_its_own_anchor_is_taken()
     {
         await using var below = await TestBackend.StartAsync(

@@ -87,6 +87,47 @@ public sealed class ClientValidationTests
         await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(stranger, HttpVersion.Version11));
     }
 
+    [Fact]
+    public async Task Under_a_thousand_authorities_one_of_which_is_no_root_clients_come_in_and_strangers_do_not()
+    {
+        await using var backend = await TestBackend.StartAsync("cart");
+        var between = _authority.Below("CN=between");
+        var others = Enumerable.Range(0, 999).Select(number => new Authority($"CN=authority {number}").Pem);
+        var validation = new ClientValidation(string.Join('\n', [.. others, between.Pem]), ClientValidationMode.Require);
+        await using var proxy = await TestProxy.ServeAsync(proxy => Asking(proxy, backend, validation));
+
+        foreach (var version in new[] { HttpVersion.Version11, HttpVersion.Version20 })
+        {
+            using var client = Client(proxy, between.Issue("client"));
+            using var answer = await GetAsync(client, version);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        // The root of the one in between was not configured.
+        using var stranger = Client(proxy, _authority.Issue("client"));
+        await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(stranger, HttpVersion.Version11));
+    }
+
+    [Fact]
+    public async Task A_client_that_sends_a_hundred_certificates_is_refused_and_its_neighbour_served()
+    {
+        await using var backend = await TestBackend.StartAsync("cart");
+        await using var proxy = await TestProxy.ServeAsync(proxy =>
+            Asking(proxy, backend, new ClientValidation(_authority.Pem, ClientValidationMode.Require))
+        );
+        var last = _authority;
+        for (var link = 0; link < 100; link++)
+        {
+            last = last.Below($"CN=link {link}");
+        }
+
+        using var endless = Client(proxy, last.Issue("client"));
+        using var good = Client(proxy, _authority.Issue("client"));
+        await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(endless, HttpVersion.Version11));
+        using var answer = await GetAsync(good, HttpVersion.Version11);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
