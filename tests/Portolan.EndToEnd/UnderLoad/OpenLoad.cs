@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Portolan.EndToEnd.Support;
 
 namespace Portolan.EndToEnd.UnderLoad;
 
