@@ -41,6 +41,7 @@ internal static class TranslationWiring
             Each<Gateway>.Through(Parents.NameOf<Gateway>()),
             Each<ListenerSet>.Through(Parents.NameOf<ListenerSet>())
         );
+        wiring.Derive(Parents.Defaults, Each<Gateway>.Through(Parents.DefaultOf));
         wiring.Derive(
             Parents.Terms,
             Each<Gateway>.Through(Parents.TermsOf<Gateway>(GatewayRules.Terms)),

@@ -74,7 +74,7 @@ internal static class RandomObjects
             from allowed in new[]
             {
                 "",
-                ", allowedListeners: { namespaces: { from: All } }",
+                ", allowedListeners: { namespaces: { from: All } }, defaultScope: All",
                 ", allowedListeners: { namespaces: { from: Selector, selector: { matchLabels: { team: blue } } } }",
             }
             select $$"""
@@ -117,6 +117,7 @@ internal static class RandomObjects
                 "parentRefs: [ { name: edge, namespace: a } ], rules: [ { backendRefs: [ { name: web, port: 80 } ] } ]",
                 "parentRefs: [ { name: edge, namespace: a, sectionName: http }, { name: edge, namespace: b } ], hostnames: [ w.x.com ], rules: [ { backendRefs: [ { name: web, namespace: a, port: 80, weight: 3 }, { name: api, port: 81 } ] } ]",
                 "parentRefs: [ { name: set, namespace: a, kind: ListenerSet }, { name: set, kind: ListenerSet, sectionName: http }, { name: edge, namespace: a } ], rules: [ { backendRefs: [ { name: web, port: 80 } ] } ]",
+                "useDefaultGateways: All, parentRefs: [ { name: edge, sectionName: http } ], rules: [ { backendRefs: [ { name: web, port: 80 } ] } ]",
                 "parentRefs: [ { name: edge } ], hostnames: [ \"*.y.com\" ], rules: [ { matches: [ { path: { value: /x } } ], filters: [ { type: RequestRedirect, requestRedirect: { scheme: https } } ] }, { backendRefs: [ { name: api, port: 80 } ] } ]",
                 "parentRefs: [ { name: edge, namespace: a, sectionName: tls } ], rules: [ { filters: [ { type: RequestMirror, requestMirror: { backendRef: { name: web, port: 80 } } } ], backendRefs: [ { name: api, port: 80 } ] } ]",
             }

@@ -51,6 +51,16 @@ public sealed record GatewaySpec
     public string? DefaultScope { get; init; }
 }
 
+/// <summary>What a default Gateway claims, and a route asks for (GEP-3793).</summary>
+public static class DefaultScopes
+{
+    /// <summary>Every route that asks.</summary>
+    public const string All = "All";
+
+    /// <summary>None, as when the field is absent.</summary>
+    public const string None = "None";
+}
+
 /// <summary>An address that the user asks for.</summary>
 [Rules<GatewaySpecAddressRules>, OneOf<IPAddressOrOther>]
 public sealed record GatewaySpecAddress

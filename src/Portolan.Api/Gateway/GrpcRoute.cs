@@ -20,6 +20,8 @@ public sealed record GrpcRoute : IResource<GrpcRoute>, IRoute
     public RouteStatus? Status { get; init; }
 
     EquatableList<ParentReference> IRoute.ParentRefs => Spec.ParentRefs;
+
+    string? IRoute.UseDefaultGateways => Spec.UseDefaultGateways;
 }
 
 /// <summary>What the user wants of a GRPCRoute.</summary>

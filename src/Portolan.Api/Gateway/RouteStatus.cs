@@ -9,6 +9,9 @@ public interface IRoute : IResource
     /// <summary>What the route wants to attach to.</summary>
     EquatableList<ParentReference> ParentRefs { get; }
 
+    /// <summary>The scope whose default Gateways it attaches to as well (GEP-3793); absent, or <c>None</c>, for none.</summary>
+    string? UseDefaultGateways { get; }
+
     /// <summary>What controllers say of it.</summary>
     RouteStatus? Status { get; init; }
 }

@@ -19,6 +19,8 @@ public sealed record TcpRoute : IResource<TcpRoute>, IRoute
     public RouteStatus? Status { get; init; }
 
     EquatableList<ParentReference> IRoute.ParentRefs => Spec.ParentRefs;
+
+    string? IRoute.UseDefaultGateways => Spec.UseDefaultGateways;
 }
 
 /// <summary>What the user wants of a TCPRoute.</summary>

@@ -23,10 +23,20 @@ internal static class DetachedObjects
                     _ => [],
                 }
             )
-            .Concat(output.Findings.Where(finding => finding.Code is ParentFindings.NoSuchGateway).Select(OfFinding))
+            .Concat(
+                output
+                    .Findings.Where(finding => finding.Code is ParentFindings.NoSuchGateway or ParentFindings.NoDefaultGateway)
+                    .Select(OfFinding)
+            )
             .ToEquatableList();
 
-    private static Detached OfFinding(Finding finding) => new(finding.Object, finding.Field, "NoSuchGateway", finding.Message);
+    private static Detached OfFinding(Finding finding) =>
+        new(
+            finding.Object,
+            finding.Field,
+            finding.Code is ParentFindings.NoSuchGateway ? "NoSuchGateway" : "NoDefaultGateway",
+            finding.Message
+        );
 
     private static bool MayServe(EquatableList<string> hostnames, string host) =>
         hostnames.IsEmpty || hostnames.Any(name => HostnamePattern.Parse(name).Matches(HostHeader.NameOf(host)));

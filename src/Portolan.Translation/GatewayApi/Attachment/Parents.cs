@@ -1,4 +1,5 @@
 using Portolan.Api;
+using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.Translation.Engine;
 
@@ -16,6 +17,17 @@ internal static class Parents
 
     /// <summary>Ours, as routes see them.</summary>
     public static DerivedSet<Whole, ObjectKey, ParentTerms> Terms { get; } = new("terms of parents");
+
+    /// <summary>The default Gateways of a scope, of whatever class (GEP-3793).</summary>
+    public static DerivedSet<string, NamespacedName, NamespacedName> Defaults { get; } = new("default Gateways");
+
+    /// <summary>For <see cref="Defaults"/>.</summary>
+    public static Rule<NamespacedName, EquatableList<Member<string, NamespacedName, NamespacedName>>> DefaultOf { get; } =
+        new(
+            "scope of a default Gateway",
+            (reader, name) =>
+                reader.Get<Gateway>(name)?.Spec.DefaultScope is { } scope and not DefaultScopes.None ? [new(scope, name, name)] : []
+        );
 
     /// <summary>For <see cref="Names"/>.</summary>
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, ObjectKey>>> NameOf<T>()

@@ -56,6 +56,17 @@ internal static class GatewayStatusRule
                             ),
                         ]
                         : Array.Empty<Condition>(),
+                    .. gateway.Spec.DefaultScope is { } scope and not DefaultScopes.None
+                        ?
+                        [
+                            Conditions.True(
+                                ConditionTypes.DefaultGateway,
+                                Reasons.DefaultGateway,
+                                $"routes with spec.useDefaultGateways: {scope} are bound to this Gateway, as far as its listeners allow them",
+                                generation
+                            ),
+                        ]
+                        : Array.Empty<Condition>(),
                     .. WriteRefusals.Condition(WriteRefusals.Among(reader, Made(reader, key)), generation),
                 ],
                 Listeners = progress

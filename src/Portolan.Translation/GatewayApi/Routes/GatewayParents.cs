@@ -10,15 +10,17 @@ using Portolan.Translation.GatewayApi.Naming;
 namespace Portolan.Translation.GatewayApi.Routes;
 
 /// <summary>What one of our Gateways, or one of its ListenerSets, said to a route.</summary>
-/// <param name="Parent">The reference as the user wrote it.</param>
+/// <param name="Parent">The reference as the user wrote it, or as it would name a default Gateway.</param>
 /// <param name="Gateway">The Gateway; for a ListenerSet, that which the set is for.</param>
 /// <param name="Tags">The tags by which a mesh route names the listeners that the reference means.</param>
 /// <param name="Decision">The answer.</param>
+/// <param name="Note">How the route came to a parent that it does not name; else empty.</param>
 internal sealed record GatewayParent(
     ParentReference Parent,
     NamespacedName Gateway,
     EquatableMap<string> Tags,
-    AttachmentDecision Decision
+    AttachmentDecision Decision,
+    string Note
 );
 
 /// <summary>
@@ -26,6 +28,8 @@ internal sealed record GatewayParent(
 /// </summary>
 internal static class GatewayParents
 {
+    private const string BoundByDefault = "bound to a default Gateway, as spec.useDefaultGateways asks";
+
     /// <summary>Whether a reference means a Gateway or a ListenerSet.</summary>
     public static bool HasListeners(ParentReference parent) => TypeOf(parent) is not null;
 
@@ -33,24 +37,51 @@ internal static class GatewayParents
     public static ObjectKey? ObjectOf(ParentReference parent, NamespacedName route) =>
         TypeOf(parent) is { } type ? new ObjectKey(type, new NamespacedName(parent.Namespace ?? route.Namespace, parent.Name)) : null;
 
-    /// <summary>The answers, in the order of <c>parentRefs</c>.</summary>
+    /// <summary>The answers, in the order of <c>parentRefs</c>; then those of the default Gateways that the route asks for.</summary>
     public static EquatableList<GatewayParent> Ask<TRoute>(IReader reader, TRoute route, EquatableList<string> hostnames)
         where TRoute : class, IResource<TRoute>, IRoute
     {
         var key = route.Metadata.Key;
         var asking = new AttachingRoute(TRoute.Type.Kind, key, MeshOf.Object(reader, route.Metadata), hostnames);
         var answers = new List<GatewayParent>();
-        foreach (var parent in route.ParentRefs.Distinct())
+        foreach (var (parent, note) in ParentsOf(reader, route))
         {
             if (ObjectOf(parent, key) is { } named && reader.Member(Parents.Terms, default, named) is { } terms)
             {
                 answers.Add(
-                    new GatewayParent(parent, terms.Gateway, TagsOf(parent, terms), GatewayAttachment.Decide(reader, asking, parent, terms))
+                    new GatewayParent(
+                        parent,
+                        terms.Gateway,
+                        TagsOf(parent, terms),
+                        GatewayAttachment.Decide(reader, asking, parent, terms),
+                        note
+                    )
                 );
             }
         }
 
         return answers.ToEquatableList();
+    }
+
+    // All default Gateways, for none comes before the others: "All other characteristics of a defaulted Route MUST behave the same as if all
+    // default Gateways were explicitly specified in parentRefs" (GEP-3793).
+    private static IEnumerable<(ParentReference Parent, string Note)> ParentsOf(IReader reader, IRoute route)
+    {
+        var named = route.ParentRefs.Distinct().ToList();
+        var wholes = named
+            .Where(parent => string.IsNullOrEmpty(parent.SectionName) && parent.Port is null)
+            .Select(parent => ObjectOf(parent, route.Metadata.Key))
+            .ToHashSet();
+        var defaults = route.UseDefaultGateways is { } scope and not DefaultScopes.None
+            ? reader.Members(Parents.Defaults, scope).Keys.Order()
+            : Enumerable.Empty<NamespacedName>();
+        return named
+            .Select(parent => (parent, ""))
+            .Concat(
+                defaults
+                    .Where(gateway => !wholes.Contains(new ObjectKey(Gateway.Type, gateway)))
+                    .Select(gateway => (new ParentReference { Name = gateway.Name, Namespace = gateway.Namespace }, BoundByDefault))
+            );
     }
 
     private static EquatableMap<string> TagsOf(ParentReference parent, ParentTerms terms)

@@ -18,6 +18,9 @@ internal static class ParentFindings
     /// <summary>A route names a Gateway or ListenerSet that does not exist, or a ListenerSet such a Gateway.</summary>
     public const string NoSuchGateway = "PTL0101";
 
+    /// <summary>A route asks for default Gateways, and there is none.</summary>
+    public const string NoDefaultGateway = "PTL0102";
+
     private static readonly ResourceIndex<Gateway> GatewaysByNamespace = new(
         "Gateways by namespace",
         gateway => [gateway.Metadata.Namespace]
@@ -44,7 +47,7 @@ internal static class ParentFindings
         where TRoute : class, IResource<TRoute>, IRoute
     {
         var key = new ObjectKey(TRoute.Type, route.Metadata.Key);
-        return Missing(
+        var missing = Missing(
             reader,
             key,
             route
@@ -58,6 +61,22 @@ internal static class ParentFindings
                 .Where(entry => entry.Item2 is not null)
                 .Select(entry => (entry.Item1, entry.Item2!))
         );
+        return route.UseDefaultGateways is { } scope and not DefaultScopes.None && reader.Members(Parents.Defaults, scope).IsEmpty
+            ? [.. missing, Undefaulted(key, scope)]
+            : missing;
+    }
+
+    // The route must be treated as if it did not ask (GEP-3793): so no status can tell.
+    private static Member<Whole, Finding, Finding> Undefaulted(ObjectKey route, string scope)
+    {
+        var finding = new Finding(
+            NoDefaultGateway,
+            Severity.Warning,
+            route,
+            "spec.useDefaultGateways",
+            $"no Gateway has spec.defaultScope: {scope}, so the route is bound to none by default; give it to one, or name a Gateway in spec.parentRefs"
+        );
+        return new(default, finding, finding);
     }
 
     private static EquatableList<Member<Whole, Finding, Finding>> Missing(

@@ -14,6 +14,9 @@ internal static class RouteStatuses
     private const string NoSidecars =
         "written as a mesh route; proxies beside workloads, which would apply it, are not part of this version";
 
+    // What a status may hold. References are no more than that, and come first.
+    private const int MaxParents = 32;
+
     /// <summary>The status; without any parent of ours there is nothing that we may say.</summary>
     public static RouteStatus? Of<TRule>(
         EquatableList<GatewayParent> gateways,
@@ -26,7 +29,7 @@ internal static class RouteStatuses
     {
         List<ParentAnswer> parents =
         [
-            .. gateways.Select(parent => new ParentAnswer(parent.Parent, parent.Decision.Refusal, "")),
+            .. gateways.Select(parent => new ParentAnswer(parent.Parent, parent.Decision.Refusal, parent.Note)),
             .. services.Select(parent => new ParentAnswer(parent.Parent, parent.Refusal, NoSidecars)),
         ];
         return parents.Count == 0
@@ -34,6 +37,7 @@ internal static class RouteStatuses
             : new RouteStatus
             {
                 Parents = parents
+                    .Take(MaxParents)
                     .Select(parent => new RouteParentStatus
                     {
                         ParentRef = parent.Parent,
@@ -60,7 +64,7 @@ internal static class RouteStatuses
                 : Conditions.True(
                     ConditionTypes.Accepted,
                     Reasons.Accepted,
-                    parent.Note.Length == 0 ? RouteAcceptance.Notes(rules) : parent.Note,
+                    string.Join("; ", new[] { parent.Note, RouteAcceptance.Notes(rules) }.Where(note => note.Length > 0)),
                     generation
                 ),
             Conditions.Unless(RouteAcceptance.References(rules), ConditionTypes.ResolvedRefs, Reasons.ResolvedRefs, generation),

@@ -20,6 +20,7 @@ public static class ConditionMeaning
         "Detached",
         "Scheduled",
         ConditionTypes.OverlappingTlsConfig,
+        ConditionTypes.DefaultGateway,
         "AttachedListenerSets",
     };
 

@@ -32,6 +32,9 @@ public static class ConditionTypes
     /// <summary>A Gateway lets clients in without a valid certificate; there only when it is true, which is bad.</summary>
     public const string InsecureFrontendValidationMode = "InsecureFrontendValidationMode";
 
+    /// <summary>A Gateway takes the routes that ask for default Gateways; there only when it is true (GEP-3793).</summary>
+    public const string DefaultGateway = "DefaultGateway";
+
     /// <summary>Ours, and there only when it is false: something that is made for the object is refused by the API.</summary>
     public const string Written = "gateways.kuma.io/Written";
 }

@@ -25,6 +25,7 @@ internal static class Reasons
     public const string AddressNotUsable = "AddressNotUsable";
     public const string InvalidClientCertificateRef = "InvalidClientCertificateRef";
     public const string ConfigurationChanged = "ConfigurationChanged";
+    public const string DefaultGateway = "DefaultGateway";
 
     // ListenerSets.
     public const string NotAllowed = "NotAllowed";
