@@ -48,7 +48,7 @@ internal sealed class ListenerTable<TRoute>
         foreach (var candidate in rule.Candidates)
         {
             // "Any HTTPRoute hostnames that do not match the Listener hostname MUST be ignored."
-            var hostname = candidate.Precedence.Hostname;
+            var hostname = candidate.Hostname;
             if (hostname.Intersects(_hostname))
             {
                 hosts = hosts.With(hostname, (hosts.Of(hostname) ?? PathTable<TRoute>.Empty).With(candidate));
@@ -63,7 +63,7 @@ internal sealed class ListenerTable<TRoute>
         var hosts = _hosts;
         foreach (var candidate in rule.Candidates)
         {
-            var hostname = candidate.Precedence.Hostname;
+            var hostname = candidate.Hostname;
             if (hostname.Intersects(_hostname))
             {
                 var paths = hosts.Of(hostname)!.Without(candidate);

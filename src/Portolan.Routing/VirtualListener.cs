@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Portolan.Primitives;
 using Portolan.Routing.Hostnames;
 
 namespace Portolan.Routing;
@@ -36,10 +37,10 @@ public sealed record RoutingRule<TRoute>
     public required TRoute Route { get; init; }
 
     /// <summary>The route's hostnames; empty takes all of the listener's.</summary>
-    public IReadOnlyList<string> Hostnames { get; init; } = [];
+    public EquatableList<string> Hostnames { get; init; }
 
     /// <summary>Conditions, any of which is enough; empty matches every request.</summary>
-    public IReadOnlyList<HttpMatch> Matches { get; init; } = [];
+    public EquatableList<HttpMatch> Matches { get; init; }
 
     /// <summary>Breaks ties.</summary>
     public required RuleOrder Order { get; init; }
@@ -49,7 +50,7 @@ public sealed record RoutingRule<TRoute>
         Hostnames.Count == 0 ? [HostnamePattern.Any] : Hostnames.Select(HostnamePattern.Parse).Distinct();
 
     /// <summary>The matches; "if no matches are specified, the default is a prefix path match on /".</summary>
-    internal IReadOnlyList<HttpMatch> MatchesOrDefault => Matches.Count == 0 ? [HttpMatch.Any] : Matches;
+    internal EquatableList<HttpMatch> MatchesOrDefault => Matches.Count == 0 ? [HttpMatch.Any] : Matches;
 
     /// <summary>The compiled matches under each hostname; compiled once, however many listeners the rule is attached to.</summary>
     internal Candidate<TRoute>[] Candidates => _candidates ??= Candidate<TRoute>.Of(this);

@@ -32,10 +32,50 @@ public sealed class RouteCompilerTests
         var compiler = new RouteCompiler(_backends);
         var broken = Route("broken") with { RequestHeaders = null! };
 
-        Assert.IsType<RouteAction.Respond>(compiler.Compile(broken, _rejections).Action);
-        Assert.IsType<RouteAction.Forward>(compiler.Compile(Route("good"), []).Action);
+        Assert.Equal(500, compiler.Compile(broken, _rejections).Extras.Respond?.StatusCode);
+        Assert.Null(compiler.Compile(Route("good"), []).Extras.Respond);
         Assert.Contains(_rejections, rejection => rejection.Key == broken.Key);
     }
+
+    [Fact]
+    public void What_rules_say_alike_is_one_object()
+    {
+        _backends.Apply(new ConfigDelta { Version = 1, Backends = [new Backend { Key = Key }] }, new CertificateStore());
+        var compiler = new RouteCompiler(_backends);
+
+        var (one, other) = (compiler.Compile(Edited("a", "x"), []), compiler.Compile(Edited("b", "x"), []));
+        var third = compiler.Compile(Edited("c", "y"), []);
+
+        Assert.Same(one.RequestEdits, other.RequestEdits);
+        Assert.Same(one.ResponseEdits, other.ResponseEdits);
+        Assert.Same(one.Shares, other.Shares);
+        Assert.Same(one.Choice, other.Choice);
+        Assert.Same(RouteExtras.None, one.Extras);
+        Assert.NotSame(one.RequestEdits, third.RequestEdits);
+    }
+
+    [Fact]
+    public void A_backend_that_came_back_is_not_the_one_that_went()
+    {
+        var compiler = new RouteCompiler(_backends);
+        var certificates = new CertificateStore();
+        _backends.Apply(new ConfigDelta { Version = 1, Backends = [new Backend { Key = Key }] }, certificates);
+        var before = compiler.Compile(Route("a"), []);
+        _backends.Apply(new ConfigDelta { Version = 2, RemovedBackends = [Key] }, certificates);
+        _backends.Apply(new ConfigDelta { Version = 3, Backends = [new Backend { Key = Key }] }, certificates);
+
+        var after = compiler.Compile(Route("a"), []);
+
+        Assert.NotSame(before.Shares[0].Backend, after.Shares[0].Backend);
+        Assert.Same(_backends.Find(Key), after.Shares[0].Backend);
+    }
+
+    private static Route Edited(string name, string value) =>
+        Route(name) with
+        {
+            RequestHeaders = new HeaderEdits([new HeaderValue("x-request", value)], [], []),
+            ResponseHeaders = new HeaderEdits([new HeaderValue("x-response", value)], [], []),
+        };
 
     private static Route Route(string name, params int[] weights) =>
         new()

@@ -44,8 +44,8 @@ internal static class RouterGenerators
             new RoutingRule<string>
             {
                 Route = "",
-                Hostnames = hosts,
-                Matches = matches,
+                Hostnames = [.. hosts],
+                Matches = [.. matches],
                 Order = new RuleOrder(DateTimeOffset.UnixEpoch.AddMinutes(minute), $"ns/{name}", 0),
             }
     );

@@ -11,11 +11,15 @@ internal static class Routes
         new()
         {
             Route = name,
-            Matches = matches,
+            Matches = [.. matches],
             Order = new RuleOrder(Start, name, 0),
         };
 
-    public static RoutingRule<string> On(this RoutingRule<string> rule, params string[] hostnames) => rule with { Hostnames = hostnames };
+    public static RoutingRule<string> On(this RoutingRule<string> rule, params string[] hostnames) =>
+        rule with
+        {
+            Hostnames = [.. hostnames],
+        };
 
     public static RoutingRule<string> Created(this RoutingRule<string> rule, int minute) =>
         rule with

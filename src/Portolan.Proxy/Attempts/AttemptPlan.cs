@@ -96,7 +96,7 @@ internal struct AttemptPlan
                 or AttemptOutcome.Unprocessed
                 or AttemptOutcome.Reset
                 or AttemptOutcome.BackendTimeout;
-        if (!isWorthRepeating || _retries >= route.Retries || (canRepeat == Repeatability.Consumed && !isUnseen))
+        if (!isWorthRepeating || _retries >= route.Extras.Retries || (canRepeat == Repeatability.Consumed && !isUnseen))
         {
             return NextStep.Finish;
         }
@@ -114,7 +114,7 @@ internal struct AttemptPlan
     /// <summary>How long to wait before the next retry: the rule's backoff, doubled each time, at most tenfold.</summary>
     public readonly TimeSpan Backoff(RouteModel route)
     {
-        var first = route.Source.Retry?.Backoff ?? DefaultBackoff;
+        var first = route.Extras.RetryBackoff ?? DefaultBackoff;
         return first * Math.Min(10, 1 << Math.Min(10, _retries - 1));
     }
 

@@ -19,6 +19,11 @@ internal sealed class WeightedChoice
         _share = share;
     }
 
+    private static readonly WeightedChoice First = new([1], new ExactShare());
+
+    /// <summary>The choice among one: the same for all that have no other.</summary>
+    public static WeightedChoice? Only(int weight) => weight > 0 ? First : null;
+
     /// <summary>Makes a choice over weights; null when none is above 0. Weights are taken within 0 and 1,000,000.</summary>
     public static WeightedChoice? Create(ReadOnlySpan<int> weights, ExactShare share)
     {

@@ -59,7 +59,7 @@ internal sealed partial class HttpExchange
     private void EndResponse()
     {
         _phase = ResponsePhase.Done;
-        if (_match.Route?.Redirect is null || _copies is null || _requestEnded)
+        if (_match.Route?.Extras.Redirect is null || _copies is null || _requestEnded)
         {
             // Otherwise the body is still to come, for the mirrors of a redirect.
             Finish();

@@ -140,7 +140,7 @@ internal sealed partial class HttpExchange
 
         _endpoint = endpoint;
         _trace?.Note($"attempt at {endpoint.Authority}");
-        _clock.LimitAttempt(_match.Route!.BackendTimeout);
+        _clock.LimitAttempt(_match.Route!.Extras.BackendTimeout);
         Open(ConnectionChoice.Any);
     }
 
@@ -256,9 +256,9 @@ internal sealed partial class HttpExchange
     private bool MayRepeat(int status)
     {
         var route = _match.Route!;
-        return route.RetryCodes.Count > 0
-            && _attempts.Retries < route.Retries
-            && route.RetryCodes.Contains(status)
+        return route.Extras.RetryCodes.Count > 0
+            && _attempts.Retries < route.Extras.Retries
+            && route.Extras.RetryCodes.Contains(status)
             && Repeatability != Repeatability.Consumed;
     }
 

@@ -243,19 +243,18 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
     // The action of the rule that matched.
     private void Obey(RouteModel route)
     {
-        if (route.Redirect is { } redirect)
+        switch (route.Extras)
         {
-            Redirect(route, redirect);
-            return;
+            case { Redirect: { } redirect }:
+                Redirect(route, redirect);
+                break;
+            case { Respond: { } respond }:
+                AnswerError(ProxyError.RuleInvalid, respond.StatusCode);
+                break;
+            default:
+                Forward(route);
+                break;
         }
-
-        if (route.Action is RouteAction.Respond respond)
-        {
-            AnswerError(ProxyError.RuleInvalid, respond.StatusCode);
-            return;
-        }
-
-        Forward(route);
     }
 
     private void Redirect(RouteModel route, RedirectPlan redirect)
@@ -300,11 +299,11 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         RequestPreparation.RestrictUpgrade(_request, route.ProtocolTo(backend));
         RequestPreparation.Forward(_request, _client.Context, _port.SchemeBytes, _loop.Options.UnderscoredFields);
         route.RequestEdits?.Apply(_request);
-        route.Rewrite?.Apply(_request, _pathLength, _match.Match!, backend);
+        route.Extras.Rewrite?.Apply(_request, _pathLength, _match.Match!, backend);
         BeginCopies(route);
         _share.RequestEdits?.Apply(_request);
         _share.Rewrite?.Apply(_request, _pathLength, _match.Match!, backend);
-        if (route.Retries > 0 && !_requestEnded && _kept is null)
+        if (route.Extras.Retries > 0 && !_requestEnded && _kept is null)
         {
             _kept = new KeptBody(_loop.Budget, _loop.Options.Limits.RetryBodyBytes);
         }
@@ -314,7 +313,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
             _client.PauseRequest();
         }
 
-        _clock.LimitRequest(route.RequestTimeout);
+        _clock.LimitRequest(route.Extras.RequestTimeout);
         _trace?.Note(
             $"to backend {backend.Key} as {Encoding.ASCII.GetString(_request.Method)} for host {Encoding.ASCII.GetString(_request.Authority)}, {_copies?.Count ?? 0} copies, "
                 + $"with {ExchangeTrace.NamesOf(_request.Fields)}"
@@ -327,7 +326,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
     // Before the edits of the backend: a copy is of the request that the rule sees. With a body, the copies wait for its end.
     private void BeginCopies(RouteModel route)
     {
-        if (route.Mirrors.Length == 0 || (_copies = _loop.Mirrors.Begin(_request, route)) is null)
+        if (route.Extras.Mirrors.Length == 0 || (_copies = _loop.Mirrors.Begin(_request, route)) is null)
         {
             return;
         }
@@ -340,7 +339,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         {
             _kept = new KeptBody(
                 _loop.Budget,
-                Math.Max(_loop.Options.Limits.MirrorBodyBytes, route.Retries > 0 ? _loop.Options.Limits.RetryBodyBytes : 0)
+                Math.Max(_loop.Options.Limits.MirrorBodyBytes, route.Extras.Retries > 0 ? _loop.Options.Limits.RetryBodyBytes : 0)
             );
         }
     }

@@ -24,7 +24,7 @@ internal static class OwnAnswers
             head.Fields.Add(KnownField.Other, "allow"u8, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"u8);
         }
 
-        route?.CorsFields?.Allow(request.Fields, head.Fields);
+        route?.Extras.CorsFields?.Allow(request.Fields, head.Fields);
         return head;
     }
 
@@ -82,7 +82,7 @@ internal static class OwnAnswers
     public static HttpResponseHead Preflight(ExchangeLoop loop, HttpRequestHead request, RouteModel route)
     {
         var head = Begin(loop, 204);
-        route.CorsFields!.AnswerPreflight(request.Fields, head.Fields);
+        route.Extras.CorsFields!.AnswerPreflight(request.Fields, head.Fields);
         return head;
     }
 

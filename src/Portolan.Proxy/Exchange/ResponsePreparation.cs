@@ -26,7 +26,7 @@ internal static class ResponsePreparation
     public static void Finish(HttpResponseHead head, HttpRequestHead request, RouteModel route, ReadOnlySpan<byte> date)
     {
         route.ResponseEdits?.Apply(head.Fields);
-        route.CorsFields?.Allow(request.Fields, head.Fields);
+        route.Extras.CorsFields?.Allow(request.Fields, head.Fields);
         SetDate(head, date);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using Portolan.Primitives;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
@@ -15,12 +16,16 @@ namespace Portolan.Proxy.Model;
 internal sealed class RouteCompiler(BackendRegistry backends)
 {
     private readonly Dictionary<RouteKey, ExactShare> _shares = [];
+    private readonly RecentValues<HeaderEdits, HeaderEditPlan?> _edits = new(HeaderEditPlan.Compile);
+
+    // Most rules forward to one backend and say nothing more of it: what they say alike is one object for each backend, as long as there is it.
+    private readonly ConditionalWeakTable<BackendState, BackendShare[]> _plain = [];
 
     /// <summary>Compiles a route with the backends as they are now; what was not taken goes to <paramref name="rejections"/>.</summary>
     public RouteModel Compile(Route route, ICollection<Rejection> rejections)
     {
         var model = CompileAlone(route, rejections);
-        if (model.Action is RouteAction.Forward forward)
+        if (route.Action is RouteAction.Forward forward)
         {
             for (var index = 0; index < model.Shares.Length; index++)
             {
@@ -52,17 +57,7 @@ internal sealed class RouteCompiler(BackendRegistry backends)
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             rejections.Add(new Rejection(route.Key, $"route {route.Key} cannot be compiled and answers 500: {exception.Message}"));
-            return CompileRoute(
-                new Route
-                {
-                    Key = route.Key,
-                    Listeners = route.Listeners,
-                    Hostnames = route.Hostnames,
-                    Matches = route.Matches,
-                    Order = route.Order,
-                    Action = new RouteAction.Respond(500, exception.Message),
-                }
-            );
+            return new RouteModel(route) { Extras = new RouteExtras { Respond = new RouteAction.Respond(500, exception.Message) } };
         }
     }
 
@@ -73,37 +68,67 @@ internal sealed class RouteCompiler(BackendRegistry backends)
             throw new InvalidDataException(fault);
         }
 
-        if (!_shares.TryGetValue(route.Key, out var share))
-        {
-            _shares[route.Key] = share = new ExactShare();
-        }
-
-        var forward = route.Action as RouteAction.Forward;
-        var weighted = forward?.Backends ?? EquatableList<WeightedBackend>.Empty;
+        var weighted = (route.Action as RouteAction.Forward)?.Backends ?? EquatableList<WeightedBackend>.Empty;
         return new RouteModel(route)
         {
-            Shares = [.. weighted.Select(CompileShare)],
-            Choice = WeightedChoice.Create([.. weighted.Select(backend => backend.Weight)], share),
-            RequestEdits = HeaderEditPlan.Compile(route.RequestHeaders),
-            ResponseEdits = HeaderEditPlan.Compile(route.ResponseHeaders),
-            Mirrors = [.. CompileMirrors(route)],
-            CorsFields = route.Cors is { } cors ? new CorsAnswers(cors) : null,
-            Rewrite = RewritePlan.Compile(route.Rewrite),
-            Redirect = RedirectPlan.Compile(route.Action),
-            RetryCodes = (route.Retry?.StatusCodes ?? []).ToFrozenSet(),
+            Shares = CompileShares(weighted),
+            Choice = weighted switch
+            {
+                [] => null,
+                [var only] => WeightedChoice.Only(only.Weight),
+                _ => WeightedChoice.Create([.. weighted.Select(backend => backend.Weight)], ShareOf(route.Key)),
+            },
+            RequestEdits = _edits.Of(route.RequestHeaders),
+            ResponseEdits = _edits.Of(route.ResponseHeaders),
+            Extras = CompileExtras(route),
         };
+    }
+
+    private ExactShare ShareOf(RouteKey key)
+    {
+        if (!_shares.TryGetValue(key, out var share))
+        {
+            _shares[key] = share = new ExactShare();
+        }
+
+        return share;
+    }
+
+    private BackendShare[] CompileShares(EquatableList<WeightedBackend> weighted)
+    {
+        BackendShare[] shares = [.. weighted.Select(CompileShare)];
+        return shares is [{ Backend: { } backend, IsPlain: true }] ? _plain.GetValue(backend, _ => shares) : shares;
     }
 
     private BackendShare CompileShare(WeightedBackend weighted) =>
         new(
             weighted.Backend is { } key ? backends.Find(key) : null,
-            HeaderEditPlan.Compile(weighted.RequestHeaders),
-            HeaderEditPlan.Compile(weighted.ResponseHeaders)
+            _edits.Of(weighted.RequestHeaders),
+            _edits.Of(weighted.ResponseHeaders)
         )
         {
             Rewrite = RewritePlan.Compile(weighted.Rewrite),
             Redirect = RedirectPlan.Compile(weighted.Redirect),
         };
+
+    private RouteExtras CompileExtras(Route route)
+    {
+        var extras = new RouteExtras
+        {
+            Mirrors = [.. CompileMirrors(route)],
+            CorsFields = route.Cors is { } cors ? new CorsAnswers(cors) : null,
+            Rewrite = RewritePlan.Compile(route.Rewrite),
+            Redirect = RedirectPlan.Compile(route.Action),
+            Respond = route.Action as RouteAction.Respond,
+            RequestTimeout = (long)Math.Ceiling(route.Timeouts.Request?.TotalMilliseconds ?? 0),
+            BackendTimeout = (long)Math.Ceiling(route.Timeouts.BackendRequest?.TotalMilliseconds ?? 0),
+            RetryCodes = (route.Retry?.StatusCodes ?? []).ToFrozenSet(),
+            Retries = route.Retry?.Attempts ?? 0,
+            RetryBackoff = route.Retry?.Backoff,
+            IsGrpc = !route.Matches.IsEmpty && route.Matches.All(match => match.Grpc is not null),
+        };
+        return extras == RouteExtras.None ? RouteExtras.None : extras;
+    }
 
     private IEnumerable<MirrorModel> CompileMirrors(Route route)
     {

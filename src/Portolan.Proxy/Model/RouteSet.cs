@@ -12,8 +12,7 @@ internal sealed class RouteSet(BackendRegistry backends)
 {
     private readonly RouteCompiler _compiler = new(backends);
 
-    // A route that could not be compiled has a model of another source.
-    private readonly Dictionary<RouteKey, (Route Route, RouteModel Model)> _models = [];
+    private readonly Dictionary<RouteKey, RouteModel> _models = [];
     private readonly Dictionary<RouteKey, EquatableList<Rejection>> _rejections = [];
     private readonly Dictionary<ListenerKey, HashSet<RouteModel>> _byListener = [];
     private readonly Dictionary<BackendKey, HashSet<RouteKey>> _byBackend = [];
@@ -54,7 +53,7 @@ internal sealed class RouteSet(BackendRegistry backends)
             {
                 if (done.Add(key))
                 {
-                    edits.Add(Replace(_models[key].Route));
+                    edits.Add(Replace(_models[key].Source));
                 }
             }
         }
@@ -67,7 +66,7 @@ internal sealed class RouteSet(BackendRegistry backends)
         var before = _models.ContainsKey(route.Key) ? TakeOut(route.Key) : null;
         var rejections = new List<Rejection>();
         var after = _compiler.Compile(route, rejections);
-        _models[route.Key] = (route, after);
+        _models[route.Key] = after;
         if (rejections.Count > 0)
         {
             _rejections[route.Key] = rejections.ToEquatableList();
@@ -88,15 +87,14 @@ internal sealed class RouteSet(BackendRegistry backends)
 
     private RouteModel TakeOut(RouteKey key)
     {
-        _models.Remove(key, out var known);
-        var (route, model) = known;
+        _models.Remove(key, out var model);
         _rejections.Remove(key);
-        foreach (var listener in model.Source.Listeners)
+        foreach (var listener in model!.Source.Listeners)
         {
             Leave(_byListener, listener, model);
         }
 
-        foreach (var backend in BackendsOf(route))
+        foreach (var backend in BackendsOf(model.Source))
         {
             Leave(_byBackend, backend, key);
         }

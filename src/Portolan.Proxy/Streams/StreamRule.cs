@@ -1,3 +1,4 @@
+using Portolan.Primitives;
 using Portolan.Proxy.AccessLog;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
@@ -25,7 +26,7 @@ internal sealed class StreamRule
     public byte[] LogPart => field ??= [.. LogLine.Encode("route", Key.ToString()), .. LogLine.Encode("rule", RuleName)];
 
     /// <summary>The rule as the router sees it.</summary>
-    public RoutingRule<StreamRule> ToRoutingRule(IReadOnlyList<string> hostnames, RuleOrder order) =>
+    public RoutingRule<StreamRule> ToRoutingRule(EquatableList<string> hostnames, RuleOrder order) =>
         new()
         {
             Route = this,

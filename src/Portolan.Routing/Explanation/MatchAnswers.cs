@@ -9,33 +9,34 @@ internal static class MatchAnswers
         where THeaders : IHeaderSource, allows ref struct
     {
         var source = match.Source;
+        var conditions = match.Conditions;
         if (match.Fault is { } fault)
         {
             return new MatchAnswer.InvalidPattern(fault);
         }
 
-        if (source.Grpc is { } grpc && !match.HoldsGrpc(head.Path))
+        if (source.Grpc is { } grpc && conditions?.HoldsGrpc(head.Path) == false)
         {
             return new MatchAnswer.GrpcMethodDiffers(grpc);
         }
 
-        if (!match.Requirement.Admits(head.Path) || !match.HoldsPattern(head.Path))
+        if (!match.Requirement.Admits(head.Path) || conditions?.HoldsPattern(head.Path) == false)
         {
             return new MatchAnswer.PathDiffers(source.Path);
         }
 
-        if (source.Method is { } method && !match.HoldsMethod(head))
+        if (source.Method is { } method && conditions?.HoldsMethod(head) == false)
         {
             return new MatchAnswer.MethodDiffers(method);
         }
 
-        return OfHeaders(match, headers) ?? OfQuery(match, head.Query);
+        return conditions is null ? null : OfHeaders(conditions, headers) ?? OfQuery(conditions, head.Query);
     }
 
-    private static MatchAnswer? OfHeaders<THeaders>(CompiledMatch match, in THeaders headers)
+    private static MatchAnswer? OfHeaders<THeaders>(MatchConditions conditions, in THeaders headers)
         where THeaders : IHeaderSource, allows ref struct
     {
-        foreach (var condition in match.Headers)
+        foreach (var condition in conditions.Headers)
         {
             if (!condition.Holds(headers))
             {
@@ -48,9 +49,9 @@ internal static class MatchAnswers
         return null;
     }
 
-    private static MatchAnswer? OfQuery(CompiledMatch match, ReadOnlySpan<char> query)
+    private static MatchAnswer? OfQuery(MatchConditions conditions, ReadOnlySpan<char> query)
     {
-        foreach (var condition in match.Query)
+        foreach (var condition in conditions.Query)
         {
             if (!condition.Holds(query))
             {

@@ -108,7 +108,7 @@ internal sealed class PathTable<TRoute>
     {
         foreach (var candidate in candidates)
         {
-            if (candidate.Match.HoldsBesidesPath(head, headers))
+            if (candidate.HoldsBesidesPath(head, headers))
             {
                 return candidate;
             }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Portolan.Routing.Tables;
 
@@ -8,13 +9,17 @@ namespace Portolan.Routing.Tables;
 /// costs the same among ten entries and among a hundred thousand, and readers of the old version are not disturbed.
 /// </summary>
 /// <remarks>
-/// A hash trie: each node looks at five bits of the hash, and holds entries and further nodes each in one dense array (M. Steindorfer and
-/// J. Vinju, "Optimizing hash-array mapped tries for fast and lean immutable JVM collections", 2015). Keys whose hashes are equal stand
-/// side by side in a node below the last bits.
+/// A hash trie (P. Bagwell, "Ideal hash trees", 2001): each node looks at five bits of the hash, and holds entries and further nodes in one
+/// dense array. Entries lie in the array itself: among thousands of them nearly every step of a lookup waits for memory, so what counts is
+/// how many places it reads. Keys whose hashes are equal stand side by side in a node below the last bits.
 /// </remarks>
 internal sealed class PersistentTable<TValue>
     where TValue : class
 {
+    private const int Bits = 5;
+    private const uint Mask = (1 << Bits) - 1;
+    private const int LastLevel = 32 / Bits;
+
     private readonly Node _root;
     private readonly StringComparison _comparison;
 
@@ -45,30 +50,28 @@ internal sealed class PersistentTable<TValue>
 
         var hash = HashOf(key);
         var node = _root;
-        for (var rest = hash; ; rest >>= Node.Bits)
+        for (var rest = hash; node.Map != 0; rest >>= Bits)
         {
-            if (node.Collisions is { } collisions)
-            {
-                value = Find(collisions, key)?.Value;
-                return value is not null;
-            }
-
-            var bit = 1u << (int)(rest & Node.Mask);
-            if ((node.EntryMap & bit) != 0)
-            {
-                var entry = node.Leaves[BitOperations.PopCount(node.EntryMap & (bit - 1))];
-                value = entry.Hash == hash && key.Equals(entry.Key, _comparison) ? entry.Value : null;
-                return value is not null;
-            }
-
-            if ((node.ChildMap & bit) == 0)
+            var bit = 1u << (int)(rest & Mask);
+            if ((node.Map & bit) == 0)
             {
                 value = null;
                 return false;
             }
 
-            node = node.Children[BitOperations.PopCount(node.ChildMap & (bit - 1))];
+            ref readonly var slot = ref node.Slots[node.IndexOf(bit)];
+            if (slot.Key is not null)
+            {
+                value = slot.Is(hash, key, _comparison) ? slot.Value : null;
+                return value is not null;
+            }
+
+            node = slot.Child;
         }
+
+        var at = node.Find(hash, key, _comparison);
+        value = at < 0 ? null : node.Slots[at].Value;
+        return value is not null;
     }
 
     /// <summary>The table with <paramref name="value"/> under <paramref name="key"/>; without the key when the value is null.</summary>
@@ -81,172 +84,146 @@ internal sealed class PersistentTable<TValue>
             return ReferenceEquals(smaller, _root) ? this : new PersistentTable<TValue>(smaller, Count - 1, _comparison);
         }
 
-        var larger = _root.With(new Entry(hash, key, value), 0, _comparison, out var isNew);
+        var larger = _root.With(new Slot(hash, key, value), 0, _comparison, out var isNew);
         return new PersistentTable<TValue>(larger, isNew ? Count + 1 : Count, _comparison);
     }
 
     private uint HashOf(ReadOnlySpan<char> key) => (uint)string.GetHashCode(key, _comparison);
 
-    private Entry? Find(Entry[] entries, ReadOnlySpan<char> key)
+    /// <summary>An entry, or a further node: that has no key.</summary>
+    private readonly struct Slot
     {
-        foreach (var entry in entries)
+        private readonly object _content;
+
+        public Slot(uint hash, string key, TValue value)
         {
-            if (key.Equals(entry.Key, _comparison))
-            {
-                return entry;
-            }
+            Hash = hash;
+            Key = key;
+            _content = value;
         }
 
-        return null;
+        public Slot(Node child) => _content = child;
+
+        public uint Hash { get; }
+
+        public string? Key { get; }
+
+        // The key says which of the two it is; a cast that is checked would look at the content itself, which is one more wait.
+        public TValue Value => Unsafe.As<TValue>(_content);
+
+        public Node Child => Unsafe.As<Node>(_content);
+
+        public bool Is(uint hash, ReadOnlySpan<char> key, StringComparison comparison) => Hash == hash && key.Equals(Key, comparison);
     }
 
-    private sealed record Entry(uint Hash, string Key, TValue Value);
-
-    private sealed class Node
+    /// <summary>Slots in the order of their bits in <see cref="Map"/>; without a map, entries of one and the same hash.</summary>
+    private sealed class Node(uint map, Slot[] slots)
     {
-        public const int Bits = 5;
-        public const uint Mask = (1 << Bits) - 1;
-        private const int LastLevel = 32 / Bits;
+        public static readonly Node Empty = new(0, []);
 
-        public static readonly Node Empty = new(0, 0, [], []);
+        public uint Map { get; } = map;
 
-        private Node(uint entryMap, uint childMap, Entry[] leaves, Node[] children)
+        public Slot[] Slots { get; } = slots;
+
+        public int IndexOf(uint bit) => BitOperations.PopCount(Map & (bit - 1));
+
+        /// <summary>Looks through a node without a map.</summary>
+        public int Find(uint hash, ReadOnlySpan<char> key, StringComparison comparison)
         {
-            EntryMap = entryMap;
-            ChildMap = childMap;
-            Leaves = leaves;
-            Children = children;
+            for (var at = 0; at < Slots.Length; at++)
+            {
+                if (Slots[at].Is(hash, key, comparison))
+                {
+                    return at;
+                }
+            }
+
+            return -1;
         }
 
-        private Node(Entry[] collisions)
-            : this(0, 0, [], []) => Collisions = collisions;
-
-        public uint EntryMap { get; }
-
-        public uint ChildMap { get; }
-
-        public Entry[] Leaves { get; }
-
-        public Node[] Children { get; }
-
-        /// <summary>Entries with one and the same hash, below the last level.</summary>
-        public Entry[]? Collisions { get; }
-
-        private bool IsSingle => ChildMap == 0 && Leaves.Length == 1;
-
         public IEnumerable<KeyValuePair<string, TValue>> Entries() =>
-            (Collisions ?? Leaves)
-                .Select(entry => KeyValuePair.Create(entry.Key, entry.Value))
-                .Concat(Children.SelectMany(child => child.Entries()));
+            Slots.SelectMany(slot => slot.Key is { } key ? [KeyValuePair.Create(key, slot.Value)] : slot.Child.Entries());
 
-        public Node With(Entry added, int level, StringComparison comparison, out bool isNew)
+        public Node With(Slot added, int level, StringComparison comparison, out bool isNew)
         {
-            if (Collisions is { } collisions)
+            if (level > LastLevel)
             {
-                var at = Array.FindIndex(collisions, entry => entry.Key.Equals(added.Key, comparison));
-                isNew = at < 0;
-                return new Node(isNew ? [.. collisions, added] : Replaced(collisions, at, added));
+                var same = Find(added.Hash, added.Key, comparison);
+                isNew = same < 0;
+                return new Node(0, isNew ? [.. Slots, added] : Replaced(same, added));
             }
 
             var bit = BitOf(added.Hash, level);
-            var leaf = BitOperations.PopCount(EntryMap & (bit - 1));
-            var child = BitOperations.PopCount(ChildMap & (bit - 1));
-            if ((ChildMap & bit) != 0)
-            {
-                return new Node(
-                    EntryMap,
-                    ChildMap,
-                    Leaves,
-                    Replaced(Children, child, Children[child].With(added, level + 1, comparison, out isNew))
-                );
-            }
-
-            if ((EntryMap & bit) == 0)
+            var at = IndexOf(bit);
+            if ((Map & bit) == 0)
             {
                 isNew = true;
-                return new Node(EntryMap | bit, ChildMap, Inserted(Leaves, leaf, added), Children);
+                return new Node(Map | bit, [.. Slots.AsSpan(0, at), added, .. Slots.AsSpan(at)]);
             }
 
-            var old = Leaves[leaf];
-            if (old.Hash == added.Hash && old.Key.Equals(added.Key, comparison))
+            var old = Slots[at];
+            if (old.Key is null)
             {
-                isNew = false;
-                return new Node(EntryMap, ChildMap, Replaced(Leaves, leaf, added), Children);
+                return new Node(Map, Replaced(at, new Slot(old.Child.With(added, level + 1, comparison, out isNew))));
             }
 
-            isNew = true;
-            return new Node(EntryMap & ~bit, ChildMap | bit, Removed(Leaves, leaf), Inserted(Children, child, Pair(old, added, level + 1)));
+            isNew = !old.Is(added.Hash, added.Key, comparison);
+            return new Node(Map, Replaced(at, isNew ? new Slot(Pair(old, added, level + 1)) : added));
         }
 
         public Node Without(uint hash, int level, string key, StringComparison comparison)
         {
-            if (Collisions is { } collisions)
+            if (level > LastLevel)
             {
-                var at = Array.FindIndex(collisions, entry => entry.Key.Equals(key, comparison));
-                return at < 0 ? this : new Node(Removed(collisions, at));
+                var same = Find(hash, key, comparison);
+                return same < 0 ? this : new Node(0, Removed(same));
             }
 
             var bit = BitOf(hash, level);
-            if ((EntryMap & bit) != 0)
-            {
-                var leaf = BitOperations.PopCount(EntryMap & (bit - 1));
-                return Leaves[leaf].Hash == hash && Leaves[leaf].Key.Equals(key, comparison)
-                    ? new Node(EntryMap & ~bit, ChildMap, Removed(Leaves, leaf), Children)
-                    : this;
-            }
-
-            if ((ChildMap & bit) == 0)
+            if ((Map & bit) == 0)
             {
                 return this;
             }
 
-            var child = BitOperations.PopCount(ChildMap & (bit - 1));
-            var before = Children[child];
-            var after = before.Without(hash, level + 1, key, comparison);
-            if (ReferenceEquals(before, after))
+            var at = IndexOf(bit);
+            var old = Slots[at];
+            if (old.Key is not null)
+            {
+                return old.Is(hash, key, comparison) ? new Node(Map & ~bit, Removed(at)) : this;
+            }
+
+            var after = old.Child.Without(hash, level + 1, key, comparison);
+            if (ReferenceEquals(after, old.Child))
             {
                 return this;
             }
 
             // A node that is left with one entry gives it to its parent, so that the shape depends on the content alone.
-            var single =
-                after.Collisions is [var last] ? last
-                : after.IsSingle ? after.Leaves[0]
-                : null;
-            return single is null
-                ? new Node(EntryMap, ChildMap, Leaves, Replaced(Children, child, after))
-                : new Node(
-                    EntryMap | bit,
-                    ChildMap & ~bit,
-                    Inserted(Leaves, BitOperations.PopCount(EntryMap & (bit - 1)), single),
-                    Removed(Children, child)
-                );
+            return new Node(Map, Replaced(at, after.Slots is [{ Key: not null } single] ? single : new Slot(after)));
         }
 
-        private static Node Pair(Entry one, Entry other, int level)
+        private static Node Pair(Slot one, Slot other, int level)
         {
             if (level > LastLevel)
             {
-                return new Node([one, other]);
+                return new Node(0, [one, other]);
             }
 
             var (oneBit, otherBit) = (BitOf(one.Hash, level), BitOf(other.Hash, level));
             return oneBit == otherBit
-                ? new Node(0, oneBit, [], [Pair(one, other, level + 1)])
-                : new Node(oneBit | otherBit, 0, oneBit < otherBit ? [one, other] : [other, one], []);
+                ? new Node(oneBit, [new Slot(Pair(one, other, level + 1))])
+                : new Node(oneBit | otherBit, oneBit < otherBit ? [one, other] : [other, one]);
         }
 
         private static uint BitOf(uint hash, int level) => 1u << (int)((hash >> (level * Bits)) & Mask);
 
-        private static T[] Replaced<T>(T[] array, int at, T item)
+        private Slot[] Replaced(int at, Slot slot)
         {
-            var copy = (T[])array.Clone();
-            copy[at] = item;
+            var copy = (Slot[])Slots.Clone();
+            copy[at] = slot;
             return copy;
         }
 
-        private static T[] Inserted<T>(T[] array, int at, T item) => [.. array.AsSpan(0, at), item, .. array.AsSpan(at)];
-
-        private static T[] Removed<T>(T[] array, int at) => [.. array.AsSpan(0, at), .. array.AsSpan(at + 1)];
+        private Slot[] Removed(int at) => [.. Slots.AsSpan(0, at), .. Slots.AsSpan(at + 1)];
     }
 }

@@ -123,7 +123,7 @@ internal sealed class StreamWorld : IStreamPort
             new VirtualListener<StreamRule>(
                 hostname.Length == 0 ? "any" : hostname,
                 hostname,
-                [rule.ToRoutingRule(ruleNames, new RuleOrder(DateTimeOffset.UnixEpoch, "test/route", index))]
+                [rule.ToRoutingRule([.. ruleNames], new RuleOrder(DateTimeOffset.UnixEpoch, "test/route", index))]
             )
         );
         return this;

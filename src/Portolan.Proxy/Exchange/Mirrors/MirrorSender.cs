@@ -32,7 +32,7 @@ internal sealed class MirrorSender(ExchangeLoop loop, int limit)
         }
 
         MirrorBatch? batch = null;
-        foreach (var mirror in route.Mirrors)
+        foreach (var mirror in route.Extras.Mirrors)
         {
             if (!mirror.Fraction.Next())
             {
