@@ -74,8 +74,13 @@ internal static class BackendLookup
     }
 
     private static Answer FindMeshService(IReader reader, ReferredObject target, PortChoice port, BackendUse use) =>
-        reader.Get<MeshService>(target.Name) is { } service
-            ? WithPort(
+        reader.Get<MeshService>(target.Name) switch
+        {
+            null => Missing(target),
+            var service when MeshServiceOrigins.ZoneElsewhere(reader, service) is { } zone => new Answer.Unsupported(
+                $"{target} is in zone \"{zone}\", and proxies reach no other zone than \"{reader.Options().Zone}\": use a MeshService of this zone"
+            ),
+            var service => WithPort(
                 target,
                 port,
                 use,
@@ -83,13 +88,26 @@ internal static class BackendLookup
                 number =>
                     BackendProtocols.FaultOfService(reader, MeshServiceOrigins.ServiceOf(reader, service), number, use)
                     ?? Fault(target, service.Spec.Ports, number, use)
-            )
-            : Missing(target);
+            ),
+        };
 
     private static Answer FindMultiZoneService(IReader reader, ReferredObject target, PortChoice port, BackendUse use) =>
-        reader.Get<MeshMultiZoneService>(target.Name) is { } service
-            ? WithPort(target, port, use, NamesOf(service.Spec.Ports), number => Fault(target, service.Spec.Ports, number, use))
-            : Missing(target);
+        (reader.Get<MeshMultiZoneService>(target.Name), reader.Fetch(MultiZoneMembers.Of, target.Name)) switch
+        {
+            (null, _) => Missing(target),
+
+            // Those of this zone serve as long as there are any: the others would be where their requests go when they fail.
+            (_, { Here.IsEmpty: true, Elsewhere: { IsEmpty: false } zones }) => new Answer.Unsupported(
+                $"every MeshService that {target} selects is in another zone ({string.Join(", ", zones)}), and proxies reach no other zone than \"{reader.Options().Zone}\""
+            ),
+            var (service, _) => WithPort(
+                target,
+                port,
+                use,
+                NamesOf(service.Spec.Ports),
+                number => Fault(target, service.Spec.Ports, number, use)
+            ),
+        };
 
     private static EquatableList<NamedPort> NamesOf(EquatableList<MeshServicePort> ports) =>
         ports.Select(port => new NamedPort(port.Port, port.Name ?? "")).ToEquatableList();

@@ -130,13 +130,13 @@ internal static class BackendRules
             ? external
             : null;
 
-    /// <summary>
-    /// The endpoints of every MeshService that the labels match, on the same port (kuma MeshMultiZoneService). The operator's, in the
-    /// system's namespace, selects among all; any other one among those of its own namespace, and those that a ReferenceGrant opens to it.
-    /// </summary>
+    /// <summary>The endpoints of what a MeshMultiZoneService selects in this zone, on the same port (kuma MeshMultiZoneService).</summary>
     private static EquatableList<Endpoint> OfMatching(IReader reader, BackendKey target)
     {
-        if (reader.Get<MeshMultiZoneService>(target.ObjectName()) is not { } service)
+        if (
+            reader.Get<MeshMultiZoneService>(target.ObjectName()) is not { } service
+            || reader.Fetch(MultiZoneMembers.Of, target.ObjectName()) is not { } members
+        )
         {
             return [];
         }
@@ -147,17 +147,8 @@ internal static class BackendRules
             target.Transport is BackendTransport.Udp ? BackendUse.Datagrams
             : BackendProtocols.IsHttp(ServicePortRules.ProtocolNamed(appProtocol)) ? BackendUse.Requests
             : BackendUse.Connections;
-        var wanted = service.Spec.Selector.MeshService.Labels;
-        return reader
-            .List<MeshService>()
-            .Where(candidate =>
-                wanted.All(label =>
-                    string.Equals(candidate.Metadata.Labels.GetValueOrDefault(label.Key), label.Value, StringComparison.Ordinal)
-                )
-            )
-            .Where(candidate => MaySelect(reader, service, candidate))
-            .Select(candidate => MeshServiceOrigins.ServiceOf(reader, candidate))
-            .Where(candidate =>
+        return members
+            .Here.Where(candidate =>
                 BackendProtocols.FaultOfService(reader, candidate, target.Port, use) is null
                 && !(target.Transport is BackendTransport.Tcp && IsProtected(reader, candidate, target.Port))
             )
@@ -170,18 +161,6 @@ internal static class BackendRules
     private static bool IsProtected(IReader reader, NamespacedName service, int number) =>
         reader.Fetch(ServicePortRules.Facts, (service, number, BackendTransport.Tcp)) is { } port
         && reader.Fetch(BackendTlsPolicies.Of, (service, port.Name)) is not null;
-
-    private static bool MaySelect(IReader reader, MeshMultiZoneService service, MeshService candidate) =>
-        MeshServiceOrigins.IsOfTheSystem(reader, service.Metadata)
-        || reader.Fetch(
-            ReferenceGrants.Permits,
-            new Crossing(
-                MeshApi.Group,
-                MeshMultiZoneService.Type.Kind,
-                service.Metadata.Namespace,
-                new ReferredObject(MeshApi.Group, MeshService.Type.Kind, candidate.Metadata.Key)
-            )
-        );
 
     private static EquatableList<Endpoint> OutsideOf(IReader reader, BackendKey target) =>
         External(reader, target) is { } external

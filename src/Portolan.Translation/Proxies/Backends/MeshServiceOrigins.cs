@@ -1,6 +1,7 @@
 using Portolan.Api;
 using Portolan.Api.Mesh;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Naming;
 
 namespace Portolan.Translation.Proxies.Backends;
 
@@ -20,6 +21,15 @@ internal static class MeshServiceOrigins
                 ?? service.Metadata.Namespace,
             service.Metadata.Labels.GetValueOrDefault(ServiceNameLabel) ?? service.Metadata.Name
         );
+
+    /// <summary>
+    /// The zone of a MeshService that was synchronised from another one; null for one of this zone. The Service of the same name here, if there is one, is another service.
+    /// </summary>
+    public static string? ZoneElsewhere(IReader reader, MeshService service) =>
+        service.Metadata.Labels.GetValueOrDefault(WellKnown.ZoneTag) is { Length: > 0 } zone
+        && !string.Equals(zone, reader.Options().Zone, StringComparison.Ordinal)
+            ? zone
+            : null;
 
     /// <summary>Whether an object stands in the system's namespace, where only the mesh's operator writes.</summary>
     public static bool IsOfTheSystem(IReader reader, ObjectMeta metadata) =>
