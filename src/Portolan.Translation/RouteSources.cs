@@ -2,7 +2,9 @@ using Portolan.Api;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
+using Portolan.Routing.Hostnames;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Attachment;
 using Portolan.Translation.GatewayApi.Routes;
 using Portolan.Translation.Proxies.Routes;
 
@@ -13,6 +15,9 @@ internal sealed class RouteSources
 {
     /// <summary>Into <see cref="GatewayApi.Attachment.AttachedRoutes.Set"/>.</summary>
     public List<Source<ListenerKey, ObjectKey, Whole>> Attached { get; } = [];
+
+    /// <summary>Into <see cref="GatewayApi.Attachment.RequestClaims.Claims"/>, by the kind that claims.</summary>
+    public Dictionary<RequestClaims, Source<ListenerKey, RoutePlace, EquatableList<HostnamePattern>>> Claims { get; } = [];
 
     /// <summary>Into <see cref="OutputSets.Objects"/>.</summary>
     public List<Source<Whole, ObjectKey, IResource>> Objects { get; } = [];
@@ -49,6 +54,11 @@ internal sealed class RouteSources
     {
         Types.Add(TRoute.Type);
         Reads.Add(wiring => wiring.Read<TRoute>(route => kind.WithoutStatus(route, TranslationWiring.Unversioned(route.Metadata))));
+        if (kind.Claims is { } claims)
+        {
+            Claims.Add(claims, Each<TRoute>.Through(kind.Claimed));
+        }
+
         Attached.Add(Each<TRoute>.Through(kind.Attached));
         Objects.Add(Each<TRoute>.Through(kind.Objects));
         Statuses.Add(Each<TRoute>.Through(kind.Statuses));

@@ -60,6 +60,13 @@ internal static class TranslationWiring
         wiring.Derive(MeshSecrets.Meshes, GatewayListeners.Served.EachThrough(MeshSecrets.MeshesOf));
         wiring.Derive(ListenerReports.Set, Each<ProxyReport>.Through(ListenerReports.OfProxy));
         wiring.Derive(ListenerSetProgressRule.Accepted, Each<ListenerSet>.Through(ListenerSetProgressRule.AcceptedBy));
+        foreach (var claims in RequestRivals.InOrder)
+        {
+            wiring.Derive(claims.Claims, routes.Claims[claims]);
+            wiring.Derive(claims.First, claims.Claims.EachThrough(claims.FirstOf));
+            wiring.Derive(claims.All, claims.Claims.EachThrough(claims.AllOf));
+        }
+
         wiring.Derive(AttachedRoutes.Set, [.. routes.Attached]);
         wiring.Derive(
             OutputSets.Objects,

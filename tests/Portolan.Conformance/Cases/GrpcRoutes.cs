@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Portolan.Conformance.Harness;
+using Portolan.Conformance.Traffic;
 using static Portolan.Conformance.Traffic.GrpcExchange;
 
 namespace Portolan.Conformance.Cases;
@@ -265,6 +266,61 @@ public sealed class GrpcRoutes(CaseCluster cluster)
         var failed = await edge.CallAsync(Call("Fail"), $"{(int)StatusCode.DataLoss}");
         Assert.Equal((StatusCode.DataLoss, "as asked"), (failed.Status, failed.Detail));
     }
+
+    [Fact]
+    public async Task An_HTTPRoute_and_a_GRPCRoute_of_one_hostname_are_not_served_together()
+    {
+        await using var scene = await OpenAsync("grpc-rivals", "alpha");
+        await scene.ApplyAsync(EchoWorkload.Manifests("grpc-rivals", "pages"));
+        var (older, younger) = (scene.RouteId(Kind, "a-calls"), scene.RouteId("b-pages"));
+        await scene.ApplyAsync(Hosted(Kind, "a-calls", "rival.example.com", "alpha"));
+        await scene.Observer.RouteIsServedAsync(older);
+        await scene.ApplyAsync(Hosted("HTTPRoute", "b-pages", "*.example.com", "pages"));
+        using var edge = await scene.GrpcAsync("edge");
+        var pages = await scene.GatewayAsync("edge");
+        var call = Call("Echo").Host("rival.example.com");
+        var request = Exchanges.Get("/").Host("rival.example.com");
+
+        // :: The younger one is refused, and nothing of it is served.
+        await scene.Observer.RouteAsync(younger, "edge", Condition.False("Accepted", "Conflicted"), Condition.True("ResolvedRefs"));
+        await CountsAsync(scene, 1);
+        await edge.ShowsAsync(call.From("alpha"));
+        await pages.ShowsAsync(request.Is(404), request.Host("other.example.com").Is(404));
+
+        // :: Host names that do not meet: both are served.
+        await scene.ApplyAsync(Hosted(Kind, "a-calls", "calls.example.org", "alpha"));
+        await scene.Observer.RouteIsServedAsync(younger);
+        await scene.Observer.RouteIsServedAsync(older);
+        await CountsAsync(scene, 2);
+        await pages.ShowsAsync(request.From("pages"));
+        await edge.ShowsAsync(call.Host("calls.example.org").From("alpha"));
+
+        // :: They meet again, and age decides again.
+        await scene.ApplyAsync(Hosted(Kind, "a-calls", "rival.example.com", "alpha"));
+        await scene.Observer.RouteAsync(younger, "edge", Condition.False("Accepted", "Conflicted"));
+        await edge.ShowsAsync(call.From("alpha"));
+        await pages.ShowsAsync(request.Is(404));
+
+        // :: The older one goes: the younger one takes over.
+        await scene.Api.DeleteAsync(older);
+        await scene.Observer.RouteIsServedAsync(younger);
+        await CountsAsync(scene, 1);
+        await pages.ShowsAsync(request.From("pages"));
+    }
+
+    private static Task CountsAsync(Scene scene, int routes) =>
+        scene.Observer.ListenerAsync(
+            scene.GatewayId("edge"),
+            new ListenerExpectation("any", Condition.True("Programmed")) { AttachedRoutes = routes }
+        );
+
+    private static string Hosted(string kind, string name, string hostname, string backend) =>
+        $$"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: {{kind}}
+            metadata: { name: {{name}} }
+            spec: { parentRefs: [{ name: edge }], hostnames: ["{{hostname}}"], rules: [{ backendRefs: [{ name: {{backend}}, port: 8080 }] }] }
+            """;
 
     private static string Gateway(string name, params string[] listeners) =>
         $$"""

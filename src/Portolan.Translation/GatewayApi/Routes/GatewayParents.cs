@@ -63,6 +63,17 @@ internal static class GatewayParents
         return answers.ToEquatableList();
     }
 
+    /// <summary>The listeners that took a route, as it sees them.</summary>
+    public static IEnumerable<ListenerTerms> ListenersOf(IReader reader, NamespacedName route, EquatableList<GatewayParent> parents) =>
+        parents
+            .Where(parent => parent.Decision.Refusal is null)
+            .SelectMany(parent =>
+                reader
+                    .Member(Parents.Terms, default, ObjectOf(parent.Parent, route)!)!
+                    .Listeners.Where(listener => parent.Decision.Listeners.Contains(listener.Key))
+            )
+            .DistinctBy(listener => listener.Key);
+
     // All default Gateways, for none comes before the others: "All other characteristics of a defaulted Route MUST behave the same as if all
     // default Gateways were explicitly specified in parentRefs" (GEP-3793).
     private static IEnumerable<(ParentReference Parent, string Note)> ParentsOf(IReader reader, IRoute route)

@@ -21,6 +21,9 @@ internal static class ParentFindings
     /// <summary>A route asks for default Gateways, and there is none.</summary>
     public const string NoDefaultGateway = "PTL0102";
 
+    /// <summary>A parent took a route, but some of its listeners have older routes of the other kind for the same host names.</summary>
+    public const string LostListener = "PTL0103";
+
     private static readonly ResourceIndex<Gateway> GatewaysByNamespace = new(
         "Gateways by namespace",
         gateway => [gateway.Metadata.Namespace]
@@ -42,8 +45,12 @@ internal static class ParentFindings
                     : []
         );
 
-    /// <summary>The findings of a route.</summary>
-    public static EquatableList<Member<Whole, Finding, Finding>> Of<TRoute>(IReader reader, TRoute route)
+    /// <summary>The findings of a route, of which its Gateways said <paramref name="answers"/>.</summary>
+    public static EquatableList<Member<Whole, Finding, Finding>> Of<TRoute>(
+        IReader reader,
+        TRoute route,
+        EquatableList<GatewayParent> answers
+    )
         where TRoute : class, IResource<TRoute>, IRoute
     {
         var key = new ObjectKey(TRoute.Type, route.Metadata.Key);
@@ -51,33 +58,45 @@ internal static class ParentFindings
             reader,
             key,
             route
-                .ParentRefs.Select(
-                    (parent, index) =>
-                        (
-                            string.Create(CultureInfo.InvariantCulture, $"spec.parentRefs[{index}]"),
-                            GatewayParents.ObjectOf(parent, key.Name)
-                        )
-                )
+                .ParentRefs.Select((parent, index) => (Field(index), GatewayParents.ObjectOf(parent, key.Name)))
                 .Where(entry => entry.Item2 is not null)
                 .Select(entry => (entry.Item1, entry.Item2!))
         );
+        var lost = answers
+            .Where(answer => answer.Decision.Note.Length > 0)
+            .Select(answer =>
+                Entry(
+                    new Finding(
+                        LostListener,
+                        Severity.Warning,
+                        key,
+                        Field(route.ParentRefs.ToList().IndexOf(answer.Parent)),
+                        answer.Decision.Note
+                    )
+                )
+            );
         return route.UseDefaultGateways is { } scope and not DefaultScopes.None && reader.Members(Parents.Defaults, scope).IsEmpty
-            ? [.. missing, Undefaulted(key, scope)]
-            : missing;
+            ? [.. missing, .. lost, Undefaulted(key, scope)]
+            : [.. missing, .. lost];
     }
 
     // The route must be treated as if it did not ask (GEP-3793): so no status can tell.
-    private static Member<Whole, Finding, Finding> Undefaulted(ObjectKey route, string scope)
-    {
-        var finding = new Finding(
-            NoDefaultGateway,
-            Severity.Warning,
-            route,
-            "spec.useDefaultGateways",
-            $"no Gateway has spec.defaultScope: {scope}, so the route is bound to none by default; give it to one, or name a Gateway in spec.parentRefs"
+    private static Member<Whole, Finding, Finding> Undefaulted(ObjectKey route, string scope) =>
+        Entry(
+            new Finding(
+                NoDefaultGateway,
+                Severity.Warning,
+                route,
+                "spec.useDefaultGateways",
+                $"no Gateway has spec.defaultScope: {scope}, so the route is bound to none by default; give it to one, or name a Gateway in spec.parentRefs"
+            )
         );
-        return new(default, finding, finding);
-    }
+
+    private static Member<Whole, Finding, Finding> Entry(Finding finding) => new(default, finding, finding);
+
+    // A default Gateway is none that the route names.
+    private static string Field(int index) =>
+        index < 0 ? "spec.useDefaultGateways" : string.Create(CultureInfo.InvariantCulture, $"spec.parentRefs[{index}]");
 
     private static EquatableList<Member<Whole, Finding, Finding>> Missing(
         IReader reader,

@@ -2,6 +2,7 @@ using Portolan.Api;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Attachment;
 using Portolan.Translation.MeshRoutes;
 
 namespace Portolan.Translation.GatewayApi.Routes;
@@ -21,6 +22,11 @@ internal sealed class RouteKind<TRoute, TRule>
 
     /// <summary>The host names that must fit those of a listener; none for kinds that have no host names.</summary>
     public Func<TRoute, EquatableList<string>> Hostnames { get; init; } = _ => [];
+
+    /// <summary>
+    /// Which of two kinds that do not share host names on a listener it is; none for kinds that have no such rival.
+    /// </summary>
+    public RequestClaims? Claims { get; init; }
 
     /// <summary>What the rules refer to as backends, for what must be found from a backend.</summary>
     public required Func<TRoute, IEnumerable<IBackendReference>> BackendRefs { get; init; }

@@ -4,7 +4,9 @@ using Portolan.Api.Gateway;
 using Portolan.Api.Mesh;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
+using Portolan.Routing.Hostnames;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Attachment;
 using Portolan.Translation.GatewayApi.MeshResources;
 using Portolan.Translation.GatewayApi.MeshSelection;
 using Portolan.Translation.GatewayApi.Naming;
@@ -44,9 +46,27 @@ internal sealed class RoutePipeline<TRoute, TRule>
                     .Select(backend => new NamespacedName(backend.Namespace ?? route.Metadata.Namespace, backend.Name).ToString())
                     .Distinct()
         );
-        Gateways = new(
-            $"Gateways of a {Name}",
+        Asked = new(
+            $"Gateways that a {Name} asks",
             (reader, key) => reader.Get<TRoute>(key) is { } route ? GatewayParents.Ask(reader, route, kind.Hostnames(route)) : []
+        );
+        Gateways = kind.Claims is null
+            ? Asked
+            : new(
+                $"Gateways of a {Name}",
+                (reader, key) => reader.Get<TRoute>(key) is { } route ? WithoutLost(reader, route, reader.Fetch(Asked, key)) : []
+            );
+        Claimed = new(
+            $"host names that a {Name} claims",
+            (reader, key) =>
+                reader.Get<TRoute>(key) is { } route && RouteAcceptance.OfRules(reader.Fetch(Rules!, key)) is null
+                    ? RequestRivals.ClaimsOf(
+                        reader,
+                        PlaceOf(route),
+                        kind.Hostnames(route),
+                        GatewayParents.ListenersOf(reader, key, reader.Fetch(Asked, key))
+                    )
+                    : []
         );
         Services = new(
             $"Services of a {Name}",
@@ -96,7 +116,7 @@ internal sealed class RoutePipeline<TRoute, TRule>
         );
         Findings = new(
             $"findings of a {Name}",
-            (reader, key) => reader.Get<TRoute>(key) is { } route ? ParentFindings.Of(reader, route) : []
+            (reader, key) => reader.Get<TRoute>(key) is { } route ? ParentFindings.Of(reader, route, reader.Fetch(Gateways, key)) : []
         );
     }
 
@@ -109,6 +129,9 @@ internal sealed class RoutePipeline<TRoute, TRule>
     /// <summary>For <see cref="Attachment.AttachedRoutes.Set"/>: the listeners that count a route, attached to them and accepted.</summary>
     public Rule<NamespacedName, EquatableList<Member<ListenerKey, ObjectKey, Whole>>> Attached { get; }
 
+    /// <summary>For <see cref="RequestClaims.Claims"/>: what a route that can be accepted asks of the listeners that would take it.</summary>
+    public Rule<NamespacedName, EquatableList<Member<ListenerKey, RoutePlace, EquatableList<HostnamePattern>>>> Claimed { get; }
+
     /// <summary>For <see cref="OutputSets.Statuses"/>.</summary>
     public Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Statuses { get; }
 
@@ -120,11 +143,17 @@ internal sealed class RoutePipeline<TRoute, TRule>
 
     private static string Name => TRoute.Type.Kind;
 
+    // What each parent says of the route itself, and then of the route among others.
+    private Rule<NamespacedName, EquatableList<GatewayParent>> Asked { get; }
+
     private Rule<NamespacedName, EquatableList<GatewayParent>> Gateways { get; }
 
     private Rule<NamespacedName, EquatableList<ServiceParent>> Services { get; }
 
     private Rule<NamespacedName, EquatableList<ConvertedRule<TRule>>> Rules { get; }
+
+    /// <summary>Where its routes claim host names; absent for kinds without rivals.</summary>
+    public RequestClaims? Claims => _kind.Claims;
 
     /// <summary>
     /// A route without the status that we write ourselves, which no rule may see: it would send every change around twice.
@@ -145,6 +174,14 @@ internal sealed class RoutePipeline<TRoute, TRule>
             ? []
             : [OutputSets.Entry(_kind.With(route, new ObjectMeta { Name = key.Name, Namespace = key.Namespace }, status))];
     }
+
+    private static RoutePlace PlaceOf(TRoute route) =>
+        new(new ObjectKey(TRoute.Type, route.Metadata.Key), route.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue);
+
+    private static EquatableList<GatewayParent> WithoutLost(IReader reader, TRoute route, EquatableList<GatewayParent> parents) =>
+        parents
+            .Select(parent => parent with { Decision = RequestRivals.WithoutLost(reader, PlaceOf(route), parent.Decision) })
+            .ToEquatableList();
 
     private static bool MayUse(IReader reader, TRoute route, NamespacedName service) =>
         reader.Fetch(
@@ -174,7 +211,7 @@ internal sealed class RoutePipeline<TRoute, TRule>
         return new RouteTranslation<TRule>
         {
             Route = new ObjectKey(TRoute.Type, key),
-            Created = route.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue,
+            Created = PlaceOf(route).Created,
             Rules = converted.Select(rule => new RuleOrigin(rule.Index, rule.Invalid?.Message)).ToEquatableList(),
             Attachments = taken
                 .Select(parent => new RouteAttachment<TRule>(

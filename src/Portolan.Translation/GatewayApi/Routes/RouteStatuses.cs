@@ -29,7 +29,11 @@ internal static class RouteStatuses
     {
         List<ParentAnswer> parents =
         [
-            .. gateways.Select(parent => new ParentAnswer(parent.Parent, parent.Decision.Refusal, parent.Note)),
+            .. gateways.Select(parent => new ParentAnswer(
+                parent.Parent,
+                parent.Decision.Refusal,
+                Joined(parent.Note, parent.Decision.Note)
+            )),
             .. services.Select(parent => new ParentAnswer(parent.Parent, parent.Refusal, NoSidecars)),
         ];
         return parents.Count == 0
@@ -61,12 +65,7 @@ internal static class RouteStatuses
         [
             refusal is not null
                 ? Conditions.False(ConditionTypes.Accepted, refusal, generation)
-                : Conditions.True(
-                    ConditionTypes.Accepted,
-                    Reasons.Accepted,
-                    string.Join("; ", new[] { parent.Note, RouteAcceptance.Notes(rules) }.Where(note => note.Length > 0)),
-                    generation
-                ),
+                : Conditions.True(ConditionTypes.Accepted, Reasons.Accepted, Joined(parent.Note, RouteAcceptance.Notes(rules)), generation),
             Conditions.Unless(RouteAcceptance.References(rules), ConditionTypes.ResolvedRefs, Reasons.ResolvedRefs, generation),
             .. PartiallyInvalid(refusal, RouteAcceptance.Partial(rules), generation),
         ];
@@ -75,6 +74,8 @@ internal static class RouteStatuses
     // Only an accepted route can be invalid in part.
     private static IEnumerable<Condition> PartiallyInvalid(Problem? refusal, Problem? partial, long generation) =>
         refusal is null && partial is not null ? [Conditions.Because(ConditionTypes.PartiallyInvalid, partial, generation)] : [];
+
+    private static string Joined(params IEnumerable<string> notes) => string.Join("; ", notes.Where(note => note.Length > 0));
 
     private sealed record ParentAnswer(ParentReference Parent, Problem? Refusal, string Note);
 }

@@ -1,4 +1,5 @@
 using Portolan.Api.Gateway;
+using Portolan.Translation.GatewayApi.Attachment;
 using Portolan.Translation.MeshRoutes;
 
 namespace Portolan.Translation.GatewayApi.Routes.Grpc;
@@ -12,6 +13,7 @@ internal static class GrpcRoutes
             // An HTTPRoute of the same name becomes a MeshHTTPRoute too.
             NameSalt = GrpcRoute.Type.Kind,
             Hostnames = route => route.Spec.Hostnames,
+            Claims = RequestRivals.Calls,
             BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs),
             Convert = GrpcRules.Convert,
             Write = (route, zone) => OutputSets.Entry(MeshHttpRouteWords.Write(route, zone)),

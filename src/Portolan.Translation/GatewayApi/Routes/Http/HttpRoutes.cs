@@ -1,4 +1,5 @@
 using Portolan.Api.Gateway;
+using Portolan.Translation.GatewayApi.Attachment;
 using Portolan.Translation.MeshRoutes;
 
 namespace Portolan.Translation.GatewayApi.Routes.Http;
@@ -10,6 +11,7 @@ internal static class HttpRoutes
         new()
         {
             Hostnames = route => route.Spec.Hostnames,
+            Claims = RequestRivals.Requests,
             BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs.Concat(Mirrors(rule))),
             Convert = RuleConversion.Convert,
             Write = (route, zone) => OutputSets.Entry(MeshHttpRouteWords.Write(route, zone)),
