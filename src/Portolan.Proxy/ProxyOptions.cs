@@ -7,7 +7,7 @@ namespace Portolan.Proxy;
 
 /// <summary>
 /// How a <see cref="ProxyServer"/> sits in its surroundings. What it serves comes by
-/// <see cref="ProxyServer.ApplyAsync(ProxyConfig.ConfigDelta, CancellationToken)"/>.
+/// <see cref="ProxyServer.ApplyAsync(ProxyConfig.ProxyConfiguration, CancellationToken)"/>.
 /// </summary>
 public sealed record ProxyOptions
 {

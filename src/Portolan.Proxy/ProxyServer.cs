@@ -124,11 +124,14 @@ public sealed partial class ProxyServer : IAsyncDisposable
         ApplyAsync(() => _compiler.Compile(configuration), cancellationToken);
 
     /// <summary>
-    /// Serves what is served with the changes of <paramref name="delta"/>, at their cost: as the other overload otherwise. A complete delta
-    /// is what the other overload is for.
+    /// Serves <paramref name="configuration"/>, which is what is served with the changes of <paramref name="delta"/>, at their cost: as the
+    /// other overload otherwise. A complete delta is what the other overload is for.
     /// </summary>
-    public Task<ApplyResult> ApplyAsync(ConfigDelta delta, CancellationToken cancellationToken = default) =>
-        ApplyAsync(() => _compiler.Apply(delta), cancellationToken);
+    public Task<ApplyResult> ApplyAsync(
+        ProxyConfiguration configuration,
+        ConfigDelta delta,
+        CancellationToken cancellationToken = default
+    ) => ApplyAsync(() => _compiler.Apply(delta, configuration), cancellationToken);
 
     private async Task<ApplyResult> ApplyAsync(Func<Snapshot> compile, CancellationToken cancellationToken)
     {

@@ -104,6 +104,17 @@ public sealed class ScopedConfiguration
             return merged;
         }
 
+        // One scope has all that there is of most kinds, however many there are: then its map is the one of all.
+        var holders = _subscribed
+            .Select(scope => of(_scopes.GetValueOrDefault(scope, ProxyConfiguration.Empty)))
+            .Where(map => !map.IsEmpty)
+            .Take(2)
+            .ToList();
+        if (counts is null && holders is [var only])
+        {
+            return only;
+        }
+
         var builder = merged.ToBuilder();
         foreach (var key in keys)
         {

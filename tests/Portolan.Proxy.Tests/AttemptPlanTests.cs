@@ -17,11 +17,11 @@ public sealed class AttemptPlanTests
     {
         Endpoints("10.0.0.1");
         var plan = default(AttemptPlan);
-        var first = plan.Choose(_backend, 0)!;
+        var first = plan.Choose(_backend, 0, 0)!;
         Endpoints("10.0.0.2");
 
         Assert.Equal(NextStep.TryOther, plan.After(AttemptOutcome.ConnectFailed, first, Rule(null), _backend, Repeatability.Consumed));
-        Assert.Equal("10.0.0.2", plan.Choose(_backend, 0)!.Address);
+        Assert.Equal("10.0.0.2", plan.Choose(_backend, 0, 0)!.Address);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class AttemptPlanTests
         var seen = new List<string>();
         for (var attempt = 0; attempt < 3; attempt++)
         {
-            var endpoint = plan.Choose(_backend, 0)!;
+            var endpoint = plan.Choose(_backend, 0, 0)!;
             seen.Add(endpoint.Address);
             Assert.Equal(
                 NextStep.RetryLater,
@@ -42,7 +42,7 @@ public sealed class AttemptPlanTests
         }
 
         Assert.Equal(2, seen.Take(2).Distinct().Count());
-        Assert.NotNull(plan.Choose(_backend, 0));
+        Assert.NotNull(plan.Choose(_backend, 0, 0));
     }
 
     [Fact]
@@ -51,13 +51,13 @@ public sealed class AttemptPlanTests
         Endpoints("10.0.0.1", "10.0.0.2");
         var plan = default(AttemptPlan);
         var rule = Rule(new RetryPolicy([503], 1, null));
-        var answered = plan.Choose(_backend, 0)!;
+        var answered = plan.Choose(_backend, 0, 0)!;
         Assert.Equal(NextStep.RetryLater, plan.After(AttemptOutcome.RetryableStatus, answered, rule, _backend, Repeatability.Repeatable));
-        var dead = plan.Choose(_backend, 0)!;
+        var dead = plan.Choose(_backend, 0, 0)!;
         Assert.NotEqual(answered.Address, dead.Address);
 
         Assert.Equal(NextStep.TryOther, plan.After(AttemptOutcome.ConnectFailed, dead, rule, _backend, Repeatability.Repeatable));
-        Assert.Equal(answered.Address, plan.Choose(_backend, 0)!.Address);
+        Assert.Equal(answered.Address, plan.Choose(_backend, 0, 0)!.Address);
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class AttemptPlanTests
     {
         Endpoints("10.0.0.1");
         var plan = default(AttemptPlan);
-        var first = plan.Choose(_backend, 0)!;
+        var first = plan.Choose(_backend, 0, 0)!;
         Endpoints(isTakenAway ? ["10.0.0.2"] : ["10.0.0.1", "10.0.0.2"]);
 
         Assert.Equal((NextStep)expected, plan.After(AttemptOutcome.Reset, first, Rule(null), _backend, (Repeatability)canRepeat));
@@ -88,7 +88,7 @@ public sealed class AttemptPlanTests
 
         Assert.Equal(
             (NextStep)expected,
-            plan.After(AttemptOutcome.Unprocessed, plan.Choose(_backend, 0)!, Rule(null), _backend, (Repeatability)canRepeat)
+            plan.After(AttemptOutcome.Unprocessed, plan.Choose(_backend, 0, 0)!, Rule(null), _backend, (Repeatability)canRepeat)
         );
     }
 
@@ -101,7 +101,7 @@ public sealed class AttemptPlanTests
         NextStep next;
         do
         {
-            var endpoint = plan.Choose(_backend, 0)!;
+            var endpoint = plan.Choose(_backend, 0, 0)!;
             tried.Add(endpoint);
             next = plan.After(AttemptOutcome.ConnectFailed, endpoint, Rule(null), _backend, Repeatability.Repeatable);
         } while (next == NextStep.TryOther);
@@ -133,7 +133,7 @@ public sealed class AttemptPlanTests
         var seconds = new List<double>();
         for (var retry = 0; retry < 5; retry++)
         {
-            plan.After(AttemptOutcome.Reset, plan.Choose(_backend, 0)!, rule, _backend, Repeatability.Repeatable);
+            plan.After(AttemptOutcome.Reset, plan.Choose(_backend, 0, 0)!, rule, _backend, Repeatability.Repeatable);
             seconds.Add(plan.Backoff(rule).TotalSeconds);
         }
 
@@ -143,7 +143,7 @@ public sealed class AttemptPlanTests
     private NextStep After(AttemptOutcome outcome, RouteModel rule, Repeatability repeatability)
     {
         var plan = default(AttemptPlan);
-        return plan.After(outcome, plan.Choose(_backend, 0)!, rule, _backend, repeatability);
+        return plan.After(outcome, plan.Choose(_backend, 0, 0)!, rule, _backend, repeatability);
     }
 
     private void Endpoints(params string[] addresses) =>

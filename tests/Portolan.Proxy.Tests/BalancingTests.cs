@@ -2,6 +2,7 @@ using CsCheck;
 using Portolan.Primitives;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
+using Portolan.Proxy.Metrics;
 using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Tests;
@@ -83,7 +84,7 @@ public sealed class BalancingTests
     {
         var pool = Pool(2);
         var busy = pool.Candidates[0];
-        busy.Begin();
+        busy.Begin(0);
 
         var counts = Count(pool, 1000);
 
@@ -92,13 +93,54 @@ public sealed class BalancingTests
     }
 
     [Fact]
+    public void What_other_loops_sent_does_not_count()
+    {
+        var pool = Pool(2);
+        for (var request = 0; request < 100; request++)
+        {
+            pool.Candidates[0].Begin(loop: 1);
+        }
+
+        pool.Candidates[1].Begin(loop: 0);
+
+        // Both draws fall on the second in a quarter of the cases.
+        Assert.InRange(Count(pool, 1000).GetValueOrDefault(pool.Candidates[0]), 650, 850);
+        Assert.Equal(100, pool.Candidates[0].InFlight);
+    }
+
+    [Fact]
+    public async Task Counts_of_several_loops_are_exact()
+    {
+        var counts = new LoopCounts(2);
+
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(loop =>
+                    Task.Run(() =>
+                    {
+                        for (var number = 0; number < 10_000; number++)
+                        {
+                            counts.Add(loop, 1, 1);
+                        }
+                    })
+                )
+        );
+
+        Assert.Equal(80_000, counts.Sum(1));
+        Assert.Equal(10_000, counts.Of(7, 1));
+        Assert.Equal(0, counts.Sum(0));
+        Assert.Equal(0, counts.Of(8, 1));
+    }
+
+    [Fact]
     public void An_endpoint_that_was_tried_is_not_tried_again()
     {
         var pool = Pool(3);
         BackendEndpoint[] tried = [pool.Candidates[0], pool.Candidates[2]];
 
-        Assert.Same(pool.Candidates[1], LeastRequest.Choose(pool.Candidates, tried, 0));
-        Assert.Null(LeastRequest.Choose(pool.Candidates, pool.Candidates.ToArray(), 0));
+        Assert.Same(pool.Candidates[1], LeastRequest.Choose(pool.Candidates, tried, 0, 0));
+        Assert.Null(LeastRequest.Choose(pool.Candidates, pool.Candidates.ToArray(), 0, 0));
     }
 
     [Fact]
@@ -142,7 +184,7 @@ public sealed class BalancingTests
         var one = new Endpoint("10.0.0.1", 80, EndpointState.Ready);
         state.Update(new EndpointSet(key, [one, one]));
         var before = state.Pool.Candidates[0];
-        before.Begin();
+        before.Begin(0);
 
         state.Update(new EndpointSet(key, [new Endpoint("10.0.0.2", 80, EndpointState.Ready), one]));
 
@@ -171,7 +213,7 @@ public sealed class BalancingTests
     private static Dictionary<BackendEndpoint, int> Count(EndpointPool pool, int draws) =>
         Enumerable
             .Range(0, draws)
-            .Select(_ => LeastRequest.Choose(pool.Candidates, [], 0)!)
+            .Select(_ => LeastRequest.Choose(pool.Candidates, [], 0, 0)!)
             .GroupBy(endpoint => endpoint)
             .ToDictionary(group => group.Key, group => group.Count());
 }

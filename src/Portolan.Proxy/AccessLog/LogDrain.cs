@@ -35,8 +35,7 @@ internal sealed class LogDrain : IAsyncDisposable
     /// <summary>A line was written to a ring.</summary>
     public void Wake()
     {
-        // The line must be visible before we look whether the reader sleeps.
-        Interlocked.MemoryBarrier();
+        // The line must be visible before we look whether the reader sleeps. It makes it so before it does: there are many lines to a sleep.
         if (Volatile.Read(ref _waiting) is { } waiting && Interlocked.CompareExchange(ref _waiting, null, waiting) == waiting)
         {
             waiting.TrySetResult();
@@ -93,7 +92,10 @@ internal sealed class LogDrain : IAsyncDisposable
     private async Task WaitAsync()
     {
         var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Interlocked.Exchange(ref _waiting, waiting);
+        Volatile.Write(ref _waiting, waiting);
+
+        // From here on every loop sees that we are about to sleep, or its line is in sight of us.
+        Interlocked.MemoryBarrierProcessWide();
         if (_shards.All(shard => shard.Ring.IsEmpty) && !_stopping.IsCancellationRequested)
         {
             await waiting.Task;

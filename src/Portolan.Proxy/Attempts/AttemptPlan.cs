@@ -40,22 +40,22 @@ internal struct AttemptPlan
     public readonly int Retries => _retries;
 
     /// <summary>Chooses the endpoint of the next attempt; null when there is none left.</summary>
-    public BackendEndpoint? Choose(BackendState backend, long timestamp)
+    public BackendEndpoint? Choose(BackendState backend, long timestamp, int loop)
     {
         ReadOnlySpan<BackendEndpoint> candidates = backend.Pool.Candidates;
         if (_connects == 0 && _answers == 0)
         {
-            return LeastRequest.Choose(candidates, [], timestamp);
+            return LeastRequest.Choose(candidates, [], timestamp, loop);
         }
 
         Span<BackendEndpoint?> tried = _tried;
-        var chosen = LeastRequest.Choose(candidates, tried, timestamp);
+        var chosen = LeastRequest.Choose(candidates, tried, timestamp, loop);
         if (chosen is null && _answers > 0)
         {
             // All have had their turn: those that answered have it again.
             _answers = 0;
             tried[MaxConnects..].Clear();
-            chosen = LeastRequest.Choose(candidates, tried, timestamp);
+            chosen = LeastRequest.Choose(candidates, tried, timestamp, loop);
         }
 
         if (chosen is null && _retries > 0)
@@ -63,7 +63,7 @@ internal struct AttemptPlan
             // So have those that took no connection: after the backoff things may have changed.
             _connects = 0;
             tried.Clear();
-            chosen = LeastRequest.Choose(candidates, [], timestamp);
+            chosen = LeastRequest.Choose(candidates, [], timestamp, loop);
         }
 
         return chosen;

@@ -1,21 +1,21 @@
+using Portolan.Proxy.Metrics;
+
 namespace Portolan.Proxy.Backends;
 
-/// <summary>What happened to a backend's requests since it was configured.</summary>
+/// <summary>What happened to a backend's requests since it was configured; counted on loops.</summary>
 internal sealed class BackendCounters
 {
-    private long _requests;
-    private long _failures;
-    private long _retries;
+    private readonly LoopCounts _counts = new(3);
 
-    public long Requests => Volatile.Read(ref _requests);
+    public long Requests => _counts.Sum(0);
 
-    public long Failures => Volatile.Read(ref _failures);
+    public long Failures => _counts.Sum(1);
 
-    public long Retries => Volatile.Read(ref _retries);
+    public long Retries => _counts.Sum(2);
 
-    public void CountRequest() => Interlocked.Increment(ref _requests);
+    public void CountRequest(int loop) => _counts.Add(loop, 0, 1);
 
-    public void CountFailure() => Interlocked.Increment(ref _failures);
+    public void CountFailure(int loop) => _counts.Add(loop, 1, 1);
 
-    public void CountRetry() => Interlocked.Increment(ref _retries);
+    public void CountRetry(int loop) => _counts.Add(loop, 2, 1);
 }

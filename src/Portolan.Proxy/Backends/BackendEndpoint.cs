@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Portolan.Proxy.AccessLog;
+using Portolan.Proxy.Metrics;
 
 namespace Portolan.Proxy.Backends;
 
@@ -11,8 +12,8 @@ namespace Portolan.Proxy.Backends;
 /// </summary>
 internal sealed class BackendEndpoint
 {
+    private readonly LoopCounts _inFlight = new(1);
     private long _ejectedUntil;
-    private int _inFlight;
     private int _failuresInRow;
     private int _ejections;
 
@@ -45,12 +46,17 @@ internal sealed class BackendEndpoint
     /// <summary>Where to connect to; null when <see cref="Address"/> is a DNS name.</summary>
     public IPEndPoint? Ip { get; }
 
-    /// <summary>Requests that were sent and not answered to the end.</summary>
-    public int InFlight => Volatile.Read(ref _inFlight);
+    /// <summary>Requests that were sent and not answered to the end, of all loops.</summary>
+    public long InFlight => _inFlight.Sum(0);
 
-    public void Begin() => Interlocked.Increment(ref _inFlight);
+    /// <summary>The same of one loop.</summary>
+    public long InFlightOn(int loop) => _inFlight.Of(loop, 0);
 
-    public void End() => Interlocked.Decrement(ref _inFlight);
+    /// <summary>A request is sent on a loop.</summary>
+    public void Begin(int loop) => _inFlight.Add(loop, 0, 1);
+
+    /// <summary>It is over; on the loop on which it began.</summary>
+    public void End(int loop) => _inFlight.Add(loop, 0, -1);
 
     /// <summary>Whether the endpoint takes requests at <paramref name="timestamp"/> (of the proxy's clock).</summary>
     public bool IsHealthy(long timestamp) => Volatile.Read(ref _ejectedUntil) <= timestamp;

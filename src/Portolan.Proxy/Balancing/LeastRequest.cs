@@ -4,15 +4,23 @@ namespace Portolan.Proxy.Balancing;
 
 /// <summary>
 /// Takes the less busy of two endpoints drawn at random: nearly as even as asking all of them, without herding (Mitzenmacher, "The Power of
-/// Two Choices"). Ejected endpoints are passed over unless so many are ejected that health is not to be believed.
+/// Two Choices"). Ejected endpoints are passed over unless so many are ejected that health is not to be believed. Busy is what the loop that
+/// asks has sent there: each loop is evenly spread, and so are all, and none reads what another has just written.
 /// </summary>
 internal static class LeastRequest
 {
     // Few endpoints are the common case; above this, the exact draw among healthy ones gives way to bounded redraws.
     private const int ScanLimit = 16;
 
-    /// <summary>Chooses an endpoint that is none of <paramref name="tried"/>; null when there is no other.</summary>
-    public static BackendEndpoint? Choose(ReadOnlySpan<BackendEndpoint> candidates, ReadOnlySpan<BackendEndpoint?> tried, long timestamp)
+    /// <summary>
+    /// Chooses an endpoint that is none of <paramref name="tried"/> for a request on a loop; null when there is no other.
+    /// </summary>
+    public static BackendEndpoint? Choose(
+        ReadOnlySpan<BackendEndpoint> candidates,
+        ReadOnlySpan<BackendEndpoint?> tried,
+        long timestamp,
+        int loop
+    )
     {
         if (candidates.Length == 1)
         {
@@ -25,17 +33,18 @@ internal static class LeastRequest
             var second = candidates[Random.Shared.Next(candidates.Length)];
             if (first.IsHealthy(timestamp) && second.IsHealthy(timestamp))
             {
-                return first.InFlight <= second.InFlight ? first : second;
+                return LessBusy(first, second, loop);
             }
         }
 
-        return candidates.Length == 0 ? null : ChooseAmongUsable(candidates, tried, timestamp);
+        return candidates.Length == 0 ? null : ChooseAmongUsable(candidates, tried, timestamp, loop);
     }
 
     private static BackendEndpoint? ChooseAmongUsable(
         ReadOnlySpan<BackendEndpoint> candidates,
         ReadOnlySpan<BackendEndpoint?> tried,
-        long timestamp
+        long timestamp,
+        int loop
     )
     {
         var healthy = 0;
@@ -59,7 +68,7 @@ internal static class LeastRequest
 
         var first = At(candidates, tried, timestamp, Random.Shared.Next(count), panics);
         var second = At(candidates, tried, timestamp, Random.Shared.Next(count), panics);
-        return first.InFlight <= second.InFlight ? first : second;
+        return LessBusy(first, second, loop);
     }
 
     // Health may change between counting and taking: the last endpoint that may be used stands in for one that is no longer there.
@@ -91,6 +100,9 @@ internal static class LeastRequest
 
         return last ?? candidates[0];
     }
+
+    private static BackendEndpoint LessBusy(BackendEndpoint first, BackendEndpoint second, int loop) =>
+        first.InFlightOn(loop) <= second.InFlightOn(loop) ? first : second;
 
     private static bool Contains(ReadOnlySpan<BackendEndpoint?> tried, BackendEndpoint candidate)
     {

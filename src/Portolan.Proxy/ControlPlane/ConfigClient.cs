@@ -83,23 +83,19 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
         var acknowledger = new Acknowledger(session, proxy);
         proxy.ReportChanged += acknowledger.Repeat;
         var unread = new UnreadResources();
-        var isFirst = true;
         try
         {
-            await foreach (var decoded in session.ReadAllAsync())
+            while (await session.ReadAsync() is { } decoded)
             {
-                var update = decoded.Update;
                 unread.Apply(decoded);
-                var delta = _configuration.Apply(update);
-                await proxy.ApplyAsync(delta, cancellationToken);
+                var version = await ApplyAsync(decoded.Update, cancellationToken);
+                var isFirst = !_isConfigured;
                 _isConfigured = true;
                 attempt.HasConfigured = true;
-                acknowledger.Answer(update.Version, unread.All);
-                Log.Applied(_logger, update.Version, delta.Routes.Count, delta.Endpoints.Count);
+                acknowledger.Answer(version, unread.All);
                 if (isFirst)
                 {
-                    isFirst = false;
-                    options.WholeApplied?.Invoke();
+                    options.FirstApplied?.Invoke();
                 }
             }
         }
@@ -107,6 +103,14 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
         {
             proxy.ReportChanged -= acknowledger.Repeat;
         }
+    }
+
+    private async Task<long> ApplyAsync(ConfigUpdate update, CancellationToken cancellationToken)
+    {
+        var delta = _configuration.Apply(update);
+        await proxy.ApplyAsync(_configuration.Merged, delta, cancellationToken);
+        Log.Applied(_logger, update.Version, delta.Routes.Count, delta.Endpoints.Count);
+        return update.Version;
     }
 
     private static string Describe(Exception exception) =>

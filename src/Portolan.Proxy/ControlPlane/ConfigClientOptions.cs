@@ -29,6 +29,6 @@ public sealed record ConfigClientOptions
     /// <summary>PEM certificates as text, beside or instead of those of <see cref="CaFile"/>.</summary>
     public string? CaPem { get; init; }
 
-    /// <summary>Called when a whole configuration was applied: at the start of a stream, as opposed to the changes that follow.</summary>
-    public Action? WholeApplied { get; init; }
+    /// <summary>Called when the first configuration was applied.</summary>
+    public Action? FirstApplied { get; init; }
 }

@@ -29,13 +29,20 @@ internal sealed class ConfigSession : IAsyncDisposable
         _sending = SendAllAsync();
     }
 
-    /// <summary>Reads updates until the stream ends, each with the resources of it that could not be read.</summary>
-    public async IAsyncEnumerable<DecodedUpdate> ReadAllAsync()
+    /// <summary>Reads an update, with the resources of it that could not be read; null when the stream has ended.</summary>
+    public async Task<DecodedUpdate?> ReadAsync()
     {
-        await foreach (var message in _call.ResponseStream.ReadAllAsync(_cancellation))
+        if (!await _call.ResponseStream.MoveNext(_cancellation))
         {
-            yield return UpdateCodec.Decode(message);
+            return null;
         }
+
+        var message = _call.ResponseStream.Current;
+        var decoded = UpdateCodec.Decode(message);
+
+        // The stream keeps its last message until there is another, which may be never: the first has the whole configuration in it.
+        message.Scopes.Clear();
+        return decoded;
     }
 
     /// <summary>Queues an acknowledgement.</summary>

@@ -50,8 +50,8 @@ internal sealed class DatagramFlow : IReadable, INameEvents
         _endpoint = endpoint;
         _startedAt = port.Loop.Timestamp;
         LastMove = port.Loop.Now;
-        endpoint.Begin();
-        backend.Counters.CountRequest();
+        endpoint.Begin(port.Loop.Index);
+        backend.Counters.CountRequest(port.Loop.Index);
     }
 
     /// <summary>The client's address and port.</summary>
@@ -98,7 +98,7 @@ internal sealed class DatagramFlow : IReadable, INameEvents
             !match.IsMatched
             || match.Route.Choice is not { } choice
             || match.Route.Backends[choice.Next()] is not { } backend
-            || LeastRequest.Choose(backend.Pool.Candidates, [], port.Loop.Now) is not { } endpoint
+            || LeastRequest.Choose(backend.Pool.Candidates, [], port.Loop.Now, port.Loop.Index) is not { } endpoint
         )
         {
             return null;
@@ -189,7 +189,7 @@ internal sealed class DatagramFlow : IReadable, INameEvents
         _port.Remove(this);
         _watch?.Dispose();
         _socket?.Dispose();
-        _endpoint.End();
+        _endpoint.End(_port.Loop.Index);
         var any = new IPEndPoint(Client.Family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
         _port.Port.Report(
             _port.Loop,
@@ -253,7 +253,7 @@ internal sealed class DatagramFlow : IReadable, INameEvents
     private void Fail()
     {
         _endpoint.Failed(_port.Loop.Now, 1000);
-        _backend.Counters.CountFailure();
+        _backend.Counters.CountFailure(_port.Loop.Index);
         End(ProxyError.ConnectFailed);
     }
 }

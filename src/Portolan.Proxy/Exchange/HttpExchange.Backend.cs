@@ -131,7 +131,7 @@ internal sealed partial class HttpExchange
 
     private void Attempt()
     {
-        var endpoint = _attempts.Choose(_share!.Backend!, _loop.Loop.Now);
+        var endpoint = _attempts.Choose(_share!.Backend!, _loop.Loop.Now, _loop.Loop.Index);
         if (endpoint is null)
         {
             Fail(_endpoint is null ? ProxyError.NoEndpoint : ProxyError.ConnectFailed);
@@ -147,7 +147,7 @@ internal sealed partial class HttpExchange
     private void Open(ConnectionChoice choice)
     {
         var settings = _share!.Backend!.Settings;
-        _endpoint!.Begin();
+        _endpoint!.Begin(_loop.Loop.Index);
         _backend = _loop.PoolOf(_match.Route!.ProtocolTo(_share.Backend)).Open(_endpoint, settings, choice, this);
         if (_backend.IsReady)
         {
@@ -200,7 +200,7 @@ internal sealed partial class HttpExchange
     {
         var backend = _share!.Backend!;
         AttemptPlan.Report(outcome, _endpoint!, _loop.Loop.Now);
-        backend.Counters.CountFailure();
+        backend.Counters.CountFailure(_loop.Loop.Index);
         if (_phase != ResponsePhase.None)
         {
             Fail(AttemptPlan.ErrorOf(outcome));
@@ -214,7 +214,7 @@ internal sealed partial class HttpExchange
             return;
         }
 
-        backend.Counters.CountRetry();
+        backend.Counters.CountRetry(_loop.Loop.Index);
         _trace?.Note($"{outcome}: {next}");
         HoldRequest();
         if (next == NextStep.TryOther)
@@ -250,7 +250,7 @@ internal sealed partial class HttpExchange
     {
         _backend = null;
         _headIsSent = false;
-        _endpoint!.End();
+        _endpoint!.End(_loop.Loop.Index);
     }
 
     private bool MayRepeat(int status)

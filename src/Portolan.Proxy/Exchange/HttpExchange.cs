@@ -295,7 +295,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
             return;
         }
 
-        backend.Counters.CountRequest();
+        backend.Counters.CountRequest(_loop.Loop.Index);
         RequestPreparation.RestrictUpgrade(_request, route.ProtocolTo(backend));
         RequestPreparation.Forward(_request, _client.Context, _port.SchemeBytes, _loop.Options.UnderscoredFields);
         route.RequestEdits?.Apply(_request);

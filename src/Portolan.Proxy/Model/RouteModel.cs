@@ -24,7 +24,7 @@ internal sealed class RouteModel
             Matches = source.Matches,
             Order = source.Order,
         };
-        LogPart = [.. LogLine.Encode("route", Key), .. LogLine.Encode("rule", source.RuleName)];
+        LogPart = [.. LogLine.Encode("route", source.Key.ToPassingString()), .. LogLine.Encode("rule", source.RuleName)];
     }
 
     /// <summary>What it was compiled from.</summary>

@@ -28,17 +28,19 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
     public long Visits { get; private set; }
 
     /// <summary>Brings the models to a configuration by what differs; never throws for what a user wrote.</summary>
-    public Snapshot Compile(ProxyConfiguration configuration)
-    {
-        var snapshot = Apply(ConfigDelta.Between(_configuration, configuration, version: 0));
-        _configuration = configuration;
-        return snapshot;
-    }
+    public Snapshot Compile(ProxyConfiguration configuration) =>
+        Apply(ConfigDelta.Between(_configuration, configuration, version: 0), configuration);
 
     /// <summary>Brings the models up to date with a delta that is not complete in itself; never throws for what a user wrote.</summary>
-    public Snapshot Apply(ConfigDelta delta)
+    public Snapshot Apply(ConfigDelta delta) => Apply(delta, _configuration.Apply(delta));
+
+    /// <summary>
+    /// The same for who has what the delta leads to, <paramref name="configuration"/>: two copies of a map of all routes would be half of what
+    /// a route takes.
+    /// </summary>
+    public Snapshot Apply(ConfigDelta delta, ProxyConfiguration configuration)
     {
-        _configuration = _configuration.Apply(delta);
+        _configuration = configuration;
         _certificates.Apply(delta);
         var exchanged = backends.Apply(delta, _certificates);
         Visits +=

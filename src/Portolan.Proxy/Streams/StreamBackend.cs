@@ -23,7 +23,7 @@ internal sealed class StreamBackend(StreamConnection owner, BackendEndpoint endp
     /// <summary>Begins to connect.</summary>
     public void Open(EventLoop loop, NameResolver names)
     {
-        endpoint.Begin();
+        endpoint.Begin(loop.Index);
         _loop = loop;
         if (endpoint.Ip is { } address)
         {
@@ -50,7 +50,7 @@ internal sealed class StreamBackend(StreamConnection owner, BackendEndpoint endp
             return;
         }
 
-        endpoint.End();
+        endpoint.End(_loop!.Index);
         if (!_isAbandoned)
         {
             owner.OnBackendClosed(this, CloseReason.ConnectFailed);
@@ -93,7 +93,7 @@ internal sealed class StreamBackend(StreamConnection owner, BackendEndpoint endp
 
     void IConnectionEvents.OnClosed(CloseReason reason)
     {
-        endpoint.End();
+        endpoint.End(_loop!.Index);
         if (!_isAbandoned)
         {
             owner.OnBackendClosed(this, reason);

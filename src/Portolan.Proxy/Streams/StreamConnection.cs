@@ -261,7 +261,7 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
             return;
         }
 
-        _backendState.Counters.CountRequest();
+        _backendState.Counters.CountRequest(_loop.Loop.Index);
         Connect();
     }
 
@@ -273,19 +273,20 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
                 ? LeastRequest.Choose(
                     _backendState!.Pool.Candidates,
                     System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tried),
-                    _loop.Loop.Now
+                    _loop.Loop.Now,
+                    _loop.Loop.Index
                 )
                 : null;
         if (endpoint is null)
         {
-            _backendState!.Counters.CountFailure();
+            _backendState!.Counters.CountFailure(_loop.Loop.Index);
             Refuse(_connectError, TlsAlert.InternalError);
             return;
         }
 
         if (_tried.Count > 0)
         {
-            _backendState!.Counters.CountRetry();
+            _backendState!.Counters.CountRetry(_loop.Loop.Index);
         }
 
         _tried.Add(endpoint);

@@ -20,5 +20,8 @@ public abstract record ConfigKey
     /// <summary>The parts, joined by slashes: for logs, metrics and people.</summary>
     public sealed override string ToString() => _text ??= Text();
 
+    /// <summary>The same text for who needs it once: it is not kept, and a key may be one of tens of thousands.</summary>
+    public string ToPassingString() => _text ?? Text();
+
     private protected abstract string Text();
 }

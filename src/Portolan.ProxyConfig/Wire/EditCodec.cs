@@ -19,10 +19,12 @@ internal static class EditCodec
     public static HeaderEdits Decode(HeaderEditsMessage? message) =>
         message is null
             ? HeaderEdits.None
-            : new HeaderEdits(
-                message.Set.Select(Decode).ToEquatableList(),
-                message.Add.Select(Decode).ToEquatableList(),
-                message.Remove.ToEquatableList()
+            : SharedParts.Of(
+                new HeaderEdits(
+                    message.Set.Select(Decode).ToEquatableList(),
+                    message.Add.Select(Decode).ToEquatableList(),
+                    message.Remove.ToEquatableList()
+                )
             );
 
     public static UrlRewriteMessage? Encode(UrlRewrite? rewrite)

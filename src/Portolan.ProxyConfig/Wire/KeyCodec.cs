@@ -48,7 +48,7 @@ internal static class KeyCodec
     public static ListenerKey Decode(ListenerKeyMessage? message) =>
         message is null
             ? new ListenerKey("", "", "", "")
-            : new ListenerKey(string.Intern(message.Kind), message.Namespace, message.Name, message.Section);
+            : SharedParts.Of(new ListenerKey(string.Intern(message.Kind), message.Namespace, message.Name, message.Section));
 
     public static RouteKeyMessage Encode(RouteKey key) =>
         new()
@@ -62,7 +62,7 @@ internal static class KeyCodec
     public static RouteKey Decode(RouteKeyMessage? message) =>
         message is null
             ? new RouteKey("", "", "", 0)
-            : new RouteKey(string.Intern(message.Kind), message.Namespace, message.Name, message.Rule);
+            : new RouteKey(string.Intern(message.Kind), SharedParts.Of(message.Namespace), message.Name, message.Rule);
 
     public static BackendKeyMessage Encode(BackendKey key) =>
         new()
@@ -77,12 +77,14 @@ internal static class KeyCodec
     public static BackendKey Decode(BackendKeyMessage? message) =>
         message is null
             ? new BackendKey("", "", "", 0)
-            : new BackendKey(
-                string.Intern(message.Kind),
-                message.Namespace,
-                message.Name,
-                message.Port,
-                message.IsUdp ? BackendTransport.Udp : BackendTransport.Tcp
+            : SharedParts.Of(
+                new BackendKey(
+                    string.Intern(message.Kind),
+                    message.Namespace,
+                    message.Name,
+                    message.Port,
+                    message.IsUdp ? BackendTransport.Udp : BackendTransport.Tcp
+                )
             );
 
     public static CertificateKeyMessage Encode(CertificateKey key) =>

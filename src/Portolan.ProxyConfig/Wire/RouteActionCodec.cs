@@ -27,7 +27,9 @@ internal static class RouteActionCodec
     public static RouteAction Decode(RouteMessage message) =>
         message.ActionCase switch
         {
-            RouteMessage.ActionOneofCase.Forward => new RouteAction.Forward(message.Forward.Backends.Select(Decode).ToEquatableList()),
+            RouteMessage.ActionOneofCase.Forward => SharedParts.Of(
+                new RouteAction.Forward(message.Forward.Backends.Select(Decode).ToEquatableList())
+            ),
             RouteMessage.ActionOneofCase.Redirect => Decode(message.Redirect),
             RouteMessage.ActionOneofCase.Respond => new RouteAction.Respond(message.Respond.StatusCode, message.Respond.Reason),
             _ => throw new WireException("the action is not known"),

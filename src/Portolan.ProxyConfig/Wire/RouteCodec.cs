@@ -37,8 +37,8 @@ internal static class RouteCodec
         new()
         {
             Key = KeyCodec.Decode(message.Key),
-            Listeners = message.Listeners.Select(KeyCodec.Decode).ToEquatableList(),
-            Hostnames = message.Hostnames.ToEquatableList(),
+            Listeners = SharedParts.Of(message.Listeners.Select(KeyCodec.Decode).ToEquatableList()),
+            Hostnames = SharedParts.Of(message.Hostnames.ToEquatableList()),
             Matches = message.Matches.Select(HttpMatchCodec.Decode).ToEquatableList(),
             Order = Decode(message.Order),
             RuleName = message.HasRuleName ? message.RuleName : null,
@@ -46,7 +46,9 @@ internal static class RouteCodec
             ResponseHeaders = EditCodec.Decode(message.ResponseHeaders),
             Rewrite = EditCodec.Decode(message.Rewrite),
             Mirrors = message.Mirrors.Select(Decode).ToEquatableList(),
-            Timeouts = new RouteTimeouts(TimeCodec.Decode(message.RequestTimeout), TimeCodec.Decode(message.BackendRequestTimeout)),
+            Timeouts = SharedParts.Of(
+                new RouteTimeouts(TimeCodec.Decode(message.RequestTimeout), TimeCodec.Decode(message.BackendRequestTimeout))
+            ),
             Retry = message.Retry is { } retry ? Decode(retry) : null,
             Cors = message.Cors is { } cors ? Decode(cors) : null,
             Action = RouteActionCodec.Decode(message),

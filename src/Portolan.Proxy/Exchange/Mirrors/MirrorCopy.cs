@@ -57,7 +57,7 @@ internal sealed class MirrorCopy : IBackendEvents
     public void Send(KeptBody? body)
     {
         _body = body;
-        _endpoint.Begin();
+        _endpoint.Begin(_loop.Loop.Index);
         _loop.Loop.Start(_limit, Patience);
         _side = _loop.PoolOf(_protocol).Open(_endpoint, _backend.Settings, ConnectionChoice.Any, this);
         if (_side.IsReady)
@@ -130,7 +130,7 @@ internal sealed class MirrorCopy : IBackendEvents
     {
         _side = null;
         _limit.Stop();
-        _endpoint.End();
+        _endpoint.End(_loop.Loop.Index);
         _body?.Release();
         _body = null;
         _head.Clear();

@@ -42,7 +42,7 @@ internal sealed class MirrorSender(ExchangeLoop loop, int limit)
             if (
                 mirror.Backend.Settings.Config.Protocol is BackendProtocol.Http1 or BackendProtocol.Http2
                 && _inFlight < limit
-                && LeastRequest.Choose(mirror.Backend.Pool.Candidates, [], loop.Loop.Now) is { } endpoint
+                && LeastRequest.Choose(mirror.Backend.Pool.Candidates, [], loop.Loop.Now, loop.Loop.Index) is { } endpoint
             )
             {
                 Volatile.Write(ref _inFlight, _inFlight + 1);
