@@ -15,6 +15,7 @@ var root = new RootCommand("Portolan: a Kubernetes Gateway API implementation an
     CheckCommand.Create(),
     ExplainCommand.Create(),
     InstallCommand.Create(),
+    GenerateCommand.Create(),
     ExportCommand.Create(),
     ImportCommand.Create(),
     EchoCommand.Create(),

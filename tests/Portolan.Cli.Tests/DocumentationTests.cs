@@ -8,7 +8,8 @@ namespace Portolan.Cli.Tests;
 /// <summary>docs/reference says of the command line what the code says.</summary>
 public sealed class DocumentationTests
 {
-    public static TheoryData<string> Commands => ["run", "control-plane", "explain", "check", "install", "export", "import", "echo"];
+    public static TheoryData<string> Commands =>
+        ["run", "control-plane", "explain", "check", "install", "generate", "export", "import", "echo"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -19,7 +20,7 @@ public sealed class DocumentationTests
 
         Assert.Contains($"`portolan {name}", reference, StringComparison.Ordinal);
         Assert.All(
-            command.Options.Where(option => !option.Hidden),
+            command.Options.Concat(command.Subcommands.SelectMany(part => part.Options)).Where(option => !option.Hidden),
             option => Assert.Contains($"{option.Name}", reference, StringComparison.Ordinal)
         );
     }
@@ -43,6 +44,7 @@ public sealed class DocumentationTests
             "explain" => ExplainCommand.Create(),
             "check" => CheckCommand.Create(),
             "install" => InstallCommand.Create(),
+            "generate" => GenerateCommand.Create(),
             "export" => ExportCommand.Create(),
             "import" => ImportCommand.Create(),
             _ => EchoCommand.Create(),

@@ -194,9 +194,12 @@ internal static class ControlPlaneCommand
             ConfigEndpoint = EndpointOption.Read(parsed, ConfigAddress, 5678),
             DiagnosticsEndpoint = EndpointOption.Read(parsed, DiagnosticsAddress, 5680),
             ServerCertificate = certificate,
-            Authenticator = parsed.GetValue(ProxyTokens) is { } tokens
-                ? new SharedTokenAuthenticator(new Secret(File.ReadAllText(tokens).Trim()))
-                : new ServiceAccountAuthenticator(api, TimeProvider.System),
+            Authenticator = new AuthenticatorsInTurn(
+                parsed.GetValue(ProxyTokens) is { } tokens
+                    ? new SharedTokenAuthenticator(new Secret(File.ReadAllText(tokens).Trim()))
+                    : new ServiceAccountAuthenticator(api, TimeProvider.System),
+                new DataplaneTokenAuthenticator(api, system, TimeProvider.System)
+            ),
             LeaderElection = Election(parsed, new NamespacedName(system, "portolan"), logging),
             Loggers = logging,
         };

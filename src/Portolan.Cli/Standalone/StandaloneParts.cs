@@ -98,7 +98,10 @@ internal sealed class StandaloneParts : IAsyncDisposable
                 ConfigEndpoint = options.ConfigEndpoint,
                 DiagnosticsEndpoint = options.DiagnosticsEndpoint,
                 ServerCertificate = pki.ServerCertificate,
-                Authenticator = new SharedTokenAuthenticator(pki.ProxyToken),
+                Authenticator = new AuthenticatorsInTurn(
+                    new SharedTokenAuthenticator(pki.ProxyToken),
+                    new DataplaneTokenAuthenticator(api, new TranslationOptions().SystemNamespace, time)
+                ),
                 ProxyMetrics = proxy => _proxies?.MetricsOf(proxy),
                 Time = time,
                 Loggers = logging,

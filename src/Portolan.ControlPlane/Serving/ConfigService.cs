@@ -67,9 +67,9 @@ internal sealed partial class ConfigService(
     {
         try
         {
-            if (!await authenticator.MayServeAsync(token, proxy, context.CancellationToken))
+            if (await authenticator.RefusalAsync(token, proxy, context.CancellationToken) is { } why)
             {
-                throw new RpcException(new Status(StatusCode.PermissionDenied, $"the token does not allow to serve as \"{proxy}\""));
+                throw new RpcException(new Status(StatusCode.PermissionDenied, $"the token does not allow to serve as \"{proxy}\": {why}"));
             }
         }
         catch (ApiException exception)

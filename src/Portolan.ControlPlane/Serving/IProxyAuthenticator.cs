@@ -7,6 +7,9 @@ namespace Portolan.ControlPlane.Serving;
 /// </summary>
 public interface IProxyAuthenticator
 {
-    /// <summary>Whether the bearer of <paramref name="token"/> may serve as <paramref name="proxy"/>. Called once a stream.</summary>
-    ValueTask<bool> MayServeAsync(string token, ProxyKey proxy, CancellationToken cancellation);
+    /// <summary>
+    /// Why the bearer of <paramref name="token"/> may not serve as <paramref name="proxy"/>, without the token; null when it may. Called
+    /// once a stream.
+    /// </summary>
+    ValueTask<string?> RefusalAsync(string token, ProxyKey proxy, CancellationToken cancellation);
 }

@@ -27,19 +27,22 @@ public sealed class ServiceAccountAuthenticator(KubernetesApi api, TimeProvider 
 
     /// <inheritdoc />
     /// <exception cref="ApiException">The API server cannot be asked.</exception>
-    public async ValueTask<bool> MayServeAsync(string token, ProxyKey proxy, CancellationToken cancellation)
+    public async ValueTask<string?> RefusalAsync(string token, ProxyKey proxy, CancellationToken cancellation)
     {
         // Nobody else is deployed by us, and so nobody else can show that it runs a proxy.
-        if (
-            proxy.Kind != ProxyKind.Gateway
-            || await ReviewAsync(token, cancellation) is not { } account
-            || account.Namespace != proxy.Namespace
-        )
+        if (proxy.Kind != ProxyKind.Gateway)
         {
-            return false;
+            return "the token of a ServiceAccount is for the proxies of Gateways alone";
         }
 
-        return account.Name == proxy.Name || await RunsAsync(account, proxy.Name, cancellation);
+        if (await ReviewAsync(token, cancellation) is not { } account)
+        {
+            return "the API server does not know it as the token of a ServiceAccount";
+        }
+
+        var isRight =
+            account.Namespace == proxy.Namespace && (account.Name == proxy.Name || await RunsAsync(account, proxy.Name, cancellation));
+        return isRight ? null : $"ServiceAccount {account} does not run the proxies of Gateway {proxy.Namespace}/{proxy.Name}";
     }
 
     private async Task<NamespacedName?> ReviewAsync(string token, CancellationToken cancellation)

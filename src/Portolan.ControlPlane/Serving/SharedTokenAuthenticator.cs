@@ -9,8 +9,8 @@ namespace Portolan.ControlPlane.Serving;
 public sealed class SharedTokenAuthenticator(Secret shared) : IProxyAuthenticator
 {
     /// <inheritdoc />
-    public ValueTask<bool> MayServeAsync(string token, ProxyKey proxy, CancellationToken cancellation) =>
-        ValueTask.FromResult(IsSame(token));
+    public ValueTask<string?> RefusalAsync(string token, ProxyKey proxy, CancellationToken cancellation) =>
+        ValueTask.FromResult(IsSame(token) ? null : "it is not the token of this control plane's proxies");
 
     // In constant time: how long a comparison takes must not say how much of a guess was right.
     private bool IsSame(string guess) =>

@@ -90,6 +90,10 @@ public static class TokenSigner
     public static string? ClaimedMesh(string token) =>
         token.Length <= LongestToken && token.Split('.') is [_, var claims, _] && Decode(claims) is { } said ? Text(said, "Mesh") : null;
 
+    /// <summary>The id of the key that a token claims to be signed with, before anything is verified. Null when there is none.</summary>
+    public static string? ClaimedKey(string token) =>
+        token.Length <= LongestToken && token.Split('.') is [var header, _, _] && Decode(header) is { } head ? Text(head, "kid") : null;
+
     private static TokenResult Judge(JsonElement claims, IReadOnlySet<string> revoked, DateTimeOffset now)
     {
         if (Time(claims, "exp") is not { } end || now >= end)

@@ -26,9 +26,15 @@ public sealed class ServiceAccountAuthenticatorTests : IAsyncLifetime
     {
         var token = await TokenOfAsync("edge");
 
-        Assert.True(await _authenticator.MayServeAsync(token, ProxyKey.Gateway("default", "edge"), Deadline.Token));
-        Assert.False(await _authenticator.MayServeAsync(token, ProxyKey.Gateway("default", "other"), Deadline.Token));
-        Assert.False(await _authenticator.MayServeAsync(token, ProxyKey.Gateway("shop", "edge"), Deadline.Token));
+        Assert.Null(await RefusalAsync(token, ProxyKey.Gateway("default", "edge")));
+        Assert.Equal(
+            "ServiceAccount default/edge does not run the proxies of Gateway default/other",
+            await RefusalAsync(token, ProxyKey.Gateway("default", "other"))
+        );
+        Assert.Equal(
+            "ServiceAccount default/edge does not run the proxies of Gateway shop/edge",
+            await RefusalAsync(token, ProxyKey.Gateway("shop", "edge"))
+        );
     }
 
     [Fact]
@@ -43,12 +49,17 @@ public sealed class ServiceAccountAuthenticatorTests : IAsyncLifetime
             """
         );
 
-        Assert.True(await _authenticator.MayServeAsync(token, ProxyKey.Gateway("default", "edge"), Deadline.Token));
+        Assert.Null(await RefusalAsync(token, ProxyKey.Gateway("default", "edge")));
     }
 
     [Fact]
     public async Task A_token_that_nobody_issued_may_nothing() =>
-        Assert.False(await _authenticator.MayServeAsync("guess", ProxyKey.Gateway("default", "edge"), Deadline.Token));
+        Assert.Equal(
+            "the API server does not know it as the token of a ServiceAccount",
+            await RefusalAsync("guess", ProxyKey.Gateway("default", "edge"))
+        );
+
+    private Task<string?> RefusalAsync(string token, ProxyKey proxy) => _authenticator.RefusalAsync(token, proxy, Deadline.Token).AsTask();
 
     private async Task<string> TokenOfAsync(string account)
     {
