@@ -57,7 +57,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
             new ListeningServices(
                 _loops,
                 _exchanges,
-                new StreamLoops(_loops, options, _accessLog),
+                new StreamLoops(_loops, options, _exchanges.Names, _accessLog),
                 admission,
                 portMetrics,
                 options,

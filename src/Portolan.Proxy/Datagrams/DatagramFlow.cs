@@ -5,6 +5,7 @@ using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
 using Portolan.Proxy.Errors;
 using Portolan.Proxy.Exchange;
+using Portolan.Proxy.Names;
 using Portolan.Proxy.Streams;
 using Portolan.Proxy.Transport;
 

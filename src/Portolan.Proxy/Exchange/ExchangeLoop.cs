@@ -9,6 +9,7 @@ using Portolan.Proxy.Exchange.Http1;
 using Portolan.Proxy.Exchange.Http2;
 using Portolan.Proxy.Exchange.Mirrors;
 using Portolan.Proxy.Exchange.Tracing;
+using Portolan.Proxy.Names;
 using Portolan.Proxy.Transport;
 using Portolan.ProxyConfig;
 

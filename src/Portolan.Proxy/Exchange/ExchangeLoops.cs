@@ -6,6 +6,7 @@ using Portolan.Proxy.Exchange.Http1;
 using Portolan.Proxy.Exchange.Http2;
 using Portolan.Proxy.Exchange.Tracing;
 using Portolan.Proxy.Listening;
+using Portolan.Proxy.Names;
 using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Exchange;
@@ -20,10 +21,10 @@ internal sealed class ExchangeLoops : IProtocolStarter
     /// <summary>Makes one <see cref="ExchangeLoop"/> a loop.</summary>
     public ExchangeLoops(LoopGroup loops, ProxyOptions options, LogDrain? log, Tracer tracer, ILogger logger)
     {
-        var names = new NameResolver(options.TimeProvider);
+        Names = new NameResolver(options.TimeProvider, NameSources.For(options));
         _loops =
         [
-            .. loops.Loops.Select(loop => new ExchangeLoop(loop, options, loops.Loops.Count, names, log?.ShardOf(loop.Index), logger)
+            .. loops.Loops.Select(loop => new ExchangeLoop(loop, options, loops.Loops.Count, Names, log?.ShardOf(loop.Index), logger)
             {
                 Tracer = tracer,
             }),
@@ -41,6 +42,9 @@ internal sealed class ExchangeLoops : IProtocolStarter
             FieldLines = options.Limits.RequestHeaderCount,
         };
     }
+
+    /// <summary>The addresses of endpoints that are names.</summary>
+    public NameResolver Names { get; }
 
     /// <summary>Bytes of bodies that are kept to be sent again or mirrored.</summary>
     public long KeptBodyBytes => _loops.Sum(loop => loop.Budget.Kept);

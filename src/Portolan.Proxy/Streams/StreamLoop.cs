@@ -1,4 +1,5 @@
 using Portolan.Proxy.Exchange;
+using Portolan.Proxy.Names;
 using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Streams;

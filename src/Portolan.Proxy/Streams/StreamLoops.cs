@@ -4,6 +4,7 @@ using Portolan.Proxy.Errors;
 using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Model;
+using Portolan.Proxy.Names;
 using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Streams;
@@ -15,9 +16,9 @@ internal sealed class StreamLoops
     private readonly LogDrain? _log;
 
     /// <summary>Makes one <see cref="StreamLoop"/> a loop.</summary>
-    public StreamLoops(LoopGroup loops, ProxyOptions options, LogDrain? log)
+    public StreamLoops(LoopGroup loops, ProxyOptions options, NameResolver names, LogDrain? log)
     {
-        Names = new NameResolver(options.TimeProvider);
+        Names = names;
         var limits = new StreamLimits
         {
             HelloPatience = (long)options.Limits.RequestHeadersTimeout.TotalMilliseconds,

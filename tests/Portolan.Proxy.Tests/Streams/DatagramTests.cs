@@ -10,7 +10,9 @@ using Portolan.Proxy.Datagrams;
 using Portolan.Proxy.Errors;
 using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Model;
+using Portolan.Proxy.Names;
 using Portolan.Proxy.Streams;
+using Portolan.Proxy.Tests.Support;
 using Portolan.Proxy.Transport;
 using Portolan.ProxyConfig;
 using Portolan.Routing;
@@ -191,7 +193,7 @@ public sealed class DatagramTests : IStreamPort, IAsyncLifetime
             new IPEndPoint(IPAddress.Loopback, 0),
             this,
             limits,
-            new NameResolver(TimeProvider.System, name => Lookup(name))
+            new NameResolver(TimeProvider.System, new FixedNames(name => Lookup(name)))
         );
     }
 

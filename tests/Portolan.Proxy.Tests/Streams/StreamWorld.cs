@@ -5,7 +5,9 @@ using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
 using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Model;
+using Portolan.Proxy.Names;
 using Portolan.Proxy.Streams;
+using Portolan.Proxy.Tests.Support;
 using Portolan.Proxy.Tests.Support.Memory;
 using Portolan.Proxy.Transport;
 using Portolan.ProxyConfig;
@@ -23,7 +25,11 @@ internal sealed class StreamWorld : IStreamPort
     {
         Kind = kind;
         Loop = new MemoryLoop(seed);
-        Streams = new StreamLoop(Loop, limits ?? new StreamLimits(), new NameResolver(TimeProvider.System, name => Lookup(name)));
+        Streams = new StreamLoop(
+            Loop,
+            limits ?? new StreamLimits(),
+            new NameResolver(TimeProvider.System, new FixedNames(name => Lookup(name)))
+        );
     }
 
     public StreamKind Kind { get; }

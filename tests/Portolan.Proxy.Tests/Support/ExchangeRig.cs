@@ -9,6 +9,7 @@ using Portolan.Proxy.Exchange.Http1;
 using Portolan.Proxy.Exchange.Tracing;
 using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Model;
+using Portolan.Proxy.Names;
 using Portolan.Proxy.Tests.Support.Memory;
 
 namespace Portolan.Proxy.Tests.Support;
@@ -31,7 +32,7 @@ internal sealed class ExchangeRig : IServedPort
         Log = new LogShard(null, options.TimeProvider);
         Names = new NameResolver(
             options.TimeProvider,
-            name => Task.FromResult<IPAddress[]>(name == "known.test" ? [IPAddress.Parse("10.0.0.1")] : [])
+            new FixedNames(name => Task.FromResult<IPAddress[]>(name == "known.test" ? [IPAddress.Parse("10.0.0.1")] : []))
         );
         Exchanges = new ExchangeLoop(Loop, options, 1, Names, Log, new Notes(Told)) { Tracer = tracer };
         _limits = new Http1Limits

@@ -3,6 +3,7 @@ using Portolan.Http.Http1;
 using Portolan.Http.Messages;
 using Portolan.Proxy.Attempts;
 using Portolan.Proxy.Backends;
+using Portolan.Proxy.Names;
 using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Exchange.Http1;

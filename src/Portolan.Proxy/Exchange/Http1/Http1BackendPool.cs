@@ -1,5 +1,6 @@
 using Portolan.Http.Http1;
 using Portolan.Proxy.Backends;
+using Portolan.Proxy.Names;
 using Portolan.Proxy.Tls;
 
 namespace Portolan.Proxy.Exchange.Http1;

@@ -4,6 +4,7 @@ using Portolan.Http.Messages;
 using Portolan.Proxy.Attempts;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Exchange.Http1;
+using Portolan.Proxy.Names;
 using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Exchange.Http2;

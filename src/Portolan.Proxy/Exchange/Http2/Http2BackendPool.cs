@@ -1,6 +1,7 @@
 using Portolan.Http.Http2;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Exchange.Http1;
+using Portolan.Proxy.Names;
 
 namespace Portolan.Proxy.Exchange.Http2;
 

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Portolan.Proxy.Names;
+
+/// <summary>
+/// Which addresses a name may have. Who owns a name says where it leads: never to this machine's own link (169.254.169.254 tells a cloud's credentials), to groups, or to nowhere; and to this machine only where
+/// <paramref name="loopback"/> allows it, for a proxy's own administration listens there.
+/// </summary>
+internal sealed class AddressRules(LoopbackNames loopback)
+{
+    /// <summary>More than this many are of no use, and an answer may have thousands.</summary>
+    public const int MostAddresses = 32;
+
+    /// <summary>Those of a name's addresses that are used: allowed, and of a family that has a way out when the other one has.</summary>
+    public IReadOnlyList<IPAddress> Usable(IEnumerable<IPAddress> addresses)
+    {
+        var allowed = addresses
+            .Select(address => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
+            .Distinct()
+            .Where(IsAllowed)
+            .Take(MostAddresses)
+            .ToList();
+        var families = allowed.GroupBy(address => address.AddressFamily).ToList();
+        if (families.Count < 2)
+        {
+            return allowed;
+        }
+
+        var routed = families.Where(family => HasRoute(family.First())).SelectMany(family => family).ToList();
+        return routed.Count > 0 ? routed : allowed;
+    }
+
+    /// <summary>Whether an address may be connected to because a name leads there.</summary>
+    public bool IsAllowed(IPAddress address)
+    {
+        if (IPAddress.IsLoopback(address))
+        {
+            return loopback is LoopbackNames.Allowed;
+        }
+
+        if (address.AddressFamily is AddressFamily.InterNetworkV6)
+        {
+            return !(address.IsIPv6LinkLocal || address.IsIPv6Multicast || address.Equals(IPAddress.IPv6Any));
+        }
+
+        Span<byte> bytes = stackalloc byte[4];
+        address.TryWriteBytes(bytes, out _);
+
+        // "This network" (RFC 1122), link-local (RFC 3927), groups and what is beyond (RFC 1112).
+        return bytes[0] is not (0 or >= 224) && bytes is not [169, 254, ..];
+    }
+
+    // The kernel looks for a route, and sends nothing.
+    private static bool HasRoute(IPAddress address)
+    {
+        try
+        {
+            using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            socket.Connect(address, 53);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>Whether names may lead to this machine.</summary>
+internal enum LoopbackNames
+{
+    /// <summary>Not.</summary>
+    Refused,
+
+    /// <summary>They may: the proxy serves this machine alone, on addresses of the same kind.</summary>
+    Allowed,
+}
