@@ -138,7 +138,13 @@ public sealed partial class ControlPlane : IAsyncDisposable
 
     private Task ReadAsync(InputQueue queue, CancellationToken cancellation)
     {
-        var reflection = new ReflectorOptions { Time = _options.Time, Loggers = _options.Loggers };
+        // What is worth keeping of objects, translation and the writers keep.
+        var reflection = new ReflectorOptions
+        {
+            Keeps = KeptContent.Versions,
+            Time = _options.Time,
+            Loggers = _options.Loggers,
+        };
         var watch =
             _options.Watch.Namespaces.Count == 0
                 ? _options.Watch

@@ -24,6 +24,9 @@ internal static class RouteKinds
     public static ObjectKey? Object(RouteKey key) =>
         All.Types.Find(type => type.Kind == key.Kind) is { } kind ? new ObjectKey(kind, new NamespacedName(key.Namespace, key.Name)) : null;
 
+    /// <summary>Whether objects of the kind are routes of the mesh, which stage 1 writes and users may write.</summary>
+    public static bool IsOfMesh(ResourceType type) => type.Group == MeshApi.Group && All.Types.Contains(type);
+
     private static RouteSources Create()
     {
         var kinds = new RouteSources();

@@ -6,6 +6,7 @@ using Portolan.Routing.Hostnames;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Attachment;
 using Portolan.Translation.GatewayApi.Routes;
+using Portolan.Translation.Proxies;
 using Portolan.Translation.Proxies.Routes;
 
 namespace Portolan.Translation;
@@ -72,7 +73,12 @@ internal sealed class RouteSources
         where TMesh : class, IResource<TMesh>
     {
         Types.Add(TMesh.Type);
-        Reads.Add(wiring => wiring.Read<TMesh>(route => kind.With(route, TranslationWiring.Unversioned(route.Metadata))));
+        // What stage 1 made of them is there already, and is not kept a second time as the API has it.
+        Reads.Add(wiring =>
+            wiring.Read<TMesh>(route =>
+                Generated.IsMarked(route.Metadata) ? null : kind.With(route, TranslationWiring.Unversioned(route.Metadata))
+            )
+        );
         Findings.Add(Each<TMesh>.Through(kind.Findings));
         served.Add(Each<TMesh>.Through(kind.Routes));
     }

@@ -1,3 +1,4 @@
+using Portolan.Api;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.Engine.Incremental;
@@ -48,6 +49,12 @@ public sealed class Translator
             input.Show(visitor);
         }
     }
+
+    /// <summary>
+    /// Whether an object of these metadata is a mesh route that translation made for people to see. It is not read again, so that nothing needs to
+    /// be known of it but whether somebody edited it.
+    /// </summary>
+    public static bool IsOnlyWritten(ResourceType type, ObjectMeta metadata) => RouteKinds.IsOfMesh(type) && Generated.IsMarked(metadata);
 
     /// <summary>How many things updates have looked at since the start: see <see cref="IncrementalEvaluator.Visits"/>.</summary>
     internal long Visits => _evaluator.Visits;

@@ -90,7 +90,7 @@ internal sealed class EquatableMapConverter<TValue> : JsonConverter<EquatableMap
         var entries = new List<KeyValuePair<string, TValue>>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var key = reader.GetString()!;
+            var key = SharedStrings.Read(ref reader);
             reader.Read();
             try
             {

@@ -131,6 +131,7 @@ public static class ResourceJson
         };
         options.Converters.Add(new Json.EquatableConverterFactory());
         options.Converters.Add(new Json.TimeConverter());
+        options.Converters.Add(new Json.SharedStringConverter());
         options.MakeReadOnly();
         return options;
     }

@@ -50,7 +50,7 @@ internal sealed class ReadableKind<T>() : ReadableKind(T.Type)
         var reflector = new Reflector<T>(api, new ReflectorOptions());
         await foreach (var batch in reflector.ReadAsync(cancel))
         {
-            return [.. batch.Events.Select(change => Change(change.Resource))];
+            return [.. batch.Events.Select(change => Change(change.Resource!))];
         }
 
         return [];

@@ -58,5 +58,5 @@ internal sealed class KindReader<T>() : KindReader(T.Type)
     }
 
     private static InputChange ToInput(ResourceEvent<T> change) =>
-        new(new ObjectKey(T.Type, change.Resource.Metadata.Key), change.Type == ResourceEventType.Deleted ? null : change.Resource);
+        new(new ObjectKey(T.Type, change.Name), change.Type == ResourceEventType.Deleted ? null : change.Resource);
 }

@@ -21,7 +21,7 @@ internal sealed class LiveObjects
             }
             else
             {
-                _objects[key] = resource;
+                _objects[key] = Translator.IsOnlyWritten(key.Type, resource.Metadata) ? new WrittenObject(resource) : resource;
             }
         }
     }

@@ -32,7 +32,7 @@ internal sealed class ReportReader(KubernetesApi api, ReflectorOptions options, 
         {
             foreach (var change in batch.Events)
             {
-                Take(change.Resource.Metadata.Key, change.Type == ResourceEventType.Deleted ? [] : change.Resource.Data);
+                Take(change.Name, change.Type == ResourceEventType.Deleted ? [] : change.Resource!.Data);
             }
 
             if (isFirst)

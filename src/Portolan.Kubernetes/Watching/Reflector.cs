@@ -23,7 +23,7 @@ public sealed partial class Reflector<T>
     private readonly ReflectorOptions _options;
     private readonly ILogger _logger;
     private readonly Backoff _backoff;
-    private readonly ResourceStore<T> _store = new();
+    private readonly ResourceStore<T> _store;
     private long? _missingSince;
     private bool _isMissing;
 
@@ -33,10 +33,11 @@ public sealed partial class Reflector<T>
         _api = api;
         _options = options;
         _logger = options.Loggers.CreateLogger("Portolan.Kubernetes.Reflector");
+        _store = new ResourceStore<T>(options.Keeps);
         _backoff = new Backoff(options.FirstBackoff, options.LongestBackoff, options.Jitter);
     }
 
-    /// <summary>The copy as of now. Empty until the first batch.</summary>
+    /// <summary>The copy as of now. Empty until the first batch, and always when <see cref="KeptContent.Versions"/> are kept.</summary>
     public ImmutableDictionary<NamespacedName, T> Objects => _store.Objects;
 
     /// <summary>
@@ -201,7 +202,7 @@ public sealed partial class Reflector<T>
     {
         var retry = new ReflectorState.Waiting(_options.MissingKindInterval, new ReflectorState.Listing(PageSize.Limited));
         _missingSince ??= _options.Time.GetTimestamp();
-        if (_isMissing || (!_store.Objects.IsEmpty && _options.Time.GetElapsedTime(_missingSince.Value) < _options.MissingKindGrace))
+        if (_isMissing || (!_store.IsEmpty && _options.Time.GetElapsedTime(_missingSince.Value) < _options.MissingKindGrace))
         {
             return new Step(retry, Batch: null);
         }

@@ -3,6 +3,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Portolan.Kubernetes.Watching;
 
+/// <summary>What a <see cref="Reflector{T}"/> keeps of each object.</summary>
+public enum KeptContent
+{
+    /// <summary>The object.</summary>
+    Objects,
+
+    /// <summary>Its version, which is all that is needed to tell what changed: for a reader who keeps what it wants of the objects itself.</summary>
+    Versions,
+}
+
 /// <summary>How a <see cref="Reflector{T}"/> behaves.</summary>
 public sealed record ReflectorOptions
 {
@@ -11,6 +21,9 @@ public sealed record ReflectorOptions
 
     /// <summary>Which labels objects must have to be read, <c>app=edge,tier!=test</c>; empty for any.</summary>
     public string LabelSelector { get; init; } = "";
+
+    /// <summary>What is kept of each object.</summary>
+    public KeptContent Keeps { get; init; } = KeptContent.Objects;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -16,8 +16,11 @@ public enum ResourceEventType
     Deleted,
 }
 
-/// <summary>A change of one object; of a deleted one, <paramref name="Resource"/> is the last known content.</summary>
-public readonly record struct ResourceEvent<T>(ResourceEventType Type, T Resource)
+/// <summary>
+/// A change of one object. <paramref name="Resource"/> is its content; of a deleted one the last known, which may be absent when the copy keeps
+/// <see cref="KeptContent.Versions"/>.
+/// </summary>
+public readonly record struct ResourceEvent<T>(ResourceEventType Type, NamespacedName Name, T? Resource)
     where T : class, IResource<T>;
 
 /// <summary>Where a batch comes from.</summary>

@@ -4,14 +4,21 @@ using Portolan.Api;
 namespace Portolan.Kubernetes.Watching;
 
 /// <summary>
-/// The copy of one kind. One writer (the reflector), any number of readers: each write is one reference swap.
+/// What is known of one kind. One writer (the reflector), any number of readers: each write is one reference swap.
 /// </summary>
-internal sealed class ResourceStore<T>
+internal sealed class ResourceStore<T>(KeptContent keeps)
     where T : class, IResource<T>
 {
-    private ImmutableDictionary<NamespacedName, T> _objects = ImmutableDictionary<NamespacedName, T>.Empty;
+    private ImmutableDictionary<NamespacedName, Known> _known = ImmutableDictionary<NamespacedName, Known>.Empty;
 
-    public ImmutableDictionary<NamespacedName, T> Objects => Volatile.Read(ref _objects);
+    public bool IsEmpty => Volatile.Read(ref _known).IsEmpty;
+
+    /// <summary>The objects; none when only versions are kept.</summary>
+    public ImmutableDictionary<NamespacedName, T> Objects =>
+        Volatile
+            .Read(ref _known)
+            .Where(entry => entry.Value.Resource is not null)
+            .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Resource!);
 
     /// <summary>Takes a complete list; returns the difference, deletions included.</summary>
     /// <param name="listed">All readable objects.</param>
@@ -19,19 +26,19 @@ internal sealed class ResourceStore<T>
     public List<ResourceEvent<T>> Replace(IReadOnlyCollection<T> listed, IReadOnlySet<NamespacedName> unreadable)
     {
         var events = new List<ResourceEvent<T>>();
-        var before = Objects;
-        var after = ImmutableDictionary.CreateBuilder<NamespacedName, T>();
+        var before = _known;
+        var after = ImmutableDictionary.CreateBuilder<NamespacedName, Known>();
         foreach (var resource in listed)
         {
             var key = resource.Metadata.Key;
-            after[key] = resource;
+            after[key] = Keep(resource);
             if (!before.TryGetValue(key, out var known))
             {
-                events.Add(new(ResourceEventType.Added, resource));
+                events.Add(new(ResourceEventType.Added, key, resource));
             }
-            else if (!IsSame(known, resource))
+            else if (!known.Is(resource))
             {
-                events.Add(new(ResourceEventType.Changed, resource));
+                events.Add(new(ResourceEventType.Changed, key, resource));
             }
         }
 
@@ -48,41 +55,47 @@ internal sealed class ResourceStore<T>
             }
             else
             {
-                events.Add(new(ResourceEventType.Deleted, known));
+                events.Add(new(ResourceEventType.Deleted, key, known.Resource));
             }
         }
 
-        Volatile.Write(ref _objects, after.ToImmutable());
+        Volatile.Write(ref _known, after.ToImmutable());
         return events;
     }
 
     /// <summary>Takes new content; nothing if it is known already (a watch may repeat what the list said).</summary>
     public ResourceEvent<T>? Set(T resource)
     {
-        var known = _objects.GetValueOrDefault(resource.Metadata.Key);
-        if (known is not null && IsSame(known, resource))
+        var key = resource.Metadata.Key;
+        var known = _known.GetValueOrDefault(key);
+        if (known?.Is(resource) == true)
         {
             return null;
         }
 
-        Volatile.Write(ref _objects, _objects.SetItem(resource.Metadata.Key, resource));
-        return new(known is null ? ResourceEventType.Added : ResourceEventType.Changed, resource);
+        Volatile.Write(ref _known, _known.SetItem(key, Keep(resource)));
+        return new(known is null ? ResourceEventType.Added : ResourceEventType.Changed, key, resource);
     }
 
     /// <summary>Takes a deletion; nothing if the object was not known.</summary>
     public ResourceEvent<T>? Remove(T resource)
     {
-        if (!_objects.ContainsKey(resource.Metadata.Key))
+        var key = resource.Metadata.Key;
+        if (!_known.ContainsKey(key))
         {
             return null;
         }
 
-        Volatile.Write(ref _objects, _objects.Remove(resource.Metadata.Key));
-        return new(ResourceEventType.Deleted, resource);
+        Volatile.Write(ref _known, _known.Remove(key));
+        return new(ResourceEventType.Deleted, key, resource);
     }
 
-    private static bool IsSame(T known, T seen) =>
-        known.Metadata.Uid == seen.Metadata.Uid
-        && known.Metadata.ResourceVersion.Length > 0
-        && known.Metadata.ResourceVersion == seen.Metadata.ResourceVersion;
+    private Known Keep(T resource) =>
+        new(resource.Metadata.Uid, resource.Metadata.ResourceVersion, keeps == KeptContent.Objects ? resource : null);
+
+    private sealed record Known(string Uid, string ResourceVersion, T? Resource)
+    {
+        public bool Is(T seen) =>
+            Uid == seen.Metadata.Uid && ResourceVersion.Length > 0 && ResourceVersion == seen.Metadata.ResourceVersion;
+    }
 }

@@ -16,9 +16,10 @@ internal interface IWatchStream : IDisposable
 /// <summary>The body of a watch request.</summary>
 internal sealed class WatchStream(HttpResponseMessage response, Stream body) : IWatchStream
 {
+    // Without bytes to read it holds no buffer: most of some thirty watches are quiet.
     private readonly PipeReader _reader = PipeReader.Create(
         body,
-        new StreamPipeReaderOptions(bufferSize: 64 * 1024, minimumReadSize: 4096)
+        new StreamPipeReaderOptions(bufferSize: 64 * 1024, minimumReadSize: 4096, useZeroByteReads: true)
     );
 
     public async ValueTask<IReadOnlyList<byte[]>> ReadLinesAsync(CancellationToken cancellation)

@@ -14,14 +14,15 @@ internal abstract class InputKind
 
 /// <summary>
 /// A kind that rules may read. <paramref name="essence"/> takes from an object what no rule reads (its resourceVersion, a status that we
-/// wrote ourselves): a change of nothing else re-runs nothing.
+/// wrote ourselves): a change of nothing else re-runs nothing. An object of which no rule reads
+/// anything is nothing.
 /// </summary>
-internal sealed class InputKind<T>(Func<T, T> essence) : InputKind
+internal sealed class InputKind<T>(Func<T, T?> essence) : InputKind
     where T : class, IResource<T>
 {
     public override ResourceType Type => T.Type;
 
-    public T EssenceOf(T resource) => essence(resource);
+    public T? EssenceOf(T resource) => essence(resource);
 
     public override void Accept(IWiringVisitor visitor) => visitor.Visit(this);
 

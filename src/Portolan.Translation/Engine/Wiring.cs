@@ -39,7 +39,7 @@ internal sealed class Wiring
     public IReadOnlyList<Derivation> Derivations => _derivations;
 
     /// <summary>Lets rules read a kind.</summary>
-    public void Read<T>(Func<T, T> essence)
+    public void Read<T>(Func<T, T?> essence)
         where T : class, IResource<T>
     {
         if (_inputs.Any(input => input.Type == T.Type))

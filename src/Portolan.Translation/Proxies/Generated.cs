@@ -22,7 +22,7 @@ internal static class Generated
     public static bool IsOurs(IReader reader, MeshGateway gateway)
     {
         var dot = gateway.Metadata.Name.LastIndexOf('.');
-        return HasOwnerLabel(gateway.Metadata)
+        return IsMarked(gateway.Metadata)
             || (
                 dot > 0
                 && reader.Fetch(
@@ -35,10 +35,10 @@ internal static class Generated
     /// <summary>Whether the mesh route is that of a route of Gateway API.</summary>
     public static bool IsOurs<TMesh>(IReader reader, TMesh route)
         where TMesh : class, IResource<TMesh> =>
-        HasOwnerLabel(route.Metadata)
-        || reader.Member(OutputSets.Objects, default, new ObjectKey(TMesh.Type, route.Metadata.Key)) is not null;
+        IsMarked(route.Metadata) || reader.Member(OutputSets.Objects, default, new ObjectKey(TMesh.Type, route.Metadata.Key)) is not null;
 
-    private static bool HasOwnerLabel(ObjectMeta metadata) => metadata.Labels.ContainsKey(WellKnown.OwnerLabel);
+    /// <summary>Whether the object carries our label.</summary>
+    public static bool IsMarked(ObjectMeta metadata) => metadata.Labels.ContainsKey(WellKnown.OwnerLabel);
 
     private static bool IsGateway(OwnerReference owner) =>
         owner.Controller is true && owner.ApiVersion.StartsWith(WellKnown.GatewayGroup + "/", StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using System.Threading.Channels;
 
 namespace Portolan.ControlPlane.Tests.Fakes;
 
@@ -8,9 +9,26 @@ namespace Portolan.ControlPlane.Tests.Fakes;
 internal sealed class RecordedWrites() : DelegatingHandler(new SocketsHttpHandler())
 {
     private readonly ConcurrentQueue<string> _all = new();
+    private readonly ConcurrentQueue<string> _reads = new();
+    private readonly Channel<string> _unseen = Channel.CreateUnbounded<string>();
 
     /// <summary>Part of the path of what is refused as invalid; nothing when all is taken.</summary>
     public string? Refused { get; set; }
+
+    /// <summary>The next of these writes that nobody has asked for yet, once they are answered.</summary>
+    public async Task<IReadOnlyList<string>> NextAsync(int count)
+    {
+        var next = new List<string>();
+        while (next.Count < count)
+        {
+            next.Add(await _unseen.Reader.ReadAsync(Deadline.Token));
+        }
+
+        return next;
+    }
+
+    /// <summary>The paths that were read, lists and watches too.</summary>
+    public IReadOnlyList<string> Reads => [.. _reads];
 
     /// <summary>What each write was: method, path and answer. Those of the test's own marker do not count.</summary>
     public IReadOnlyList<string> All => [.. _all.Where(write => !write.Contains(Quiet.Marker, StringComparison.Ordinal))];
@@ -19,6 +37,7 @@ internal sealed class RecordedWrites() : DelegatingHandler(new SocketsHttpHandle
     {
         if (request.Method == HttpMethod.Get)
         {
+            _reads.Enqueue(request.RequestUri!.AbsolutePath);
             return await base.SendAsync(request, cancellationToken);
         }
 
@@ -26,9 +45,10 @@ internal sealed class RecordedWrites() : DelegatingHandler(new SocketsHttpHandle
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         var isRefused = Refused is { } part && request.Method != HttpMethod.Delete && path.Contains(part, StringComparison.Ordinal);
         var response = isRefused ? Refusal(request) : await base.SendAsync(request, cancellationToken);
-        _all.Enqueue(
-            $"{request.Method} {path} {(int)response.StatusCode}{(body.Contains(Quiet.Marker, StringComparison.Ordinal) ? Quiet.Marker : "")}"
-        );
+        var write =
+            $"{request.Method} {path} {(int)response.StatusCode}{(body.Contains(Quiet.Marker, StringComparison.Ordinal) ? Quiet.Marker : "")}";
+        _all.Enqueue(write);
+        _unseen.Writer.TryWrite(write);
         return response;
     }
 

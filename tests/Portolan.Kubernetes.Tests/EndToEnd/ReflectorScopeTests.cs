@@ -28,9 +28,7 @@ public sealed class ReflectorScopeTests
         async Task<IEnumerable<string>> NextAsync()
         {
             Assert.True(await batches.MoveNextAsync());
-            return batches.Current.Events.Select(change =>
-                (change.Type == ResourceEventType.Deleted ? "-" : "+") + change.Resource.Metadata.Name
-            );
+            return batches.Current.Events.Select(change => (change.Type == ResourceEventType.Deleted ? "-" : "+") + change.Name.Name);
         }
     }
 

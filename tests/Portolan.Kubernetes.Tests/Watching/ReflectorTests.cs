@@ -227,6 +227,27 @@ public sealed class ReflectorTests
         Assert.Equal("KindMissing: -a", Show(await batch));
     }
 
+    [Fact]
+    public async Task A_copy_of_versions_tells_the_same_changes_and_keeps_no_objects()
+    {
+        var reflector = new Reflector<Note>(_api.Connect(), new ReflectorOptions { Time = _time, Keeps = KeptContent.Versions });
+        await using var batches = reflector.ReadAsync(Deadline.Token).GetAsyncEnumerator(Deadline.Token);
+
+        var listed = batches.MoveNextAsync().AsTask();
+        (await _api.NextAsync()).Answer(Json.List(7, Json.Note("a", 1), Json.Note("b", 2), Json.Note("c", 3)));
+        await listed;
+        Assert.Equal("List: +a +b +c", Show(batches.Current));
+        Assert.Empty(reflector.Objects);
+
+        var relisted = batches.MoveNextAsync().AsTask();
+        var watch = (await _api.NextAsync()).Open();
+        await watch.SendAsync(Json.Event("ERROR", """{"code":410}"""));
+        (await _api.NextAsync()).Answer(Json.List(9, Json.Note("a", 1), Json.Note("b", 8)));
+        await relisted;
+        Assert.Equal("List: ~b -c", Show(batches.Current));
+        Assert.Null(batches.Current.Events[^1].Resource);
+    }
+
     private async Task<FakeWatch> ListAndWatchAsync(int version, params string[] items)
     {
         var batch = NextAsync();
@@ -258,7 +279,7 @@ public sealed class ReflectorTests
     }
 
     private static string Show(ResourceBatch<Note> batch) =>
-        $"{batch.Origin}:" + string.Concat(batch.Events.Select(change => $" {Sign(change.Type)}{change.Resource.Metadata.Name}"));
+        $"{batch.Origin}:" + string.Concat(batch.Events.Select(change => $" {Sign(change.Type)}{change.Name.Name}"));
 
     private static char Sign(ResourceEventType type) =>
         type switch

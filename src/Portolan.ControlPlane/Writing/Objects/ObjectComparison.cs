@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Portolan.Api;
+using Portolan.ControlPlane.Inputs;
 
 namespace Portolan.ControlPlane.Writing.Objects;
 
@@ -23,24 +24,30 @@ internal static class ObjectComparison
             return false;
         }
 
+        if (live is WrittenObject written)
+        {
+            return written.Content == WrittenObject.MarkOf(wanted);
+        }
+
         var wantedContent = ContentOf(wanted);
         var liveContent = ContentOf(live);
         return HasServerDefaults(type) ? Covers(liveContent, wantedContent) : JsonNode.DeepEquals(liveContent, wantedContent);
     }
 
     /// <summary>The object without its names, metadata and status.</summary>
-    public static JsonObject ContentOf(IResource resource) => ContentOf(ResourceJson.ToJson(resource));
+    public static JsonObject ContentOf(IResource resource) => WithoutNames(ResourceJson.ToJson(resource));
 
     /// <summary>A copy of the object without its names, metadata and status.</summary>
-    public static JsonObject ContentOf(JsonObject json)
+    public static JsonObject ContentOf(JsonObject json) => WithoutNames(json.DeepClone().AsObject());
+
+    private static JsonObject WithoutNames(JsonObject json)
     {
-        var content = json.DeepClone().AsObject();
         foreach (var field in NotContent)
         {
-            content.Remove(field);
+            json.Remove(field);
         }
 
-        return content;
+        return json;
     }
 
     private static bool HasMetadata(ObjectMeta wanted, ObjectMeta live) =>

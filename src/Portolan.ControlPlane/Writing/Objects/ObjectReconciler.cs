@@ -63,7 +63,7 @@ internal sealed partial class ObjectReconciler(
         }
         else
         {
-            await ReplaceAsync(key, wanted, cancellation);
+            await ReplaceAsync(key, wanted, known?.Metadata, cancellation);
         }
     }
 
@@ -100,8 +100,31 @@ internal sealed partial class ObjectReconciler(
         Log.Written(Logger, key);
     }
 
-    /// <summary>Our own kinds are replaced whole: apply would leave a field that somebody added.</summary>
-    private async Task ReplaceAsync(ObjectKey key, IResource wanted, CancellationToken cancellation)
+    /// <summary>
+    /// Our own kinds are replaced whole: apply would leave a field that somebody added. One request is enough while nobody wrote since what we
+    /// know of the object, which its version says.
+    /// </summary>
+    private async Task ReplaceAsync(ObjectKey key, IResource wanted, ObjectMeta? known, CancellationToken cancellation)
+    {
+        try
+        {
+            await (
+                known is null
+                    ? objects.CreateAsync(key.Type, ToWrite(wanted), cancellation)
+                    : objects.ReplaceAsync(key.Type, Over(known, wanted), Subresource.None, cancellation)
+            );
+            Log.Written(Logger, key);
+        }
+        catch (ApiException exception)
+            when (exception.Fault is ApiFault.AlreadyExists or ApiFault.Conflict
+                || (exception.Fault is ApiFault.NotFound && known is not null)
+            )
+        {
+            await ReadAndReplaceAsync(key, wanted, cancellation);
+        }
+    }
+
+    private async Task ReadAndReplaceAsync(ObjectKey key, IResource wanted, CancellationToken cancellation)
     {
         var found = await objects.UpdateAsync(key.Type, key.Name, fresh => Edit(fresh, key, wanted), Subresource.None, cancellation);
         if (found is null)
@@ -177,6 +200,22 @@ internal sealed partial class ObjectReconciler(
         }
 
         return JsonNode.DeepEquals(before, fresh) ? EditResult.Unchanged : EditResult.Changed;
+    }
+
+    /// <summary>What is wanted, with what others keep in the metadata of the object that is there, at the version that is known.</summary>
+    private static JsonObject Over(ObjectMeta known, IResource wanted)
+    {
+        var json = ToWrite(wanted);
+        json["metadata"] = JsonSerializer.SerializeToNode(
+            known with
+            {
+                Labels = known.Labels.With(wanted.Metadata.Labels),
+                Annotations = known.Annotations.With(wanted.Metadata.Annotations),
+                OwnerReferences = wanted.Metadata.OwnerReferences.IsEmpty ? known.OwnerReferences : wanted.Metadata.OwnerReferences,
+            },
+            ResourceJson.Options
+        );
+        return json;
     }
 
     private static bool MayOverwrite(JsonObject live, ObjectKey key, IResource wanted) =>

@@ -5,7 +5,10 @@ namespace Portolan.Translation.Engine.Incremental;
 /// </summary>
 internal abstract class Cell
 {
-    // Most cells have one reader: null, the reader, or a HashSet of them.
+    // A set costs ten times what a short list does, and most cells have one reader or a few.
+    private const int FewReaders = 8;
+
+    // null, the reader, an array of a few, or a HashSet of many.
     private object? _readers;
 
     /// <summary>The highest level of a set that this stands on; 0 for inputs.</summary>
@@ -26,8 +29,14 @@ internal abstract class Cell
             case HashSet<Computation> many:
                 many.Add(reader);
                 break;
-            case var one when !ReferenceEquals(one, reader):
-                _readers = new HashSet<Computation>(ReferenceEqualityComparer.Instance) { (Computation)one, reader };
+            case Computation[] few when Array.IndexOf(few, reader) < 0:
+                _readers =
+                    few.Length < FewReaders
+                        ? (Computation[])[.. few, reader]
+                        : new HashSet<Computation>(few, ReferenceEqualityComparer.Instance) { reader };
+                break;
+            case Computation one when !ReferenceEquals(one, reader):
+                _readers = new[] { one, reader };
                 break;
         }
     }
@@ -35,17 +44,19 @@ internal abstract class Cell
     /// <summary>Whether nobody reads the cell any more.</summary>
     public bool RemoveReader(Computation reader)
     {
-        if (_readers is HashSet<Computation> many)
+        switch (_readers)
         {
-            many.Remove(reader);
-            if (many.Count == 0)
-            {
+            case HashSet<Computation> many:
+                many.Remove(reader);
+                _readers = many.Count == 0 ? null : many;
+                break;
+            case Computation[] few when Array.IndexOf(few, reader) >= 0:
+                _readers =
+                    few.Length == 2 ? few[1 - Array.IndexOf(few, reader)] : few.Where(other => !ReferenceEquals(other, reader)).ToArray();
+                break;
+            case Computation one when ReferenceEquals(one, reader):
                 _readers = null;
-            }
-        }
-        else if (ReferenceEquals(_readers, reader))
-        {
-            _readers = null;
+                break;
         }
 
         return _readers is null;
@@ -58,34 +69,28 @@ internal abstract class Cell
     public abstract void Drop();
 
     /// <summary>Says to every reader that what it read is no longer so.</summary>
-    protected internal void Changed()
-    {
-        if (_readers is HashSet<Computation> many)
-        {
-            foreach (var reader in many)
-            {
-                reader.Invalidate();
-            }
-        }
-        else
-        {
-            (_readers as Computation)?.Invalidate();
-        }
-    }
+    protected internal void Changed() => Tell(static reader => reader.Invalidate());
 
     /// <summary>Says to every reader that what it read may no longer be so.</summary>
-    protected void MayHaveChanged()
+    protected void MayHaveChanged() => Tell(static reader => reader.Suspect());
+
+    private void Tell(Action<Computation> news)
     {
-        if (_readers is HashSet<Computation> many)
+        switch (_readers)
         {
-            foreach (var reader in many)
-            {
-                reader.Suspect();
-            }
-        }
-        else
-        {
-            (_readers as Computation)?.Suspect();
+            case HashSet<Computation> many:
+                foreach (var reader in many)
+                {
+                    news(reader);
+                }
+
+                break;
+            case Computation[] few:
+                Array.ForEach(few, news);
+                break;
+            case Computation one:
+                news(one);
+                break;
         }
     }
 }

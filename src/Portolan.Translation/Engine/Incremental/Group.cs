@@ -32,21 +32,21 @@ internal sealed class Group<TGroup, TKey, TItem> : Cell
         return cell;
     }
 
-    public void Contribute(SourceRank rank, TKey key, TItem item)
+    public void Contribute(IContributor contributor, TKey key, TItem item)
     {
         if (!_contributions.TryGetValue(key, out var contributions))
         {
             _contributions[key] = contributions = new Contributions<TItem>();
         }
 
-        contributions.Set(rank, item);
+        contributions.Set(contributor, item);
         Touch(key);
     }
 
-    public void Withdraw(SourceRank rank, TKey key)
+    public void Withdraw(IContributor contributor, TKey key)
     {
         var contributions = _contributions[key];
-        contributions.Remove(rank);
+        contributions.Remove(contributor);
         if (contributions.IsEmpty)
         {
             _contributions.Remove(key);

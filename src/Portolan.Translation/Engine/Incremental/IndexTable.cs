@@ -54,14 +54,19 @@ internal sealed class IndexTable<T>
     internal sealed class Entry(IndexTable<T> table, string key) : Cell
     {
         private readonly SortedDictionary<NamespacedName, T> _objects = [];
-        private readonly Dictionary<string, Guess> _guesses = new(StringComparer.Ordinal);
+
+        // Nobody asks most entries for a guess.
+        private Dictionary<string, Guess>? _guesses;
         private T[]? _items;
 
         public IReadOnlyList<T> Items => _items ??= List();
 
+        private IReadOnlyCollection<Guess> Guesses => _guesses is null ? [] : _guesses.Values;
+
         /// <summary>What may be meant by a wrong name.</summary>
         public Guess GuessOf(string wrong)
         {
+            _guesses ??= new Dictionary<string, Guess>(StringComparer.Ordinal);
             if (!_guesses.TryGetValue(wrong, out var guess))
             {
                 _guesses[wrong] = guess = new Guess(this, wrong);
@@ -81,7 +86,7 @@ internal sealed class IndexTable<T>
                 return;
             }
 
-            foreach (var guess in _guesses.Values)
+            foreach (var guess in Guesses)
             {
                 guess.Came(resource.Metadata.Name);
             }
@@ -92,7 +97,7 @@ internal sealed class IndexTable<T>
             _objects.Remove(name);
             _items = null;
             Changed();
-            foreach (var guess in _guesses.Values)
+            foreach (var guess in Guesses)
             {
                 guess.Went(name.Name);
             }
@@ -105,7 +110,7 @@ internal sealed class IndexTable<T>
 
         public override void Drop()
         {
-            if (_objects.Count == 0 && _guesses.Count == 0)
+            if (_objects.Count == 0 && _guesses is null or { Count: 0 })
             {
                 table.Forget(key);
             }
@@ -153,7 +158,7 @@ internal sealed class IndexTable<T>
 
             public override void Drop()
             {
-                _entry._guesses.Remove(_wrong);
+                _entry._guesses!.Remove(_wrong);
                 if (!_entry.IsRead)
                 {
                     _entry.Drop();

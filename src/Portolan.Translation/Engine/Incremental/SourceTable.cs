@@ -91,14 +91,14 @@ internal sealed class SourceTable<TFrom, TGroup, TKey, TItem>(
         var after = ByKey(members);
         foreach (var (group, key) in before.Keys.Where(key => !after.ContainsKey(key)))
         {
-            set.GroupOf(group).Withdraw(answer.Rank, key);
+            set.GroupOf(group).Withdraw(answer, key);
         }
 
         foreach (var ((group, key), item) in after)
         {
             if (!before.TryGetValue((group, key), out var known) || !EqualityComparer<TItem>.Default.Equals(known, item))
             {
-                set.GroupOf(group).Contribute(answer.Rank, key, item);
+                set.GroupOf(group).Contribute(answer, key, item);
             }
         }
 
@@ -118,9 +118,10 @@ internal sealed class SourceTable<TFrom, TGroup, TKey, TItem>(
     }
 
     private sealed class SourceAnswer(SourceTable<TFrom, TGroup, TKey, TItem> table, TFrom key)
-        : Answer<TFrom, EquatableList<Member<TGroup, TKey, TItem>>>(table.Evaluator, table.Rule, key, dropped: null)
+        : Answer<TFrom, EquatableList<Member<TGroup, TKey, TItem>>>(table.Evaluator, table.Rule, key, dropped: null),
+            IContributor
     {
-        public SourceRank Rank { get; } = new(table.Index, key.ToString() ?? "");
+        public SourceRank Rank => new(table.Index, Key.ToString() ?? "");
 
         public bool IsWanted { get; set; }
 
