@@ -25,7 +25,9 @@ public sealed class Http1Error
     public override string ToString() => $"{Text} ({Section})";
 
     // What is wrong with a request line.
-    internal static readonly Http1Error RequestLineTooLong = new(414, "RFC 9112, 3", "the request line is too long");
+
+    /// <summary>The limit <see cref="Http1Limits.RequestLineBytes" /> is exceeded.</summary>
+    public static readonly Http1Error RequestLineTooLong = new(414, "RFC 9112, 3", "the request line is too long");
     internal static readonly Http1Error EmptyLines = new(400, "RFC 9112, 2.2", "more than one empty line before the request line");
     internal static readonly Http1Error RequestLineSyntax = new(
         400,
@@ -77,8 +79,12 @@ public sealed class Http1Error
         "RFC 9112, 5.1",
         "a field's name is not a token with a colon right behind it"
     );
-    internal static readonly Http1Error FieldsTooLarge = new(431, "RFC 6585, 5", "the field lines are too long");
-    internal static readonly Http1Error TooManyFields = new(431, "RFC 6585, 5", "there are too many field lines");
+
+    /// <summary>The limit <see cref="Http1Limits.FieldBytes" /> is exceeded.</summary>
+    public static readonly Http1Error FieldsTooLarge = new(431, "RFC 6585, 5", "the field lines are too long");
+
+    /// <summary>The limit <see cref="Http1Limits.FieldLines" /> is exceeded.</summary>
+    public static readonly Http1Error TooManyFields = new(431, "RFC 6585, 5", "there are too many field lines");
 
     // What is wrong with fields.
     internal static readonly Http1Error HostMissing = new(400, "RFC 9112, 3.2", "HTTP/1.1 without Host");

@@ -291,11 +291,13 @@ public sealed class Http1RequestReader(Http1Limits limits)
     /// </summary>
     private void TakeExpectation()
     {
-        var line = _connection.ExpectLine;
-        if (line >= 0 && HttpText.Same(Head.Fields.ValueOf(line), "100-continue"u8))
+        for (var line = _connection.ExpectLine; line >= 0; line--)
         {
-            Head.ExpectsContinue = Head.Version == HttpVersion.Http11 && Head.Body != BodyKind.None && Head.ContentLength != 0;
-            Head.Fields.Strike(line);
+            if (Head.Fields.FieldOf(line) == KnownField.Expect && HttpText.Same(Head.Fields.ValueOf(line), "100-continue"u8))
+            {
+                Head.ExpectsContinue = Head.Version == HttpVersion.Http11 && Head.Body != BodyKind.None && Head.ContentLength != 0;
+                Head.Fields.Strike(line);
+            }
         }
     }
 

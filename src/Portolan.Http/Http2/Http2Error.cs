@@ -172,8 +172,17 @@ public sealed class Http2Error
         "a field block is too long"
     );
 
+    /// <summary>The peer did not answer a PING in <see cref="Http2Limits.PingMilliseconds" />: it has vanished.</summary>
+    public static readonly Http2Error PingTimeout = Limit(
+        nameof(Http2Limits.PingMilliseconds),
+        "ping_timeout",
+        "the peer did not answer a PING in time"
+    );
+
     // Of a stream.
-    internal static readonly Http2Error StreamsExceeded = new(
+
+    /// <summary>More streams than <see cref="Http2Limits.ConcurrentStreams" />.</summary>
+    public static readonly Http2Error StreamsExceeded = new(
         Http2ErrorCode.RefusedStream,
         "RFC 9113, 5.1.2",
         "streams_exceeded",
@@ -290,14 +299,10 @@ public sealed class Http2Error
         "content_length_syntax",
         "Content-Length is not a number, comes twice, or comes where there is no body"
     );
-    internal static readonly Http2Error FieldsTooLarge = Limit(
-        nameof(Http2Limits.FieldBytes),
-        "fields_too_large",
-        "the fields are too long"
-    );
-    internal static readonly Http2Error TooManyFields = Limit(
-        nameof(Http2Limits.FieldLines),
-        "too_many_fields",
-        "there are too many fields"
-    );
+
+    /// <summary>The limit <see cref="Http2Limits.FieldBytes" /> is exceeded.</summary>
+    public static readonly Http2Error FieldsTooLarge = Limit(nameof(Http2Limits.FieldBytes), "fields_too_large", "the fields are too long");
+
+    /// <summary>The limit <see cref="Http2Limits.FieldLines" /> is exceeded.</summary>
+    public static readonly Http2Error TooManyFields = Limit(nameof(Http2Limits.FieldLines), "too_many_fields", "there are too many fields");
 }

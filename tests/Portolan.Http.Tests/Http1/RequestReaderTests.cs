@@ -167,6 +167,16 @@ public sealed class RequestReaderTests
     }
 
     [Theory]
+    [InlineData("Expect: 100-continue\r\nContent-Length: 1\r\nExpect: 100-Continue", true)]
+    [InlineData("Expect: 100-continue\r\nX: y\r\nExpect: 100-continue", false)]
+    public void RFC_9110_10_1_1_An_expectation_that_is_said_twice_is_one(string fields, bool isExpected)
+    {
+        var head = Replay.Requests($"POST / HTTP/1.1\r\nHost: x\r\n{fields}\r\n\r\n").Split('\n')[0];
+        Assert.Equal(isExpected, head.Contains("expects-100", StringComparison.Ordinal));
+        Assert.DoesNotContain("expect:", head, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("HTTP/1.1", "Content-Length: 1\r\nExpect: 100-Continue", " expects-100")]
     [InlineData("HTTP/1.1", "Transfer-Encoding: chunked\r\nExpect: 100-continue", " expects-100")]
     [InlineData("HTTP/1.1", "Content-Length: 0\r\nExpect: 100-continue", "")]

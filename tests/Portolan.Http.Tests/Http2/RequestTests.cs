@@ -218,9 +218,10 @@ public sealed class RequestTests
                     .Headers(1, Wire.Post("expect: 100-continue"))
                     .Headers(3, Wire.Get("expect: 100-continue"), ends: true)
                     .Headers(5, Wire.Post("expect: other"))
+                    .Headers(7, Wire.Post("expect: other", "expect: 100-continue", "expect: 100-continue"))
             );
         Assert.Equal(
-            "1 POST http a.example / Marked expects-100\n3 GET http a.example / None\n5 POST http a.example / Marked | expect: other",
+            "1 POST http a.example / Marked expects-100\n3 GET http a.example / None\n5 POST http a.example / Marked | expect: other\n7 POST http a.example / Marked expects-100 | expect: other",
             player.Told
         );
     }

@@ -205,11 +205,17 @@ internal static class RequestHeadReader
 
     private static void TakeExpectation(HttpRequestHead head)
     {
-        var line = head.Fields.IndexOf(KnownField.Expect);
-        if (line >= 0 && HttpText.Same(head.Fields.ValueOf(line), "100-continue"u8))
+        for (var line = head.Fields.IndexOf(KnownField.Expect); line >= 0; line = head.Fields.IndexOf(KnownField.Expect, line))
         {
-            head.ExpectsContinue = true;
-            head.Fields.RemoveAt(line);
+            if (HttpText.Same(head.Fields.ValueOf(line), "100-continue"u8))
+            {
+                head.ExpectsContinue = true;
+                head.Fields.RemoveAt(line);
+            }
+            else
+            {
+                line++;
+            }
         }
     }
 
