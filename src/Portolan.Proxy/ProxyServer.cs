@@ -50,21 +50,23 @@ public sealed partial class ProxyServer : IAsyncDisposable
         _tracer = new Tracer(options.TimeProvider);
         _loops = new LoopGroup(options.Loops, exception => Log.Broken(_logger, exception));
         _accessLog = options.AccessLog is { } stream ? new LogDrain(stream, options.TimeProvider, options.Loops) : null;
-        _exchanges = new ExchangeLoops(_loops, options, _accessLog, _tracer, _logger);
+        var reached = new LimitCounts();
+        _exchanges = new ExchangeLoops(_loops, options, _accessLog, _tracer, _logger, reached);
         var admission = new ConnectionAdmission(Connections(options.Limits.ClientConnections));
         var portMetrics = new PortMetrics();
         _ports = new PortSet(
             new ListeningServices(
                 _loops,
                 _exchanges,
-                new StreamLoops(_loops, options, _exchanges.Names, _accessLog),
+                new StreamLoops(_loops, options, _exchanges.Names, _accessLog, reached),
                 admission,
                 portMetrics,
+                reached,
                 options,
                 _logger
             )
         );
-        _metrics = new MetricsPage(portMetrics, _backends, admission, _exchanges, () => _accessLog?.Dropped ?? 0);
+        _metrics = new MetricsPage(portMetrics, _backends, admission, _exchanges, reached, () => _accessLog?.Dropped ?? 0);
     }
 
     /// <summary>

@@ -35,6 +35,12 @@ public sealed record Backend
 
     /// <summary>How TLS is spoken around the protocol; absent for plain text.</summary>
     public BackendTls? Tls { get; init; }
+
+    /// <summary>
+    /// Why nobody may speak to it: a part of it could not be read, which may be the part that protects it. Absent when all is well. It does not
+    /// travel.
+    /// </summary>
+    public string? Refusal { get; init; }
 }
 
 /// <summary>Whether an endpoint takes requests (EndpointSlice conditions).</summary>

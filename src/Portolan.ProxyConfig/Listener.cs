@@ -48,6 +48,9 @@ public sealed record Listener
     /// </summary>
     public ClientValidation? ClientValidation { get; init; }
 
+    /// <summary>How it learns who its clients are.</summary>
+    public ClientAddressing ClientAddressing { get; init; } = ClientAddressing.Direct;
+
     /// <summary><c>metadata.generation</c> of the object that declares the listener; a proxy's report echoes it.</summary>
     public long Generation { get; init; }
 }

@@ -169,6 +169,105 @@ public sealed class ConfigClientTests
     }
 
     [Fact]
+    public async Task What_cannot_be_read_is_not_served_as_it_was_before_and_comes_back_when_it_can_be()
+    {
+        await using var backend = await TestBackend.StartAsync("cart");
+        await using var neighbour = await TestBackend.StartAsync("neighbour");
+        await using var proxy = new TestProxy();
+        var other = Ports.Free(proxy.Address);
+        var port = Ports.Free(IPAddress.Loopback);
+        ProxyConfiguration configuration = new Config()
+            .Listener(proxy.Port)
+            .Listener(other, name: "other")
+            .Backend(backend)
+            .Backend(neighbour)
+            .Forward(backend)
+            .Forward(
+                neighbour,
+                "/neighbour",
+                route => route with { Listeners = [Config.Http, new ListenerKey("Gateway", "test", "gateway", "other")] }
+            );
+        await using var plane = await FakeControlPlane.StartAsync(port, ConfigDelta.Complete(configuration, 1));
+        using var stop = new CancellationTokenSource();
+        var running = NewClient(proxy, TimeProvider.System, port).RunAsync(stop.Token);
+        await NextAsync();
+        Assert.Equal("cart", await proxy.Client.GetStringAsync("/"));
+
+        // Its TLS is of a kind that this proxy does not know: in clear text, as before, nothing is sent.
+        var protectedBackend = BackendCodec.Encode(configuration.Backends[backend.Key]);
+        protectedBackend.Tls = new BackendTlsMessage { ServerName = "cart" };
+        plane.Send(UpdateOf(2, new DeltaMessage { Backends = { protectedBackend } }));
+        Assert.Contains(
+            (await NextAsync()).Rejections,
+            rejection => rejection.Key.Equals(backend.Key) && rejection.Message.Contains("trust", StringComparison.Ordinal)
+        );
+        using var refused = await proxy.Client.GetAsync("/");
+        Assert.Equal(HttpStatusCode.InternalServerError, refused.StatusCode);
+        Assert.Equal("neighbour", await proxy.Client.GetStringAsync("/neighbour"));
+
+        // The endpoints were not sent again.
+        plane.Send(UpdateOf(3, new DeltaMessage { Backends = { BackendCodec.Encode(configuration.Backends[backend.Key]) } }));
+        Assert.Empty((await NextAsync()).Rejections);
+        Assert.Equal("cart", await proxy.Client.GetStringAsync("/"));
+
+        // A listener that asks clients for something that this proxy does not know is not open to those who have it not.
+        var guarded = ListenerCodec.Encode(configuration.Listeners[Config.Http]);
+        guarded.ClientValidation = new ClientValidationMessage { AuthoritiesPem = "x", Mode = (ClientValidationModeCode)99 };
+        plane.Send(UpdateOf(4, new DeltaMessage { Listeners = { guarded } }));
+        Assert.Single((await NextAsync()).Rejections);
+        using var late = proxy.NewClient();
+        await Assert.ThrowsAsync<HttpRequestException>(() => late.GetStringAsync("/"));
+        Assert.Equal("neighbour", await late.GetStringAsync($"http://{proxy.Address}:{other}/neighbour"));
+
+        plane.Send(UpdateOf(5, new DeltaMessage { Listeners = { ListenerCodec.Encode(configuration.Listeners[Config.Http]) } }));
+        Assert.Empty((await NextAsync()).Rejections);
+        Assert.Equal("cart", await late.GetStringAsync("/"));
+
+        // A rule with an action that this proxy does not know answers with an error, and not as a wider rule would.
+        var strange = RouteCodec.Encode(configuration.Routes.Values.Single(route => route.Matches[0].Path!.Value == "/neighbour"));
+        strange.ClearAction();
+        plane.Send(UpdateOf(6, strange));
+        Assert.Single((await NextAsync()).Rejections);
+        using var wrong = await late.GetAsync("/neighbour");
+        Assert.Equal(HttpStatusCode.InternalServerError, wrong.StatusCode);
+        Assert.Equal("cart", await late.GetStringAsync("/"));
+
+        await stop.CancelAsync();
+        await running;
+
+        async Task<ConfigAcknowledgement> NextAsync() =>
+            await plane.Acknowledgements.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task Memory_is_tidied_before_there_is_traffic_and_not_when_a_control_plane_comes_back()
+    {
+        await using var proxy = new TestProxy();
+        var port = Ports.Free(IPAddress.Loopback);
+        ProxyConfiguration configuration = new Config().Listener(proxy.Port);
+        await using var plane = await FakeControlPlane.StartAsync(port, ConfigDelta.Complete(configuration, 1), StreamEnd.Acknowledged);
+        var tidied = 0;
+        var options = new ConfigClientOptions
+        {
+            ControlPlanes = [new Uri($"http://127.0.0.1:{port}")],
+            Proxy = ProxyKey.Gateway("test", "gateway"),
+            Instance = "one",
+            FirstApplied = () => tidied++,
+        };
+        using var stop = new CancellationTokenSource();
+        var running = new ConfigClient(proxy.Server, options, TimeProvider.System, NullLoggerFactory.Instance).RunAsync(stop.Token);
+
+        for (var stream = 0; stream < 3; stream++)
+        {
+            await plane.Acknowledgements.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        Assert.Equal(1, tidied);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public async Task A_token_never_leaves_the_machine_without_TLS()
     {
         await using var proxy = new TestProxy();

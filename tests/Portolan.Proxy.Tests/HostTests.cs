@@ -57,6 +57,82 @@ public sealed class HostTests
         }
     }
 
+    [Fact]
+    public async Task The_program_carries_both_versions_with_TLS_and_without()
+    {
+        await using var backend = await TestBackend.StartAsync("cart");
+        await using var other = await TestBackend.StartAsync("other", BackendProtocol.Http2);
+        var address = Ports.NextAddress();
+        var (plain, secure, control) = (Ports.Free(address), Ports.Free(address), Ports.Free(IPAddress.Loopback));
+        ProxyConfiguration configuration = new Config()
+            .Listener(plain)
+            .Https(secure, "", "secure", Certificates.For("shop", "shop.example.com"))
+            .Backend(backend)
+            .Backend(other, BackendProtocol.Http2)
+            .Forward(backend, edit: ToBoth)
+            .Forward(other, "/other", ToBoth);
+        await using var plane = await FakeControlPlane.StartAsync(control, ConfigDelta.Complete(configuration, 1));
+        using var process = Start(
+            "run",
+            "--control-plane",
+            $"http://127.0.0.1:{control}",
+            "--proxy",
+            "test/gateway",
+            "--bind-address",
+            $"{address}",
+            "--admin-address",
+            $"{address}:{Ports.Free(address)}"
+        );
+        var log = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        try
+        {
+            var said = await plane.Acknowledgements.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+            Assert.All(said.Listeners, listener => Assert.Equal(ListenerFault.None, listener.Fault));
+            using var handler = new SocketsHttpHandler { UseProxy = false };
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+            using var client = new HttpClient(handler);
+            foreach (var origin in new[] { $"http://{address}:{plain}", $"https://{address}:{secure}" })
+            {
+                foreach (var version in new[] { HttpVersion.Version11, HttpVersion.Version20 })
+                {
+                    Assert.Equal("cart", await GetAsync(client, origin + "/x", version));
+                    Assert.Equal("other", await GetAsync(client, origin + "/other", version));
+                }
+            }
+        }
+        finally
+        {
+            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        }
+
+        var lines = (await log).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(
+            lines.Length == 8 && lines.All(line => line.Contains("\"flag\":\"-\"", StringComparison.Ordinal)),
+            string.Join('\n', lines)
+        );
+        Assert.DoesNotContain("Exception", await errors, StringComparison.Ordinal);
+
+        static Route ToBoth(Route route) =>
+            route with
+            {
+                Listeners = [Config.Http, new ListenerKey("Gateway", "test", "gateway", "secure")],
+            };
+    }
+
+    private static async Task<string> GetAsync(HttpClient client, string url, Version version)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url)
+        {
+            Version = version,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        using var answer = await client.SendAsync(request);
+        Assert.Equal(version, answer.Version);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
     [Theory]
     [InlineData("--control-plane is missing: the URL of the control plane, such as https://127.0.0.1:5678")]
     [InlineData("--proxy is missing: the Gateway to serve, such as --proxy shop/public", "--control-plane", "https://h:1")]

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Portolan.Proxy.Errors;
+using Portolan.Proxy.Metrics;
 using Portolan.ProxyConfig.CommandLine;
 
 namespace Portolan.Proxy.Tests;
@@ -33,6 +34,29 @@ public sealed partial class ReferenceTests
         Assert.Equal(coded.Order(), documented.Order());
     }
 
+    public static TheoryData<string> Limits => [.. typeof(ProxyLimits).GetProperties().Where(IsLimit).Select(property => property.Name)];
+
+    [Theory]
+    [MemberData(nameof(Limits))]
+    public async Task Every_limit_has_a_default_a_metric_a_flag_and_a_row(string limit)
+    {
+        var value = typeof(ProxyLimits).GetProperty(limit)!.GetValue(new ProxyLimits());
+        Assert.True(value is TimeSpan { Ticks: > 0 } or > 0 or > 0L, $"{limit} is {value} by default");
+        await using var proxy = new ProxyServer(new ProxyOptions());
+        Assert.Contains($"portolan_proxy_limits_reached_total{{limit=\"{limit}\"}} 0\n", proxy.WriteMetrics(), StringComparison.Ordinal);
+
+        var section = Page().Split("\n## Limits\n")[1].Split("\n### ")[0];
+        var row = Assert.Single(
+            LimitRow().Matches(section),
+            row => row.Groups["names"].Value.Contains($"`{limit}`", StringComparison.Ordinal)
+        );
+        var flags = Enum.GetValues<ProxyError>().Select(error => ProxyErrorTable.Of(error).Flag);
+        Assert.Contains(row.Groups["flag"].Value.Trim('`'), flags.Append("–"));
+        Assert.Contains(limit, Enum.GetNames<ProxyLimit>());
+    }
+
+    private static bool IsLimit(System.Reflection.PropertyInfo property) => property.Name != "EqualityContract";
+
     [Fact]
     public void The_flags_of_the_program_are_those_of_the_page()
     {
@@ -43,6 +67,9 @@ public sealed partial class ReferenceTests
 
     private static string Page(string name = "proxy.md", [CallerFilePath] string thisFile = "") =>
         File.ReadAllText(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "docs", "reference", name));
+
+    [GeneratedRegex(@"^\| (?<names>`[^|]*`) \|[^|]*\|[^|]*\| (?<flag>[^|]*) \|$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex LimitRow();
 
     [GeneratedRegex(@"^\| `(?<name>--[\w-]+) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex FlagRow();

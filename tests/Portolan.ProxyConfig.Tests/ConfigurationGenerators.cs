@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using CsCheck;
 using Portolan.Primitives;
 
@@ -11,6 +12,13 @@ internal static class ConfigurationGenerators
     private static readonly Gen<BackendKey> BackendKeys = Keys.Backends(Few());
     private static readonly Gen<CertificateKey> CertificateKeys = Keys.Certificates(Few());
 
+    private static readonly Gen<ClientAddressing> Addressing = Gen.Select(
+        Gen.OneOf(Gen.Const("10.0.0.0/8"), Gen.Const("2001:db8::/32"), Gen.Const("192.0.2.7/32")).Array[0, 2],
+        Gen.Int[0, 3],
+        (networks, hops) =>
+            new ClientAddressing { ProxyProtocolFrom = [.. networks.Select(network => IPNetwork.Parse(network))], TrustedHops = hops }
+    );
+
     private static readonly Gen<Listener> Listener = Gen.Select(
         ListenerKeys,
         Gen.Int[1, 3],
@@ -19,7 +27,8 @@ internal static class ConfigurationGenerators
         CertificateKeys.Array[0, 2],
         Gen.Long[0, 2],
         Maybe(Gen.Select(RouteGenerators.Text, Gen.Enum<ClientValidationMode>(), (pem, mode) => new ClientValidation(pem, mode))),
-        (key, port, protocol, hostname, certificates, generation, validation) =>
+        Addressing,
+        (key, port, protocol, hostname, certificates, generation, validation, addressing) =>
             new Listener
             {
                 Key = key,
@@ -29,6 +38,7 @@ internal static class ConfigurationGenerators
                 Certificates = [.. certificates],
                 Generation = generation,
                 ClientValidation = validation,
+                ClientAddressing = addressing,
             }
     );
 

@@ -69,6 +69,20 @@ public sealed record MeshGatewayListener
 
     /// <summary>Limits.</summary>
     public MeshGatewayListenerResources? Resources { get; init; }
+
+    /// <summary>How the address of a client is found that comes over other proxies; beyond Kuma.</summary>
+    public ClientIPDetection? ClientIPDetection { get; init; }
+
+    /// <summary>Who says by the PROXY protocol for whom it connects; beyond Kuma.</summary>
+    public MeshGatewayProxyProtocol? ProxyProtocol { get; init; }
+}
+
+/// <summary>The PROXY protocol of a listener; no connection is served that does not begin with it.</summary>
+public sealed record MeshGatewayProxyProtocol
+{
+    /// <summary>The networks of the proxies that connect; a connection from elsewhere is refused.</summary>
+    [Required, MinItems(1), MaxItems(64), MaxLength(49)]
+    public EquatableList<string> TrustedCIDRs { get; init; }
 }
 
 /// <summary>TLS of a listener.</summary>

@@ -43,4 +43,23 @@ public sealed record MeshGatewayConfigSpec : IMeshGatewayDeployment
 
     /// <inheritdoc />
     public MeshGatewayPodTemplate? PodTemplate { get; init; }
+
+    /// <summary>How the address of a client is found that comes over other proxies.</summary>
+    public ClientIPDetection? ClientIPDetection { get; init; }
+
+    /// <summary>The ports on which other proxies say by the PROXY protocol for whom they connect.</summary>
+    [ListMap("port"), MaxItems(64)]
+    public EquatableList<MeshGatewayProxyProtocolPort> ProxyProtocol { get; init; }
+}
+
+/// <summary>A port on which the PROXY protocol is spoken; no connection is served there that does not begin with it.</summary>
+public sealed record MeshGatewayProxyProtocolPort
+{
+    /// <summary>The port of the listeners.</summary>
+    [Range(1, 65535)]
+    public int Port { get; init; }
+
+    /// <summary>The networks of the proxies that connect; a connection from elsewhere is refused.</summary>
+    [Required, MinItems(1), MaxItems(64), MaxLength(49)]
+    public EquatableList<string> TrustedCIDRs { get; init; }
 }

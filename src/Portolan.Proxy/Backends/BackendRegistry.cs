@@ -44,6 +44,17 @@ internal sealed class BackendRegistry
 
         foreach (var backend in delta.Backends)
         {
+            if (backend.Refusal is not null)
+            {
+                if (_states.TryRemove(backend.Key, out var refused))
+                {
+                    exchanged.Add(backend.Key);
+                    Leave(refused);
+                }
+
+                continue;
+            }
+
             if (_states.TryGetValue(backend.Key, out var state))
             {
                 Update(state, backend, certificates);

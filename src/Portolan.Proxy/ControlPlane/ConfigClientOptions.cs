@@ -29,6 +29,9 @@ public sealed record ConfigClientOptions
     /// <summary>PEM certificates as text, beside or instead of those of <see cref="CaFile"/>.</summary>
     public string? CaPem { get; init; }
 
-    /// <summary>Called when the first configuration was applied.</summary>
+    /// <summary>
+    /// Called once, when the first configuration of the process was applied: never again, for the streams that follow begin while traffic is
+    /// carried.
+    /// </summary>
     public Action? FirstApplied { get; init; }
 }

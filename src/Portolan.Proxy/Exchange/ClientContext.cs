@@ -11,6 +11,7 @@ internal sealed class ClientContext(IServedPort port, IPEndPoint? remote, string
     private long _version = -1;
     private string? _listener;
     private bool _isWelcome;
+    private byte[]? _forwarded;
 
     /// <summary>The port that accepted it.</summary>
     public IServedPort Port => port;
@@ -20,6 +21,10 @@ internal sealed class ClientContext(IServedPort port, IPEndPoint? remote, string
 
     /// <summary>The client's IP address as text, <c>unknown</c> when there is none; sent with each request.</summary>
     public byte[] RemoteAddress { get; } = Encoding.ASCII.GetBytes(Text(remote));
+
+    /// <summary>The client as an element of <c>Forwarded</c> (RFC 7239, 4 and 6).</summary>
+    public ReadOnlySpan<byte> ForwardedElement(ReadOnlySpan<byte> scheme) =>
+        _forwarded ??= [.. "for="u8, .. Node(RemoteAddress), .. ";proto="u8, .. scheme];
 
     /// <summary>
     /// Whether responses should tell the client to leave: its port is drained, or its handshake proved less than is asked now.
@@ -70,4 +75,7 @@ internal sealed class ClientContext(IServedPort port, IPEndPoint? remote, string
             { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4().ToString(),
             var address => address.ToString(),
         };
+
+    // RFC 7239, 6.1: an address of IPv6 is in brackets, and these in quotes.
+    private static byte[] Node(byte[] address) => address.Contains((byte)':') ? [.. "\"["u8, .. address, .. "]\""u8] : address;
 }

@@ -9,6 +9,7 @@ using Portolan.Proxy.Exchange.Http1;
 using Portolan.Proxy.Exchange.Http2;
 using Portolan.Proxy.Exchange.Mirrors;
 using Portolan.Proxy.Exchange.Tracing;
+using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Names;
 using Portolan.Proxy.Transport;
 using Portolan.ProxyConfig;
@@ -70,6 +71,9 @@ internal sealed partial class ExchangeLoop
     /// <summary>Says which requests are traced; null when none can be.</summary>
     public Tracer? Tracer { get; init; }
 
+    /// <summary>How often limits were reached.</summary>
+    public LimitCounts Reached { get; init; } = new();
+
     /// <summary>Copies of requests.</summary>
     public MirrorSender Mirrors { get; }
 
@@ -116,6 +120,9 @@ internal sealed partial class ExchangeLoop
 
     /// <summary>How long the rest of a request that was answered early is waited for, in milliseconds.</summary>
     public long DropPatience => 5_000;
+
+    /// <summary>A limit was reached.</summary>
+    public void Count(ProxyLimit limit) => Reached.Reached(limit, Loop.Index);
 
     /// <summary>The connections to backends that speak a protocol.</summary>
     public IBackendPool PoolOf(BackendProtocol protocol) => protocol == BackendProtocol.Http2 ? Http2 : Http1;

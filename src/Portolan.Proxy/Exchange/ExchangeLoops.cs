@@ -6,6 +6,7 @@ using Portolan.Proxy.Exchange.Http1;
 using Portolan.Proxy.Exchange.Http2;
 using Portolan.Proxy.Exchange.Tracing;
 using Portolan.Proxy.Listening;
+using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Names;
 using Portolan.Proxy.Transport;
 
@@ -19,7 +20,7 @@ internal sealed class ExchangeLoops : IProtocolStarter
     private readonly Http2Limits _http2;
 
     /// <summary>Makes one <see cref="ExchangeLoop"/> a loop.</summary>
-    public ExchangeLoops(LoopGroup loops, ProxyOptions options, LogDrain? log, Tracer tracer, ILogger logger)
+    public ExchangeLoops(LoopGroup loops, ProxyOptions options, LogDrain? log, Tracer tracer, ILogger logger, LimitCounts reached)
     {
         Names = new NameResolver(options.TimeProvider, NameSources.For(options));
         _loops =
@@ -27,6 +28,7 @@ internal sealed class ExchangeLoops : IProtocolStarter
             .. loops.Loops.Select(loop => new ExchangeLoop(loop, options, loops.Loops.Count, Names, log?.ShardOf(loop.Index), logger)
             {
                 Tracer = tracer,
+                Reached = reached,
             }),
         ];
         _http1 = new Http1Limits

@@ -28,7 +28,7 @@ internal sealed partial class HttpExchange
     private void WriteLine(LogShard log, ProxyErrorRow row, int status, TimeSpan duration)
     {
         var line = log.Begin(_loop.Loop.Now);
-        line.Text(",\"client\":"u8, _client.Context.RemoteAddress);
+        line.Text(",\"client\":"u8, _asked.Client);
         line.Text(",\"method\":"u8, _asked.Method);
         line.Text(",\"scheme\":"u8, _port.SchemeBytes);
         line.Text(",\"host\":"u8, _asked.Host);

@@ -8,6 +8,7 @@ using Portolan.Proxy.Errors;
 using Portolan.Proxy.Exchange.Bodies;
 using Portolan.Proxy.Exchange.Mirrors;
 using Portolan.Proxy.Exchange.Tracing;
+using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Model;
 using Portolan.ProxyConfig;
 using Portolan.Routing;
@@ -98,7 +99,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         var decision = Decider.Decide(head, _port, _client.Context, _loop.Text);
         _match = decision.Match;
         _pathLength = decision.PathLength;
-        _asked.Take(head, decision.PathLength);
+        _asked.Take(head, decision.PathLength, ClientOf(head));
         if (_loop.Tracer?.Session is { } session && session.Matches(head))
         {
             _trace = new ExchangeTrace(session, _loop.Loop, _startedAt);
@@ -130,7 +131,15 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
     {
         _clock.Moved();
         _requestBytes += bytes.Length;
-        _kept?.Add(bytes);
+        if (_kept is { IsWhole: true } kept)
+        {
+            kept.Add(bytes);
+            if (kept.IsTooLong)
+            {
+                _loop.Count(_copies is null ? ProxyLimit.RetryBodyBytes : ProxyLimit.MirrorBodyBytes);
+            }
+        }
+
         if (_backend is { } backend && _headIsSent)
         {
             backend.SendBody(bytes);
@@ -148,7 +157,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         _requestEnded = true;
         if (trailers is { Count: > 0 } && _match.Route is { } route)
         {
-            RequestPreparation.Protect(trailers, route, _share);
+            RequestPreparation.Protect(trailers, route, _share, _loop.Options.UnderscoredFields);
         }
 
         _kept?.End(trailers);
@@ -214,7 +223,9 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         }
         else if (now >= _clock.IdleDue && !HasClientRead())
         {
-            Fail(IsOwedByClient() ? ProxyError.BadRequestBody : ProxyError.IdleTimeout);
+            var limit = LimitOfIdling();
+            _loop.Count(limit);
+            Fail(limit == ProxyLimit.RequestBodyTimeout ? ProxyError.BadRequestBody : ProxyError.IdleTimeout);
         }
         else
         {
@@ -239,6 +250,14 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
     public string Describe() =>
         $"{_phase}, request {(_requestEnded ? "complete" : "under way")} ({_requestBytes} bytes), response {_responseBytes} bytes, "
         + $"backend {(_backend is null ? "none" : _endpoint?.Authority)}, retries {_attempts.Retries}, error {_error}";
+
+    // Who asks, as the proxies in front say it; else who connected.
+    private ReadOnlySpan<byte> ClientOf(HttpRequestHead head)
+    {
+        var hops = _port.ClientAddressing.TrustedHops;
+        var found = hops > 0 ? ForwardedFor.ClientOf(head.Fields, hops) : [];
+        return found.IsEmpty ? _client.Context.RemoteAddress : found;
+    }
 
     // The action of the rule that matched.
     private void Obey(RouteModel route)
@@ -297,7 +316,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
 
         backend.Counters.CountRequest(_loop.Loop.Index);
         RequestPreparation.RestrictUpgrade(_request, route.ProtocolTo(backend));
-        RequestPreparation.Forward(_request, _client.Context, _port.SchemeBytes, _loop.Options.UnderscoredFields);
+        RequestPreparation.Forward(_request, _client.Context, _port, _loop.Options.UnderscoredFields);
         route.RequestEdits?.Apply(_request);
         route.Extras.Rewrite?.Apply(_request, _pathLength, _match.Match!, backend);
         BeginCopies(route);
@@ -372,11 +391,20 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
     // What standing still means depends on who is to move.
     private void WatchIdle() =>
         _clock.SetIdleLimit(
-            _isTunnel ? _loop.TunnelIdle
-            : _phase == ResponsePhase.Body && _client.IsCongested ? Math.Min(_loop.ResponseWriteIdle, _loop.StreamIdle)
-            : IsOwedByClient() ? Math.Min(_loop.RequestBodyIdle, _loop.StreamIdle)
-            : _loop.StreamIdle
+            LimitOfIdling() switch
+            {
+                ProxyLimit.TunnelIdleTimeout => _loop.TunnelIdle,
+                ProxyLimit.ResponseWriteTimeout => Math.Min(_loop.ResponseWriteIdle, _loop.StreamIdle),
+                ProxyLimit.RequestBodyTimeout => Math.Min(_loop.RequestBodyIdle, _loop.StreamIdle),
+                _ => _loop.StreamIdle,
+            }
         );
+
+    private ProxyLimit LimitOfIdling() =>
+        _isTunnel ? ProxyLimit.TunnelIdleTimeout
+        : _phase == ResponsePhase.Body && _client.IsCongested ? ProxyLimit.ResponseWriteTimeout
+        : IsOwedByClient() ? ProxyLimit.RequestBodyTimeout
+        : ProxyLimit.StreamIdleTimeout;
 
     // A slow client is not one that stands still.
     private bool HasClientRead()

@@ -11,13 +11,17 @@ internal sealed class OriginalRequest
     private const int LongestAgent = 1024;
 
     private byte[] _bytes = new byte[256];
+    private int _clientEnd;
     private int _hostStart;
     private int _pathStart;
     private int _agentStart;
     private int _end;
 
+    /// <summary>The client's address.</summary>
+    public ReadOnlySpan<byte> Client => _bytes.AsSpan(0, _clientEnd);
+
     /// <summary>The method.</summary>
-    public ReadOnlySpan<byte> Method => _bytes.AsSpan(0, _hostStart);
+    public ReadOnlySpan<byte> Method => _bytes.AsSpan(_clientEnd, _hostStart - _clientEnd);
 
     /// <summary>The host, with its port.</summary>
     public ReadOnlySpan<byte> Host => _bytes.AsSpan(_hostStart, _pathStart - _hostStart);
@@ -31,8 +35,8 @@ internal sealed class OriginalRequest
     /// <summary>The version.</summary>
     public HttpVersion Version { get; private set; }
 
-    /// <summary>Takes a request; <paramref name="pathLength"/> is 0 when the target was refused.</summary>
-    public void Take(HttpRequestHead head, int pathLength)
+    /// <summary>Takes a request; <paramref name="client"/> is who sent it; <paramref name="pathLength"/> is 0 when the target was refused.</summary>
+    public void Take(HttpRequestHead head, int pathLength, ReadOnlySpan<byte> client)
     {
         var line = head.Fields.IndexOf(KnownField.UserAgent);
         var agent = line < 0 ? [] : head.Fields.ValueOf(line);
@@ -41,7 +45,9 @@ internal sealed class OriginalRequest
         var mark = pathLength > 0 ? pathLength : path.IndexOf((byte)'?');
         path = mark < 0 ? path : path[..mark];
         _end = 0;
-        _bytes = Fit(_bytes, head.Method.Length + head.Authority.Length + path.Length + agent.Length);
+        _bytes = Fit(_bytes, client.Length + head.Method.Length + head.Authority.Length + path.Length + agent.Length);
+        Add(client);
+        _clientEnd = _end;
         Add(head.Method);
         _hostStart = _end;
         Add(head.Authority);

@@ -11,15 +11,17 @@ namespace Portolan.Proxy.Exchange;
 /// </summary>
 internal static class RequestPreparation
 {
-    private static readonly FieldName ForwardedFor = FieldName.Of("x-forwarded-for");
+    private static readonly FieldName XForwardedFor = FieldName.Of("x-forwarded-for");
+    private static readonly FieldName Forwarded = FieldName.Of("forwarded");
 
     /// <summary>Says who the client is, and takes out what is for the gateway or could be taken for what it says.</summary>
-    public static void Forward(HttpRequestHead head, ClientContext client, ReadOnlySpan<byte> scheme, UnderscoredFields underscored)
+    public static void Forward(HttpRequestHead head, ClientContext client, PortModel port, UnderscoredFields underscored)
     {
         var fields = head.Fields;
-        if (underscored == UnderscoredFields.Drop)
+        var isFromProxy = port.ClientAddressing.TrustedHops > 0;
+        if (underscored == UnderscoredFields.Drop || !isFromProxy)
         {
-            DropUnderscored(fields);
+            DropImpostors(fields, underscored, isFromProxy);
         }
 
         if (head.Version == HttpVersion.Http2)
@@ -29,9 +31,18 @@ internal static class RequestPreparation
 
         fields.Remove(KnownField.ProxyAuthorization);
         fields.Remove(KnownField.Http2Settings);
-        FieldLines.Append(fields, ForwardedFor, client.RemoteAddress, ", "u8);
-        fields.Remove(KnownField.XForwardedProto);
-        fields.Add(KnownField.XForwardedProto, "x-forwarded-proto"u8, scheme);
+        FieldLines.Append(fields, XForwardedFor, client.RemoteAddress, ", "u8);
+        if (isFromProxy && fields.IndexOf(KnownField.Forwarded) >= 0)
+        {
+            // RFC 7239, 4: whoever counts from the end must find each proxy there.
+            FieldLines.Append(fields, Forwarded, client.ForwardedElement(port.SchemeBytes), ", "u8);
+        }
+
+        if (!isFromProxy || !SaysScheme(fields))
+        {
+            fields.Remove(KnownField.XForwardedProto);
+            fields.Add(KnownField.XForwardedProto, "x-forwarded-proto"u8, port.SchemeBytes);
+        }
 
         // The scheme is that of the connection that carries the request (RFC 9113, 8.3.1): servers refuse one that differs, and a client
         // could say "https" in clear text.
@@ -57,10 +68,11 @@ internal static class RequestPreparation
     }
 
     /// <summary>What comes behind the body must not undo what was said of the client or edited in the head.</summary>
-    public static void Protect(FieldSection trailers, RouteModel route, BackendShare? share)
+    public static void Protect(FieldSection trailers, RouteModel route, BackendShare? share, UnderscoredFields underscored)
     {
         trailers.Remove(KnownField.XForwardedFor);
         trailers.Remove(KnownField.XForwardedProto);
+        DropImpostors(trailers, underscored, isFromProxy: false);
         route.RequestEdits?.Protect(trailers);
         share?.RequestEdits?.Protect(trailers);
     }
@@ -74,11 +86,37 @@ internal static class RequestPreparation
         && !(protocol.Length >= 5 && System.Text.Ascii.EqualsIgnoreCase(protocol[..5], "http/"u8))
         && !(protocol.Length >= 4 && System.Text.Ascii.EqualsIgnoreCase(protocol[..4], "tls/"u8));
 
-    private static void DropUnderscored(FieldSection fields)
+    // Only a proxy in front may say these. X-Forwarded-For is none of them: what counts of it are the places at its end.
+    private static bool IsOfProxies(FieldSection fields, int line) =>
+        fields.FieldOf(line) switch
+        {
+            KnownField.Forwarded or KnownField.XForwardedHost => true,
+            KnownField.Other => fields.NameOf(line) is var name
+                && (
+                    name.SequenceEqual("x-forwarded-port"u8)
+                    || name.SequenceEqual("x-forwarded-prefix"u8)
+                    || name.SequenceEqual("x-real-ip"u8)
+                ),
+            _ => false,
+        };
+
+    private static bool SaysScheme(FieldSection fields)
+    {
+        var line = fields.IndexOf(KnownField.XForwardedProto);
+        return line >= 0
+            && fields.IndexOf(KnownField.XForwardedProto, line + 1) < 0
+            && (fields.ValueOf(line).SequenceEqual("https"u8) || fields.ValueOf(line).SequenceEqual("http"u8));
+    }
+
+    private static void DropImpostors(FieldSection fields, UnderscoredFields underscored, bool isFromProxy)
     {
         for (var line = fields.Count - 1; line >= 0; line--)
         {
-            if (fields.FieldOf(line) == KnownField.Other && fields.NameOf(line).Contains((byte)'_'))
+            var isUnderscored =
+                underscored == UnderscoredFields.Drop
+                && fields.FieldOf(line) == KnownField.Other
+                && fields.NameOf(line).Contains((byte)'_');
+            if (isUnderscored || (!isFromProxy && IsOfProxies(fields, line)))
             {
                 fields.RemoveAt(line);
             }

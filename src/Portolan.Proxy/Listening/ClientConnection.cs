@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Portolan.Http.ClientHellos;
 using Portolan.Http.Http2;
+using Portolan.Http.ProxyProtocols;
 using Portolan.Proxy.Exchange;
+using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Model;
 using Portolan.Proxy.Streams;
 using Portolan.Proxy.Transport;
@@ -24,6 +26,7 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner, IS
     private readonly FirstWatch _watch;
     private ByteConnection _connection;
     private ClientHelloReader? _hello;
+    private ProxyIntroduction? _introduction;
     private ListenerProtocol _inside;
     private IClientConnection? _protocol;
 
@@ -35,6 +38,7 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner, IS
         _connection = socket;
         _since = socket.Loop.Now;
         _watch = new FirstWatch(this);
+        _introduction = ProxyIntroduction.Of(port.Model.ClientAddressing, socket.Remote);
         socket.Owner = this;
         socket.Loop.Start(_watch, (long)Math.Ceiling(services.Limits.RequestHeadersTimeout.TotalMilliseconds));
     }
@@ -46,25 +50,13 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner, IS
     public static ClientConnection Begin(PortListener port, ListeningServices services, ByteConnection socket)
     {
         var client = new ClientConnection(port, services, socket);
-        switch (port.Family)
+        if (client._introduction is null)
         {
-            case PortFamily.Tls when port.Model.OnlyProtocol is { } protocol:
-                client.StartTls(protocol);
-                break;
-
-            case PortFamily.Tls:
-                // The server name tells whether TLS ends here.
-                client._hello = new ClientHelloReader();
-                socket.Events = client;
-                break;
-
-            case PortFamily.Tcp:
-                client.StartStream(StreamKind.Tcp);
-                break;
-
-            default:
-                socket.Events = client;
-                break;
+            client.Begin();
+        }
+        else
+        {
+            socket.Events = client;
         }
 
         return client;
@@ -95,9 +87,14 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner, IS
         Start(_connection.Tls!.ApplicationProtocol == "h2" ? PrefaceMatch.Yes : PrefaceMatch.No);
     }
 
-    /// <summary>The first bytes: a ClientHello, HTTP/2 by prior knowledge (RFC 9113, 3.3), or HTTP/1.1.</summary>
+    /// <summary>The first bytes: for whom the connection is, a ClientHello, HTTP/2 by prior knowledge (RFC 9113, 3.3), or HTTP/1.1.</summary>
     public int OnInput(ReadOnlySpan<byte> bytes)
     {
+        if (_introduction is { } introduction)
+        {
+            return ReadIntroduction(introduction, bytes);
+        }
+
         if (_hello is { } hello)
         {
             return ReadHello(hello, bytes);
@@ -161,6 +158,11 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner, IS
         json.WriteNumber("port", port);
         json.WriteNumber("loop", Loop.Index);
         json.WriteString("remote", _socket.Remote?.ToString());
+        if (!Equals(_socket.Caller, _socket.Remote))
+        {
+            json.WriteString("client", _socket.Caller?.ToString());
+        }
+
         json.WriteNumber("ageMilliseconds", Loop.Now - _since);
         json.WriteNumber("received", _socket.ReceivedBytes);
         json.WriteNumber("sent", _socket.SentBytes);
@@ -175,9 +177,55 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner, IS
         json.WriteEndObject();
     }
 
+    // What comes first, once it is known for whom.
+    private void Begin()
+    {
+        switch (_port.Family)
+        {
+            case PortFamily.Tls when _port.Model.OnlyProtocol is { } protocol:
+                StartTls(protocol);
+                break;
+
+            case PortFamily.Tls:
+                // The server name tells whether TLS ends here.
+                _hello = new ClientHelloReader();
+                _socket.Events = this;
+                break;
+
+            case PortFamily.Tcp:
+                StartStream(StreamKind.Tcp);
+                break;
+
+            default:
+                _socket.Events = this;
+                break;
+        }
+    }
+
+    private int ReadIntroduction(ProxyIntroduction introduction, ReadOnlySpan<byte> bytes)
+    {
+        switch (introduction.Read(bytes, out var consumed))
+        {
+            case ProxyProtocolStep.Complete:
+                _introduction = null;
+                _socket.Caller = introduction.Client;
+                Begin();
+                return consumed == bytes.Length ? consumed : consumed + _socket.Events.OnInput(bytes[consumed..]);
+
+            case ProxyProtocolStep.Invalid:
+                // No answer: whoever leaves the header out may speak any protocol, and one that connects from elsewhere has no business here.
+                _services.Admission.IntroductionRefused();
+                _connection.Abort();
+                return bytes.Length;
+
+            default:
+                return 0;
+        }
+    }
+
     private void Start(PrefaceMatch match)
     {
-        var context = new ClientContext(_port, _connection.Remote, _connection.Tls?.ServerName, _connection.Tls?.ClientProof);
+        var context = new ClientContext(_port, _connection.Caller, _connection.Tls?.ServerName, _connection.Tls?.ClientProof);
         _protocol =
             match == PrefaceMatch.Yes
                 ? _services.Protocols.StartHttp2(_connection, context)
@@ -232,6 +280,7 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner, IS
 
     private void OnTooLate()
     {
+        _services.Reached.Reached(ProxyLimit.RequestHeadersTimeout, Loop.Index);
         if (_connection != _socket)
         {
             _services.Admission.HandshakeFailed();

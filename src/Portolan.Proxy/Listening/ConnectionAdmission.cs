@@ -7,6 +7,7 @@ internal sealed class ConnectionAdmission(int limit)
     private long _accepted;
     private long _refused;
     private long _failedHandshakes;
+    private long _refusedIntroductions;
 
     /// <summary>How many there may be.</summary>
     public int Limit => limit;
@@ -22,6 +23,9 @@ internal sealed class ConnectionAdmission(int limit)
 
     /// <summary>TLS handshakes that failed, or took too long.</summary>
     public long FailedHandshakes => Volatile.Read(ref _failedHandshakes);
+
+    /// <summary>Connections on ports of the PROXY protocol that did not begin with it as they should.</summary>
+    public long RefusedIntroductions => Volatile.Read(ref _refusedIntroductions);
 
     /// <summary>A connection came; whether there is room for it.</summary>
     public bool TryEnter()
@@ -42,4 +46,7 @@ internal sealed class ConnectionAdmission(int limit)
 
     /// <summary>A TLS handshake failed.</summary>
     public void HandshakeFailed() => Interlocked.Increment(ref _failedHandshakes);
+
+    /// <summary>A connection did not begin with a header of the PROXY protocol, or came from whom nobody trusts.</summary>
+    public void IntroductionRefused() => Interlocked.Increment(ref _refusedIntroductions);
 }

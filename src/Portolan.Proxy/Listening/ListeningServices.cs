@@ -12,6 +12,7 @@ internal sealed record ListeningServices(
     StreamLoops Streams,
     ConnectionAdmission Admission,
     PortMetrics Metrics,
+    LimitCounts Reached,
     ProxyOptions Options,
     ILogger Logger
 )

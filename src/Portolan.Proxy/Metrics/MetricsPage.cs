@@ -16,6 +16,7 @@ internal sealed class MetricsPage(
     BackendRegistry backends,
     ConnectionAdmission admission,
     ExchangeLoops exchanges,
+    LimitCounts reached,
     Func<long> accessLogDropped
 )
 {
@@ -39,6 +40,7 @@ internal sealed class MetricsPage(
             text.Sample("portolan_proxy_http2_errors_total", count, "error", name);
         }
 
+        WriteLimits(text);
         WriteBackends(text);
         text.Family("portolan_proxy_connections", "gauge", "Open connections of clients.")
             .Sample("portolan_proxy_connections", admission.Count);
@@ -48,6 +50,12 @@ internal sealed class MetricsPage(
             .Sample("portolan_proxy_connections_accepted_total", admission.Accepted);
         text.Family("portolan_proxy_tls_handshakes_failed_total", "counter", "TLS handshakes with clients that failed or took too long.")
             .Sample("portolan_proxy_tls_handshakes_failed_total", admission.FailedHandshakes);
+        text.Family(
+                "portolan_proxy_proxy_protocol_refused_total",
+                "counter",
+                "Connections without a valid header of the PROXY protocol, or from elsewhere than trusted proxies, on ports that ask for it."
+            )
+            .Sample("portolan_proxy_proxy_protocol_refused_total", admission.RefusedIntroductions);
         text.Family("portolan_proxy_mirrors_given_up_total", "counter", "Copies of requests that no mirror took.")
             .Sample("portolan_proxy_mirrors_given_up_total", exchanges.MirrorsGivenUp);
         text.Family("portolan_proxy_kept_body_bytes", "gauge", "Bytes of bodies that are kept to be sent again or mirrored.")
@@ -61,6 +69,22 @@ internal sealed class MetricsPage(
         text.Family("process_cpu_seconds_total", "counter", "Processor time that the process used.")
             .Sample("process_cpu_seconds_total", Environment.CpuUsage.TotalTime.TotalSeconds);
         return text.ToString();
+    }
+
+    private void WriteLimits(PrometheusText text)
+    {
+        const string Name = "portolan_proxy_limits_reached_total";
+        text.Family(Name, "counter", "How often each limit of the proxy was reached, by its name.");
+        foreach (var limit in Enum.GetValues<ProxyLimit>())
+        {
+            var count = limit switch
+            {
+                ProxyLimit.ClientConnections => admission.Refused,
+                ProxyLimit.KeptBodyBytes => exchanges.BodiesNotKept,
+                _ => reached[limit],
+            };
+            text.Sample(Name, count, "limit", limit.ToString());
+        }
     }
 
     private void WriteRequests(PrometheusText text)

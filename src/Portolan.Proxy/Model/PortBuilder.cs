@@ -12,6 +12,7 @@ internal sealed class PortBuilder
     private readonly PortKey _port;
     private readonly List<RuleChange<RouteModel>> _changes = [];
     private PortFamily _family;
+    private ClientAddressing _addressing = ClientAddressing.Direct;
     private HttpRouter<RouteModel> _router;
     private HttpRouter<StreamRule> _streams;
     private ImmutableDictionary<string, ListenerCertificates> _certificates;
@@ -35,6 +36,7 @@ internal sealed class PortBuilder
     {
         _port = model.Key;
         _family = model.Family;
+        _addressing = model.ClientAddressing;
         _router = model.Router;
         _streams = model.Streams.Router;
         _certificates = model.Certificates;
@@ -58,6 +60,7 @@ internal sealed class PortBuilder
         var name = listener.Key.ToString();
         IsChanged = true;
         _family = PortFamilies.Of(listener.Protocol);
+        _addressing = listener.ClientAddressing;
         _certificates = _certificates.SetItem(name, certificates);
         var before = _listeners.GetValueOrDefault(name);
         _listeners = _listeners.SetItem(name, new PortedListener(listener.Hostname, listener.Protocol));
@@ -122,6 +125,7 @@ internal sealed class PortBuilder
             {
                 Key = _port,
                 Family = _family,
+                ClientAddressing = _addressing,
                 Protocols = _protocols,
                 Router = _router,
                 Streams = new StreamModel { Listeners = _listeners, Router = _streams },

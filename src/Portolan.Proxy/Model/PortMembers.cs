@@ -4,7 +4,7 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Model;
 
 /// <summary>
-/// The listeners that want one port, in the order of their keys. The first decides the family; those of another one are refused, as are
+/// The listeners that want one port, in the order of their keys. The first decides the family, and how clients are told apart from proxies in front; those of another one are refused, as are
 /// protocols that this proxy does not serve. Of listeners with one hostname the first decides the protocol.
 /// </summary>
 internal sealed class PortMembers(PortKey port)
@@ -93,6 +93,16 @@ internal sealed class PortMembers(PortKey port)
                 listener.Generation,
                 ListenerFault.PortInUse,
                 $"port {port} is taken by listener {first.Key} with protocol {first.Protocol}; give {listener.Protocol} another port"
+            );
+        }
+
+        if (listener.ClientAddressing != first.ClientAddressing)
+        {
+            return new ListenerReport(
+                listener.Key,
+                listener.Generation,
+                ListenerFault.Other,
+                $"listener {first.Key} of port {port} learns in another way who its clients are (PROXY protocol, trusted hops): give both the same, or another port"
             );
         }
 

@@ -20,6 +20,9 @@ internal sealed class PortModel
     /// <summary>What comes first on it; listeners of a port agree on it.</summary>
     public required PortFamily Family { get; init; }
 
+    /// <summary>How clients are told apart from proxies in front; listeners of a port agree on it.</summary>
+    public ClientAddressing ClientAddressing { get; init; } = ClientAddressing.Direct;
+
     /// <summary>How many listeners there are of each protocol.</summary>
     public required ImmutableDictionary<ListenerProtocol, int> Protocols { get; init; }
 

@@ -156,7 +156,8 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
     private static void TouchAllIfAnotherDecides(PortMembers members, Listener? first, PortFamily? family, HashSet<ListenerKey> touched)
     {
         var isAnother = members.First?.Key != first?.Key || members.First?.Protocol != first?.Protocol;
-        if (members.Family != family || (isAnother && members.HasSeveralFamilies))
+        var isReachedInAnotherWay = members.First?.ClientAddressing != first?.ClientAddressing;
+        if (members.Family != family || isReachedInAnotherWay || (isAnother && members.HasSeveralFamilies))
         {
             touched.UnionWith(members.Served.Select(listener => listener.Key));
         }

@@ -6,6 +6,7 @@ using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
 using Portolan.Proxy.Errors;
 using Portolan.Proxy.Exchange;
+using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Transport;
 using Portolan.Routing;
 
@@ -356,6 +357,7 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
         switch (_phase)
         {
             case Phase.Hello:
+                _loop.Reached.Reached(ProxyLimit.RequestHeadersTimeout, _loop.Loop.Index);
                 End(ProxyError.RequestTimeout, ClientEnd.Reset);
                 break;
 
@@ -370,6 +372,10 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
                 break;
 
             case Phase.Relaying:
+                _loop.Reached.Reached(
+                    _idle == _loop.Limits.HalfClosedIdle ? ProxyLimit.StreamIdleTimeout : ProxyLimit.TunnelIdleTimeout,
+                    _loop.Loop.Index
+                );
                 End(ProxyError.IdleTimeout, ClientEnd.Reset);
                 break;
         }
@@ -410,7 +416,7 @@ internal sealed class StreamConnection : IConnectionEvents, IClientConnection
             _loop.Loop,
             new StreamReport
             {
-                Client = _client.Remote,
+                Client = _client.Caller,
                 ServerName = _serverName,
                 Listener = _match.Listener?.Name,
                 Rule = _match.Route,

@@ -1,4 +1,5 @@
 using Portolan.Proxy.Exchange;
+using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Names;
 using Portolan.Proxy.Transport;
 
@@ -15,6 +16,9 @@ internal sealed class StreamLoop(EventLoop loop, StreamLimits limits, NameResolv
 
     /// <summary>What a connection may take.</summary>
     public StreamLimits Limits => limits;
+
+    /// <summary>How often limits were reached.</summary>
+    public LimitCounts Reached { get; init; } = new();
 
     /// <summary>Finds endpoints whose address is a name.</summary>
     public NameResolver Names => names;

@@ -16,7 +16,7 @@ internal sealed class StreamLoops
     private readonly LogDrain? _log;
 
     /// <summary>Makes one <see cref="StreamLoop"/> a loop.</summary>
-    public StreamLoops(LoopGroup loops, ProxyOptions options, NameResolver names, LogDrain? log)
+    public StreamLoops(LoopGroup loops, ProxyOptions options, NameResolver names, LogDrain? log, LimitCounts reached)
     {
         Names = names;
         var limits = new StreamLimits
@@ -25,7 +25,7 @@ internal sealed class StreamLoops
             Idle = (long)options.Limits.TunnelIdleTimeout.TotalMilliseconds,
             HalfClosedIdle = (long)options.Limits.StreamIdleTimeout.TotalMilliseconds,
         };
-        _loops = [.. loops.Loops.Select(loop => new StreamLoop(loop, limits, Names))];
+        _loops = [.. loops.Loops.Select(loop => new StreamLoop(loop, limits, Names) { Reached = reached })];
         _log = log;
     }
 

@@ -38,8 +38,15 @@ internal abstract class ByteConnection : IBufferWriter<byte>
     /// <summary>Bytes that were sent.</summary>
     public abstract long SentBytes { get; }
 
-    /// <summary>The peer's address; of the PROXY protocol's source when one was sent.</summary>
+    /// <summary>The peer's address.</summary>
     public abstract IPEndPoint? Remote { get; }
+
+    /// <summary>Whose connection it is: the peer's, or that of the client for whom the peer, a proxy, says that it connects.</summary>
+    public IPEndPoint? Caller
+    {
+        get => field ?? Remote;
+        set;
+    }
 
     /// <summary>Our own address.</summary>
     public abstract IPEndPoint? Local { get; }

@@ -39,6 +39,7 @@ internal sealed class TlsConnection : LoopConnection, IConnectionEvents, ILoopWo
         _client = client;
         _cipher = new CipherStream(below);
         _stream = new OwnedStream(_cipher, this);
+        Caller = below.Caller;
         _onReadable = OnReadable;
         Events = events;
         below.Events = this;

@@ -32,6 +32,15 @@ internal static class BackendCodec
             Tls = message.Tls is { } tls ? BackendTlsCodec.Decode(tls) : null,
         };
 
+    /// <summary>A backend of which something cannot be read: nobody speaks to it, and its endpoints wait for a version that can be.</summary>
+    public static Backend DecodeRefused(BackendMessage message, string fault) =>
+        new()
+        {
+            Key = KeyCodec.Decode(message.Key),
+            Protocol = BackendProtocol.Http1,
+            Refusal = fault,
+        };
+
     public static EndpointSetMessage Encode(EndpointSet set) =>
         new() { Backend = KeyCodec.Encode(set.Backend), Endpoints = { set.Endpoints.Select(Encode) } };
 

@@ -3,7 +3,7 @@ using Portolan.Primitives;
 
 namespace Portolan.ProxyConfig.Wire;
 
-/// <summary>The wire form of TLS towards backends. What is not known of it refuses the backend: it is never left out.</summary>
+/// <summary>The wire form of TLS towards backends. What is not known of it closes the backend: it is neither left out, nor is the backend spoken to as before.</summary>
 internal static class BackendTlsCodec
 {
     public static BackendTlsMessage Encode(BackendTls tls)

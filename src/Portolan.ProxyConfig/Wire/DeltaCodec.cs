@@ -2,7 +2,7 @@ using Portolan.Primitives;
 
 namespace Portolan.ProxyConfig.Wire;
 
-/// <summary>The wire form of deltas. A resource that cannot be read is left out and named; the rest of the delta counts.</summary>
+/// <summary>The wire form of deltas. A resource that cannot be read is named and not served, in no version of it; the rest of the delta counts.</summary>
 internal static class DeltaCodec
 {
     public static DeltaMessage Encode(ConfigDelta delta) =>
@@ -26,50 +26,90 @@ internal static class DeltaCodec
     public static DecodedDelta Decode(DeltaMessage message)
     {
         var unread = new List<UnreadResource>();
+        var listeners = Decode(message.Listeners, ListenerCodec.Decode, listener => KeyCodec.Decode(listener.Key), Nothing, unread);
+        var routes = Decode(message.Routes, RouteCodec.Decode, route => KeyCodec.Decode(route.Key), RouteCodec.DecodeRefused, unread);
+        var connectionRoutes = Decode(
+            message.ConnectionRoutes,
+            ConnectionRouteCodec.Decode,
+            route => KeyCodec.Decode(route.Key),
+            Nothing,
+            unread
+        );
+        var backends = Decode(
+            message.Backends,
+            BackendCodec.Decode,
+            backend => KeyCodec.Decode(backend.Key),
+            BackendCodec.DecodeRefused,
+            unread
+        );
+        var endpoints = Decode(
+            message.Endpoints,
+            BackendCodec.Decode,
+            set => KeyCodec.Decode(set.Backend),
+            (set, _) => new EndpointSet(KeyCodec.Decode(set.Backend), []),
+            unread
+        );
+        var certificates = Decode(message.Certificates, ListenerCodec.Decode, found => KeyCodec.Decode(found.Key), Nothing, unread);
         var delta = new ConfigDelta
         {
             Version = message.Version,
             IsComplete = message.IsComplete,
-            Listeners = DecodeEach(message.Listeners, ListenerCodec.Decode, listener => KeyCodec.Decode(listener.Key), unread),
-            Routes = DecodeEach(message.Routes, RouteCodec.Decode, route => KeyCodec.Decode(route.Key), unread),
-            ConnectionRoutes = DecodeEach(
-                message.ConnectionRoutes,
-                ConnectionRouteCodec.Decode,
-                route => KeyCodec.Decode(route.Key),
-                unread
-            ),
-            Backends = DecodeEach(message.Backends, BackendCodec.Decode, backend => KeyCodec.Decode(backend.Key), unread),
-            Endpoints = DecodeEach(message.Endpoints, BackendCodec.Decode, endpoints => KeyCodec.Decode(endpoints.Backend), unread),
-            Certificates = DecodeEach(message.Certificates, ListenerCodec.Decode, certificate => KeyCodec.Decode(certificate.Key), unread),
-            RemovedListeners = message.RemovedListeners.Select(KeyCodec.Decode).ToEquatableList(),
-            RemovedRoutes = message.RemovedRoutes.Select(KeyCodec.Decode).ToEquatableList(),
-            RemovedConnectionRoutes = message.RemovedConnectionRoutes.Select(KeyCodec.Decode).ToEquatableList(),
+            Listeners = listeners.Read,
+            Routes = routes.Read,
+            ConnectionRoutes = connectionRoutes.Read,
+            Backends = backends.Read,
+            Endpoints = endpoints.Read,
+            Certificates = certificates.Read,
+            RemovedListeners = [.. message.RemovedListeners.Select(KeyCodec.Decode), .. listeners.Gone],
+            RemovedRoutes = [.. message.RemovedRoutes.Select(KeyCodec.Decode), .. routes.Gone],
+            RemovedConnectionRoutes = [.. message.RemovedConnectionRoutes.Select(KeyCodec.Decode), .. connectionRoutes.Gone],
             RemovedBackends = message.RemovedBackends.Select(KeyCodec.Decode).ToEquatableList(),
-            RemovedCertificates = message.RemovedCertificates.Select(KeyCodec.Decode).ToEquatableList(),
+            RemovedCertificates = [.. message.RemovedCertificates.Select(KeyCodec.Decode), .. certificates.Gone],
         };
         return new DecodedDelta(delta, unread.ToEquatableList());
     }
 
-    private static EquatableList<T> DecodeEach<TMessage, T>(
+    // What is not understood is not served, and neither is what stood in its place: its author took that back. A stand-in keeps the place
+    // closed where nothing would open another way; null when there is none.
+    private static (EquatableList<T> Read, List<TKey> Gone) Decode<TMessage, T, TKey>(
         IReadOnlyCollection<TMessage> messages,
         Func<TMessage, T> decode,
-        Func<TMessage, ConfigKey> keyOf,
+        Func<TMessage, TKey> keyOf,
+        Func<TMessage, string, T?> standIn,
         List<UnreadResource> unread
     )
+        where T : class
+        where TKey : ConfigKey
     {
-        var decoded = new List<T>(messages.Count);
+        var read = new List<T>(messages.Count);
+        var gone = new List<TKey>();
         foreach (var message in messages)
         {
             try
             {
-                decoded.Add(decode(message));
+                read.Add(decode(message));
             }
             catch (WireException exception)
             {
-                unread.Add(new UnreadResource(typeof(T), keyOf(message), exception.Message));
+                var key = keyOf(message);
+                unread.Add(new UnreadResource(typeof(T), key, exception.Message));
+                if (standIn(message, exception.Message) is { } closed)
+                {
+                    read.Add(closed);
+                }
+                else
+                {
+                    gone.Add(key);
+                }
             }
         }
 
-        return decoded.ToEquatableList();
+        return (read.ToEquatableList(), gone);
     }
+
+    private static Listener? Nothing(ListenerMessage message, string fault) => null;
+
+    private static ConnectionRoute? Nothing(ConnectionRouteMessage message, string fault) => null;
+
+    private static Certificate? Nothing(CertificateMessage message, string fault) => null;
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Portolan.Primitives;
 
 namespace Portolan.ProxyConfig.Wire;
@@ -21,6 +22,11 @@ internal static class ListenerCodec
                     Mode = EnumMaps.ClientValidationModes.Encode(validation.Mode),
                 }
                 : null,
+            ClientAddressing = new ClientAddressingMessage
+            {
+                ProxyProtocolFrom = { listener.ClientAddressing.ProxyProtocolFrom.Select(network => network.ToString()) },
+                TrustedHops = listener.ClientAddressing.TrustedHops,
+            },
         };
 
     public static Listener Decode(ListenerMessage message) =>
@@ -35,7 +41,17 @@ internal static class ListenerCodec
             ClientValidation = message.ClientValidation is { } validation
                 ? new ClientValidation(validation.AuthoritiesPem, EnumMaps.ClientValidationModes.Decode(validation.Mode))
                 : null,
+            ClientAddressing = message.ClientAddressing is { } addressing
+                ? new ClientAddressing
+                {
+                    ProxyProtocolFrom = addressing.ProxyProtocolFrom.Select(DecodeNetwork).ToEquatableList(),
+                    TrustedHops = addressing.TrustedHops,
+                }
+                : ClientAddressing.Direct,
         };
+
+    private static IPNetwork DecodeNetwork(string text) =>
+        IPNetwork.TryParse(text, out var network) ? network : throw new WireException($"\"{text}\" is not a network in CIDR notation");
 
     public static CertificateMessage Encode(Certificate certificate) =>
         new()

@@ -54,6 +54,31 @@ internal static class RouteCodec
             Action = RouteActionCodec.Decode(message),
         };
 
+    /// <summary>
+    /// A route of which something cannot be read, as one that answers 500: without it its requests would go to a rule that was not written for
+    /// them. Null when it cannot be told which requests those are.
+    /// </summary>
+    public static Route? DecodeRefused(RouteMessage message, string fault)
+    {
+        try
+        {
+            return new Route
+            {
+                Key = KeyCodec.Decode(message.Key),
+                Listeners = message.Listeners.Select(KeyCodec.Decode).ToEquatableList(),
+                Hostnames = message.Hostnames.ToEquatableList(),
+                Matches = message.Matches.Select(HttpMatchCodec.Decode).ToEquatableList(),
+                Order = Decode(message.Order),
+                RuleName = message.HasRuleName ? message.RuleName : null,
+                Action = new RouteAction.Respond(500, $"this proxy cannot read the rule: {fault}"),
+            };
+        }
+        catch (WireException)
+        {
+            return null;
+        }
+    }
+
     public static RuleOrderMessage Encode(RuleOrder order) =>
         new()
         {

@@ -69,6 +69,11 @@ internal static class MeshFindings
                 "protocol",
                 $"protocol {listener.Protocol ?? "NONE"} is not served: the listener is left out"
             ),
+            { ProxyProtocol: { } protocol } when ClientAddressings.FaultOf(protocol.TrustedCIDRs) is { } fault => new UnservedListener(
+                UnsafeListener,
+                "proxyProtocol",
+                $"{fault}; the listener is left out"
+            ),
             { Tls.ClientValidation: not null } => new UnservedListener(
                 UnsafeListener,
                 "tls.clientValidation",

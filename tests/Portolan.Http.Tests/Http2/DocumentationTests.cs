@@ -1,16 +1,18 @@
 using System.Runtime.CompilerServices;
+using Portolan.Http.Http1;
 using Portolan.Http.Http2;
 
 namespace Portolan.Http.Tests.Http2;
 
-/// <summary>The reference names every limit of HTTP/2.</summary>
+/// <summary>The reference names every limit of both versions.</summary>
 public sealed class DocumentationTests
 {
     public static TheoryData<string> Limits =>
         [
-            .. from property in typeof(Http2Limits).GetProperties()
+            .. from property in typeof(Http2Limits).GetProperties().Concat(typeof(Http1Limits).GetProperties())
             where property.Name is not (nameof(Http2Limits.Default) or "EqualityContract")
-            select property.Name,
+            group property by property.Name into same
+            select same.Key,
         ];
 
     [Theory]

@@ -116,6 +116,18 @@ internal sealed class Config
         );
     }
 
+    /// <summary>Tells a listener that is there how it learns who its clients are.</summary>
+    public Config Behind(ClientAddressing addressing, string name = "http")
+    {
+        var key = new ListenerKey("Gateway", "test", "gateway", name);
+        return With(
+            _configuration with
+            {
+                Listeners = _configuration.Listeners.SetItem(key, _configuration.Listeners[key] with { ClientAddressing = addressing }),
+            }
+        );
+    }
+
     public Config Backend(BackendKey key, BackendProtocol protocol, params Endpoint[] endpoints) =>
         With(
             _configuration with

@@ -11,6 +11,7 @@ using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Model;
 using Portolan.Proxy.Names;
 using Portolan.Proxy.Tests.Support.Memory;
+using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Tests.Support;
 
@@ -79,6 +80,14 @@ internal sealed class ExchangeRig : IServedPort
 
     /// <summary>A client connects.</summary>
     public MemoryPeer Client() => Client(out _);
+
+    /// <summary>The same, with our end of the connection.</summary>
+    public (ByteConnection Ours, MemoryPeer Client) Connect()
+    {
+        var (connection, client) = Loop.Accept();
+        _ = new Http1ClientConnection(Exchanges, connection, new ClientContext(this, connection.Remote, null), _limits);
+        return (connection, client);
+    }
 
     public MemoryPeer Client(out Http1ClientConnection ours)
     {

@@ -8,6 +8,8 @@ internal static class MeshGatewayValidation
 {
     private static readonly string[] Reserved = ["kuma.io/service", "kuma.io/protocol", "kuma.io/zone", "kuma.io/external-service-name"];
 
+    private static readonly string[] PerPort = ["clientIPDetection", "proxyProtocol"];
+
     public static IEnumerable<FieldError> Validate(JsonObject gateway)
     {
         var spec = gateway.At("spec");
@@ -144,6 +146,16 @@ internal static class MeshGatewayValidation
                 yield return Invalid($"{path}.hostname", listener.Text("hostname"), "multiple listeners for hostname on this port");
             }
 
+            // The first octets of a connection, before anything tells one listener from another, say for whom it is.
+            foreach (var field in PerPort.Where(field => before.Any(other => Text(other.At(field)) != Text(listener.At(field)))))
+            {
+                yield return SchemaErrors.Invalid(
+                    $"{path}.{field}",
+                    listener.At(field) ?? new JsonObject(),
+                    "conflicting values for this port"
+                );
+            }
+
             if (before.Any(other => !Limit(other).Equals(Limit(listener))))
             {
                 yield return SchemaErrors.Invalid(
@@ -164,6 +176,8 @@ internal static class MeshGatewayValidation
     private static string Host(JsonNode? listener) => listener.Text("hostname") is { Length: > 0 } host ? host : "*";
 
     private static double Limit(JsonNode? listener) => listener.At("resources").Number("connectionLimit");
+
+    private static string Text(JsonNode? node) => node?.ToJsonString() ?? "";
 
     internal static bool IsCrossMesh(JsonNode? listener) => listener.At("crossMesh")?.ToJsonString() == "true";
 

@@ -16,6 +16,9 @@ internal sealed class KeptBody(BodyBudget budget, int limit)
     /// <summary>Whether all that came is here: neither the bound nor the budget was too small.</summary>
     public bool IsWhole { get; private set; } = true;
 
+    /// <summary>Whether it is not, because the bound was too small.</summary>
+    public bool IsTooLong { get; private set; }
+
     /// <summary>Whether the end has come.</summary>
     public bool IsAtEnd { get; private set; }
 
@@ -54,6 +57,7 @@ internal sealed class KeptBody(BodyBudget budget, int limit)
         if (length > limit || (length > _bytes.Length && !TryGrow(length)))
         {
             IsWhole = false;
+            IsTooLong = length > limit;
             Drop();
             return;
         }

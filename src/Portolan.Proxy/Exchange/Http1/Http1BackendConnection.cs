@@ -3,6 +3,7 @@ using Portolan.Http.Http1;
 using Portolan.Http.Messages;
 using Portolan.Proxy.Attempts;
 using Portolan.Proxy.Backends;
+using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Names;
 using Portolan.Proxy.Transport;
 
@@ -191,6 +192,11 @@ internal sealed partial class Http1BackendConnection : IConnectionEvents, INameE
                 EndResponse(events, left);
                 break;
             default:
+                if (_reader.Error == Http1Error.FieldsTooLarge || _reader.Error == Http1Error.TooManyFields)
+                {
+                    _pool.Loop.Count(ProxyLimit.ResponseHeaderBytes);
+                }
+
                 Fail(_headCame ? AttemptOutcome.BrokenOff : AttemptOutcome.BadResponse);
                 break;
         }
@@ -326,6 +332,7 @@ internal sealed partial class Http1BackendConnection : IConnectionEvents, INameE
         {
             if (owner._isIdle)
             {
+                owner._pool.Loop.Count(ProxyLimit.BackendIdleTimeout);
                 owner.CloseIdle();
             }
             else

@@ -1,5 +1,6 @@
 using Portolan.Http.Http1;
 using Portolan.Proxy.Backends;
+using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Names;
 using Portolan.Proxy.Tls;
 
@@ -77,6 +78,7 @@ internal sealed class Http1BackendPool : IBackendPool
 
         if (idle.Count >= _mostIdle)
         {
+            Loop.Count(ProxyLimit.IdleBackendConnections);
             return false;
         }
 

@@ -1,6 +1,7 @@
 using Portolan.Http.Http1;
 using Portolan.Http.Messages;
 using Portolan.Proxy.Errors;
+using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Exchange.Http1;
@@ -208,7 +209,24 @@ internal sealed partial class Http1ClientConnection : IConnectionEvents, IClient
 
         if (!_isOver)
         {
+            CountLimit(_reader.Error!);
             Refuse(_reader.Error!.Status, _reader.Error.Text);
+        }
+    }
+
+    private void CountLimit(Http1Error error)
+    {
+        if (error == Http1Error.RequestLineTooLong)
+        {
+            _loop.Count(ProxyLimit.RequestLineBytes);
+        }
+        else if (error == Http1Error.FieldsTooLarge)
+        {
+            _loop.Count(ProxyLimit.RequestHeaderBytes);
+        }
+        else if (error == Http1Error.TooManyFields)
+        {
+            _loop.Count(ProxyLimit.RequestHeaderCount);
         }
     }
 
@@ -249,12 +267,18 @@ internal sealed partial class Http1ClientConnection : IConnectionEvents, IClient
         _dropped += bytes;
         if (_dropped > _loop.Options.Limits.DroppedBodyBytes)
         {
+            _loop.Count(ProxyLimit.DroppedBodyBytes);
             Close();
         }
     }
 
     private void OnTooLate()
     {
+        if (_watch.Awaited is Awaited.Head or Awaited.Request)
+        {
+            _loop.Count(_watch.Awaited == Awaited.Head ? ProxyLimit.RequestHeadersTimeout : ProxyLimit.KeepAliveTimeout);
+        }
+
         if (_watch.Awaited == Awaited.Head && !_reader.IsIdle)
         {
             Refuse(408, "the request's head took too long");

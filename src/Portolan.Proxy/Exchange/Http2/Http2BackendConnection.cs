@@ -4,6 +4,7 @@ using Portolan.Http.Messages;
 using Portolan.Proxy.Attempts;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Exchange.Http1;
+using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Names;
 using Portolan.Proxy.Transport;
 
@@ -295,6 +296,11 @@ internal sealed class Http2BackendConnection : IConnectionEvents, INameEvents
                 Of(Http.Stream).OnEnd();
                 break;
             case Http2Event.Reset:
+                if (Http.Stream.Error is { } error && (error == Http2Error.FieldsTooLarge || error == Http2Error.TooManyFields))
+                {
+                    _pool.Loop.Count(ProxyLimit.ResponseHeaderBytes);
+                }
+
                 Of(Http.Stream).OnReset();
                 break;
             case Http2Event.Writable:
@@ -418,12 +424,14 @@ internal sealed class Http2BackendConnection : IConnectionEvents, INameEvents
 
         if (_pingedAt >= 0 && now - _pingedAt >= _pool.Limits.PingMilliseconds)
         {
+            _pool.Loop.Http2Errors.Count(Http2Error.PingTimeout);
             End(AttemptOutcome.Reset);
             return;
         }
 
         if (_streams.Count == 0 && now - _idleSince >= _pool.Loop.BackendIdle)
         {
+            _pool.Loop.Count(ProxyLimit.BackendIdleTimeout);
             Close();
             return;
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Portolan.Http.Http2;
 using Portolan.Http.Messages;
+using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Transport;
 
 namespace Portolan.Proxy.Exchange.Http2;
@@ -208,6 +209,7 @@ internal sealed partial class Http2ClientConnection : IConnectionEvents, IClient
                 break;
             case Http2Event.Refused:
                 Loop.Http2Errors.Count(Http.Error!);
+                CountLimit(Http.Error!);
                 Log.Refused(Loop.Logger, Http.Error!.Name, Http.Error.Text);
                 Refusal.Report(
                     Loop,
@@ -238,16 +240,37 @@ internal sealed partial class Http2ClientConnection : IConnectionEvents, IClient
         side.Begin(stream);
     }
 
+    private void CountLimit(Http2Error error)
+    {
+        if (error == Http2Error.StreamsExceeded)
+        {
+            Loop.Count(ProxyLimit.StreamsPerConnection);
+        }
+        else if (error == Http2Error.FieldsTooLarge)
+        {
+            Loop.Count(ProxyLimit.RequestHeaderBytes);
+        }
+        else if (error == Http2Error.TooManyFields)
+        {
+            Loop.Count(ProxyLimit.RequestHeaderCount);
+        }
+    }
+
     private static Http2ClientStream Of(Http2Stream stream) => (Http2ClientStream)stream.Owner!;
 
     // GOAWAY is written, and says why.
     private void Fail()
     {
-        Loop.Http2Errors.Count(Http.Error!);
-        Log.Failed(Loop.Logger, Http.Error!.Name, Http.Error.Text);
-        Refusal.Report(Loop, Context, HttpVersion.Http2, 0, Http.Error.Text);
+        Tell(Http.Error!);
         End();
         Connection.Close();
+    }
+
+    private void Tell(Http2Error error)
+    {
+        Loop.Http2Errors.Count(error);
+        Log.Failed(Loop.Logger, error.Name, error.Text);
+        Refusal.Report(Loop, Context, HttpVersion.Http2, 0, error.Text);
     }
 
     private void End()
@@ -293,6 +316,7 @@ internal sealed partial class Http2ClientConnection : IConnectionEvents, IClient
             var patience = Http.HasPeerSettings ? Loop.KeepAlive : Loop.HeadPatience;
             if (now - _idleSince >= patience)
             {
+                Loop.Count(Http.HasPeerSettings ? ProxyLimit.KeepAliveTimeout : ProxyLimit.RequestHeadersTimeout);
                 Http.FinishShutdown();
                 End();
                 Connection.Close();
@@ -301,6 +325,7 @@ internal sealed partial class Http2ClientConnection : IConnectionEvents, IClient
         }
         else if (_pingedAt >= 0 && now - _pingedAt > _limits.PingMilliseconds)
         {
+            Tell(Http2Error.PingTimeout);
             End();
             Connection.Abort();
             return;

@@ -1,5 +1,6 @@
 using Portolan.Http.Messages;
 using Portolan.Proxy.Balancing;
+using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Model;
 using Portolan.ProxyConfig;
 
@@ -51,6 +52,11 @@ internal sealed class MirrorSender(ExchangeLoop loop, int limit)
             }
             else
             {
+                if (_inFlight >= limit)
+                {
+                    loop.Count(ProxyLimit.MirrorsInFlight);
+                }
+
                 CountGivenUp();
             }
         }

@@ -55,6 +55,10 @@ internal static class GatewayRules
     public static Rule<NamespacedName, DateTimeOffset> Created { get; } =
         new("age of a Gateway", (reader, key) => Ours(reader, key)?.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue);
 
+    /// <summary>The parameters of a Gateway.</summary>
+    public static Rule<NamespacedName, MeshGatewayConfigSpec> Settings { get; } =
+        new("parameters of a Gateway", (reader, key) => reader.Fetch(State, key)?.Parameters ?? Parameters.Default);
+
     /// <summary>What a Gateway asks of clients.</summary>
     public static Rule<NamespacedName, FrontendTlsConfig?> Frontend { get; } =
         new("TLS towards clients of a Gateway", (reader, key) => Ours(reader, key)?.Spec.Tls?.Frontend);
@@ -84,7 +88,12 @@ internal static class GatewayRules
             Generation = gateway.Metadata.Generation,
             Mesh = mesh,
             Parameters = parameters,
-            Problem = problem ?? CrossMesh(parameters) ?? UnknownMesh(reader, gateway, mesh) ?? GatewayAddresses.Unsupported(gateway.Spec),
+            Problem =
+                problem
+                ?? CrossMesh(parameters)
+                ?? BadNetwork(parameters)
+                ?? UnknownMesh(reader, gateway, mesh)
+                ?? GatewayAddresses.Unsupported(gateway.Spec),
             Listeners = reader.Fetch(ListenerJudge.Judgement, new ObjectKey(Gateway.Type, gateway.Metadata.Key)),
         };
     }
@@ -118,6 +127,17 @@ internal static class GatewayRules
                 $"{MeshGatewayConfig.Type.Kind} spec.crossMesh: cross-mesh Gateways are not supported, and are not served open instead: take the field away, or use other parameters"
             )
             : null;
+
+    // Left out, the network would not be let in; taken for another one, strangers would.
+    private static Problem? BadNetwork(MeshGatewayConfigSpec parameters) =>
+        parameters
+            .ProxyProtocol.Select(port => (port.Port, Fault: ClientAddressings.FaultOf(port.TrustedCIDRs)))
+            .Where(found => found.Fault is not null)
+            .Select(found => new Problem(
+                Reasons.InvalidParameters,
+                $"{MeshGatewayConfig.Type.Kind} spec.proxyProtocol, port {found.Port}: {found.Fault}"
+            ))
+            .FirstOrDefault();
 
     private static Problem? UnknownMesh(IReader reader, Gateway gateway, string mesh) =>
         reader.Fetch(MeshOf.Exists, mesh)

@@ -41,7 +41,13 @@ internal static class GatewayListeners
                             place.Group,
                             listener.State.Terms.Key,
                             new MeshListener(
-                                MeshListenerBuilder.Build(reader, mesh, owner, listener.State),
+                                MeshListenerBuilder.Build(
+                                    reader,
+                                    mesh,
+                                    owner,
+                                    listener.State,
+                                    reader.Fetch(GatewayRules.Settings, place.Group)
+                                ),
                                 new ListenerOrigin(
                                     listener.State.Terms.Key,
                                     owner.Generation,

@@ -21,6 +21,9 @@ internal sealed record ListenerState
     /// <summary>Why its protocol cannot be served.</summary>
     public Problem? Unsupported { get; init; }
 
+    /// <summary>Whether datagrams come to it, and no connections.</summary>
+    public bool IsOfDatagrams => Serves is { Family: ListenerFamily.Udp };
+
     /// <summary>Which other listeners it cannot be told apart from.</summary>
     public Problem? Conflict { get; init; }
 

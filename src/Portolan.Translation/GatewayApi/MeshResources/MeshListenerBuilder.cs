@@ -11,7 +11,13 @@ namespace Portolan.Translation.GatewayApi.MeshResources;
 /// <summary>Writes a listener of a MeshGateway.</summary>
 internal static class MeshListenerBuilder
 {
-    public static MeshGatewayListener Build(IReader reader, string mesh, ListenerOwner owner, ListenerState listener) =>
+    public static MeshGatewayListener Build(
+        IReader reader,
+        string mesh,
+        ListenerOwner owner,
+        ListenerState listener,
+        MeshGatewayConfigSpec settings
+    ) =>
         new()
         {
             Hostname = listener.Terms.Hostname.ToString(),
@@ -20,6 +26,8 @@ internal static class MeshListenerBuilder
             Tags = owner
                 .Tags.With(WellKnown.ListenerNameTag, ListenerTags.NameOf(owner.Object, listener.Terms.Name))
                 .With(WellKnown.ListenerPortTag, ListenerTags.PortOf(listener.Terms.Port)),
+            ClientIPDetection = listener.IsOfDatagrams ? null : settings.ClientIPDetection,
+            ProxyProtocol = ProxyProtocolOf(listener, settings),
             Tls = listener.Serves switch
             {
                 { Serves: ListenerProtocol.TlsPassthrough } => new MeshGatewayTls { Mode = MeshGatewayTlsMode.Passthrough },
@@ -46,4 +54,9 @@ internal static class MeshListenerBuilder
                 _ => null,
             },
         };
+
+    private static MeshGatewayProxyProtocol? ProxyProtocolOf(ListenerState listener, MeshGatewayConfigSpec settings) =>
+        !listener.IsOfDatagrams && settings.ProxyProtocol.FirstOrDefault(port => port.Port == listener.Terms.Port) is { } found
+            ? new MeshGatewayProxyProtocol { TrustedCIDRs = found.TrustedCIDRs }
+            : null;
 }

@@ -68,6 +68,7 @@ internal static class GatewayProxyRules
                 Certificates = certificates.Select(certificate => certificate.Key).ToEquatableList(),
                 Generation = origin.Generation,
                 ClientValidation = origin.ClientValidation,
+                ClientAddressing = ClientAddressings.Of(mesh),
             },
             Tags = mesh.Tags,
             Certificates = certificates,

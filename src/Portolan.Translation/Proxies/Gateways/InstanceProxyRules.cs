@@ -140,6 +140,7 @@ internal static class InstanceProxyRules
                 Hostname = hostname,
                 Certificates = certificates.Select(certificate => certificate.Key).ToEquatableList(),
                 Generation = gateway.Metadata.Generation,
+                ClientAddressing = ClientAddressings.Of(listener),
             },
             Tags = gateway.Spec.Tags.With(listener.Tags),
             Certificates = certificates,

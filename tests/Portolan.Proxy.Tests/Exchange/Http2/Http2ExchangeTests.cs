@@ -333,6 +333,49 @@ public sealed class Http2ExchangeTests
         AssertNothingLeft(rig);
     }
 
+    [Theory]
+    [InlineData("foo")]
+    [InlineData("connect-udp")]
+    [InlineData("WebSockets")]
+    public void RFC_8441_a_protocol_that_is_not_carried_is_refused_without_a_fault(string protocol)
+    {
+        var rig = new ExchangeRig(Rigs.Forward());
+        var backend = rig.Backend(Rigs.Address);
+        var client = Client(rig);
+        client.Run();
+        client.Request("CONNECT", "/chat", protocol: protocol);
+        client.Run();
+
+        Assert.StartsWith("1 501 ", client.Take());
+        Assert.Empty(backend);
+        Assert.Empty(rig.Told);
+        Assert.Contains("\"flag\":\"UR\"", rig.Logged);
+    }
+
+    [Fact]
+    public void RFC_8441_a_key_of_the_clients_own_does_not_reach_the_backend_beside_ours()
+    {
+        var rig = new ExchangeRig(Rigs.Forward());
+        var backend = rig.Backend(Rigs.Address);
+        var client = Client(rig);
+        client.Run();
+        client.Request(
+            "CONNECT",
+            "/chat",
+            protocol: "websocket",
+            fields:
+            [
+                "sec-websocket-version: 13",
+                "sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==",
+                "sec-websocket-key: BBBBBBBBBBBBBBBBBBBBBA==",
+            ]
+        );
+        client.Run();
+
+        Assert.Equal(2, backend[0].Text.Split("sec-websocket-key: ").Length);
+        Assert.Empty(rig.Told);
+    }
+
     [Fact]
     public void RFC_8441_a_websocket_goes_from_HTTP_1_1_to_HTTP_2()
     {

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Net;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Portolan.Primitives;
@@ -21,6 +22,8 @@ internal static class RecordDump
             Enum choice => JsonValue.Create(choice.ToString()),
             TimeSpan duration => JsonValue.Create(duration.ToString("c", CultureInfo.InvariantCulture)),
             DateTimeOffset moment => JsonValue.Create(moment.ToString("u", CultureInfo.InvariantCulture)),
+            IPNetwork network => JsonValue.Create(network.ToString()),
+            ClientAddressing addressing when addressing == ClientAddressing.Direct => null,
             Secret or ObjectKey or ConfigKey or ProxyKey => JsonValue.Create(value.ToString()),
             IDictionary map => OfMap(map),
             IEnumerable items => OfList(items),
