@@ -31,6 +31,11 @@ native: ## Build portolan-proxy as one native executable into artifacts/native (
 	@test $$(stat -c %s artifacts/native/portolan-proxy) -le 25000000 || { echo "artifacts/native/portolan-proxy has more than 25 MB" >&2; exit 1; }
 	@artifacts/native/portolan-proxy --version
 
+smoke: native ## Run the tests of the program with the native executable: both versions of HTTP, TLS, drain
+	@dotnet build tests/Portolan.Proxy.Tests -c $(CONFIG) -v quiet --nologo
+	@PORTOLAN_PROXY=$(CURDIR)/artifacts/native/portolan-proxy dotnet exec \
+	    tests/Portolan.Proxy.Tests/bin/$(CONFIG)/net10.0/Portolan.Proxy.Tests.dll -noLogo -noColor -class "*.HostTests"
+
 bench: build native ## Measure beside HAProxy, nginx and etcd; prints tables of ratios (ONLY=http,churn,…)
 	@dotnet run -c Release --project bench/Portolan.Bench -- --portolan-proxy artifacts/native/portolan-proxy $(if $(ONLY),--only $(ONLY))
 

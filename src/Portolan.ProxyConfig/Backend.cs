@@ -37,8 +37,8 @@ public sealed record Backend
     public BackendTls? Tls { get; init; }
 
     /// <summary>
-    /// Why nobody may speak to it: a part of it could not be read, which may be the part that protects it. Absent when all is well. It does not
-    /// travel.
+    /// Why nobody may speak to it: a part of it could not be read, which may be the part that protects it. Absent when all is well. It does
+    /// not travel.
     /// </summary>
     public string? Refusal { get; init; }
 }

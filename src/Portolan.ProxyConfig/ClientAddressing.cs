@@ -16,8 +16,8 @@ public sealed record ClientAddressing
     public EquatableList<IPNetwork> ProxyProtocolFrom { get; init; }
 
     /// <summary>
-    /// How many proxies in front append to <c>X-Forwarded-For</c>: the client is so many places from its end. 0: nothing that a request says
-    /// of its client is believed.
+    /// How many proxies in front append to <c>X-Forwarded-For</c>: the client is so many places from its end. 0: nothing that a request
+    /// says of its client is believed.
     /// </summary>
     public int TrustedHops { get; init; }
 }

@@ -30,8 +30,8 @@ public sealed record ConfigClientOptions
     public string? CaPem { get; init; }
 
     /// <summary>
-    /// Called once, when the first configuration of the process was applied: never again, for the streams that follow begin while traffic is
-    /// carried.
+    /// Called once, when the first configuration of the process was applied: never again, for the streams that follow begin while traffic
+    /// is carried.
     /// </summary>
     public Action? FirstApplied { get; init; }
 }

@@ -3,12 +3,15 @@ using Portolan.Http.Messages;
 
 namespace Portolan.Proxy.Exchange;
 
-/// <summary>Finds the client of a request in its <c>X-Forwarded-For</c>, to which each proxy in front has appended the address of who connected to it.</summary>
+/// <summary>
+/// Finds the client of a request in its <c>X-Forwarded-For</c>, to which each proxy in front has appended the address of who connected to
+/// it.
+/// </summary>
 internal static class ForwardedFor
 {
     /// <summary>
-    /// The address so many places from the end; empty when there are not so many, or there is none at that place. What stands before it anybody
-    /// may have written.
+    /// The address so many places from the end; empty when there are not so many, or there is none at that place. What stands before it
+    /// anybody may have written.
     /// </summary>
     public static ReadOnlySpan<byte> ClientOf(FieldSection fields, int trustedHops)
     {

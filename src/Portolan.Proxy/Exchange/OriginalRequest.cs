@@ -35,7 +35,9 @@ internal sealed class OriginalRequest
     /// <summary>The version.</summary>
     public HttpVersion Version { get; private set; }
 
-    /// <summary>Takes a request; <paramref name="client"/> is who sent it; <paramref name="pathLength"/> is 0 when the target was refused.</summary>
+    /// <summary>
+    /// Takes a request; <paramref name="client"/> is who sent it; <paramref name="pathLength"/> is 0 when the target was refused.
+    /// </summary>
     public void Take(HttpRequestHead head, int pathLength, ReadOnlySpan<byte> client)
     {
         var line = head.Fields.IndexOf(KnownField.UserAgent);

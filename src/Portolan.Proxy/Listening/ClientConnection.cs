@@ -87,7 +87,9 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner, IS
         Start(_connection.Tls!.ApplicationProtocol == "h2" ? PrefaceMatch.Yes : PrefaceMatch.No);
     }
 
-    /// <summary>The first bytes: for whom the connection is, a ClientHello, HTTP/2 by prior knowledge (RFC 9113, 3.3), or HTTP/1.1.</summary>
+    /// <summary>
+    /// The first bytes: for whom the connection is, a ClientHello, HTTP/2 by prior knowledge (RFC 9113, 3.3), or HTTP/1.1.
+    /// </summary>
     public int OnInput(ReadOnlySpan<byte> bytes)
     {
         if (_introduction is { } introduction)
@@ -213,7 +215,8 @@ internal sealed class ClientConnection : IConnectionEvents, IConnectionOwner, IS
                 return consumed == bytes.Length ? consumed : consumed + _socket.Events.OnInput(bytes[consumed..]);
 
             case ProxyProtocolStep.Invalid:
-                // No answer: whoever leaves the header out may speak any protocol, and one that connects from elsewhere has no business here.
+                // No answer: whoever leaves the header out may speak any protocol, and one that connects from elsewhere has no business
+                // here.
                 _services.Admission.IntroductionRefused();
                 _connection.Abort();
                 return bytes.Length;

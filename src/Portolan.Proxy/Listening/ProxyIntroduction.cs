@@ -4,7 +4,9 @@ using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Listening;
 
-/// <summary>The header of the PROXY protocol that has to come first on a connection: without it, and from whom nobody trusts, none is served.</summary>
+/// <summary>
+/// The header of the PROXY protocol that has to come first on a connection: without it, and from whom nobody trusts, none is served.
+/// </summary>
 internal sealed class ProxyIntroduction
 {
     private readonly bool _isTrusted;

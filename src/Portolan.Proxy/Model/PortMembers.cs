@@ -4,8 +4,9 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Model;
 
 /// <summary>
-/// The listeners that want one port, in the order of their keys. The first decides the family, and how clients are told apart from proxies in front; those of another one are refused, as are
-/// protocols that this proxy does not serve. Of listeners with one hostname the first decides the protocol.
+/// The listeners that want one port, in the order of their keys. The first decides the family, and how clients are told apart from proxies
+/// in front; those of another one are refused, as are protocols that this proxy does not serve. Of listeners with one hostname the first
+/// decides the protocol.
 /// </summary>
 internal sealed class PortMembers(PortKey port)
 {

@@ -53,8 +53,8 @@ internal sealed class ClientCheck
     }
 
     /// <summary>
-    /// The authorities that clients are told of, so that they choose a certificate that will do (RFC 8446, 4.2.4); null where any may be shown, and where there are so many that each handshake would carry
-    /// a long list to a stranger: clients then show what they have.
+    /// The authorities that clients are told of, so that they choose a certificate that will do (RFC 8446, 4.2.4); null where any may be
+    /// shown, and where there are so many that each handshake would carry a long list to a stranger: clients then show what they have.
     /// </summary>
     public SslCertificateTrust? Told =>
         Source.Mode == ClientValidationMode.Require
@@ -70,7 +70,8 @@ internal sealed class ClientCheck
             return false;
         }
 
-        // Copies: the library lets go of its own when the handshake is over. What leads nowhere is not kept: a connection would hold whatever a stranger sends.
+        // Copies: the library lets go of its own when the handshake is over. What leads nowhere is not kept: a connection would hold
+        // whatever a stranger sends.
         var sent = new X509Certificate2Collection();
         var path = certificate is X509Certificate2 shown ? CertificateLinks.Of(shown, chain?.ChainPolicy.ExtraStore ?? []) : [];
         foreach (var intermediate in path.Skip(1))

@@ -73,8 +73,9 @@ internal sealed class PeerTrust
     }
 
     /// <summary>
-    /// How the library builds the chain that it shows to our callback; a new object, for whoever gets one may change it. Of configured anchors it knows nothing: a store of a thousand would be built for
-    /// each handshake (70 ms measured), and whether a peer is trusted is said by <see cref="Trusts"/> alone.
+    /// How the library builds the chain that it shows to our callback; a new object, for whoever gets one may change it. Of configured
+    /// anchors it knows nothing: a store of a thousand would be built for each handshake (70 ms measured), and whether a peer is trusted is
+    /// said by <see cref="Trusts"/> alone.
     /// </summary>
     public X509ChainPolicy PolicyFor(PeerRole role)
     {
@@ -97,8 +98,8 @@ internal sealed class PeerTrust
         PathsOf(shown, sent).Any(path => IsGood(path, role));
 
     /// <summary>
-    /// The ways from a certificate, which is first, to an anchor, which is last, shortest first: each link may have signed the one before. Only
-    /// what is named as the issuer of something is considered, so that a stranger costs the same whether one anchor is configured or a
+    /// The ways from a certificate, which is first, to an anchor, which is last, shortest first: each link may have signed the one before.
+    /// Only what is named as the issuer of something is considered, so that a stranger costs the same whether one anchor is configured or a
     /// thousand. The library would follow one of them only, and that by names: of authorities with one name, or one authority that several
     /// others signed, it may take the wrong one.
     /// </summary>
@@ -151,7 +152,8 @@ internal sealed class PeerTrust
                 .All(pair => IsSame(pair.First.Certificate, pair.Second) && IsGood(pair.First, chain.ChainPolicy.VerificationTime));
     }
 
-    // That nothing self-signed is at the end does not matter when an anchor is on the way. The times are looked at here, because the library passes over those of a chain's end.
+    // That nothing self-signed is at the end does not matter when an anchor is on the way. The times are looked at here, because the
+    // library passes over those of a chain's end.
     private static bool IsGood(X509ChainElement element, DateTime now) =>
         now >= element.Certificate.NotBefore
         && now <= element.Certificate.NotAfter

@@ -32,7 +32,9 @@ internal static class BackendCodec
             Tls = message.Tls is { } tls ? BackendTlsCodec.Decode(tls) : null,
         };
 
-    /// <summary>A backend of which something cannot be read: nobody speaks to it, and its endpoints wait for a version that can be.</summary>
+    /// <summary>
+    /// A backend of which something cannot be read: nobody speaks to it, and its endpoints wait for a version that can be.
+    /// </summary>
     public static Backend DecodeRefused(BackendMessage message, string fault) =>
         new()
         {

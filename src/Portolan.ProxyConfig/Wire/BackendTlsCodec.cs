@@ -3,7 +3,10 @@ using Portolan.Primitives;
 
 namespace Portolan.ProxyConfig.Wire;
 
-/// <summary>The wire form of TLS towards backends. What is not known of it closes the backend: it is neither left out, nor is the backend spoken to as before.</summary>
+/// <summary>
+/// The wire form of TLS towards backends. What is not known of it closes the backend: it is neither left out, nor is the backend spoken to
+/// as before.
+/// </summary>
 internal static class BackendTlsCodec
 {
     public static BackendTlsMessage Encode(BackendTls tls)

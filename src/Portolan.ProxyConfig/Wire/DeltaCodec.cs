@@ -2,7 +2,9 @@ using Portolan.Primitives;
 
 namespace Portolan.ProxyConfig.Wire;
 
-/// <summary>The wire form of deltas. A resource that cannot be read is named and not served, in no version of it; the rest of the delta counts.</summary>
+/// <summary>
+/// The wire form of deltas. A resource that cannot be read is named and not served, in no version of it; the rest of the delta counts.
+/// </summary>
 internal static class DeltaCodec
 {
     public static DeltaMessage Encode(ConfigDelta delta) =>

@@ -55,8 +55,8 @@ internal static class RouteCodec
         };
 
     /// <summary>
-    /// A route of which something cannot be read, as one that answers 500: without it its requests would go to a rule that was not written for
-    /// them. Null when it cannot be told which requests those are.
+    /// A route of which something cannot be read, as one that answers 500: without it its requests would go to a rule that was not written
+    /// for them. Null when it cannot be told which requests those are.
     /// </summary>
     public static Route? DecodeRefused(RouteMessage message, string fault)
     {

@@ -6,7 +6,9 @@ using static Portolan.Conformance.Traffic.Exchanges;
 
 namespace Portolan.Conformance.Cases;
 
-/// <summary>A Gateway with other proxies in front, as its MeshGatewayConfig says: what a workload then learns of the client, octet by octet.</summary>
+/// <summary>
+/// A Gateway with other proxies in front, as its MeshGatewayConfig says: what a workload then learns of the client, octet by octet.
+/// </summary>
 public sealed class BehindOtherProxies(CaseCluster cluster)
 {
     private static readonly byte[] Signature = [0x0d, 0x0a, 0x0d, 0x0a, 0, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a];

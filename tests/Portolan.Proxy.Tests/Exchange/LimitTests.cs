@@ -5,7 +5,9 @@ using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Tests.Exchange;
 
-/// <summary>Each limit of the proxy is reached by who wants to harm it: it is counted once, and a neighbour on the same loop is served as before.</summary>
+/// <summary>
+/// Each limit of the proxy is reached by who wants to harm it: it is counted once, and a neighbour on the same loop is served as before.
+/// </summary>
 public sealed class LimitTests
 {
     private const string Get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";

@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Portolan.Proxy.Tests.Tls;
 
-/// <summary>A certificate with its key, of which every part can be chosen: authorities as they are in the wild, and as nobody should issue them.</summary>
+/// <summary>
+/// A certificate with its key, of which every part can be chosen: authorities as they are in the wild, and as nobody should issue them.
+/// </summary>
 internal sealed class Issuer
 {
     public static readonly DateTimeOffset From = DateTimeOffset.UnixEpoch.AddYears(40);

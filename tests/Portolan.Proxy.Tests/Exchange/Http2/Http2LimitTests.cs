@@ -7,7 +7,10 @@ using Portolan.Proxy.Tests.Support.Memory;
 
 namespace Portolan.Proxy.Tests.Exchange.Http2;
 
-/// <summary>Each limit of HTTP/2 is reached by the bytes of an attacker: it is counted and logged by its name, and a neighbour on the same loop is served.</summary>
+/// <summary>
+/// Each limit of HTTP/2 is reached by the bytes of an attacker: it is counted and logged by its name, and a neighbour on the same loop is
+/// served.
+/// </summary>
 public sealed class Http2LimitTests
 {
     private const byte Data = 0;
