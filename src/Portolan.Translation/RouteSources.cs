@@ -35,8 +35,8 @@ internal sealed class RouteSources
     /// <summary>Into <see cref="Proxies.ProxySets.ConnectionRoutes"/>.</summary>
     public List<Source<ScopeKey, RouteKey, ConnectionRoute>> ConnectionRoutes { get; } = [];
 
-    /// <summary>For each kind: the Gateways that took a route of it which leads to a Service.</summary>
-    public List<Rule<NamespacedName, EquatableList<NamespacedName>>> GatewaysOfServices { get; } = [];
+    /// <summary>Into <see cref="GatewayApi.Policies.PolicyAncestors.Gateways"/>.</summary>
+    public List<Source<NamespacedName, NamespacedName, Whole>> LeadsTo { get; } = [];
 
     /// <summary>Lets rules read the kinds, those that users write for the mesh included.</summary>
     public List<Action<Wiring>> Reads { get; } = [];
@@ -64,7 +64,7 @@ internal sealed class RouteSources
         Objects.Add(Each<TRoute>.Through(kind.Objects));
         Statuses.Add(Each<TRoute>.Through(kind.Statuses));
         Findings.Add(Each<TRoute>.Through(kind.Findings));
-        GatewaysOfServices.Add(kind.GatewaysOfService);
+        LeadsTo.Add(Each<TRoute>.Through(kind.LeadsTo));
         served.Add(Each<TRoute>.Through(ServedRoutes.Of(TRoute.Type, kind.Translation, compile)));
     }
 

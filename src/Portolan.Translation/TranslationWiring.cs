@@ -53,13 +53,15 @@ internal static class TranslationWiring
         wiring.Derive(ListenerOwners.Set, Each<Gateway>.Through(ListenerOwners.Gateways), Each<ListenerSet>.Through(ListenerOwners.Sets));
         wiring.Derive(ListenerClaims.Ports, ListenerOwners.Set.EachThrough(ListenerClaims.PortsOf));
         wiring.Derive(ListenerClaims.Hostnames, ListenerOwners.Set.EachThrough(ListenerClaims.HostnamesOf));
-        wiring.Derive(ListenerClaims.Within, ListenerOwners.Set.EachThrough(ListenerClaims.WithinOf));
         wiring.Derive(MeshSecrets.Uses, ListenerOwners.Set.EachThrough(MeshSecrets.UsesOf));
         wiring.Derive(GatewayListeners.Served, ListenerOwners.Set.EachThrough(GatewayListeners.ServedOf));
+        wiring.Derive(OverlappingTls.Names, GatewayListeners.Served.EachThrough(OverlappingTls.NamesOf));
+        wiring.Derive(OverlappingTls.Within, GatewayListeners.Served.EachThrough(OverlappingTls.WithinOf));
         wiring.Derive(GatewayListeners.Ports, ListenerOwners.Set.EachThrough(GatewayListeners.PortsOf));
         wiring.Derive(MeshSecrets.Meshes, GatewayListeners.Served.EachThrough(MeshSecrets.MeshesOf));
         wiring.Derive(ListenerReports.Set, Each<ProxyReport>.Through(ListenerReports.OfProxy));
         wiring.Derive(ListenerSetProgressRule.Accepted, Each<ListenerSet>.Through(ListenerSetProgressRule.AcceptedBy));
+        wiring.Derive(ListenerSetProgressRule.Programmed, Each<ListenerSet>.Through(ListenerSetProgressRule.ProgrammedBy));
         foreach (var claims in RequestRivals.InOrder)
         {
             wiring.Derive(claims.Claims, routes.Claims[claims]);
@@ -67,6 +69,7 @@ internal static class TranslationWiring
             wiring.Derive(claims.All, claims.Claims.EachThrough(claims.AllOf));
         }
 
+        wiring.Derive(PolicyAncestors.Gateways, [.. routes.LeadsTo]);
         wiring.Derive(AttachedRoutes.Set, [.. routes.Attached]);
         wiring.Derive(
             OutputSets.Objects,
@@ -87,7 +90,7 @@ internal static class TranslationWiring
                 Each<Gateway>.Through(InstanceStatusRule.Rule),
                 Each<ListenerSet>.Through(ListenerSetStatusRule.Rule),
                 .. routes.Statuses,
-                Each<BackendTlsPolicy>.Through(BackendTlsPolicyStatuses.Rule(routes.GatewaysOfServices)),
+                Each<BackendTlsPolicy>.Through(BackendTlsPolicyStatuses.Rule),
                 Each<MeshGatewayInstance>.Through(InstanceRules.Statuses),
             ]
         );

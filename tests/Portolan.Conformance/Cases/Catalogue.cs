@@ -110,7 +110,8 @@ public sealed class Catalogue
         Assert.All(source, name => Assert.NotEmpty(Harness.Manifest.Parse(ReadResource(name))));
     }
 
-    private static HashSet<string> Shown =>
+    /// <summary>The upstream tests that cases stand for.</summary>
+    internal static HashSet<string> Shown =>
         typeof(Catalogue)
             .Assembly.GetTypes()
             .Where(type => type.Namespace == typeof(Catalogue).Namespace)

@@ -58,14 +58,19 @@ internal static class EchoWorkload
             certificate: null
         );
 
-    /// <summary>A workload that speaks gRPC: port 8080 says so by its appProtocol, port 8081 says nothing.</summary>
-    public static IReadOnlyList<JsonObject> Grpc(string @namespace, string name) =>
+    /// <summary>
+    /// A workload that speaks gRPC: port 8080 says so by its appProtocol, port 8081 says nothing; port 8443 is in TLS with the certificate of a Secret, when
+    /// one is named.
+    /// </summary>
+    public static IReadOnlyList<JsonObject> Grpc(string @namespace, string name, string? certificate = null) =>
         Stream(
             @namespace,
             name,
-            "{ name: GRPC_ECHO_SERVER, value: '1' }",
-            "{ name: grpc, port: 8080, targetPort: 3000, appProtocol: kubernetes.io/h2c }, { name: silent, port: 8081, targetPort: 3000 }",
-            certificate: null
+            certificate is null
+                ? "{ name: GRPC_ECHO_SERVER, value: '1' }"
+                : "{ name: GRPC_ECHO_SERVER, value: '1' }, { name: TLS_SERVER_CERT, value: /etc/crt }",
+            "{ name: grpc, port: 8080, targetPort: 3000, appProtocol: kubernetes.io/h2c }, { name: silent, port: 8081, targetPort: 3000 }, { name: secure, port: 8443 }",
+            certificate
         );
 
     private static IReadOnlyList<JsonObject> Stream(

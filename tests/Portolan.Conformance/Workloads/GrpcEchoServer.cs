@@ -32,6 +32,18 @@ internal sealed class GrpcEchoServer : IAsyncDisposable
             {
                 options.AddServerHeader = false;
                 options.Listen(spec.Address, PodSpec.HttpPort, listen => listen.Protocols = HttpProtocols.Http2);
+                if (spec.ServerCertificate is { } certificate)
+                {
+                    options.Listen(
+                        spec.Address,
+                        PodSpec.HttpsPort,
+                        listen =>
+                        {
+                            listen.Protocols = HttpProtocols.Http2;
+                            listen.UseHttps(certificate);
+                        }
+                    );
+                }
             });
         var app = builder.Build();
         app.Run(context => AnswerAsync(context, spec, received));

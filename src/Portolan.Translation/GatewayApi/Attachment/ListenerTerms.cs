@@ -14,6 +14,7 @@ namespace Portolan.Translation.GatewayApi.Attachment;
 /// <param name="Key">The listener.</param>
 /// <param name="Name">Its name in the object that has it.</param>
 /// <param name="Port">Its port.</param>
+/// <param name="Serves">What it speaks, in a proxy's words; absent when it cannot be served.</param>
 /// <param name="Hostname">Its host name.</param>
 /// <param name="Kinds">The kinds of routes that it takes.</param>
 /// <param name="Namespaces">The namespaces that it takes routes from.</param>
@@ -21,6 +22,7 @@ internal sealed record ListenerTerms(
     ListenerKey Key,
     string Name,
     int Port,
+    ListenerProtocol? Serves,
     HostnamePattern Hostname,
     EquatableList<RouteGroupKind> Kinds,
     RouteNamespaces Namespaces

@@ -31,7 +31,7 @@ internal static class GatewayAddresses
         spec.Addresses.Select(address => address.Value).OfType<string>().Where(value => value.Length > 0).ToEquatableList();
 
     /// <summary>Whether two texts are one address: <c>2001:DB8:0::1</c> is <c>2001:db8::1</c>.</summary>
-    public static bool IsSame(string left, string right) =>
+    private static bool IsSame(string left, string right) =>
         string.Equals(left, right, StringComparison.Ordinal)
         || (IPAddress.TryParse(left, out var one) && IPAddress.TryParse(right, out var other) && one.Equals(other));
 
@@ -51,6 +51,36 @@ internal static class GatewayAddresses
                     )
                     : null
         );
+
+    /// <summary>
+    /// Why there is no address that leads to a Gateway, whatever is served behind it. That a proxy has not acknowledged the Gateway's own last edit is no
+    /// reason: the listeners of its ListenerSets go on serving, and their statuses must not follow each of its generations.
+    /// </summary>
+    public static Rule<NamespacedName, Problem?> Unreachable { get; } =
+        new(
+            "why a Gateway is not reached",
+            (reader, key) => GatewayRules.Ours(reader, key) is { } gateway ? UnreachableOf(reader, key, gateway.Spec) : null
+        );
+
+    // While there is no address at all, nobody has said yet that the one asked for cannot be had.
+    private static Problem? UnreachableOf(IReader reader, NamespacedName gateway, GatewaySpec spec)
+    {
+        if (reader.Fetch(Obstacle, gateway) is { } obstacle)
+        {
+            return obstacle;
+        }
+
+        var assigned = reader.Fetch(Assigned, gateway);
+        if (assigned.IsEmpty)
+        {
+            return new Problem(Reasons.AddressNotAssigned, $"the Service {gateway} has no address yet");
+        }
+
+        var missing = Requested(spec).Where(wanted => assigned.All(address => !IsSame(address.Value, wanted))).ToList();
+        return missing.Count == 0
+            ? null
+            : new Problem(Reasons.AddressNotUsable, $"spec.addresses: {string.Join(", ", missing)} could not be assigned");
+    }
 
     private static bool IsOf(Service service, NamespacedName gateway) =>
         string.Equals(service.Metadata.Labels.GetValueOrDefault(WellKnown.GatewayNameLabel), gateway.Name, StringComparison.Ordinal);

@@ -1,24 +1,25 @@
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.Translation.GatewayApi.Listeners;
+using Portolan.Translation.GatewayApi.ListenerSets;
 using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.Translation.GatewayApi.Gateways;
 
-/// <summary>How far a Gateway is: what its listeners and addresses add up to.</summary>
+/// <summary>How far a Gateway is: what its listeners, ListenerSets and addresses add up to.</summary>
 internal sealed record GatewayProgress(
     GatewayState State,
     EquatableList<ListenerProgress> Listeners,
-    EquatableList<string> RequestedAddresses,
     EquatableList<GatewayStatusAddress> Addresses,
-    Problem? Obstacle
+    Problem? Unreachable,
+    ListenerSetStage Sets
 )
 {
-    /// <summary>Why the Gateway is not accepted: itself, or each one of its listeners.</summary>
+    /// <summary>Why the Gateway is not accepted: itself, or each one of its listeners while no ListenerSet is.</summary>
     public Problem? Refusal =>
-        State.Refusal
+        State.Problem
         ?? (
-            Listeners.All(listener => listener.Refusal is not null)
+            Sets is ListenerSetStage.None && Listeners.All(listener => listener.Refusal is not null)
                 ? new Problem(Reasons.ListenersNotValid, $"no listener can be served: {Flaws}")
                 : null
         );
@@ -36,18 +37,19 @@ internal sealed record GatewayProgress(
                 return new Problem(Reasons.Invalid, "the Gateway is not accepted");
             }
 
-            if (Listeners.All(listener => listener.State.Unservable is not null))
+            if (Listeners.Any(listener => listener.State.Unservable is null))
             {
-                return new Problem(Reasons.Invalid, $"no listener can be served: {Flaws}");
+                return Unreachable ?? Waiting ?? Failing;
             }
 
-            // While there is no address at all, nobody has said yet that the one asked for cannot be had.
-            return Unreachable ?? Waiting ?? Failing;
+            return Sets switch
+            {
+                ListenerSetStage.None => new Problem(Reasons.Invalid, $"no listener can be served: {Flaws}"),
+                ListenerSetStage.Accepted => Unreachable ?? new Problem(Reasons.Pending, "no ListenerSet is served yet"),
+                _ => Unreachable,
+            };
         }
     }
-
-    /// <summary>Why there is no address that leads to the Gateway.</summary>
-    public Problem? Unreachable => Obstacle ?? Unassigned ?? UnusableAddress;
 
     private string Flaws =>
         string.Join(
@@ -57,27 +59,11 @@ internal sealed record GatewayProgress(
                 .Select(listener => $"listener {listener.State.Terms.Name}: {listener.Flaw?.Message}")
         );
 
-    private Problem? UnusableAddress
-    {
-        get
-        {
-            var missing = RequestedAddresses
-                .Where(wanted => Addresses.All(address => !GatewayAddresses.IsSame(address.Value, wanted)))
-                .ToList();
-            return missing.Count == 0
-                ? null
-                : new Problem(Reasons.AddressNotUsable, $"spec.addresses: {string.Join(", ", missing)} could not be assigned");
-        }
-    }
-
-    private Problem? Unassigned =>
-        Addresses.IsEmpty ? new Problem(Reasons.AddressNotAssigned, $"the Service {State.Gateway} has no address yet") : null;
-
     private Problem? Waiting =>
         Listeners.Select(listener => listener.Readiness?.Delay).FirstOrDefault(delay => delay?.Reason is Reasons.Pending);
 
     private Problem? Failing =>
-        Listeners.All(listener => listener.NotProgrammed is not null)
+        Sets is not ListenerSetStage.Programmed && Listeners.All(listener => listener.NotProgrammed is not null)
             ? new Problem(
                 Reasons.Invalid,
                 string.Join("; ", Listeners.Select(listener => $"listener {listener.State.Terms.Name}: {listener.NotProgrammed?.Message}"))

@@ -1,7 +1,7 @@
 using Portolan.Api;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Listeners;
-using Portolan.Translation.GatewayApi.Status;
+using Portolan.Translation.GatewayApi.ListenerSets;
 
 namespace Portolan.Translation.GatewayApi.Gateways;
 
@@ -13,25 +13,14 @@ internal static class GatewayProgressRule
         new(
             "progress of a Gateway",
             (reader, key) =>
-                reader.Fetch(GatewayRules.State, key) is { } state && GatewayRules.Ours(reader, key) is { } gateway
+                reader.Fetch(GatewayRules.State, key) is { } state
                     ? new GatewayProgress(
                         state,
-                        ListenerProgress.Of(reader, state.Proxy, state.Listeners, state.Generation, state.Refusal),
-                        GatewayAddresses.Requested(gateway.Spec),
+                        ListenerProgress.Of(reader, state.Proxy, state.Listeners, state.Generation, state.Problem),
                         reader.Fetch(GatewayAddresses.Assigned, key),
-                        reader.Fetch(GatewayAddresses.Obstacle, key)
+                        reader.Fetch(GatewayAddresses.Unreachable, key),
+                        reader.Fetch(ListenerSetProgressRule.Stage, key)
                     )
                     : null
         );
-
-    /// <summary>Why a Gateway is not accepted, proxies heard.</summary>
-    public static Rule<NamespacedName, Problem?> Refusal { get; } =
-        new("why a Gateway is not accepted", (reader, key) => reader.Fetch(Rule, key)?.Refusal);
-
-    /// <summary>
-    /// Why nobody reaches a Gateway, whatever is served behind its address. That a proxy has not acknowledged the Gateway's own last edit
-    /// is no reason: the listeners of its ListenerSets go on serving, and their statuses must not follow each of its generations.
-    /// </summary>
-    public static Rule<NamespacedName, Problem?> Unreachable { get; } =
-        new("why a Gateway is not reached", (reader, key) => reader.Fetch(Rule, key)?.Unreachable);
 }

@@ -63,13 +63,12 @@ internal static class GatewayRules
     public static Rule<NamespacedName, FrontendTlsConfig?> Frontend { get; } =
         new("TLS towards clients of a Gateway", (reader, key) => Ours(reader, key)?.Spec.Tls?.Frontend);
 
-    /// <summary>Why a Gateway is not accepted by what stands in the API.</summary>
+    /// <summary>
+    /// Why a Gateway is refused as a whole: nothing is deployed for it, and nobody's listeners are served. Its own listeners may all be refused without
+    /// that; those of its ListenerSets serve all the same ("treat the parent Gateway as having the merged list").
+    /// </summary>
     public static Rule<NamespacedName, Problem?> Refusal { get; } =
-        new("refusal of a Gateway", (reader, key) => reader.Fetch(State, key)?.Refusal);
-
-    /// <summary>Why nothing is deployed for a Gateway; null when something is.</summary>
-    public static Rule<NamespacedName, Problem?> Undeployable { get; } =
-        new("why a Gateway is not deployed", (reader, key) => reader.Fetch(State, key)?.Undeployable);
+        new("refusal of a Gateway", (reader, key) => reader.Fetch(State, key)?.Problem);
 
     /// <summary>The Gateway, if its class is one of ours.</summary>
     public static Gateway? Ours(IReader reader, NamespacedName key) =>

@@ -25,24 +25,9 @@ internal sealed record GatewayState
     /// <summary>How it is deployed.</summary>
     public required MeshGatewayConfigSpec Parameters { get; init; }
 
-    /// <summary>Why the whole Gateway is refused; absent when its listeners decide.</summary>
+    /// <summary>Why the whole Gateway is refused, with its ListenerSets; absent when listeners decide.</summary>
     public Problem? Problem { get; init; }
 
     /// <summary>Its own listeners, in its order.</summary>
     public required EquatableList<ListenerState> Listeners { get; init; }
-
-    /// <summary>Why the Gateway is not accepted.</summary>
-    public Problem? Refusal => Problem ?? (Listeners.Any(listener => listener.Refusal is null) ? null : NothingAccepted());
-
-    /// <summary>
-    /// Why nothing is deployed for it. An authority that is missing for a moment refuses a listener, but must not cost the Service, and
-    /// with it the address.
-    /// </summary>
-    public Problem? Undeployable => Problem ?? (Listeners.Any(listener => listener.Misfit is null) ? null : NothingAccepted());
-
-    private Problem NothingAccepted() =>
-        new(
-            Reasons.ListenersNotValid,
-            $"no listener can be served: {string.Join("; ", Listeners.Select(listener => $"{listener.Terms.Name}: {listener.Refusal?.Message}"))}"
-        );
 }

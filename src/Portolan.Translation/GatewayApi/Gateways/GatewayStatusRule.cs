@@ -71,13 +71,7 @@ internal static class GatewayStatusRule
                 ],
                 Listeners = progress
                     .Listeners.Select(listener =>
-                        ListenerStatuses.Of(
-                            listener.State,
-                            AttachedRoutes.Count(reader, listener.State.Terms.Key),
-                            listener.Readiness?.Refusal,
-                            listener.NotProgrammed,
-                            generation
-                        )
+                        ListenerStatuses.Of(reader, key, listener.State, (listener.Readiness?.Refusal, listener.NotProgrammed), generation)
                     )
                     .ToEquatableList(),
                 AttachedListenerSets =

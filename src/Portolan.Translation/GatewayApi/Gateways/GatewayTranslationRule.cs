@@ -16,14 +16,20 @@ internal static class GatewayTranslationRule
         new(
             "Gateway as what is deployed",
             (reader, key) =>
-                reader.Fetch(GatewayRules.State, key) is { } state && GatewayRules.Ours(reader, key) is { } gateway
-                    ? new GatewayTranslation
-                    {
-                        Gateway = key,
-                        Mesh = state.Mesh,
-                        Instance = state.Undeployable is null ? MeshGatewayInstanceBuilder.Build(gateway, state) : null,
-                        Ports = reader.Members(GatewayListeners.Ports, key).Keys.Order().ToEquatableList(),
-                    }
-                    : null
+            {
+                if (reader.Fetch(GatewayRules.State, key) is not { } state || GatewayRules.Ours(reader, key) is not { } gateway)
+                {
+                    return null;
+                }
+
+                var ports = reader.Members(GatewayListeners.Ports, key).Keys.Order().ToEquatableList();
+                return new GatewayTranslation
+                {
+                    Gateway = key,
+                    Mesh = state.Mesh,
+                    Instance = ports.IsEmpty ? null : MeshGatewayInstanceBuilder.Build(gateway, state),
+                    Ports = ports,
+                };
+            }
         );
 }

@@ -17,6 +17,9 @@ internal static class ListenerSetProgressRule
     /// </summary>
     public static DerivedSet<NamespacedName, NamespacedName, Whole> Accepted { get; } = new("ListenerSets attached to a Gateway");
 
+    /// <summary>Those of them that are served.</summary>
+    public static DerivedSet<NamespacedName, NamespacedName, Whole> Programmed { get; } = new("ListenerSets that a Gateway serves");
+
     /// <summary>The progress; absent when no Gateway of ours lets the set in.</summary>
     public static Rule<NamespacedName, ListenerSetProgress?> Rule { get; } =
         new(
@@ -32,7 +35,7 @@ internal static class ListenerSetProgressRule
                     return null;
                 }
 
-                var refusal = reader.Fetch(GatewayProgressRule.Refusal, owner.Gateway);
+                var refusal = reader.Fetch(GatewayRules.Refusal, owner.Gateway);
                 return new ListenerSetProgress(
                     owner.Gateway,
                     ListenerProgress.Of(
@@ -43,7 +46,7 @@ internal static class ListenerSetProgressRule
                         refusal
                     ),
                     refusal,
-                    reader.Fetch(GatewayProgressRule.Unreachable, owner.Gateway)
+                    reader.Fetch(GatewayAddresses.Unreachable, owner.Gateway)
                 );
             }
         );
@@ -53,6 +56,23 @@ internal static class ListenerSetProgressRule
         new(
             "Gateway that accepts a ListenerSet",
             (reader, key) => reader.Fetch(Rule, key) is { Refusal: null } progress ? [new(progress.Gateway, key, default)] : []
+        );
+
+    /// <summary>For <see cref="Programmed"/>.</summary>
+    public static Rule<NamespacedName, EquatableList<Member<NamespacedName, NamespacedName, Whole>>> ProgrammedBy { get; } =
+        new(
+            "Gateway that serves a ListenerSet",
+            (reader, key) => reader.Fetch(Rule, key) is { NotProgrammed: null } progress ? [new(progress.Gateway, key, default)] : []
+        );
+
+    /// <summary>How far the ListenerSets of a Gateway are.</summary>
+    public static Rule<NamespacedName, ListenerSetStage> Stage { get; } =
+        new(
+            "stage of the ListenerSets of a Gateway",
+            (reader, gateway) =>
+                reader.Members(Accepted, gateway).IsEmpty ? ListenerSetStage.None
+                : reader.Members(Programmed, gateway).IsEmpty ? ListenerSetStage.Accepted
+                : ListenerSetStage.Programmed
         );
 
     /// <summary>Whether any ListenerSet names a Gateway.</summary>

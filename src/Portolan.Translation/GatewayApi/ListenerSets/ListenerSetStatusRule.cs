@@ -65,10 +65,10 @@ internal static class ListenerSetStatusRule
             Listeners = progress
                 .Listeners.Select(listener =>
                     ListenerStatuses.Of(
+                        reader,
+                        progress.Gateway,
                         listener.State,
-                        AttachedRoutes.Count(reader, listener.State.Terms.Key),
-                        ListenerSetProgress.RefusalOf(listener),
-                        listener.State.Conflict ?? listener.NotProgrammed,
+                        (ListenerSetProgress.RefusalOf(listener), listener.State.Conflict ?? listener.NotProgrammed),
                         generation
                     )
                 )

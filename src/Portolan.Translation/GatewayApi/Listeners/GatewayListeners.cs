@@ -67,8 +67,7 @@ internal static class GatewayListeners
         new(
             "open ports of an owner",
             (reader, place) =>
-                reader.Fetch(GatewayRules.Undeployable, place.Group) is null
-                && reader.Fetch(ListenerOwners.Find, place.Key.Owner) is { } owner
+                reader.Fetch(GatewayRules.Refusal, place.Group) is null && reader.Fetch(ListenerOwners.Find, place.Key.Owner) is { } owner
                     ? reader
                         .Fetch(ListenerJudge.Judgement, owner.Object)
                         .Where(listener => listener.Misfit is null)

@@ -18,11 +18,6 @@ internal static class ListenerClaims
     /// <summary>For each host name at a port of a Gateway: its first owner.</summary>
     public static DerivedSet<NamespacedName, ClaimedHostname, ObjectKey> Hostnames { get; } = new("host names that listeners claim");
 
-    /// <summary>
-    /// For each host name at a port of a Gateway that is wider than one that is claimed there: the first owner of a narrower one.
-    /// </summary>
-    public static DerivedSet<NamespacedName, ClaimedHostname, ObjectKey> Within { get; } = new("host names within which listeners claim");
-
     /// <summary>For <see cref="Ports"/>.</summary>
     public static Rule<
         (NamespacedName Group, OwnerPlace Key),
@@ -60,21 +55,6 @@ internal static class ListenerClaims
                         place.Key.Owner
                     ))
                     .Distinct()
-                    .ToEquatableList()
-        );
-
-    /// <summary>For <see cref="Within"/>.</summary>
-    public static Rule<
-        (NamespacedName Group, OwnerPlace Key),
-        EquatableList<Member<NamespacedName, ClaimedHostname, ObjectKey>>
-    > WithinOf { get; } =
-        new(
-            "host names within which an owner claims",
-            (reader, place) =>
-                Served(reader, place.Key.Owner)
-                    .SelectMany(listener => listener.Hostname.Wider())
-                    .Distinct()
-                    .Select(hostname => new Member<NamespacedName, ClaimedHostname, ObjectKey>(place.Group, hostname, place.Key.Owner))
                     .ToEquatableList()
         );
 

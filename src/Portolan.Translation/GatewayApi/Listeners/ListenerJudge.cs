@@ -35,6 +35,7 @@ internal static class ListenerJudge
             KeyOf(owner, listener),
             listener.Name,
             listener.Port,
+            ListenerProtocols.Of(listener)?.Serves,
             HostnameOf(listener),
             Kinds(listener).Taken,
             listener.AllowedRoutes.Namespaces
@@ -64,7 +65,6 @@ internal static class ListenerJudge
             Serves = ListenerProtocols.Of(listener),
             Unsupported = unsupported,
             Conflict = conflict,
-            Overlap = OverlappingTls.Find(reader, owner, listener),
             Unresolved = wrongKinds ?? wrongCertificates ?? validation.Unresolved,
             Unguarded = validation.Refusal,
             Certificates = certificates,

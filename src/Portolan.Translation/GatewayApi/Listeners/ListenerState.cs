@@ -27,9 +27,6 @@ internal sealed record ListenerState
     /// <summary>Which other listeners it cannot be told apart from.</summary>
     public Problem? Conflict { get; init; }
 
-    /// <summary>With which other listeners clients may mix it up; nothing is broken by that.</summary>
-    public Problem? Overlap { get; init; }
-
     /// <summary>Why it cannot keep out the clients that it should.</summary>
     public Problem? Unguarded { get; init; }
 

@@ -16,10 +16,8 @@ internal static class BackendTlsPolicyStatuses
     // PolicyStatus: "A maximum of 16 ancestors will be represented in this list."
     private const int MaxAncestors = 16;
 
-    /// <summary>The statuses; <paramref name="gatewaysOfServices"/> says which Gateways lead to a Service, by kind of route.</summary>
-    public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Rule(
-        IReadOnlyList<Rule<NamespacedName, EquatableList<NamespacedName>>> gatewaysOfServices
-    ) =>
+    /// <summary>The statuses.</summary>
+    public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, IResource>>> Rule { get; } =
         new(
             "BackendTLSPolicy status",
             (reader, key) =>
@@ -32,9 +30,7 @@ internal static class BackendTlsPolicyStatuses
                 var ancestors = BackendTlsPolicies
                     .ServiceTargets(policy)
                     .SelectMany(target =>
-                        gatewaysOfServices
-                            .SelectMany(gateways => reader.Fetch(gateways, target.Service))
-                            .Select(gateway => (Gateway: gateway, Target: target))
+                        reader.Members(PolicyAncestors.Gateways, target.Service).Keys.Select(gateway => (Gateway: gateway, Target: target))
                     )
                     .GroupBy(entry => entry.Gateway, entry => entry.Target)
                     .OrderBy(gateway => gateway.Key)

@@ -128,8 +128,12 @@ internal static class BackendLookup
             null => Missing(target),
 
             // Spoken to in plain text, it would be told what was meant to be encrypted.
-            { Spec.Tls.Enabled: true } => new Answer.Unsupported($"{target} asks for TLS, and TLS towards backends is not supported"),
-            { Spec.Extension: not null } => new Answer.Unsupported($"{target} has spec.extension, which is not supported"),
+            { Spec.Tls.Enabled: true } => new Answer.Unsupported(
+                $"{target} spec.tls.enabled: TLS towards a MeshExternalService is not supported, and it is not spoken to in plain text instead: take the field away, or use a Service with a BackendTLSPolicy"
+            ),
+            { Spec.Extension: not null } => new Answer.Unsupported(
+                $"{target} spec.extension: extensions are not supported: take the field away"
+            ),
             { Spec.Match: var match } => WithPort(
                 target,
                 port,
@@ -189,7 +193,7 @@ internal static class BackendLookup
         use switch
         {
             BackendUse.Requests => "requests",
-            BackendUse.Connections => "connections",
+            BackendUse.Connections or BackendUse.PassedTls => "connections",
             _ => "datagrams",
         };
 

@@ -57,7 +57,7 @@ internal static class BackendProtocols
         var policy = transport is BackendTransport.Tcp ? reader.Fetch(BackendTlsPolicies.Of, (service, port.Name)) : null;
         return port switch
         {
-            _ when policy is { Tls: null } =>
+            _ when policy is { Tls: null } && use is not BackendUse.PassedTls =>
                 $"{place} is protected by BackendTLSPolicy \"{policy.Name}\", which cannot be obeyed, and is not spoken to without it: {policy.Fault}",
             { Protocol: var protocol, ProtocolName: var name }
                 when use is BackendUse.Requests && !IsHttp(policy is null ? protocol : ServicePortRules.ProtocolInTls(name)) =>

@@ -11,6 +11,9 @@ internal enum BackendUse
     /// <summary>Connections: what it speaks is between it and the client.</summary>
     Connections,
 
+    /// <summary>Connections in the TLS that the client began: the proxy passes it through, and has no part in it.</summary>
+    PassedTls,
+
     /// <summary>Datagrams: a port of UDP.</summary>
     Datagrams,
 }

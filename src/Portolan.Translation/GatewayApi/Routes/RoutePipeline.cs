@@ -10,6 +10,7 @@ using Portolan.Translation.GatewayApi.Attachment;
 using Portolan.Translation.GatewayApi.MeshResources;
 using Portolan.Translation.GatewayApi.MeshSelection;
 using Portolan.Translation.GatewayApi.Naming;
+using Portolan.Translation.GatewayApi.Policies;
 using Portolan.Translation.GatewayApi.References;
 using Portolan.Translation.GatewayApi.Status;
 using Portolan.Translation.MeshRoutes;
@@ -32,20 +33,10 @@ internal sealed class RoutePipeline<TRoute, TRule>
         route => [ObjectNames.RoutePrefix(route.Metadata.Key)]
     );
 
-    private readonly ResourceIndex<TRoute> _byService;
-
     public RoutePipeline(RouteKind<TRoute, TRule> kind)
     {
         _kind = kind;
         _serviceRoutes = new ServiceRoutes<TRoute, TRule>(kind.NameSalt);
-        _byService = new(
-            $"{Name}s by backend Service",
-            route =>
-                kind.BackendRefs(route)
-                    .Where(backend => backend is { Group: "", Kind: "Service" })
-                    .Select(backend => new NamespacedName(backend.Namespace ?? route.Metadata.Namespace, backend.Name).ToString())
-                    .Distinct()
-        );
         Asked = new(
             $"Gateways that a {Name} asks",
             (reader, key) => reader.Get<TRoute>(key) is { } route ? GatewayParents.Ask(reader, route, kind.Hostnames(route)) : []
@@ -101,18 +92,9 @@ internal sealed class RoutePipeline<TRoute, TRule>
                     : []
         );
         Statuses = new($"{Name} status", (reader, key) => reader.Get<TRoute>(key) is { } route ? StatusOf(reader, route) : []);
-        GatewaysOfService = new(
-            $"Gateways of the {Name}s of a Service",
-            (reader, service) =>
-                reader
-                    .Lookup(_byService, service.ToString())
-                    .Where(route => MayUse(reader, route, service))
-                    .SelectMany(route => reader.Fetch(Gateways, route.Metadata.Key))
-                    .Where(parent => parent.Decision.Refusal is null)
-                    .Select(parent => parent.Gateway)
-                    .Distinct()
-                    .Order()
-                    .ToEquatableList()
+        LeadsTo = new(
+            $"Services to which a {Name} leads",
+            (reader, key) => reader.Get<TRoute>(key) is { } route ? LeadsFrom(reader, route).ToEquatableList() : []
         );
         Findings = new(
             $"findings of a {Name}",
@@ -138,8 +120,8 @@ internal sealed class RoutePipeline<TRoute, TRule>
     /// <summary>For <see cref="OutputSets.Findings"/>.</summary>
     public Rule<NamespacedName, EquatableList<Member<Whole, Finding, Finding>>> Findings { get; }
 
-    /// <summary>The Gateways that routes of the kind ask for, which lead to a Service.</summary>
-    public Rule<NamespacedName, EquatableList<NamespacedName>> GatewaysOfService { get; }
+    /// <summary>For <see cref="PolicyAncestors.Gateways"/>: the Services to which a route may lead, from the Gateways that took it.</summary>
+    public Rule<NamespacedName, EquatableList<Member<NamespacedName, NamespacedName, Whole>>> LeadsTo { get; }
 
     private static string Name => TRoute.Type.Kind;
 
@@ -182,6 +164,28 @@ internal sealed class RoutePipeline<TRoute, TRule>
         parents
             .Select(parent => parent with { Decision = RequestRivals.WithoutLost(reader, PlaceOf(route), parent.Decision) })
             .ToEquatableList();
+
+    private IEnumerable<Member<NamespacedName, NamespacedName, Whole>> LeadsFrom(IReader reader, TRoute route)
+    {
+        var gateways = reader
+            .Fetch(Gateways, route.Metadata.Key)
+            .Where(parent => parent.Decision.Refusal is null)
+            .Select(parent => parent.Gateway)
+            .Distinct()
+            .ToList();
+        return gateways.Count == 0
+            ? []
+            : _kind
+                .BackendRefs(route)
+                .Where(backend => backend is { Group: "", Kind: "Service" })
+                .Select(backend => new NamespacedName(backend.Namespace ?? route.Metadata.Namespace, backend.Name))
+                .Distinct()
+                .Where(service => MayUse(reader, route, service))
+                .SelectMany(
+                    _ => gateways,
+                    (service, gateway) => new Member<NamespacedName, NamespacedName, Whole>(service, gateway, default)
+                );
+    }
 
     private static bool MayUse(IReader reader, TRoute route, NamespacedName service) =>
         reader.Fetch(

@@ -61,10 +61,10 @@ internal static class BackendRules
             : null;
 
     /// <summary>
-    /// A backend with the TLS that the policy of its Service's port asks for; absent when that cannot be had, for it is not spoken to in
-    /// plain text.
+    /// A backend with the TLS that the policy of its Service's port asks for. When that cannot be had, nobody is trusted at its end, for it is not spoken
+    /// to in plain text; TLS that passes through from a client is none of ours.
     /// </summary>
-    private static Backend? Secured(IReader reader, NamespacedName service, ServicePortFacts port, Backend backend) =>
+    private static Backend Secured(IReader reader, NamespacedName service, ServicePortFacts port, Backend backend) =>
         port.Transport is not "TCP"
             ? backend
             : reader.Fetch(BackendTlsPolicies.Of, (service, port.Name)) switch
@@ -76,7 +76,15 @@ internal static class BackendRules
                     Protocol =
                         backend.Protocol is BackendProtocol.Tcp ? ServicePortRules.ProtocolInTls(port.ProtocolName) : backend.Protocol,
                 },
-                _ => null,
+                _ => backend with
+                {
+                    Tls = new BackendTls
+                    {
+                        ServerName = ServicePortRules.HostnameOf(service),
+                        Trust = new TrustAnchors.System(),
+                        Names = [],
+                    },
+                },
             };
 
     private static Backend? OfMeshService(IReader reader, BackendKey target)

@@ -1,4 +1,6 @@
 using Portolan.Api.Gateway;
+using Portolan.ProxyConfig;
+using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.References;
 using Portolan.Translation.MeshRoutes;
 
@@ -17,7 +19,7 @@ internal static class TlsRoutes
             Convert = (reader, route) =>
                 StreamRules.Convert(
                     reader,
-                    new Referrer(new ObjectKey(TlsRoute.Type, route.Metadata.Key), BackendUse.Connections),
+                    new Referrer(new ObjectKey(TlsRoute.Type, route.Metadata.Key), UseOf(reader, route)),
                     route.Spec.Rules
                 ),
             Write = (route, zone) => OutputSets.Entry(MeshTlsRouteWords.Write(route, zone)),
@@ -29,4 +31,13 @@ internal static class TlsRoutes
                     Status = status,
                 },
         };
+
+    // A backend that a BackendTLSPolicy protects is reached by TLS that passes through, whether the policy can be obeyed or not. On a listener that ends TLS
+    // the connection to it fails all the same.
+    private static BackendUse UseOf(IReader reader, TlsRoute route) =>
+        GatewayParents
+            .ListenersOf(reader, route.Metadata.Key, GatewayParents.Ask(reader, route, route.Spec.Hostnames))
+            .Any(listener => listener.Serves is ListenerProtocol.TlsPassthrough)
+            ? BackendUse.PassedTls
+            : BackendUse.Connections;
 }
