@@ -67,7 +67,7 @@ internal sealed class Cluster : IAsyncDisposable
     {
         var body = document.DeepClone().AsObject();
         var kind = (string)body["kind"]!;
-        if (kind is not ("Namespace" or "GatewayClass"))
+        if (kind is not ("Namespace" or "GatewayClass" or "Mesh" or "MeshGateway" or "MeshGatewayConfig"))
         {
             body["metadata"]!["namespace"] ??= defaultNamespace;
         }

@@ -157,4 +157,7 @@ internal sealed class KubernetesApi(HttpClient http)
 internal sealed class ApiRefusalException(string action, HttpStatusCode status, string body) : Exception($"{action}: {(int)status} {body}")
 {
     public HttpStatusCode Status { get; } = status;
+
+    /// <summary>What the API said.</summary>
+    public string Body { get; } = body;
 }

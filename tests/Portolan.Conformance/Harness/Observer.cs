@@ -56,6 +56,23 @@ internal sealed class Observer(KubernetesApi api)
             }
         });
 
+    /// <summary>
+    /// Waits until an object has a condition: its own, that of its one parent or ancestor of ours, or that of a listener.
+    /// </summary>
+    public Task ShowsAsync(ObjectId id, string? listener, Condition wanted) =>
+        Eventually.SucceedsAsync(async () =>
+        {
+            var body = await ReadAsync(id);
+            var status = body["status"];
+            var holder =
+                listener is not null
+                    ? (status?["listeners"] as JsonArray ?? []).SingleOrDefault(entry => (string?)entry!["name"] == listener)
+                : status?["parents"] is JsonArray parents ? parents.SingleOrDefault(IsOurs)
+                : status?["ancestors"] is JsonArray ancestors ? ancestors.SingleOrDefault(IsOurs)
+                : status;
+            StatusReader.Require($"{id}{(listener is null ? "" : $" listener {listener}")}", holder, Generation(body), wanted);
+        });
+
     /// <summary>Waits until the Gateway counts so many ListenerSets.</summary>
     public Task AttachedListenerSetsAsync(ObjectId gateway, int count) =>
         Eventually.SucceedsAsync(async () =>
@@ -150,6 +167,8 @@ internal sealed class Observer(KubernetesApi api)
         });
 
     public static JsonArray Parents(JsonObject route) => route["status"]?["parents"] as JsonArray ?? [];
+
+    private static bool IsOurs(JsonNode? entry) => (string?)entry!["controllerName"] == Cluster.ControllerName;
 
     private static long Generation(JsonObject body) => (long)body["metadata"]!["generation"]!;
 

@@ -33,12 +33,25 @@ internal sealed class Scene(Cluster cluster, string @namespace) : IAsyncDisposab
         }
     }
 
-    public async Task ApplyAsync(JsonObject document)
+    public Task ApplyAsync(JsonObject document) => ApplyAsync(document, _ => { });
+
+    /// <summary>The same, with a last change after ports and placeholders are filled in.</summary>
+    public async Task ApplyAsync(JsonObject document, Action<JsonObject> change)
     {
         var body = cluster.Prepare(document, @namespace);
+        change(body);
         // Remembered first: what was written in part must go as well.
         _applied.Add(ObjectId.Of(body));
         await cluster.ApplyAsync(body);
+    }
+
+    /// <summary>Takes away what a manifest put there, in reverse.</summary>
+    public async Task RemoveAsync(IEnumerable<JsonObject> documents)
+    {
+        foreach (var document in documents.Reverse())
+        {
+            await cluster.DeleteAsync(ObjectId.Of(cluster.Prepare(document, @namespace)));
+        }
     }
 
     /// <summary>Waits until the Gateway is served and returns a client in front of it.</summary>

@@ -24,6 +24,7 @@ internal static class SupportedFeatures
             "GatewayStaticAddresses",
             "GRPCRoute",
             "GRPCRouteNamedRouteRule",
+            "GRPCRouteRequestHeaderModifier",
             "HTTPRoute",
             "HTTPRoute303RedirectStatusCode",
             "HTTPRoute307RedirectStatusCode",
