@@ -33,6 +33,11 @@ try
         new ProxyContestant(options.PortolanProxy),
     ];
     var bench = new BenchContext(options, tools, backend, [.. all.Where(contestant => options.Peers.Contains(contestant.Name))]);
+    if (options.Only.Contains("passthrough") && bench.Contestants.OfType<NginxContestant>().Any(nginx => !nginx.HasStreams))
+    {
+        await Console.Error.WriteLineAsync(NginxStreams.Remedy);
+    }
+
     var table = new Table([.. bench.Contestants.Select(contestant => contestant.Name)]);
     await Measurements.RunAsync(bench, table);
     var api = await Measurements.RunApiAsync(options);

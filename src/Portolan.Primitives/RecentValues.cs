@@ -13,6 +13,9 @@ public sealed class RecentValues<TKey, TValue>(Func<TKey, TValue> make)
 
     private readonly Dictionary<TKey, TValue> _known = [];
 
+    /// <summary>Forgets all.</summary>
+    public void Clear() => _known.Clear();
+
     /// <summary>The value of a key.</summary>
     public TValue Of(TKey key)
     {

@@ -140,7 +140,7 @@ public sealed class AttemptPlanTests
         Assert.Equal([2, 4, 8, 16, 20], seconds);
     }
 
-    private NextStep After(AttemptOutcome outcome, RouteModel rule, Repeatability repeatability)
+    private NextStep After(AttemptOutcome outcome, RoutePlan rule, Repeatability repeatability)
     {
         var plan = default(AttemptPlan);
         return plan.After(outcome, plan.Choose(_backend, 0, 0)!, rule, _backend, repeatability);
@@ -151,7 +151,7 @@ public sealed class AttemptPlanTests
             new EndpointSet(Key, addresses.Select(address => new Endpoint(address, 80, EndpointState.Ready)).ToEquatableList())
         );
 
-    private static RouteModel Rule(RetryPolicy? retry)
+    private static RoutePlan Rule(RetryPolicy? retry)
     {
         var route = new Route
         {
@@ -161,6 +161,6 @@ public sealed class AttemptPlanTests
             Action = new RouteAction.Respond(500, ""),
             Retry = retry,
         };
-        return new RouteCompiler(new BackendRegistry()).Compile(route, []);
+        return new RouteCompiler(new BackendRegistry()).Compile(route, []).Plan;
     }
 }

@@ -20,7 +20,7 @@ public sealed class RouteCompilerTests
         for (var edit = 0; edit < 10; edit++)
         {
             var route = Route("a", 1, 9) with { RuleName = $"edit {edit}" };
-            draws.Add(compiler.Compile(route, []).Choice!.Next());
+            draws.Add(compiler.Compile(route, []).Plan.Choice!.Next());
         }
 
         Assert.Equal(1, draws.Count(draw => draw == 0));
@@ -32,8 +32,8 @@ public sealed class RouteCompilerTests
         var compiler = new RouteCompiler(_backends);
         var broken = Route("broken") with { RequestHeaders = null! };
 
-        Assert.Equal(500, compiler.Compile(broken, _rejections).Extras.Respond?.StatusCode);
-        Assert.Null(compiler.Compile(Route("good"), []).Extras.Respond);
+        Assert.Equal(500, compiler.Compile(broken, _rejections).Plan.Respond?.StatusCode);
+        Assert.Null(compiler.Compile(Route("good"), []).Plan.Respond);
         Assert.Contains(_rejections, rejection => rejection.Key == broken.Key);
     }
 
@@ -46,12 +46,9 @@ public sealed class RouteCompilerTests
         var (one, other) = (compiler.Compile(Edited("a", "x"), []), compiler.Compile(Edited("b", "x"), []));
         var third = compiler.Compile(Edited("c", "y"), []);
 
-        Assert.Same(one.RequestEdits, other.RequestEdits);
-        Assert.Same(one.ResponseEdits, other.ResponseEdits);
-        Assert.Same(one.Shares, other.Shares);
-        Assert.Same(one.Choice, other.Choice);
-        Assert.Same(RouteExtras.None, one.Extras);
-        Assert.NotSame(one.RequestEdits, third.RequestEdits);
+        Assert.NotNull(one.Plan.RequestEdits);
+        Assert.Same(one.Plan, other.Plan);
+        Assert.NotSame(one.Plan, third.Plan);
     }
 
     [Fact]
@@ -66,8 +63,8 @@ public sealed class RouteCompilerTests
 
         var after = compiler.Compile(Route("a"), []);
 
-        Assert.NotSame(before.Shares[0].Backend, after.Shares[0].Backend);
-        Assert.Same(_backends.Find(Key), after.Shares[0].Backend);
+        Assert.NotSame(before.Plan.Shares[0].Backend, after.Plan.Shares[0].Backend);
+        Assert.Same(_backends.Find(Key), after.Plan.Shares[0].Backend);
     }
 
     private static Route Edited(string name, string value) =>

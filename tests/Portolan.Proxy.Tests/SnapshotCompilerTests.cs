@@ -156,7 +156,7 @@ public sealed class SnapshotCompilerTests
                         default(NoHeaders)
                     );
                     lines.Add(
-                        $"  {host}{path}: {match.Listener?.Name} {match.Route?.Key} {string.Join(',', match.Route?.Shares.Select(share => share.Backend?.Key.ToString() ?? "none") ?? [])}"
+                        $"  {host}{path}: {match.Listener?.Name} {match.Route?.Key} {string.Join(',', match.Route?.Plan.Shares.Select(share => share.Backend?.Key.ToString() ?? "none") ?? [])}"
                     );
                 }
             }

@@ -6,12 +6,14 @@ namespace Portolan.Bench.Contestants;
 /// <summary>nginx with one worker, kept-alive upstream connections, and one location a route.</summary>
 internal sealed class NginxContestant(string program) : IContestant
 {
-    // Debian has what carries bytes in a package of its own: libnginx-mod-stream.
-    private const string StreamModule = "/usr/lib/nginx/modules/ngx_stream_module.so";
+    private readonly NginxStreams? _streams = NginxStreams.Find(program);
 
     public string Name => "nginx";
 
-    public bool Supports(Setup setup) => setup.IsHttp || File.Exists(StreamModule);
+    /// <summary>Whether it can carry bytes, too.</summary>
+    public bool HasStreams => _streams is not null;
+
+    public bool Supports(Setup setup) => setup.IsHttp || HasStreams;
 
     public async Task<RunningProxy> StartAsync(Setup setup)
     {
@@ -19,7 +21,7 @@ internal sealed class NginxContestant(string program) : IContestant
         var folder = Directory.CreateTempSubdirectory("portolan-bench-").FullName;
         var process = setup.IsHttp
             ? await LaunchAsync(program, folder, port, Http(setup, port, folder), log: "access.log main buffer=64k flush=1s")
-            : await LaunchAsync(program, folder, port, "", streams: Streams(setup, port, folder));
+            : await LaunchAsync(program, folder, port, "", streams: (_streams!.Directive, Streams(setup, port, folder)));
         return new RunningProxy(process, port, folder);
     }
 
@@ -30,14 +32,14 @@ internal sealed class NginxContestant(string program) : IContestant
         int port,
         string servers,
         string log = "off",
-        string streams = ""
+        (string Module, string Block) streams = default
     )
     {
         var configuration = Path.Combine(folder, "nginx.conf");
         await File.WriteAllTextAsync(
             configuration,
             $$"""
-            {{(streams.Length > 0 ? $"load_module {StreamModule};" : "")}}
+            {{streams.Module}}
             daemon off;
             worker_processes 1;
             worker_rlimit_nofile 20000;
@@ -56,7 +58,7 @@ internal sealed class NginxContestant(string program) : IContestant
                 scgi_temp_path {{folder}}/scgi;
             {{servers}}
             }
-            {{streams}}
+            {{streams.Block}}
             """
         );
         var process = ServerProcess.Start(program, "-c", configuration, "-p", folder, "-e", "stderr");

@@ -4,7 +4,7 @@ namespace Portolan.Bench.Machine;
 internal sealed record Tools(string Haproxy, string Nginx, string Wrk, string H2load)
 {
     public const string Remedy =
-        "Install them with: sudo apt-get install --no-install-recommends haproxy nginx-light wrk nghttp2-client && sudo systemctl disable --now haproxy nginx";
+        "Install them with: sudo apt-get install --no-install-recommends haproxy nginx-light libnginx-mod-stream wrk nghttp2-client && sudo systemctl disable --now haproxy nginx";
 
     public const string EtcdRemedy =
         "Install it with: sudo apt-get install --no-install-recommends etcd-server && sudo systemctl disable --now etcd";

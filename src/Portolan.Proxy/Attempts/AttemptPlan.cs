@@ -70,7 +70,7 @@ internal struct AttemptPlan
     }
 
     /// <summary>Decides what follows. <paramref name="canRepeat"/> says whether the request's body, if any, can be sent again.</summary>
-    public NextStep After(AttemptOutcome outcome, BackendEndpoint endpoint, RouteModel route, BackendState backend, Repeatability canRepeat)
+    public NextStep After(AttemptOutcome outcome, BackendEndpoint endpoint, RoutePlan plan, BackendState backend, Repeatability canRepeat)
     {
         // A workload that stops closes its socket, and the kernel resets the connections that it had not accepted yet: nobody has seen
         // their requests.
@@ -96,7 +96,7 @@ internal struct AttemptPlan
                 or AttemptOutcome.Unprocessed
                 or AttemptOutcome.Reset
                 or AttemptOutcome.BackendTimeout;
-        if (!isWorthRepeating || _retries >= route.Extras.Retries || (canRepeat == Repeatability.Consumed && !isUnseen))
+        if (!isWorthRepeating || _retries >= plan.Retries || (canRepeat == Repeatability.Consumed && !isUnseen))
         {
             return NextStep.Finish;
         }
@@ -112,9 +112,9 @@ internal struct AttemptPlan
     }
 
     /// <summary>How long to wait before the next retry: the rule's backoff, doubled each time, at most tenfold.</summary>
-    public readonly TimeSpan Backoff(RouteModel route)
+    public readonly TimeSpan Backoff(RoutePlan plan)
     {
-        var first = route.Extras.RetryBackoff ?? DefaultBackoff;
+        var first = plan.RetryBackoff ?? DefaultBackoff;
         return first * Math.Min(10, 1 << Math.Min(10, _retries - 1));
     }
 

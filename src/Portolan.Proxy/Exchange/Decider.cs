@@ -151,13 +151,13 @@ internal static class Decider
             return default;
         }
 
-        if (match.Route?.Extras.CorsFields is not null)
+        if (match.Route?.Plan.CorsFields is not null)
         {
             return match;
         }
 
         var announced = Match(head, text.Widen(head.Fields.ValueOf(asked)), path, query, port, text);
-        return announced.Route?.Extras.CorsFields is null ? default : announced;
+        return announced.Route?.Plan.CorsFields is null ? default : announced;
     }
 
     // RFC 9110, 7.6.2: with 0 "the intermediary MUST NOT forward the request; instead, the intermediary MUST respond as the final

@@ -37,7 +37,7 @@ internal sealed partial class HttpExchange
             return;
         }
 
-        Answer(OwnAnswers.Error(_loop, _request, _match.Route, error, status), ProxyErrorTable.Of(error).Body);
+        Answer(OwnAnswers.Error(_loop, _request, _plan, error, status), ProxyErrorTable.Of(error).Body);
     }
 
     // Sends an answer that is complete, and clears its head.
@@ -59,7 +59,7 @@ internal sealed partial class HttpExchange
     private void EndResponse()
     {
         _phase = ResponsePhase.Done;
-        if (_match.Route?.Extras.Redirect is null || _copies is null || _requestEnded)
+        if (_plan?.Redirect is null || _copies is null || _requestEnded)
         {
             // Otherwise the body is still to come, for the mirrors of a redirect.
             Finish();

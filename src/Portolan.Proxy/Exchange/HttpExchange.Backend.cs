@@ -40,7 +40,7 @@ internal sealed partial class HttpExchange
         AttemptPlan.Report(AttemptOutcome.Answered, _endpoint!, _loop.Loop.Now);
         _answeredAt = _loop.Loop.Timestamp;
         _status = head.Status;
-        ResponsePreparation.Forward(head, _request, _match.Route!, _share!, _loop.Date.At(_loop.Loop.Now));
+        ResponsePreparation.Forward(head, _request, _plan!, _share!, _loop.Date.At(_loop.Loop.Now));
         if (head.Body == BodyKind.Tunnel)
         {
             // The gateway has responded: what follows is not a request that takes too long (Gateway API, timeouts.request).
@@ -81,7 +81,7 @@ internal sealed partial class HttpExchange
         _clock.Moved();
         if (trailers is { Count: > 0 })
         {
-            ResponsePreparation.Protect(trailers, _match.Route!, _share!);
+            ResponsePreparation.Protect(trailers, _plan!, _share!);
         }
 
         _client.SendEnd(trailers);
@@ -140,7 +140,7 @@ internal sealed partial class HttpExchange
 
         _endpoint = endpoint;
         _trace?.Note($"attempt at {endpoint.Authority}");
-        _clock.LimitAttempt(_match.Route!.Extras.BackendTimeout);
+        _clock.LimitAttempt(_plan!.BackendTimeout);
         Open(ConnectionChoice.Any);
     }
 
@@ -148,7 +148,7 @@ internal sealed partial class HttpExchange
     {
         var settings = _share!.Backend!.Settings;
         _endpoint!.Begin(_loop.Loop.Index);
-        _backend = _loop.PoolOf(_match.Route!.ProtocolTo(_share.Backend)).Open(_endpoint, settings, choice, this);
+        _backend = _loop.PoolOf(_plan!.ProtocolTo(_share.Backend)).Open(_endpoint, settings, choice, this);
         if (_backend.IsReady)
         {
             SendRequest();
@@ -207,7 +207,7 @@ internal sealed partial class HttpExchange
             return;
         }
 
-        var next = _attempts.After(outcome, _endpoint!, _match.Route!, backend, Repeatability);
+        var next = _attempts.After(outcome, _endpoint!, _plan!, backend, Repeatability);
         if (next == NextStep.Finish)
         {
             Fail(AttemptPlan.ErrorOf(outcome));
@@ -224,7 +224,7 @@ internal sealed partial class HttpExchange
         else
         {
             _clock.LimitAttempt(0);
-            _clock.StepAfter((long)Math.Ceiling(_attempts.Backoff(_match.Route!).TotalMilliseconds));
+            _clock.StepAfter((long)Math.Ceiling(_attempts.Backoff(_plan!).TotalMilliseconds));
         }
     }
 
@@ -255,10 +255,10 @@ internal sealed partial class HttpExchange
 
     private bool MayRepeat(int status)
     {
-        var route = _match.Route!;
-        return route.Extras.RetryCodes.Count > 0
-            && _attempts.Retries < route.Extras.Retries
-            && route.Extras.RetryCodes.Contains(status)
+        var plan = _plan!;
+        return plan.RetryCodes.Count > 0
+            && _attempts.Retries < plan.Retries
+            && plan.RetryCodes.Contains(status)
             && Repeatability != Repeatability.Consumed;
     }
 

@@ -36,7 +36,7 @@ internal sealed partial class HttpExchange
         line.Raw(ProtocolPart(_asked.Version));
         line.Number(",\"status\":"u8, status);
         line.Raw(row.LogPart);
-        if (_error == ProxyError.RuleInvalid && _match.Route?.Extras.Respond is { Reason.Length: > 0 } respond)
+        if (_error == ProxyError.RuleInvalid && _plan?.Respond is { Reason.Length: > 0 } respond)
         {
             line.Text(",\"reason\":"u8, Encoding.UTF8.GetBytes(respond.Reason));
         }

@@ -43,6 +43,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
     private HttpRequestHead _request = null!;
     private PortModel _port = null!;
     private RouteMatch<RouteModel> _match;
+    private RoutePlan? _plan;
     private int _pathLength;
     private BackendShare? _share;
     private AttemptPlan _attempts;
@@ -98,6 +99,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         _requestEnded = head.Body == BodyKind.None;
         var decision = Decider.Decide(head, _port, _client.Context, _loop.Text);
         _match = decision.Match;
+        _plan = _match.Route?.Plan;
         _pathLength = decision.PathLength;
         _asked.Take(head, decision.PathLength, ClientOf(head));
         if (_loop.Tracer?.Session is { } session && session.Matches(head))
@@ -118,10 +120,10 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
                 Answer(OwnAnswers.Options(_loop));
                 break;
             case DecisionKind.Preflight:
-                Answer(OwnAnswers.Preflight(_loop, head, _match.Route!));
+                Answer(OwnAnswers.Preflight(_loop, head, _plan!));
                 break;
             default:
-                Obey(_match.Route!);
+                Obey(_plan!);
                 break;
         }
     }
@@ -155,9 +157,9 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
     {
         _clock.Moved();
         _requestEnded = true;
-        if (trailers is { Count: > 0 } && _match.Route is { } route)
+        if (trailers is { Count: > 0 } && _plan is { } plan)
         {
-            RequestPreparation.Protect(trailers, route, _share, _loop.Options.UnderscoredFields);
+            RequestPreparation.Protect(trailers, plan, _share, _loop.Options.UnderscoredFields);
         }
 
         _kept?.End(trailers);
@@ -260,30 +262,30 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
     }
 
     // The action of the rule that matched.
-    private void Obey(RouteModel route)
+    private void Obey(RoutePlan plan)
     {
-        switch (route.Extras)
+        switch (plan)
         {
             case { Redirect: { } redirect }:
-                Redirect(route, redirect);
+                Redirect(plan, redirect);
                 break;
             case { Respond: { } respond }:
                 AnswerError(ProxyError.RuleInvalid, respond.StatusCode);
                 break;
             default:
-                Forward(route);
+                Forward(plan);
                 break;
         }
     }
 
-    private void Redirect(RouteModel route, RedirectPlan redirect)
+    private void Redirect(RoutePlan plan, RedirectPlan redirect)
     {
-        BeginCopies(route);
+        BeginCopies(plan);
         var location = _loop.Bytes;
         location.ResetWrittenCount();
         if (redirect.TryWrite(location, _request, _pathLength, _match.Match!, _port.SchemeBytes, _port.Key.Number))
         {
-            Answer(OwnAnswers.Redirect(_loop, _request, route, redirect.Status, location.WrittenSpan));
+            Answer(OwnAnswers.Redirect(_loop, _request, plan, redirect.Status, location.WrittenSpan));
         }
         else
         {
@@ -291,16 +293,16 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         }
     }
 
-    private void Forward(RouteModel route)
+    private void Forward(RoutePlan plan)
     {
         // :: Step 2: plan.
-        if (route.Choice is not { } choice)
+        if (plan.Choice is not { } choice)
         {
             Fail(ProxyError.NoBackend);
             return;
         }
 
-        _share = route.Shares[choice.Next()];
+        _share = plan.Shares[choice.Next()];
         // Bytes and datagrams are not requests.
         if (_share.Backend is not { Settings.Config.Protocol: BackendProtocol.Http1 or BackendProtocol.Http2 } backend)
         {
@@ -310,19 +312,19 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
 
         if (_share.Redirect is { } redirect)
         {
-            Redirect(route, redirect);
+            Redirect(plan, redirect);
             return;
         }
 
         backend.Counters.CountRequest(_loop.Loop.Index);
-        RequestPreparation.RestrictUpgrade(_request, route.ProtocolTo(backend));
+        RequestPreparation.RestrictUpgrade(_request, plan.ProtocolTo(backend));
         RequestPreparation.Forward(_request, _client.Context, _port, _loop.Options.UnderscoredFields);
-        route.RequestEdits?.Apply(_request);
-        route.Extras.Rewrite?.Apply(_request, _pathLength, _match.Match!, backend);
-        BeginCopies(route);
+        plan.RequestEdits?.Apply(_request);
+        plan.Rewrite?.Apply(_request, _pathLength, _match.Match!, backend);
+        BeginCopies(plan);
         _share.RequestEdits?.Apply(_request);
         _share.Rewrite?.Apply(_request, _pathLength, _match.Match!, backend);
-        if (route.Extras.Retries > 0 && !_requestEnded && _kept is null)
+        if (plan.Retries > 0 && !_requestEnded && _kept is null)
         {
             _kept = new KeptBody(_loop.Budget, _loop.Options.Limits.RetryBodyBytes);
         }
@@ -332,7 +334,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
             _client.PauseRequest();
         }
 
-        _clock.LimitRequest(route.Extras.RequestTimeout);
+        _clock.LimitRequest(plan.RequestTimeout);
         _trace?.Note(
             $"to backend {backend.Key} as {Encoding.ASCII.GetString(_request.Method)} for host {Encoding.ASCII.GetString(_request.Authority)}, {_copies?.Count ?? 0} copies, "
                 + $"with {ExchangeTrace.NamesOf(_request.Fields)}"
@@ -343,9 +345,9 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
     }
 
     // Before the edits of the backend: a copy is of the request that the rule sees. With a body, the copies wait for its end.
-    private void BeginCopies(RouteModel route)
+    private void BeginCopies(RoutePlan plan)
     {
-        if (route.Extras.Mirrors.Length == 0 || (_copies = _loop.Mirrors.Begin(_request, route)) is null)
+        if (plan.Mirrors.Length == 0 || (_copies = _loop.Mirrors.Begin(_request, plan)) is null)
         {
             return;
         }
@@ -358,7 +360,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         {
             _kept = new KeptBody(
                 _loop.Budget,
-                Math.Max(_loop.Options.Limits.MirrorBodyBytes, route.Extras.Retries > 0 ? _loop.Options.Limits.RetryBodyBytes : 0)
+                Math.Max(_loop.Options.Limits.MirrorBodyBytes, plan.Retries > 0 ? _loop.Options.Limits.RetryBodyBytes : 0)
             );
         }
     }
@@ -453,6 +455,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         _request = null!;
         _port = null!;
         _match = default;
+        _plan = null;
         _share = null;
         _attempts = default;
         _endpoint = null;

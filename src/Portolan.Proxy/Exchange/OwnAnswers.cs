@@ -11,7 +11,7 @@ internal static class OwnAnswers
     /// <summary>
     /// An error. Scripts of an allowed origin may read it as they may read any other answer (Gateway API, <c>cors.allowOrigins</c>).
     /// </summary>
-    public static HttpResponseHead Error(ExchangeLoop loop, HttpRequestHead request, RouteModel? route, ProxyError error, int status)
+    public static HttpResponseHead Error(ExchangeLoop loop, HttpRequestHead request, RoutePlan? plan, ProxyError error, int status)
     {
         var head = Begin(loop, status);
         var body = ProxyErrorTable.Of(error).Body;
@@ -24,7 +24,7 @@ internal static class OwnAnswers
             head.Fields.Add(KnownField.Other, "allow"u8, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"u8);
         }
 
-        route?.Extras.CorsFields?.Allow(request.Fields, head.Fields);
+        plan?.CorsFields?.Allow(request.Fields, head.Fields);
         return head;
     }
 
@@ -66,7 +66,7 @@ internal static class OwnAnswers
     public static HttpResponseHead Redirect(
         ExchangeLoop loop,
         HttpRequestHead request,
-        RouteModel route,
+        RoutePlan plan,
         int status,
         ReadOnlySpan<byte> location
     )
@@ -74,15 +74,15 @@ internal static class OwnAnswers
         var head = Begin(loop, status);
         head.ContentLength = 0;
         head.Fields.Add(KnownField.Location, "location"u8, location);
-        ResponsePreparation.Finish(head, request, route, loop.Date.At(loop.Loop.Now));
+        ResponsePreparation.Finish(head, request, plan, loop.Date.At(loop.Loop.Now));
         return head;
     }
 
     /// <summary>The answer to a browser's preflight.</summary>
-    public static HttpResponseHead Preflight(ExchangeLoop loop, HttpRequestHead request, RouteModel route)
+    public static HttpResponseHead Preflight(ExchangeLoop loop, HttpRequestHead request, RoutePlan plan)
     {
         var head = Begin(loop, 204);
-        route.Extras.CorsFields!.AnswerPreflight(request.Fields, head.Fields);
+        plan.CorsFields!.AnswerPreflight(request.Fields, head.Fields);
         return head;
     }
 

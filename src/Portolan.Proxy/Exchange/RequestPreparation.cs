@@ -68,12 +68,12 @@ internal static class RequestPreparation
     }
 
     /// <summary>What comes behind the body must not undo what was said of the client or edited in the head.</summary>
-    public static void Protect(FieldSection trailers, RouteModel route, BackendShare? share, UnderscoredFields underscored)
+    public static void Protect(FieldSection trailers, RoutePlan plan, BackendShare? share, UnderscoredFields underscored)
     {
         trailers.Remove(KnownField.XForwardedFor);
         trailers.Remove(KnownField.XForwardedProto);
         DropImpostors(trailers, underscored, isFromProxy: false);
-        route.RequestEdits?.Protect(trailers);
+        plan.RequestEdits?.Protect(trailers);
         share?.RequestEdits?.Protect(trailers);
     }
 

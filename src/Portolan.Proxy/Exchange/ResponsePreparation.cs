@@ -10,23 +10,17 @@ namespace Portolan.Proxy.Exchange;
 internal static class ResponsePreparation
 {
     /// <summary>Edits a backend's response.</summary>
-    public static void Forward(
-        HttpResponseHead head,
-        HttpRequestHead request,
-        RouteModel route,
-        BackendShare share,
-        ReadOnlySpan<byte> date
-    )
+    public static void Forward(HttpResponseHead head, HttpRequestHead request, RoutePlan plan, BackendShare share, ReadOnlySpan<byte> date)
     {
         share.ResponseEdits?.Apply(head.Fields);
-        Finish(head, request, route, date);
+        Finish(head, request, plan, date);
     }
 
     /// <summary>Edits a response that the gateway makes for a rule.</summary>
-    public static void Finish(HttpResponseHead head, HttpRequestHead request, RouteModel route, ReadOnlySpan<byte> date)
+    public static void Finish(HttpResponseHead head, HttpRequestHead request, RoutePlan plan, ReadOnlySpan<byte> date)
     {
-        route.ResponseEdits?.Apply(head.Fields);
-        route.Extras.CorsFields?.Allow(request.Fields, head.Fields);
+        plan.ResponseEdits?.Apply(head.Fields);
+        plan.CorsFields?.Allow(request.Fields, head.Fields);
         SetDate(head, date);
     }
 
@@ -42,9 +36,9 @@ internal static class ResponsePreparation
     }
 
     /// <summary>What comes behind the body must not undo an edit of the head.</summary>
-    public static void Protect(FieldSection trailers, RouteModel route, BackendShare share)
+    public static void Protect(FieldSection trailers, RoutePlan plan, BackendShare share)
     {
         share.ResponseEdits?.Protect(trailers);
-        route.ResponseEdits?.Protect(trailers);
+        plan.ResponseEdits?.Protect(trailers);
     }
 }

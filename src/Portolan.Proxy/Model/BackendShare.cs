@@ -6,9 +6,6 @@ namespace Portolan.Proxy.Model;
 /// <summary>One backend of a rule; a reference that could not be resolved has no <see cref="Backend"/> and answers 500.</summary>
 internal sealed record BackendShare(BackendState? Backend, HeaderEditPlan? RequestEdits, HeaderEditPlan? ResponseEdits)
 {
-    /// <summary>Whether it says no more than where to.</summary>
-    public bool IsPlain => RequestEdits is null && ResponseEdits is null && Rewrite is null && Redirect is null;
-
     /// <summary>A new host and path for what is forwarded to this backend.</summary>
     public RewritePlan? Rewrite { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Runtime.CompilerServices;
 using Portolan.Primitives;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
@@ -17,9 +16,7 @@ internal sealed class RouteCompiler(BackendRegistry backends)
 {
     private readonly Dictionary<RouteKey, ExactShare> _shares = [];
     private readonly RecentValues<HeaderEdits, HeaderEditPlan?> _edits = new(HeaderEditPlan.Compile);
-
-    // Most rules forward to one backend and say nothing more of it: what they say alike is one object for each backend, as long as there is it.
-    private readonly ConditionalWeakTable<BackendState, BackendShare[]> _plain = [];
+    private readonly RecentValues<RoutePlan, RoutePlan> _plans = new(plan => plan);
 
     /// <summary>Compiles a route with the backends as they are now; what was not taken goes to <paramref name="rejections"/>.</summary>
     public RouteModel Compile(Route route, ICollection<Rejection> rejections)
@@ -27,9 +24,9 @@ internal sealed class RouteCompiler(BackendRegistry backends)
         var model = CompileAlone(route, rejections);
         if (route.Action is RouteAction.Forward forward)
         {
-            for (var index = 0; index < model.Shares.Length; index++)
+            for (var index = 0; index < model.Plan.Shares.Count; index++)
             {
-                if (forward.Backends[index].Backend is { } key && model.Shares[index].Backend is null)
+                if (forward.Backends[index].Backend is { } key && model.Plan.Shares[index].Backend is null)
                 {
                     rejections.Add(
                         new Rejection(
@@ -47,6 +44,9 @@ internal sealed class RouteCompiler(BackendRegistry backends)
     /// <summary>Forgets a route that is gone.</summary>
     public void Forget(RouteKey key) => _shares.Remove(key);
 
+    /// <summary>Forgets the plans of before, which hold backends that are gone. They go on in the rules that have them.</summary>
+    public void ForgetPlans() => _plans.Clear();
+
     // A rule that no one foresaw must cost its own requests, not the configuration.
     private RouteModel CompileAlone(Route route, ICollection<Rejection> rejections)
     {
@@ -57,7 +57,7 @@ internal sealed class RouteCompiler(BackendRegistry backends)
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             rejections.Add(new Rejection(route.Key, $"route {route.Key} cannot be compiled and answers 500: {exception.Message}"));
-            return new RouteModel(route) { Extras = new RouteExtras { Respond = new RouteAction.Respond(500, exception.Message) } };
+            return new RouteModel(route, new RoutePlan { Respond = new RouteAction.Respond(500, exception.Message) });
         }
     }
 
@@ -68,10 +68,15 @@ internal sealed class RouteCompiler(BackendRegistry backends)
             throw new InvalidDataException(fault);
         }
 
+        return new RouteModel(route, _plans.Of(CompilePlan(route)));
+    }
+
+    private RoutePlan CompilePlan(Route route)
+    {
         var weighted = (route.Action as RouteAction.Forward)?.Backends ?? EquatableList<WeightedBackend>.Empty;
-        return new RouteModel(route)
+        return new RoutePlan
         {
-            Shares = CompileShares(weighted),
+            Shares = weighted.Select(CompileShare).ToEquatableList(),
             Choice = weighted switch
             {
                 [] => null,
@@ -80,7 +85,17 @@ internal sealed class RouteCompiler(BackendRegistry backends)
             },
             RequestEdits = _edits.Of(route.RequestHeaders),
             ResponseEdits = _edits.Of(route.ResponseHeaders),
-            Extras = CompileExtras(route),
+            Mirrors = [.. CompileMirrors(route)],
+            CorsFields = route.Cors is { } cors ? new CorsAnswers(cors) : null,
+            Rewrite = RewritePlan.Compile(route.Rewrite),
+            Redirect = RedirectPlan.Compile(route.Action),
+            Respond = route.Action as RouteAction.Respond,
+            RequestTimeout = (long)Math.Ceiling(route.Timeouts.Request?.TotalMilliseconds ?? 0),
+            BackendTimeout = (long)Math.Ceiling(route.Timeouts.BackendRequest?.TotalMilliseconds ?? 0),
+            RetryCodes = (route.Retry?.StatusCodes ?? []).ToFrozenSet(),
+            Retries = route.Retry?.Attempts ?? 0,
+            RetryBackoff = route.Retry?.Backoff,
+            IsGrpc = !route.Matches.IsEmpty && route.Matches.All(match => match.Grpc is not null),
         };
     }
 
@@ -94,12 +109,6 @@ internal sealed class RouteCompiler(BackendRegistry backends)
         return share;
     }
 
-    private BackendShare[] CompileShares(EquatableList<WeightedBackend> weighted)
-    {
-        BackendShare[] shares = [.. weighted.Select(CompileShare)];
-        return shares is [{ Backend: { } backend, IsPlain: true }] ? _plain.GetValue(backend, _ => shares) : shares;
-    }
-
     private BackendShare CompileShare(WeightedBackend weighted) =>
         new(
             weighted.Backend is { } key ? backends.Find(key) : null,
@@ -110,25 +119,6 @@ internal sealed class RouteCompiler(BackendRegistry backends)
             Rewrite = RewritePlan.Compile(weighted.Rewrite),
             Redirect = RedirectPlan.Compile(weighted.Redirect),
         };
-
-    private RouteExtras CompileExtras(Route route)
-    {
-        var extras = new RouteExtras
-        {
-            Mirrors = [.. CompileMirrors(route)],
-            CorsFields = route.Cors is { } cors ? new CorsAnswers(cors) : null,
-            Rewrite = RewritePlan.Compile(route.Rewrite),
-            Redirect = RedirectPlan.Compile(route.Action),
-            Respond = route.Action as RouteAction.Respond,
-            RequestTimeout = (long)Math.Ceiling(route.Timeouts.Request?.TotalMilliseconds ?? 0),
-            BackendTimeout = (long)Math.Ceiling(route.Timeouts.BackendRequest?.TotalMilliseconds ?? 0),
-            RetryCodes = (route.Retry?.StatusCodes ?? []).ToFrozenSet(),
-            Retries = route.Retry?.Attempts ?? 0,
-            RetryBackoff = route.Retry?.Backoff,
-            IsGrpc = !route.Matches.IsEmpty && route.Matches.All(match => match.Grpc is not null),
-        };
-        return extras == RouteExtras.None ? RouteExtras.None : extras;
-    }
 
     private IEnumerable<MirrorModel> CompileMirrors(Route route)
     {

@@ -29,6 +29,11 @@ internal sealed class RouteSet(BackendRegistry backends)
     /// </summary>
     public List<RouteEdit> Apply(ConfigDelta delta, IReadOnlyCollection<BackendKey> exchanged)
     {
+        if (exchanged.Count > 0)
+        {
+            _compiler.ForgetPlans();
+        }
+
         var edits = new List<RouteEdit>(delta.Routes.Count + delta.RemovedRoutes.Count);
         var done = new HashSet<RouteKey>();
         foreach (var key in delta.RemovedRoutes)

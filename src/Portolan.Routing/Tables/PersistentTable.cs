@@ -9,8 +9,8 @@ namespace Portolan.Routing.Tables;
 /// costs the same among ten entries and among a hundred thousand, and readers of the old version are not disturbed.
 /// </summary>
 /// <remarks>
-/// A hash trie (P. Bagwell, "Ideal hash trees", 2001): each node looks at five bits of the hash, and holds entries and further nodes in one
-/// dense array. Entries lie in the array itself: among thousands of them nearly every step of a lookup waits for memory, so what counts is
+/// A hash trie (P. Bagwell, "Ideal hash trees", 2001): each node looks at five bits of the hash, and is one dense array of entries and further
+/// nodes. Entries lie in the array itself: among thousands of them nearly every step of a lookup waits for memory, so what counts is
 /// how many places it reads. Keys whose hashes are equal stand side by side in a node below the last bits.
 /// </remarks>
 internal sealed class PersistentTable<TValue>
@@ -59,7 +59,7 @@ internal sealed class PersistentTable<TValue>
                 return false;
             }
 
-            ref readonly var slot = ref node.Slots[node.IndexOf(bit)];
+            ref readonly var slot = ref node.At(bit);
             if (slot.Key is not null)
             {
                 value = slot.Is(hash, key, _comparison) ? slot.Value : null;
@@ -69,8 +69,7 @@ internal sealed class PersistentTable<TValue>
             node = slot.Child;
         }
 
-        var at = node.Find(hash, key, _comparison);
-        value = at < 0 ? null : node.Slots[at].Value;
+        value = node.Find(hash, key, _comparison) is var at and > 0 ? node.Slots[at].Value : null;
         return value is not null;
     }
 
@@ -81,7 +80,7 @@ internal sealed class PersistentTable<TValue>
         if (value is null)
         {
             var smaller = _root.Without(hash, 0, key, _comparison);
-            return ReferenceEquals(smaller, _root) ? this : new PersistentTable<TValue>(smaller, Count - 1, _comparison);
+            return ReferenceEquals(smaller.Slots, _root.Slots) ? this : new PersistentTable<TValue>(smaller, Count - 1, _comparison);
         }
 
         var larger = _root.With(new Slot(hash, key, value), 0, _comparison, out var isNew);
@@ -93,7 +92,7 @@ internal sealed class PersistentTable<TValue>
     /// <summary>An entry, or a further node: that has no key.</summary>
     private readonly struct Slot
     {
-        private readonly object _content;
+        private readonly object? _content;
 
         public Slot(uint hash, string key, TValue value)
         {
@@ -102,55 +101,60 @@ internal sealed class PersistentTable<TValue>
             _content = value;
         }
 
-        public Slot(Node child) => _content = child;
+        public Slot(Node child) => _content = child.Slots;
+
+        public Slot(uint map) => Hash = map;
 
         public uint Hash { get; }
 
         public string? Key { get; }
 
         // The key says which of the two it is; a cast that is checked would look at the content itself, which is one more wait.
-        public TValue Value => Unsafe.As<TValue>(_content);
+        public TValue Value => Unsafe.As<TValue>(_content)!;
 
-        public Node Child => Unsafe.As<Node>(_content);
+        public Node Child => new(Unsafe.As<Slot[]>(_content)!);
 
         public bool Is(uint hash, ReadOnlySpan<char> key, StringComparison comparison) => Hash == hash && key.Equals(Key, comparison);
     }
 
-    /// <summary>Slots in the order of their bits in <see cref="Map"/>; without a map, entries of one and the same hash.</summary>
-    private sealed class Node(uint map, Slot[] slots)
+    /// <summary>
+    /// A node is one array: the map comes first, in the place of a hash, then a slot for each of its bits, in their order. Without a map they
+    /// are entries of one and the same hash.
+    /// </summary>
+    private readonly struct Node(Slot[] slots)
     {
-        public static readonly Node Empty = new(0, []);
-
-        public uint Map { get; } = map;
+        public static readonly Node Empty = Of(0, []);
 
         public Slot[] Slots { get; } = slots;
 
-        public int IndexOf(uint bit) => BitOperations.PopCount(Map & (bit - 1));
+        public uint Map => Slots[0].Hash;
 
-        /// <summary>Looks through a node without a map.</summary>
+        private ReadOnlySpan<Slot> Filled => Slots.AsSpan(1);
+
+        public ref readonly Slot At(uint bit) => ref Slots[IndexOf(bit)];
+
+        /// <summary>Looks through a node without a map; 0 when the key is not there.</summary>
         public int Find(uint hash, ReadOnlySpan<char> key, StringComparison comparison)
         {
-            for (var at = 0; at < Slots.Length; at++)
+            var at = Slots.Length - 1;
+            while (at > 0 && !Slots[at].Is(hash, key, comparison))
             {
-                if (Slots[at].Is(hash, key, comparison))
-                {
-                    return at;
-                }
+                at--;
             }
 
-            return -1;
+            return at;
         }
 
         public IEnumerable<KeyValuePair<string, TValue>> Entries() =>
-            Slots.SelectMany(slot => slot.Key is { } key ? [KeyValuePair.Create(key, slot.Value)] : slot.Child.Entries());
+            Slots.Skip(1).SelectMany(slot => slot.Key is { } key ? [KeyValuePair.Create(key, slot.Value)] : slot.Child.Entries());
 
         public Node With(Slot added, int level, StringComparison comparison, out bool isNew)
         {
             if (level > LastLevel)
             {
                 var same = Find(added.Hash, added.Key, comparison);
-                isNew = same < 0;
-                return new Node(0, isNew ? [.. Slots, added] : Replaced(same, added));
+                isNew = same == 0;
+                return isNew ? Of(0, [.. Filled, added]) : Replaced(same, added);
             }
 
             var bit = BitOf(added.Hash, level);
@@ -158,25 +162,26 @@ internal sealed class PersistentTable<TValue>
             if ((Map & bit) == 0)
             {
                 isNew = true;
-                return new Node(Map | bit, [.. Slots.AsSpan(0, at), added, .. Slots.AsSpan(at)]);
+                return Of(Map | bit, [.. Slots.AsSpan(1..at), added, .. Slots.AsSpan(at)]);
             }
 
             var old = Slots[at];
             if (old.Key is null)
             {
-                return new Node(Map, Replaced(at, new Slot(old.Child.With(added, level + 1, comparison, out isNew))));
+                return Replaced(at, new Slot(old.Child.With(added, level + 1, comparison, out isNew)));
             }
 
             isNew = !old.Is(added.Hash, added.Key, comparison);
-            return new Node(Map, Replaced(at, isNew ? new Slot(Pair(old, added, level + 1)) : added));
+            return Replaced(at, isNew ? new Slot(Pair(old, added, level + 1)) : added);
         }
 
+        /// <summary>The node without a key; the same array when it does not have it.</summary>
         public Node Without(uint hash, int level, string key, StringComparison comparison)
         {
             if (level > LastLevel)
             {
                 var same = Find(hash, key, comparison);
-                return same < 0 ? this : new Node(0, Removed(same));
+                return same == 0 ? this : Removed(same, 0);
             }
 
             var bit = BitOf(hash, level);
@@ -189,41 +194,45 @@ internal sealed class PersistentTable<TValue>
             var old = Slots[at];
             if (old.Key is not null)
             {
-                return old.Is(hash, key, comparison) ? new Node(Map & ~bit, Removed(at)) : this;
+                return old.Is(hash, key, comparison) ? Removed(at, Map & ~bit) : this;
             }
 
             var after = old.Child.Without(hash, level + 1, key, comparison);
-            if (ReferenceEquals(after, old.Child))
+            if (ReferenceEquals(after.Slots, old.Child.Slots))
             {
                 return this;
             }
 
             // A node that is left with one entry gives it to its parent, so that the shape depends on the content alone.
-            return new Node(Map, Replaced(at, after.Slots is [{ Key: not null } single] ? single : new Slot(after)));
+            return Replaced(at, after.Slots is [_, { Key: not null } single] ? single : new Slot(after));
         }
 
         private static Node Pair(Slot one, Slot other, int level)
         {
             if (level > LastLevel)
             {
-                return new Node(0, [one, other]);
+                return Of(0, [one, other]);
             }
 
             var (oneBit, otherBit) = (BitOf(one.Hash, level), BitOf(other.Hash, level));
-            return oneBit == otherBit
-                ? new Node(oneBit, [new Slot(Pair(one, other, level + 1))])
-                : new Node(oneBit | otherBit, oneBit < otherBit ? [one, other] : [other, one]);
+            return oneBit == otherBit ? Of(oneBit, [new Slot(Pair(one, other, level + 1))])
+                : oneBit < otherBit ? Of(oneBit | otherBit, [one, other])
+                : Of(oneBit | otherBit, [other, one]);
         }
 
         private static uint BitOf(uint hash, int level) => 1u << (int)((hash >> (level * Bits)) & Mask);
 
-        private Slot[] Replaced(int at, Slot slot)
+        private static Node Of(uint map, ReadOnlySpan<Slot> filled) => new([new Slot(map), .. filled]);
+
+        private int IndexOf(uint bit) => 1 + BitOperations.PopCount(Map & (bit - 1));
+
+        private Node Replaced(int at, Slot slot)
         {
             var copy = (Slot[])Slots.Clone();
             copy[at] = slot;
-            return copy;
+            return new Node(copy);
         }
 
-        private Slot[] Removed(int at) => [.. Slots.AsSpan(0, at), .. Slots.AsSpan(at + 1)];
+        private Node Removed(int at, uint map) => Of(map, [.. Slots.AsSpan(1..at), .. Slots.AsSpan(at + 1)]);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class MirrorSender(ExchangeLoop loop, int limit)
     /// <summary>
     /// Copies the head of a request for each mirror whose turn it is; null when it is none's. Called before the backend's own edits.
     /// </summary>
-    public MirrorBatch? Begin(HttpRequestHead request, RouteModel route)
+    public MirrorBatch? Begin(HttpRequestHead request, RoutePlan plan)
     {
         // An upgrade has no copy: what follows it is a conversation.
         if (!request.Protocol.IsEmpty)
@@ -33,7 +33,7 @@ internal sealed class MirrorSender(ExchangeLoop loop, int limit)
         }
 
         MirrorBatch? batch = null;
-        foreach (var mirror in route.Extras.Mirrors)
+        foreach (var mirror in plan.Mirrors)
         {
             if (!mirror.Fraction.Next())
             {
@@ -48,7 +48,7 @@ internal sealed class MirrorSender(ExchangeLoop loop, int limit)
             {
                 Volatile.Write(ref _inFlight, _inFlight + 1);
                 batch ??= new MirrorBatch();
-                batch.Add(new MirrorCopy(loop, this, mirror.Backend, route.ProtocolTo(mirror.Backend), endpoint, request));
+                batch.Add(new MirrorCopy(loop, this, mirror.Backend, plan.ProtocolTo(mirror.Backend), endpoint, request));
             }
             else
             {

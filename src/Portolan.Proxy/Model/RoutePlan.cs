@@ -1,4 +1,7 @@
 using System.Collections.Frozen;
+using Portolan.Primitives;
+using Portolan.Proxy.Backends;
+using Portolan.Proxy.Balancing;
 using Portolan.Proxy.Cors;
 using Portolan.Proxy.Edits;
 using Portolan.ProxyConfig;
@@ -6,13 +9,22 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Model;
 
 /// <summary>
-/// What few rules have, apart from what all have: a request to an ordinary rule reads none of it. <see cref="None"/> is that of all ordinary
-/// rules.
+/// What is done with the requests of a rule: everything but its name. Most rules do what others do, and equal plans are one object, which all
+/// of their requests find in a processor's cache.
 /// </summary>
-internal sealed record RouteExtras
+internal sealed record RoutePlan
 {
-    /// <summary>Of a rule that forwards, edits headers, and does no more.</summary>
-    public static RouteExtras None { get; } = new();
+    /// <summary>The shares of a <see cref="RouteAction.Forward"/>, in its order.</summary>
+    public EquatableList<BackendShare> Shares { get; init; }
+
+    /// <summary>Draws among <see cref="Shares"/>; null when nothing has a weight.</summary>
+    public WeightedChoice? Choice { get; init; }
+
+    /// <summary>Edits before the request is forwarded.</summary>
+    public HeaderEditPlan? RequestEdits { get; init; }
+
+    /// <summary>Edits before the response is returned.</summary>
+    public HeaderEditPlan? ResponseEdits { get; init; }
 
     /// <summary>Where copies go.</summary>
     public MirrorModel[] Mirrors { get; init; } = [];
@@ -46,4 +58,7 @@ internal sealed record RouteExtras
 
     /// <summary>Whether the rule is for gRPC alone, which is HTTP/2 wherever it goes.</summary>
     public bool IsGrpc { get; init; }
+
+    /// <summary>What is spoken to a backend of the rule.</summary>
+    public BackendProtocol ProtocolTo(BackendState backend) => IsGrpc ? BackendProtocol.Http2 : backend.Settings.Config.Protocol;
 }
