@@ -12,7 +12,7 @@ internal sealed record BenchOptions
           --seconds N        length of one measurement (default 2)
           --repetitions N    rounds; the peers take turns in each (default 5)
           --only LIST        of: http, https, h2, h2c, grpc, mixed, transfer, passthrough, connections,
-                             routes, latency, memory, idle, change, start, api (default all of these),
+                             routes, latency, memory, idle, change, start, attach, api (default all of these),
                              and soak, churn, sets, which take minutes
           --soak-minutes N   length of soak (default 2)
           --churn-routes L   sizes for churn (default 5000,40000)
@@ -30,7 +30,7 @@ internal sealed record BenchOptions
     public int SoakMinutes { get; private init; } = 2;
 
     public IReadOnlyList<string> Only { get; private init; } =
-    [.. Workloads.Names, "routes", "latency", "memory", "idle", "change", "start", "api"];
+    [.. Workloads.Names, "routes", "latency", "memory", "idle", "change", "start", "attach", "api"];
 
     public IReadOnlyList<int> ChurnRoutes { get; private init; } = [5_000, 40_000];
 

@@ -42,8 +42,9 @@ try
     await Measurements.RunAsync(bench, table);
     var api = await Measurements.RunApiAsync(options);
     var churn = await Measurements.RunChurnAsync(bench);
+    var attach = await Measurements.RunAttachAsync(bench);
     var sets = await Measurements.RunSetsAsync(bench);
-    foreach (var result in new[] { table, api, churn, sets }.OfType<Table>().Where(result => !result.IsEmpty))
+    foreach (var result in new[] { table, api, attach, churn, sets }.OfType<Table>().Where(result => !result.IsEmpty))
     {
         await Console.Out.WriteLineAsync($"{result}{Environment.NewLine}");
     }

@@ -54,7 +54,11 @@ internal sealed class BenchCluster : IAsyncDisposable
     }
 
     /// <summary>Creates routes <c>/r0</c> … as fast as the API takes them.</summary>
-    public Task CreateRoutesAsync(int count) => CreateAsync(PortolanObjectsJson.Routes, count, PortolanObjectsJson.Route);
+    public Task CreateRoutesAsync(int count) => CreateRoutesAsync(0, count);
+
+    /// <summary>Creates so many routes, numbered from <paramref name="first"/>.</summary>
+    public Task CreateRoutesAsync(int first, int count) =>
+        CreateAsync(PortolanObjectsJson.Routes, count, number => PortolanObjectsJson.Route(first + number));
 
     /// <summary>Creates objects as fast as the API takes them.</summary>
     public async Task CreateAsync(string path, int count, Func<int, string> json)

@@ -10,6 +10,9 @@ internal static class PortolanObjectsJson
     /// <summary>Where HTTPRoutes are created.</summary>
     public const string Routes = $"/apis/gateway.networking.k8s.io/v1/namespaces/{Namespace}/httproutes";
 
+    /// <summary>Where Gateways are created.</summary>
+    public const string Gateways = $"/apis/gateway.networking.k8s.io/v1/namespaces/{Namespace}/gateways";
+
     /// <summary>Where ListenerSets are created.</summary>
     public const string ListenerSets = $"/apis/gateway.networking.k8s.io/v1/namespaces/{Namespace}/listenersets";
 

@@ -34,6 +34,16 @@ internal sealed class KubernetesApi : IDisposable
     /// <summary>Reads an object or a list as text.</summary>
     public Task<string> GetAsync(string path) => _client.GetStringAsync(new Uri(path, UriKind.Relative));
 
+    /// <summary>The changes of a kind from now on, a line each.</summary>
+    public async Task<Stream> WatchAsync(string path, CancellationToken cancellation)
+    {
+        const string mark = "\"resourceVersion\":\"";
+        var list = await GetAsync($"{path}?limit=1");
+        var version = list[(list.IndexOf(mark, StringComparison.Ordinal) + mark.Length)..];
+        version = version[..version.IndexOf('"', StringComparison.Ordinal)];
+        return await _client.GetStreamAsync(new Uri($"{path}?watch=true&resourceVersion={version}", UriKind.Relative), cancellation);
+    }
+
     public void Dispose() => _client.Dispose();
 
     private static async Task ThrowIfRefusedAsync(HttpResponseMessage answer)

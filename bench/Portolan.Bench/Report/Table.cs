@@ -16,7 +16,7 @@ internal sealed class Table(IReadOnlyList<string> contestants)
 
     public bool IsEmpty => _lines.Count == 1 && !HasFailed;
 
-    /// <summary>Adds a line; <paramref name="target"/> is judged by the last contestant's value.</summary>
+    /// <summary>Adds a line; <paramref name="target"/> is judged by the last contestant that has a value.</summary>
     public void Add(string quantity, string unit, IReadOnlyDictionary<string, double> values, Target? target = null)
     {
         double? reference = values.TryGetValue(contestants[0], out var first) ? first : null;
@@ -32,8 +32,9 @@ internal sealed class Table(IReadOnlyList<string> contestants)
         }
 
         cells.Add(target?.ToString() ?? "");
+        var last = contestants.LastOrDefault(values.ContainsKey);
         cells.Add(
-            target is not null && values.TryGetValue(contestants[^1], out var last) && target.IsMet(last, reference) is { } isMet
+            target is not null && last is not null && target.IsMet(values[last], reference) is { } isMet
                 ? isMet
                     ? "met"
                     : "MISSED"

@@ -113,6 +113,26 @@ internal static class Measurements
         return table;
     }
 
+    /// <summary>Many routes attached at once, a table of its own. Null when nobody asked for it.</summary>
+    public static async Task<Table?> RunAttachAsync(BenchContext bench)
+    {
+        if (!bench.Options.Only.Contains("attach"))
+        {
+            return null;
+        }
+
+        var column = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{ManyRoutes} routes at once");
+        var table = new Table([column]);
+        await SayAsync(column);
+        await AttachedRoutes.RunAsync(
+            bench,
+            ManyRoutes,
+            (quantity, unit, value, target) =>
+                table.Add(quantity, unit, new Dictionary<string, double>(StringComparer.Ordinal) { [column] = value }, target)
+        );
+        return table;
+    }
+
     /// <summary>Many ListenerSets, a table of their own. Null when nobody asked for it.</summary>
     public static async Task<Table?> RunSetsAsync(BenchContext bench)
     {

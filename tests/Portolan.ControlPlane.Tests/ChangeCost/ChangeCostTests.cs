@@ -26,6 +26,7 @@ public sealed class ChangeCostTests(ChangeCostTests.Worlds worlds) : IClassFixtu
             ["Service that half of all routes share relabelled"] = () => [BigWorld.Of(BigWorld.Service("shared", "another"))],
             ["Service added that nobody references"] = () =>
                 [BigWorld.Of(BigWorld.Service("nobody", "")), BigWorld.Of(BigWorld.Endpoints("nobody", "10.0.0.9"))],
+            ["Service added that is what a misspelt name meant"] = () => [BigWorld.Of(BigWorld.Service("s10001", ""))],
             ["acknowledgement that a port was lost"] = () => [Report(ListenerFault.PortInUse)],
         };
 

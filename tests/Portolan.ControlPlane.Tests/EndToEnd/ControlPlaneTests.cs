@@ -165,6 +165,7 @@ public sealed class ControlPlaneTests : IAsyncLifetime
     {
         await ApplyAsync();
         var before = await StatusWritesAsync();
+        var gatewayBefore = GatewayWrites();
         var begun = TimeProvider.System.GetTimestamp();
 
         for (var index = 0; index < 1000; index++)
@@ -177,6 +178,10 @@ public sealed class ControlPlaneTests : IAsyncLifetime
         // One for each route, and those of the Gateway: a few at first, then one in each longest pause, however long a busy machine takes.
         var pauses = (int)(TimeProvider.System.GetElapsedTime(begun) / WorkQueue<int>.LongestPause);
         Assert.InRange(await StatusWritesAsync() - before, 1000, 1010 + pauses);
+
+        // The pauses of the Gateway grow from 10 ms to the longest in six steps: ten writes and one in each longest pause are twelve in the second that
+        // the routes may take, and the target is twenty.
+        Assert.InRange(GatewayWrites() - gatewayBefore, 1, 10 + pauses);
     }
 
     [Fact]
@@ -190,6 +195,8 @@ public sealed class ControlPlaneTests : IAsyncLifetime
     }
 
     private HttpClient Diagnostics() => new() { BaseAddress = new Uri($"http://127.0.0.1:{_controlPlane.DiagnosticsEndpoint!.Port}") };
+
+    private int GatewayWrites() => _cluster.Writes.All.Count(write => write.Contains("/gateways/edge/status ", StringComparison.Ordinal));
 
     private async Task<long> StatusWritesAsync()
     {
