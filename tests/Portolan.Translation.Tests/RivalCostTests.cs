@@ -5,7 +5,8 @@ using Portolan.Primitives;
 namespace Portolan.Translation.Tests;
 
 /// <summary>
-/// What HTTPRoutes and GRPCRoutes that may contest a host name cost: what is looked at is counted, and is as much among 10,000 of both kinds as among 100.
+/// What HTTPRoutes and GRPCRoutes that may contest a host name cost: what is looked at is counted, and is as much among 10,000 of both
+/// kinds as among 100.
 /// </summary>
 public sealed class RivalCostTests(RivalCostTests.Worlds worlds) : IClassFixture<RivalCostTests.Worlds>
 {
@@ -96,7 +97,8 @@ public sealed class RivalCostTests(RivalCostTests.Worlds worlds) : IClassFixture
 
         internal World Many { get; } = Of(10_000 / 3);
 
-        // Of each number an HTTPRoute and a GRPCRoute with names of their own, and an HTTPRoute for a name that all share, which an older GRPCRoute has.
+        // Of each number an HTTPRoute and a GRPCRoute with names of their own, and an HTTPRoute for a name that all share, which an older
+        // GRPCRoute has.
         private static World Of(int size)
         {
             var world = new World().Apply(Manifests.Edge);

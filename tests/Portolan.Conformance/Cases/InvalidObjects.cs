@@ -5,8 +5,8 @@ using static Portolan.Conformance.Traffic.Exchanges;
 namespace Portolan.Conformance.Cases;
 
 /// <summary>
-/// Objects with one mistake each: the API refuses it, naming object and field, or a status says the one thing that is wrong; and what stands beside it is served
-/// all the while.
+/// Objects with one mistake each: the API refuses it, naming object and field, or a status says the one thing that is wrong; and what
+/// stands beside it is served all the while.
 /// </summary>
 public sealed class InvalidObjects(CaseCluster cluster)
 {

@@ -40,8 +40,8 @@ internal sealed record InvalidTable(string Name, string Documents, string Text, 
 /// <param name="Name">The name of what has it.</param>
 /// <param name="Change">What is written, where.</param>
 /// <param name="Outcome">
-/// What must come of it: <c>rejected FIELD</c>; <c>unreadable TEXT</c> of what is no object of its kind at all, so that the API, as Kubernetes, knows no name to tell;
-/// or <c>[listener] TYPE STATUS REASON</c>.
+/// What must come of it: <c>rejected FIELD</c>; <c>unreadable TEXT</c> of what is no object of its kind at all, so that the API, as
+/// Kubernetes, knows no name to tell; or <c>[listener] TYPE STATUS REASON</c>.
 /// </param>
 internal sealed partial record InvalidRow(string Name, string Change, string Outcome)
 {

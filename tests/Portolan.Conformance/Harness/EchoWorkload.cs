@@ -59,8 +59,8 @@ internal static class EchoWorkload
         );
 
     /// <summary>
-    /// A workload that speaks gRPC: port 8080 says so by its appProtocol, port 8081 says nothing; port 8443 is in TLS with the certificate of a Secret, when
-    /// one is named.
+    /// A workload that speaks gRPC: port 8080 says so by its appProtocol, port 8081 says nothing; port 8443 is in TLS with the certificate
+    /// of a Secret, when one is named.
     /// </summary>
     public static IReadOnlyList<JsonObject> Grpc(string @namespace, string name, string? certificate = null) =>
         Stream(

@@ -163,7 +163,10 @@ public sealed class RequestRivalsTests
         );
     }
 
-    /// <summary>What the API says, word for word: from the oldest on, each is accepted unless one of the other kind that is accepted has a name in common with it.</summary>
+    /// <summary>
+    /// What the API says, word for word: from the oldest on, each is accepted unless one of the other kind that is accepted has a name in
+    /// common with it.
+    /// </summary>
     private static List<string> Kept(IEnumerable<Drawn> routes)
     {
         var kept = new List<Drawn>();

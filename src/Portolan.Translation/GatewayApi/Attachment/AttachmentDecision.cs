@@ -9,7 +9,9 @@ namespace Portolan.Translation.GatewayApi.Attachment;
 /// <param name="Refusal">Why there are none.</param>
 internal sealed record AttachmentDecision(EquatableList<ListenerKey> Listeners, Problem? Refusal)
 {
-    /// <summary>Why some listeners that would have taken the route do not, while others do; empty when there are no such listeners.</summary>
+    /// <summary>
+    /// Why some listeners that would have taken the route do not, while others do; empty when there are no such listeners.
+    /// </summary>
     public string Note { get; init; } = "";
 
     /// <summary>No listener took the route.</summary>

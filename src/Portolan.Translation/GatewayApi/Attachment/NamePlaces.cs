@@ -20,7 +20,8 @@ internal enum PlaceForm
 }
 
 /// <summary>
-/// Where host names stand, and where those stand that have a name in common with one: as many places as the name has labels, however many names there are.
+/// Where host names stand, and where those stand that have a name in common with one: as many places as the name has labels, however many
+/// names there are.
 /// </summary>
 internal static class NamePlaces
 {

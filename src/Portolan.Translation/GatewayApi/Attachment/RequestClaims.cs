@@ -6,8 +6,8 @@ using Portolan.Translation.Engine;
 namespace Portolan.Translation.GatewayApi.Attachment;
 
 /// <summary>
-/// The host names that routes of one kind claim at listeners: first come, first served against the other kind. A route asks a few places who is first there, however many
-/// routes there are.
+/// The host names that routes of one kind claim at listeners: first come, first served against the other kind. A route asks a few places
+/// who is first there, however many routes there are.
 /// </summary>
 internal sealed class RequestClaims
 {

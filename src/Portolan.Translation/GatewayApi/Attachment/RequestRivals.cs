@@ -8,7 +8,8 @@ using Portolan.Translation.GatewayApi.Status;
 namespace Portolan.Translation.GatewayApi.Attachment;
 
 /// <summary>
-/// HTTPRoutes and GRPCRoutes are not merged: of two routes of the two kinds that have a host name in common on a listener, the listener takes the first (GRPCRoute
+/// HTTPRoutes and GRPCRoutes are not merged: of two routes of the two kinds that have a host name in common on a listener, the listener
+/// takes the first (GRPCRoute
 /// <c>hostnames</c>). A route that has lost a listener stands in nobody's way there.
 /// </summary>
 internal static class RequestRivals
@@ -16,7 +17,10 @@ internal static class RequestRivals
     /// <summary>The claims of GRPCRoutes: all of them.</summary>
     public static RequestClaims Calls { get; } = new(GrpcRoute.Type.Kind);
 
-    /// <summary>The claims of HTTPRoutes: those that a GRPCRoute may contest. Where there are none, as nearly everywhere, they cost nothing but the question.</summary>
+    /// <summary>
+    /// The claims of HTTPRoutes: those that a GRPCRoute may contest. Where there are none, as nearly everywhere, they cost nothing but the
+    /// question.
+    /// </summary>
     public static RequestClaims Requests { get; } = new(HttpRoute.Type.Kind);
 
     /// <summary>Both, in the order in which they are derived: what HTTPRoutes claim depends on what GRPCRoutes do.</summary>

@@ -4,8 +4,9 @@ using Portolan.Translation.Engine;
 namespace Portolan.Translation.GatewayApi.Attachment;
 
 /// <summary>
-/// Who keeps a listener, among routes whose host names meet there. A route loses it to the first route of the other kind that comes before it and has not lost it itself, so that the
-/// question leads to older and older routes; it is answered without recursion, for whoever writes routes decides how long that chain is.
+/// Who keeps a listener, among routes whose host names meet there. A route loses it to the first route of the other kind that comes before
+/// it and has not lost it itself, so that the question leads to older and older routes; it is answered without recursion, for whoever
+/// writes routes decides how long that chain is.
 /// </summary>
 internal sealed class RivalContest(IReader reader, ListenerKey listener)
 {
@@ -41,7 +42,9 @@ internal sealed class RivalContest(IReader reader, ListenerKey listener)
         return _winners[route];
     }
 
-    /// <summary>The rivals that come before a route, as far as anybody asks: once one is found that keeps the listener, the others do not matter.</summary>
+    /// <summary>
+    /// The rivals that come before a route, as far as anybody asks: once one is found that keeps the listener, the others do not matter.
+    /// </summary>
     private IEnumerable<RoutePlace> RivalsBefore(RoutePlace route)
     {
         var others = RequestRivals.OthersOf(route);

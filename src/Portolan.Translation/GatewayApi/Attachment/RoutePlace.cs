@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Portolan.Translation.GatewayApi.Attachment;
 
 /// <summary>
-/// The place of a route among those that ask for one host name: "the oldest Route based on creation timestamp", then "the Route appearing first in alphabetical order by
-/// {namespace}/{name}" (GRPCRoute <c>hostnames</c>). Its text sorts the same way, so that of several routes a set keeps the first.
+/// The place of a route among those that ask for one host name: "the oldest Route based on creation timestamp", then "the Route appearing
+/// first in alphabetical order by {namespace}/{name}" (GRPCRoute <c>hostnames</c>). Its text sorts the same way, so that of several routes
+/// a set keeps the first.
 /// </summary>
 /// <param name="Route">The route.</param>
 /// <param name="Created">Its age.</param>

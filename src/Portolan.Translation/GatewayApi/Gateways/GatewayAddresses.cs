@@ -53,8 +53,8 @@ internal static class GatewayAddresses
         );
 
     /// <summary>
-    /// Why there is no address that leads to a Gateway, whatever is served behind it. That a proxy has not acknowledged the Gateway's own last edit is no
-    /// reason: the listeners of its ListenerSets go on serving, and their statuses must not follow each of its generations.
+    /// Why there is no address that leads to a Gateway, whatever is served behind it. That a proxy has not acknowledged the Gateway's own
+    /// last edit is no reason: the listeners of its ListenerSets go on serving, and their statuses must not follow each of its generations.
     /// </summary>
     public static Rule<NamespacedName, Problem?> Unreachable { get; } =
         new(

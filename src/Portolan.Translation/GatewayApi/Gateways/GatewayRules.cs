@@ -64,8 +64,8 @@ internal static class GatewayRules
         new("TLS towards clients of a Gateway", (reader, key) => Ours(reader, key)?.Spec.Tls?.Frontend);
 
     /// <summary>
-    /// Why a Gateway is refused as a whole: nothing is deployed for it, and nobody's listeners are served. Its own listeners may all be refused without
-    /// that; those of its ListenerSets serve all the same ("treat the parent Gateway as having the merged list").
+    /// Why a Gateway is refused as a whole: nothing is deployed for it, and nobody's listeners are served. Its own listeners may all be
+    /// refused without that; those of its ListenerSets serve all the same ("treat the parent Gateway as having the merged list").
     /// </summary>
     public static Rule<NamespacedName, Problem?> Refusal { get; } =
         new("refusal of a Gateway", (reader, key) => reader.Fetch(State, key)?.Problem);

@@ -10,7 +10,8 @@ namespace Portolan.Translation.GatewayApi.Listeners;
 internal static class ListenerStatuses
 {
     /// <summary>
-    /// The status of a listener of a Gateway or of one of its ListenerSets; <paramref name="said"/> is what others say against it. All conditions carry one generation, so that no reader sees a mix.
+    /// The status of a listener of a Gateway or of one of its ListenerSets; <paramref name="said"/> is what others say against it. All
+    /// conditions carry one generation, so that no reader sees a mix.
     /// </summary>
     public static ListenerStatus Of(
         IReader reader,

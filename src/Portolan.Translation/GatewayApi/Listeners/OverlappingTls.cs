@@ -8,9 +8,9 @@ using Portolan.Translation.GatewayApi.Status;
 namespace Portolan.Translation.GatewayApi.Listeners;
 
 /// <summary>
-/// Tells HTTPS listeners whose host names overlap with those of other listeners of the port that speak TLS (GEP-3567). A client of HTTP/2 may take the
-/// connection that it has to one of them for requests to the other; nothing is broken by that: the condition is for whoever wonders about the answers. Only
-/// what is served counts.
+/// Tells HTTPS listeners whose host names overlap with those of other listeners of the port that speak TLS (GEP-3567). A client of HTTP/2
+/// may take the connection that it has to one of them for requests to the other; nothing is broken by that: the condition is for whoever
+/// wonders about the answers. Only what is served counts.
 /// </summary>
 internal static class OverlappingTls
 {

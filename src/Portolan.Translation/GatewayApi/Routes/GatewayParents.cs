@@ -74,8 +74,8 @@ internal static class GatewayParents
             )
             .DistinctBy(listener => listener.Key);
 
-    // All default Gateways, for none comes before the others: "All other characteristics of a defaulted Route MUST behave the same as if all
-    // default Gateways were explicitly specified in parentRefs" (GEP-3793).
+    // All default Gateways, for none comes before the others: "All other characteristics of a defaulted Route MUST behave the same as if
+    // all default Gateways were explicitly specified in parentRefs" (GEP-3793).
     private static IEnumerable<(ParentReference Parent, string Note)> ParentsOf(IReader reader, IRoute route)
     {
         var named = route.ParentRefs.Distinct().ToList();

@@ -111,7 +111,9 @@ internal sealed class RoutePipeline<TRoute, TRule>
     /// <summary>For <see cref="Attachment.AttachedRoutes.Set"/>: the listeners that count a route, attached to them and accepted.</summary>
     public Rule<NamespacedName, EquatableList<Member<ListenerKey, ObjectKey, Whole>>> Attached { get; }
 
-    /// <summary>For <see cref="RequestClaims.Claims"/>: what a route that can be accepted asks of the listeners that would take it.</summary>
+    /// <summary>
+    /// For <see cref="RequestClaims.Claims"/>: what a route that can be accepted asks of the listeners that would take it.
+    /// </summary>
     public Rule<NamespacedName, EquatableList<Member<ListenerKey, RoutePlace, EquatableList<HostnamePattern>>>> Claimed { get; }
 
     /// <summary>For <see cref="OutputSets.Statuses"/>.</summary>
@@ -120,7 +122,9 @@ internal sealed class RoutePipeline<TRoute, TRule>
     /// <summary>For <see cref="OutputSets.Findings"/>.</summary>
     public Rule<NamespacedName, EquatableList<Member<Whole, Finding, Finding>>> Findings { get; }
 
-    /// <summary>For <see cref="PolicyAncestors.Gateways"/>: the Services to which a route may lead, from the Gateways that took it.</summary>
+    /// <summary>
+    /// For <see cref="PolicyAncestors.Gateways"/>: the Services to which a route may lead, from the Gateways that took it.
+    /// </summary>
     public Rule<NamespacedName, EquatableList<Member<NamespacedName, NamespacedName, Whole>>> LeadsTo { get; }
 
     private static string Name => TRoute.Type.Kind;

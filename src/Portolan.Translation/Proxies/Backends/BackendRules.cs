@@ -61,8 +61,8 @@ internal static class BackendRules
             : null;
 
     /// <summary>
-    /// A backend with the TLS that the policy of its Service's port asks for. When that cannot be had, nobody is trusted at its end, for it is not spoken
-    /// to in plain text; TLS that passes through from a client is none of ours.
+    /// A backend with the TLS that the policy of its Service's port asks for. When that cannot be had, nobody is trusted at its end, for it
+    /// is not spoken to in plain text; TLS that passes through from a client is none of ours.
     /// </summary>
     private static Backend Secured(IReader reader, NamespacedName service, ServicePortFacts port, Backend backend) =>
         port.Transport is not "TCP"

@@ -32,8 +32,8 @@ internal static class TlsRoutes
                 },
         };
 
-    // A backend that a BackendTLSPolicy protects is reached by TLS that passes through, whether the policy can be obeyed or not. On a listener that ends TLS
-    // the connection to it fails all the same.
+    // A backend that a BackendTLSPolicy protects is reached by TLS that passes through, whether the policy can be obeyed or not. On a
+    // listener that ends TLS the connection to it fails all the same.
     private static BackendUse UseOf(IReader reader, TlsRoute route) =>
         GatewayParents
             .ListenersOf(reader, route.Metadata.Key, GatewayParents.Ask(reader, route, route.Spec.Hostnames))
