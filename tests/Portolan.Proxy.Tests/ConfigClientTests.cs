@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Portolan.Proxy.ControlPlane;
 using Portolan.Proxy.Tests.Support;
@@ -265,6 +266,71 @@ public sealed class ConfigClientTests
         Assert.Equal(1, tidied);
         await stop.CancelAsync();
         await running;
+    }
+
+    [Theory]
+    [InlineData("root", "localhost", true)]
+    [InlineData("between", "localhost", true)]
+    [InlineData("stranger", "localhost", false)]
+    [InlineData("between", "elsewhere.example", false)]
+    public async Task A_control_plane_is_trusted_by_any_authority_above_it_and_by_its_name(string trusted, string name, bool isTrusted)
+    {
+        var root = new Authority("CN=root");
+        var between = root.Below("CN=between");
+        await using var proxy = new TestProxy();
+        var port = Ports.Free(IPAddress.Loopback);
+        ProxyConfiguration configuration = new Config().Listener(proxy.Port);
+        await using var plane = await FakeControlPlane.StartAsync(
+            port,
+            ConfigDelta.Complete(configuration, 1),
+            certificate: between.Issue("plane", name)
+        );
+        var options = new ConfigClientOptions
+        {
+            ControlPlanes = [new Uri($"https://localhost:{port}")],
+            Proxy = ProxyKey.Gateway("test", "gateway"),
+            Instance = "one",
+            CaPem = trusted switch
+            {
+                "root" => root.Pem,
+                "between" => between.Pem,
+                _ => new Authority().Pem,
+            },
+        };
+        var told = new TaskCompletionSource();
+        using var stop = new CancellationTokenSource();
+        var client = new ConfigClient(proxy.Server, options, TimeProvider.System, new Told(told));
+        var running = client.RunAsync(stop.Token);
+
+        var first = await Task.WhenAny(plane.Acknowledgements.ReadAsync().AsTask(), told.Task).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(isTrusted, first != told.Task);
+        Assert.Equal(isTrusted, client.IsConfigured);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    // Says when the client gave a stream up.
+    private sealed class Told(TaskCompletionSource told) : ILoggerFactory, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider) { }
+
+        public void Dispose() { }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => told.TrySetResult();
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Portolan.Proxy.Tls;
 
 namespace Portolan.Proxy.ControlPlane;
 
@@ -40,13 +41,11 @@ internal static class ControlPlaneChannel
         };
         if (ReadRoots(options) is { Count: > 0 } roots)
         {
-            var policy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-            };
-            policy.CustomTrustStore.AddRange(roots);
-            handler.SslOptions.CertificateChainPolicy = policy;
+            // As for backends: an authority in between is enough.
+            var trust = PeerTrust.Of(roots);
+            handler.SslOptions.CertificateChainPolicy = trust.PolicyFor(PeerRole.Server);
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                PeerCheck.IsHost(trust, certificate, chain, errors);
         }
 
         return GrpcChannel.ForAddress(

@@ -22,6 +22,12 @@ internal static class PeerCheck
         && IsTrusted(trust, PeerRole.Server, shown, chain, errors)
         && SubjectAltNames.HasAny(shown, names);
 
+    /// <summary>Whether a server is the host that was connected to, by the library's word on its names.</summary>
+    public static bool IsHost(PeerTrust trust, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+        (errors & SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
+        && certificate is X509Certificate2 shown
+        && IsTrusted(trust, PeerRole.Server, shown, chain, errors);
+
     /// <summary>Whether a client has shown a good certificate.</summary>
     public static bool IsClient(PeerTrust trust, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         certificate is X509Certificate2 shown && IsTrusted(trust, PeerRole.Client, shown, chain, errors);

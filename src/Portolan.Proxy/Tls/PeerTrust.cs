@@ -35,6 +35,9 @@ internal sealed class PeerTrust
     /// <summary>Trusts nobody.</summary>
     public static PeerTrust Nobody { get; } = new([]);
 
+    /// <summary>Trusts these.</summary>
+    public static PeerTrust Of(X509Certificate2Collection anchors) => new(anchors);
+
     /// <summary>The certificates that are trusted; null for those of the system.</summary>
     public X509Certificate2Collection? Anchors { get; }
 

@@ -1,9 +1,12 @@
 using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Portolan.ProxyConfig;
 using Portolan.ProxyConfig.Wire;
@@ -33,13 +36,44 @@ internal sealed class FakeControlPlane : IAsyncDisposable
 
     public ProxyHello? Hello { get; private set; }
 
-    public static async Task<FakeControlPlane> StartAsync(int port, ConfigDelta delta, StreamEnd end = StreamEnd.Never)
+    public static async Task<FakeControlPlane> StartAsync(
+        int port,
+        ConfigDelta delta,
+        StreamEnd end = StreamEnd.Never,
+        Certificate? certificate = null
+    )
     {
         var fake = new FakeControlPlane();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2)
+            kestrel.Listen(
+                IPAddress.Loopback,
+                port,
+                listen =>
+                {
+                    listen.Protocols = HttpProtocols.Http2;
+                    if (certificate is not null)
+                    {
+                        var chain = new X509Certificate2Collection();
+                        chain.ImportFromPem(certificate.ChainPem);
+                        chain.RemoveAt(0);
+                        var own = X509Certificate2.CreateFromPem(certificate.ChainPem, certificate.PrivateKeyPem.Reveal());
+                        listen.UseHttps(
+                            new TlsHandshakeCallbackOptions
+                            {
+                                OnConnection = _ =>
+                                    ValueTask.FromResult(
+                                        new SslServerAuthenticationOptions
+                                        {
+                                            ServerCertificateContext = SslStreamCertificateContext.Create(own, chain, offline: true),
+                                        }
+                                    ),
+                            }
+                        );
+                    }
+                }
+            )
         );
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
         builder.Services.AddRouting();
