@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
 using Portolan.Proxy.Errors;
-using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Names;
 using Portolan.Proxy.Streams;
 using Portolan.Proxy.Transport;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Names;
 using Portolan.Proxy.Streams;
 using Portolan.Proxy.Transport;

@@ -3,7 +3,6 @@ using System.Text;
 using Portolan.Http.Messages;
 using Portolan.Proxy.AccessLog;
 using Portolan.Proxy.Errors;
-using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Exchange;
 

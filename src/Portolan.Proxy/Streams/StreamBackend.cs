@@ -1,6 +1,5 @@
 using System.Net;
 using Portolan.Proxy.Backends;
-using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Names;
 using Portolan.Proxy.Tls;
 using Portolan.Proxy.Transport;

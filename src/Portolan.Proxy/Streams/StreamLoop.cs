@@ -1,4 +1,3 @@
-using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Names;
 using Portolan.Proxy.Transport;
