@@ -33,6 +33,9 @@ public sealed record Backend
     /// <summary>The host name for <c>hostToBackendHostname</c>, <c>name.namespace.svc.cluster.local</c>.</summary>
     public string? Hostname { get; init; }
 
+    /// <summary>How a client's requests stay with one endpoint, where the rule says nothing of it.</summary>
+    public SessionPolicy? Session { get; init; }
+
     /// <summary>How TLS is spoken around the protocol; absent for plain text.</summary>
     public BackendTls? Tls { get; init; }
 

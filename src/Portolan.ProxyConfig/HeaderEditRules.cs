@@ -56,9 +56,12 @@ public static class HeaderEditRules
     /// <summary>Whether a header is <c>Host</c>, of which a request has one, however it is edited.</summary>
     public static bool IsHost(string name) => name.Equals("host", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether a text is a token (RFC 9110, section 5.6.2), as names of fields and of cookies are.</summary>
+    public static bool IsToken(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExcept(TokenCharacters);
+
     private static string? FaultOf(HeaderValue header)
     {
-        if (header.Name.Length == 0 || header.Name.AsSpan().ContainsAnyExcept(TokenCharacters))
+        if (!IsToken(header.Name))
         {
             return $"\"{header.Name}\" is no name of a header (RFC 9110, section 5.6.2)";
         }

@@ -69,7 +69,8 @@ internal static class ConfigurationGenerators
         RouteGenerators.Time,
         RouteGenerators.MaybeText,
         Maybe(Tls),
-        (key, protocol, timeout, hostname, tls) =>
+        RouteGenerators.Session,
+        (key, protocol, timeout, hostname, tls, session) =>
             new Backend
             {
                 Key = key,
@@ -77,6 +78,7 @@ internal static class ConfigurationGenerators
                 ConnectTimeout = timeout,
                 Hostname = hostname,
                 Tls = tls,
+                Session = session,
             }
     );
 

@@ -144,6 +144,27 @@ internal static class RouteGenerators
         )
     );
 
+    public static readonly Gen<SessionPolicy?> Session = Gen.OneOf(
+        Gen.Const(default(SessionPolicy)),
+        Gen.Select(
+            Gen.Enum<SessionCarrier>(),
+            MaybeText,
+            MaybeTime,
+            Gen.Enum<CookieLifetime>(),
+            MaybeText,
+            (carrier, name, timeout, lifetime, key) =>
+                (SessionPolicy?)
+                    new SessionPolicy
+                    {
+                        Carrier = carrier,
+                        Name = name,
+                        AbsoluteTimeout = timeout,
+                        Lifetime = lifetime,
+                        Key = key is null ? null : new Primitives.Secret(key),
+                    }
+        )
+    );
+
     private static readonly Gen<RuleOrder> Order = Gen.Select(
         Gen.Long[0, TimeSpan.TicksPerDay * 20000],
         Text,
@@ -169,6 +190,7 @@ internal static class RouteGenerators
         from timeouts in MaybeTime.Array[2]
         from retry in Retry
         from cors in Cors
+        from session in Session
         from action in Action
         select new Route
         {
@@ -185,6 +207,7 @@ internal static class RouteGenerators
             Timeouts = new RouteTimeouts(timeouts[0], timeouts[1]),
             Retry = retry,
             Cors = cors,
+            Session = session,
             Action = action,
         };
 

@@ -24,6 +24,7 @@ internal sealed class Writers
     private readonly FinalizerWriter _finalizers;
     private readonly EventRecorder _events;
     private readonly Bootstrap _bootstrap;
+    private readonly SessionKeyWriter _sessionKey;
     private readonly string _systemNamespace;
 
     public Writers(ControlPlaneOptions options, LiveObjects live, Action<InputChange> post, ControlPlaneMetrics metrics)
@@ -43,6 +44,7 @@ internal sealed class Writers
         _finalizers = new FinalizerWriter(objects, live, time, loggers.CreateLogger<FinalizerWriter>(), metrics);
         _bootstrap = new Bootstrap(objects, time, loggers.CreateLogger<Bootstrap>());
         _systemNamespace = options.Translation.SystemNamespace;
+        _sessionKey = new SessionKeyWriter(objects, _systemNamespace, time, loggers.CreateLogger<SessionKeyWriter>());
     }
 
     /// <summary>Makes the system namespace, where it is missing: that is written before anybody leads.</summary>
@@ -53,6 +55,7 @@ internal sealed class Writers
         Parts.RunAsync(
             cancellation,
             token => _bootstrap.RunAsync(_systemNamespace, token),
+            _sessionKey.RunAsync,
             _statuses.RunAsync,
             _objects.RunAsync,
             _finalizers.RunAsync,
@@ -96,6 +99,7 @@ internal sealed class Writers
             if (resource is null)
             {
                 _objects.RetryRefused(key.Type);
+                _sessionKey.Deleted(key);
             }
 
             if (output.Finalizers.ContainsKey(key) || resource is GatewayClass)

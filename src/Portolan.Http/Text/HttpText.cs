@@ -39,7 +39,7 @@ public static class HttpText
     internal static bool IsBlank(byte octet) => octet is (byte)' ' or (byte)'\t';
 
     /// <summary>Without the white space at its ends (OWS of RFC 9110, 5.6.3).</summary>
-    internal static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
     {
         var start = 0;
         var end = text.Length;

@@ -57,6 +57,11 @@ internal sealed class BackendRegistry
 
             if (_states.TryGetValue(backend.Key, out var state))
             {
+                if (state.Settings.Config.Session != backend.Session)
+                {
+                    exchanged.Add(backend.Key);
+                }
+
                 Update(state, backend, certificates);
                 continue;
             }

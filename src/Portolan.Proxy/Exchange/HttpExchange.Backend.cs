@@ -1,6 +1,8 @@
 using Portolan.Http.Messages;
 using Portolan.Proxy.Attempts;
 using Portolan.Proxy.Errors;
+using Portolan.Proxy.Model;
+using Portolan.Proxy.Sessions;
 
 namespace Portolan.Proxy.Exchange;
 
@@ -41,6 +43,11 @@ internal sealed partial class HttpExchange
         _answeredAt = _loop.Loop.Timestamp;
         _status = head.Status;
         ResponsePreparation.Forward(head, _request, _plan!, _share!, _loop.Date.At(_loop.Loop.Now));
+        if (_share!.Sessions is { } sessions && _endpoint != _sessionEndpoint)
+        {
+            BeginSession(head, sessions);
+        }
+
         if (head.Body == BodyKind.Tunnel)
         {
             // The gateway has responded: what follows is not a request that takes too long (Gateway API, timeouts.request).
@@ -131,7 +138,11 @@ internal sealed partial class HttpExchange
 
     private void Attempt()
     {
-        var endpoint = _attempts.Choose(_share!.Backend!, _loop.Loop.Now, _loop.Loop.Index);
+        // The endpoint of a session has the first attempt; when it fails there, it is balanced like any other request.
+        var endpoint =
+            _endpoint is null && _sessionEndpoint is not null
+                ? _sessionEndpoint
+                : _attempts.Choose(_share!.Backend!, _loop.Loop.Now, _loop.Loop.Index);
         if (endpoint is null)
         {
             Fail(_endpoint is null ? ProxyError.NoEndpoint : ProxyError.ConnectFailed);
@@ -193,6 +204,14 @@ internal sealed partial class HttpExchange
         }
 
         WatchIdle();
+    }
+
+    private void BeginSession(HttpResponseHead head, ShareSessions sessions)
+    {
+        var scheme = _port.Family == PortFamily.Tls ? SessionScheme.Https : SessionScheme.Http;
+        var moment = new SessionMoment(_loop.Options.TimeProvider.GetUtcNow(), scheme);
+        SessionKeeper.Begin(head, sessions, _endpoint!, _match.Match!, moment, _loop.Bytes);
+        _trace?.Note($"began a session with {_endpoint!.Authority}");
     }
 
     // The attempt has ended without an answer for the client, and its backend is let go of.

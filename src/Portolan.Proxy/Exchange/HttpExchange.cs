@@ -10,6 +10,7 @@ using Portolan.Proxy.Exchange.Mirrors;
 using Portolan.Proxy.Exchange.Tracing;
 using Portolan.Proxy.Metrics;
 using Portolan.Proxy.Model;
+using Portolan.Proxy.Sessions;
 using Portolan.ProxyConfig;
 using Portolan.Routing;
 
@@ -48,6 +49,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
     private BackendShare? _share;
     private AttemptPlan _attempts;
     private BackendEndpoint? _endpoint;
+    private BackendEndpoint? _sessionEndpoint;
     private IBackendSide? _backend;
     private KeptBody? _kept;
     private MirrorBatch? _copies;
@@ -302,7 +304,12 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
             return;
         }
 
-        _share = plan.Shares[choice.Next()];
+        if (plan.KeepsSessions)
+        {
+            (_share, _sessionEndpoint) = SessionKeeper.Find(plan, _request, _loop.Options.TimeProvider.GetUtcNow(), _loop.Loop.Now);
+        }
+
+        _share ??= plan.Shares[choice.Next()];
         // Bytes and datagrams are not requests.
         if (_share.Backend is not { Settings.Config.Protocol: BackendProtocol.Http1 or BackendProtocol.Http2 } backend)
         {
@@ -458,7 +465,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         _plan = null;
         _share = null;
         _attempts = default;
-        _endpoint = null;
+        _endpoint = _sessionEndpoint = null;
         _backend = null;
         _kept = null;
         _copies = null;

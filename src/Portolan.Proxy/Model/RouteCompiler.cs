@@ -4,6 +4,7 @@ using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
 using Portolan.Proxy.Cors;
 using Portolan.Proxy.Edits;
+using Portolan.Proxy.Sessions;
 using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Model;
@@ -74,9 +75,11 @@ internal sealed class RouteCompiler(BackendRegistry backends)
     private RoutePlan CompilePlan(Route route)
     {
         var weighted = (route.Action as RouteAction.Forward)?.Backends ?? EquatableList<WeightedBackend>.Empty;
+        var sessions = SessionPlan.OfRule(route);
+        var shares = weighted.Select(backend => CompileShare(route, backend, sessions)).ToEquatableList();
         return new RoutePlan
         {
-            Shares = weighted.Select(CompileShare).ToEquatableList(),
+            Shares = shares,
             Choice = weighted switch
             {
                 [] => null,
@@ -95,6 +98,7 @@ internal sealed class RouteCompiler(BackendRegistry backends)
             RetryCodes = (route.Retry?.StatusCodes ?? []).ToFrozenSet(),
             Retries = route.Retry?.Attempts ?? 0,
             RetryBackoff = route.Retry?.Backoff,
+            KeepsSessions = shares.Any(share => share.Sessions is not null),
             IsGrpc = !route.Matches.IsEmpty && route.Matches.All(match => match.Grpc is not null),
         };
     }
@@ -109,16 +113,18 @@ internal sealed class RouteCompiler(BackendRegistry backends)
         return share;
     }
 
-    private BackendShare CompileShare(WeightedBackend weighted) =>
-        new(
-            weighted.Backend is { } key ? backends.Find(key) : null,
-            _edits.Of(weighted.RequestHeaders),
-            _edits.Of(weighted.ResponseHeaders)
-        )
+    // What a rule says of sessions overrides what its backends say (GEP-1619, "Route Rule API").
+    private BackendShare CompileShare(Route route, WeightedBackend weighted, SessionPlan? ofRule)
+    {
+        var backend = weighted.Backend is { } key ? backends.Find(key) : null;
+        var plan = route.Session is null ? SessionPlan.OfBackend(backend?.Settings.Config.Session, route) : ofRule;
+        return new BackendShare(backend, _edits.Of(weighted.RequestHeaders), _edits.Of(weighted.ResponseHeaders))
         {
             Rewrite = RewritePlan.Compile(weighted.Rewrite),
             Redirect = RedirectPlan.Compile(weighted.Redirect),
+            Sessions = backend is not null && plan is not null && weighted.Redirect is null ? new ShareSessions(plan, backend) : null,
         };
+    }
 
     private IEnumerable<MirrorModel> CompileMirrors(Route route)
     {

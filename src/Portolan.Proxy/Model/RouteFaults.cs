@@ -29,7 +29,8 @@ internal static class RouteFaults
                     ? "the path is edited by the route and by a backend"
                     : null
             )
-            ?? RedirectFault(route.Action as RouteAction.Redirect);
+            ?? RedirectFault(route.Action as RouteAction.Redirect)
+            ?? (route.Session is { Name: { } name } session ? SessionNames.FaultOf(session.Carrier, name) : null);
     }
 
     private static string? RedirectFault(RouteAction.Redirect? redirect) =>

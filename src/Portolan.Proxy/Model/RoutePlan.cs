@@ -56,6 +56,9 @@ internal sealed record RoutePlan
     /// <summary>The wait before the first of them; null takes the default.</summary>
     public TimeSpan? RetryBackoff { get; init; }
 
+    /// <summary>Whether any of its backends keeps sessions.</summary>
+    public bool KeepsSessions { get; init; }
+
     /// <summary>Whether the rule is for gRPC alone, which is HTTP/2 wherever it goes.</summary>
     public bool IsGrpc { get; init; }
 

@@ -13,6 +13,7 @@ internal static class BackendCodec
             Protocol = EnumMaps.BackendProtocols.Encode(backend.Protocol),
             ConnectTimeout = TimeCodec.Encode(backend.ConnectTimeout),
             Tls = backend.Tls is { } tls ? BackendTlsCodec.Encode(tls) : null,
+            Session = SessionCodec.Encode(backend.Session),
         };
         if (backend.Hostname is { } hostname)
         {
@@ -30,6 +31,7 @@ internal static class BackendCodec
             ConnectTimeout = TimeCodec.Decode(message.ConnectTimeout) ?? throw new WireException("connect_timeout is missing"),
             Hostname = message.HasHostname ? message.Hostname : null,
             Tls = message.Tls is { } tls ? BackendTlsCodec.Decode(tls) : null,
+            Session = SessionCodec.Decode(message.Session),
         };
 
     /// <summary>

@@ -34,6 +34,16 @@ internal static class EnumMaps
         (BackendProtocol.Udp, BackendProtocolCode.Udp)
     );
 
+    public static readonly EnumMap<SessionCarrier, SessionCarrierCode> SessionCarriers = new(
+        (SessionCarrier.Cookie, SessionCarrierCode.Cookie),
+        (SessionCarrier.Header, SessionCarrierCode.Header)
+    );
+
+    public static readonly EnumMap<CookieLifetime, CookieLifetimeCode> CookieLifetimes = new(
+        (CookieLifetime.Session, CookieLifetimeCode.Session),
+        (CookieLifetime.Permanent, CookieLifetimeCode.Permanent)
+    );
+
     public static readonly EnumMap<EndpointState, EndpointStateCode> EndpointStates = new(
         (EndpointState.Ready, EndpointStateCode.Ready),
         (EndpointState.Draining, EndpointStateCode.Draining)

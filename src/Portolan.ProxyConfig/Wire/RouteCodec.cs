@@ -23,6 +23,7 @@ internal static class RouteCodec
             BackendRequestTimeout = TimeCodec.Encode(route.Timeouts.BackendRequest),
             Retry = route.Retry is { } retry ? Encode(retry) : null,
             Cors = route.Cors is { } cors ? Encode(cors) : null,
+            Session = SessionCodec.Encode(route.Session),
         };
         if (route.RuleName is { } name)
         {
@@ -51,6 +52,7 @@ internal static class RouteCodec
             ),
             Retry = message.Retry is { } retry ? Decode(retry) : null,
             Cors = message.Cors is { } cors ? Decode(cors) : null,
+            Session = SessionCodec.Decode(message.Session),
             Action = RouteActionCodec.Decode(message),
         };
 

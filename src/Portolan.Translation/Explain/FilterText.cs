@@ -16,6 +16,9 @@ internal static class FilterText
             .. route.Mirrors.Select(Of),
             .. Of(route.Timeouts),
             .. route.Retry is { } retry ? [Of(retry)] : Array.Empty<string>(),
+            .. route.Session is { } session
+                ? [Of(session, SessionNames.OfRule(session, SessionNames.ScopeOf(route)))]
+                : Array.Empty<string>(),
             .. Of("response", route.ResponseHeaders),
         ];
 
@@ -29,6 +32,10 @@ internal static class FilterText
 
     public static IEnumerable<string> Of(BackendTls? tls) =>
         tls is null ? [] : [$"TLS as {tls.ServerName}{(tls.ClientCertificate is { } shown ? $", showing {shown}" : "")}"];
+
+    public static string Of(SessionPolicy session, string name) =>
+        $"session by {(session.Carrier == SessionCarrier.Cookie ? "cookie" : "header")} {name}"
+        + $"{(session.AbsoluteTimeout is { } timeout ? $" for {Of(timeout)}" : "")}{(session.Key is null ? ", not kept: there is no key yet" : "")}";
 
     public static string Of(RouteAction.Redirect redirect)
     {

@@ -77,10 +77,10 @@ public sealed class Endpoints(CaseCluster cluster)
         await edge.ShowsAsync([.. Enumerable.Repeat(Get("/").From("alpha"), 4)]);
     }
 
-    private static string Endpoint(Scene scene, string workload, string ready = "true") =>
+    internal static string Endpoint(Scene scene, string workload, string ready = "true") =>
         $"{{ addresses: [{scene.PodsOf(workload)[0].Spec.Address}], conditions: {{ ready: {ready} }} }}";
 
-    private static JsonObject Slice(Scene scene, string name, params string[] endpoints) =>
+    internal static JsonObject Slice(Scene scene, string name, params string[] endpoints) =>
         Manifest.Parse(
             $$"""
             apiVersion: discovery.k8s.io/v1

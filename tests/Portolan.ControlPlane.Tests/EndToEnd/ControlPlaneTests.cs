@@ -39,6 +39,23 @@ public sealed class ControlPlaneTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_key_of_sessions_is_made_kept_and_made_anew_when_it_is_deleted()
+    {
+        var name = new NamespacedName("kuma-system", "portolan-session-key");
+        var first = await _cluster.WaitForAsync<Api.Core.Secret>(name, _ => true);
+        Assert.Equal(32, first.Data["key"].Length);
+
+        await _controlPlane.DisposeAsync();
+        _controlPlane = await _cluster.StartControlPlaneAsync();
+        await _controlPlane.Ready;
+        Assert.Equal(first.Data, (await _cluster.WaitForAsync<Api.Core.Secret>(name, _ => true)).Data);
+
+        await _cluster.Objects.DeleteAsync(Api.Core.Secret.Type, name, DeletePreconditions.None, Propagation.Background, Deadline.Token);
+        var second = await _cluster.WaitForAsync<Api.Core.Secret>(name, found => found.Metadata.Uid != first.Metadata.Uid);
+        Assert.NotEqual(first.Data, second.Data);
+    }
+
+    [Fact]
     public async Task A_gateway_with_a_route_reaches_a_proxy_and_its_answer_reaches_the_status()
     {
         await ApplyAsync();

@@ -104,6 +104,15 @@ internal sealed class Config
             }
         );
 
+    /// <summary>Makes a backend that is there one that keeps sessions.</summary>
+    public Config Sessions(BackendKey key, SessionPolicy policy) =>
+        With(
+            _configuration with
+            {
+                Backends = _configuration.Backends.SetItem(key, _configuration.Backends[key] with { Session = policy }),
+            }
+        );
+
     /// <summary>Makes a listener that is there ask for clients' certificates.</summary>
     public Config Ask(string name, ClientValidation? validation)
     {

@@ -51,6 +51,9 @@ public static class WellKnown
     /// <summary>The label that keeps the sidecar injector away from a gateway's pods.</summary>
     public const string SidecarInjection = "kuma.io/sidecar-injection";
 
+    /// <summary>The Secret of the system namespace whose key seals sessions; ours.</summary>
+    public const string SessionKeySecret = "portolan-session-key";
+
     /// <summary>The type of a mesh's secret.</summary>
     public const string MeshSecretType = "system.kuma.io/secret";
 

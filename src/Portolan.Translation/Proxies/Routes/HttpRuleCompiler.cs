@@ -3,6 +3,7 @@ using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.MeshRoutes;
+using Portolan.Translation.Proxies.Sessions;
 
 namespace Portolan.Translation.Proxies.Routes;
 
@@ -27,6 +28,13 @@ internal static class HttpRuleCompiler
             Cors = filters.Cors,
             Timeouts = TimeoutsOf(rule.Timeouts),
             Retry = RetryOf(rule.Retry),
+            Session =
+                rule.SessionPersistence is { } sessions && SessionCompiler.FaultOf(sessions) is null
+                    ? SessionCompiler.Compile(sessions) with
+                    {
+                        Key = place.SessionKey(),
+                    }
+                    : null,
             Action = ActionOf(rule, place, filters),
         };
     }
@@ -34,7 +42,7 @@ internal static class HttpRuleCompiler
     // :: The order of precedence: a rule that cannot be obeyed answers 500, then a redirect answers, then backends do.
     private static RouteAction ActionOf(HttpRule rule, RulePlace place, CompiledFilters filters)
     {
-        if ((place.Invalid ?? filters.Problem) is { } problem)
+        if ((place.Invalid ?? filters.Problem ?? SessionCompiler.FaultOf(rule.SessionPersistence)) is { } problem)
         {
             return new RouteAction.Respond(500, problem);
         }

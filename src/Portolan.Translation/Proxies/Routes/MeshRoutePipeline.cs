@@ -9,6 +9,7 @@ using Portolan.Translation.GatewayApi.References;
 using Portolan.Translation.GatewayApi.Status;
 using Portolan.Translation.MeshRoutes;
 using Portolan.Translation.Proxies.Gateways;
+using Portolan.Translation.Proxies.Sessions;
 
 namespace Portolan.Translation.Proxies.Routes;
 
@@ -126,6 +127,7 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
                     Order = new RuleOrder(route.Created, key.ToString(), index),
                     Listeners = listeners,
                     Hostnames = to.Hostnames,
+                    SessionKey = () => reader.Fetch(SessionKeys.OfProxy, proxy.Proxy),
                 };
                 index++;
                 yield return new Member<ScopeKey, RouteKey, TServed>(proxy.Scope, place.Key, compile(rule, place));

@@ -19,6 +19,9 @@ internal sealed record RulePlace
     /// <summary>The route's host names.</summary>
     public required EquatableList<string> Hostnames { get; init; }
 
+    /// <summary>What the proxy seals sessions with; asked for by rules alone that keep any.</summary>
+    public required Func<Secret?> SessionKey { get; init; }
+
     /// <summary>Why the rule serves nobody whatever it says.</summary>
     public string? Invalid { get; init; }
 

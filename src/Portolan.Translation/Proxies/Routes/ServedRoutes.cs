@@ -7,6 +7,7 @@ using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Attachment;
 using Portolan.Translation.GatewayApi.Routes;
 using Portolan.Translation.Proxies.Gateways;
+using Portolan.Translation.Proxies.Sessions;
 
 namespace Portolan.Translation.Proxies.Routes;
 
@@ -86,6 +87,7 @@ internal static class ServedRoutes
                         Listeners = listeners,
                         Hostnames = to.Hostnames,
                         Invalid = origin.Invalid,
+                        SessionKey = () => reader.Fetch(SessionKeys.OfProxy, proxy),
                     }
                 );
             }

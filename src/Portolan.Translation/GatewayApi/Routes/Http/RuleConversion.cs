@@ -6,6 +6,7 @@ using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.References;
 using Portolan.Translation.GatewayApi.Status;
 using Portolan.Translation.MeshRoutes;
+using Portolan.Translation.Proxies.Sessions;
 
 namespace Portolan.Translation.GatewayApi.Routes.Http;
 
@@ -31,13 +32,19 @@ internal static class RuleConversion
         var (matches, wrongMatch) = converted;
         var filters = FilterConversion.OfRule(reader, route, rule.Filters, field);
         var backends = BackendConversion.Convert(reader, route, rule, field);
-        var invalid = filters.Problem ?? backends.Problem ?? wrongMatch;
+        var unkept = SessionCompiler.FaultOf(rule.SessionPersistence) is { } fault
+            ? new Problem(Reasons.UnsupportedValue, $"{field}.sessionPersistence.{fault}")
+            : null;
+        var invalid = filters.Problem ?? backends.Problem ?? wrongMatch ?? unkept;
         return new ConvertedRule<HttpRule>
         {
             Index = index,
             Invalid = invalid,
             References = filters.References.Concat(backends.References).ToEquatableList(),
-            Note = rule.SessionPersistence is null ? null : $"{field}.sessionPersistence has no effect: proxies do not keep sessions yet",
+            Note =
+                rule.SessionPersistence is not null && SessionKeys.Missing(reader) is { } missing
+                    ? $"{field}.sessionPersistence {missing}"
+                    : null,
             Rule =
                 matches.IsEmpty ? null
                 : invalid is null ? Whole(rule, matches, filters.Filters, backends.Backends)

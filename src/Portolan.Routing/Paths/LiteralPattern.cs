@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace Portolan.Translation.Analysis;
+namespace Portolan.Routing.Paths;
 
 /// <summary>What can be read off a regular expression without running it.</summary>
 /// <param name="Start">Characters with which everything that it matches begins; fewer than there are where the expression is not
 /// understood.</param>
 /// <param name="IsWhole">Whether that is all that it matches.</param>
-internal readonly record struct LiteralPattern(string Start, bool IsWhole)
+public readonly record struct LiteralPattern(string Start, bool IsWhole)
 {
     private const string Special = @".[](){}*+?|^$\";
 
