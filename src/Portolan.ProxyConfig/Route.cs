@@ -45,7 +45,9 @@ public sealed record Route
     /// <summary>Cross-origin rules (GEP-1767).</summary>
     public CorsPolicy? Cors { get; init; }
 
-    /// <summary>How a client's requests stay with one endpoint; it counts before <see cref="Backend.Session"/> of the rule's backends.</summary>
+    /// <summary>
+    /// How a client's requests stay with one endpoint; it counts before <see cref="Backend.Session"/> of the rule's backends.
+    /// </summary>
     public SessionPolicy? Session { get; init; }
 
     /// <summary>What answers.</summary>

@@ -23,8 +23,8 @@ public enum CookieLifetime
 }
 
 /// <summary>
-/// How the requests of a client stay with the endpoint that answered its first one (GEP-1619). Nothing is remembered: what the client carries names the endpoint, readable for
-/// nobody without <see cref="Key"/>.
+/// How the requests of a client stay with the endpoint that answered its first one (GEP-1619). Nothing is remembered: what the client
+/// carries names the endpoint, readable for nobody without <see cref="Key"/>.
 /// </summary>
 public sealed record SessionPolicy
 {
@@ -41,8 +41,8 @@ public sealed record SessionPolicy
     public CookieLifetime Lifetime { get; init; }
 
     /// <summary>
-    /// What sessions are sealed with, Base64: the same for all replicas of a proxy, before and after a restart. Absent while the control plane has none: until then no session
-    /// is kept.
+    /// What sessions are sealed with, Base64: the same for all replicas of a proxy, before and after a restart. Absent while the control
+    /// plane has none: until then no session is kept.
     /// </summary>
     public Secret? Key { get; init; }
 }

@@ -12,7 +12,8 @@ using Portolan.Translation.Proxies.Sessions;
 namespace Portolan.ControlPlane.Writing;
 
 /// <summary>
-/// Makes the Secret with what proxies seal sessions with, where it is missing: at the start, and when somebody deletes it to end all sessions. One that is there is never changed.
+/// Makes the Secret with what proxies seal sessions with, where it is missing: at the start, and when somebody deletes it to end all
+/// sessions. One that is there is never changed.
 /// </summary>
 internal sealed partial class SessionKeyWriter(
     ObjectWriter objects,

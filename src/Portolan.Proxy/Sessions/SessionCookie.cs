@@ -8,7 +8,10 @@ using Portolan.Routing.Paths;
 
 namespace Portolan.Proxy.Sessions;
 
-/// <summary>Writes the <c>Set-Cookie</c> of a session. As GEP-1619 asks ("Secure, HttpOnly, SameSite"), it is closed to scripts and other sites, and kept to TLS where there is TLS.</summary>
+/// <summary>
+/// Writes the <c>Set-Cookie</c> of a session. As GEP-1619 asks ("Secure, HttpOnly, SameSite"), it is closed to scripts and other sites, and
+/// kept to TLS where there is TLS.
+/// </summary>
 internal static class SessionCookie
 {
     // A date as RFC 9110, 5.6.7 has it.
@@ -48,8 +51,8 @@ internal static class SessionCookie
     }
 
     /// <summary>
-    /// The path that the cookie is for: that of the match; of an expression, the whole segments with which all that it matches begins (GEP-1619, "Path"). A client sends a
-    /// cookie to what is below its path, as a prefix matches (RFC 6265, 5.1.4).
+    /// The path that the cookie is for: that of the match; of an expression, the whole segments with which all that it matches begins
+    /// (GEP-1619, "Path"). A client sends a cookie to what is below its path, as a prefix matches (RFC 6265, 5.1.4).
     /// </summary>
     public static string PathOf(HttpMatch match)
     {

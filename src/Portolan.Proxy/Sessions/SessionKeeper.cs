@@ -6,12 +6,15 @@ using Portolan.Routing;
 
 namespace Portolan.Proxy.Sessions;
 
-/// <summary>Finds the session of a request, and tells the client of a new one. Only for rules that keep sessions: others pay nothing.</summary>
+/// <summary>
+/// Finds the session of a request, and tells the client of a new one. Only for rules that keep sessions: others pay nothing.
+/// </summary>
 internal static class SessionKeeper
 {
     /// <summary>
-    /// The share and the endpoint that a request's session leads to; none when it has no session, or one that is over. It comes before the weights of a rule: "the persistence to a
-    /// single backend MUST be maintained across services, even if the weight is set to 0" (GEP-1619, "Traffic Splitting").
+    /// The share and the endpoint that a request's session leads to; none when it has no session, or one that is over. It comes before the
+    /// weights of a rule: "the persistence to a single backend MUST be maintained across services, even if the weight is set to 0"
+    /// (GEP-1619, "Traffic Splitting").
     /// </summary>
     public static (BackendShare? Share, BackendEndpoint? Endpoint) Find(
         RoutePlan rule,

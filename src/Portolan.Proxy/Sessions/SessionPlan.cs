@@ -5,7 +5,9 @@ using Portolan.ProxyConfig;
 
 namespace Portolan.Proxy.Sessions;
 
-/// <summary>The sessions of a rule, or of one of its backends, compiled: what carries them, for how long, and how they are sealed.</summary>
+/// <summary>
+/// The sessions of a rule, or of one of its backends, compiled: what carries them, for how long, and how they are sealed.
+/// </summary>
 internal sealed class SessionPlan
 {
     private SessionPlan(SessionPolicy policy, FieldName field, string name, byte[] key, string scope, SessionSource source)
@@ -33,7 +35,10 @@ internal sealed class SessionPlan
     /// <summary>Whether the cookie says when it ends.</summary>
     public bool IsPermanent { get; }
 
-    /// <summary>Whether the cookie is for the path of the rule's match; else for wherever the client was (GEP-1619: for a backend, "the Path attribute MUST be left unset").</summary>
+    /// <summary>
+    /// Whether the cookie is for the path of the rule's match; else for wherever the client was (GEP-1619: for a backend, "the Path
+    /// attribute MUST be left unset").
+    /// </summary>
     public bool HasPath { get; }
 
     /// <summary>The sessions that a rule asks for, null for none: without a key nothing can be sealed.</summary>

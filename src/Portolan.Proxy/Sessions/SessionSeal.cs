@@ -8,9 +8,10 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Sessions;
 
 /// <summary>
-/// Writes and reads the values that clients carry: when the session began, a mark of the endpoint, and a seal over both. The mark is a keyed hash of the rule, the backend and
-/// the endpoint's address: who has no key learns neither the address nor whether two values lead to one endpoint of two rules, and cannot make a value that leads anywhere.
-/// A proxy that starts, or another replica, makes the same marks from the same key.
+/// Writes and reads the values that clients carry: when the session began, a mark of the endpoint, and a seal over both. The mark is a
+/// keyed hash of the rule, the backend and the endpoint's address: who has no key learns neither the address nor whether two values lead to
+/// one endpoint of two rules, and cannot make a value that leads anywhere. A proxy that starts, or another replica, makes the same marks
+/// from the same key.
 /// </summary>
 internal sealed class SessionSeal
 {
@@ -53,7 +54,9 @@ internal sealed class SessionSeal
         Base64Url.EncodeToUtf8(token, value);
     }
 
-    /// <summary>Reads what a client sent; false for what cannot be a value. <see cref="IsGenuine"/> must follow before anything in it is believed.</summary>
+    /// <summary>
+    /// Reads what a client sent; false for what cannot be a value. <see cref="IsGenuine"/> must follow before anything in it is believed.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> value, out UInt128 mark, out long began)
     {
         Span<byte> token = stackalloc byte[TokenLength];

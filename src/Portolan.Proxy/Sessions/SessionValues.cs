@@ -4,7 +4,8 @@ using Portolan.Http.Text;
 namespace Portolan.Proxy.Sessions;
 
 /// <summary>
-/// The values of a session that a request has: several when cookies of one name were set for several paths (RFC 6265, 5.4), the one that fits best first. No more than
+/// The values of a session that a request has: several when cookies of one name were set for several paths (RFC 6265, 5.4), the one that
+/// fits best first. No more than
 /// <see cref="Most"/> are looked at, whatever a stranger sends.
 /// </summary>
 internal ref struct SessionValues(FieldSection fields, SessionPlan plan)

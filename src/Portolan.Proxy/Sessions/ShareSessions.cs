@@ -3,8 +3,8 @@ using Portolan.Proxy.Backends;
 namespace Portolan.Proxy.Sessions;
 
 /// <summary>
-/// The sessions of one backend of a rule: which endpoint a mark stands for. The table follows the endpoints: it is made anew by whoever finds that they have changed, and
-/// keeps the marks that it has.
+/// The sessions of one backend of a rule: which endpoint a mark stands for. The table follows the endpoints: it is made anew by whoever
+/// finds that they have changed, and keeps the marks that it has.
 /// </summary>
 internal sealed class ShareSessions(SessionPlan plan, BackendState backend)
 {
@@ -13,7 +13,10 @@ internal sealed class ShareSessions(SessionPlan plan, BackendState backend)
     /// <summary>How sessions are carried and sealed.</summary>
     public SessionPlan Plan => plan;
 
-    /// <summary>The endpoint that a mark stands for, if it is still there and well at <paramref name="timestamp"/>; one that takes no new sessions keeps those that it has.</summary>
+    /// <summary>
+    /// The endpoint that a mark stands for, if it is still there and well at <paramref name="timestamp"/>; one that takes no new sessions
+    /// keeps those that it has.
+    /// </summary>
     public BackendEndpoint? Find(UInt128 mark, long timestamp) =>
         Current.ByMark.TryGetValue(mark, out var endpoint) && endpoint.IsHealthy(timestamp) ? endpoint : null;
 

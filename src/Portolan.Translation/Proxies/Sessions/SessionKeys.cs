@@ -10,8 +10,8 @@ using KubernetesSecret = Portolan.Api.Core.Secret;
 namespace Portolan.Translation.Proxies.Sessions;
 
 /// <summary>
-/// What proxies seal sessions with: one key for each proxy, which all of its replicas have, made from the one key that the control planes keep in a Secret. Whoever replaces that
-/// Secret ends all sessions.
+/// What proxies seal sessions with: one key for each proxy, which all of its replicas have, made from the one key that the control planes
+/// keep in a Secret. Whoever replaces that Secret ends all sessions.
 /// </summary>
 public static class SessionKeys
 {
