@@ -127,7 +127,7 @@ internal sealed class MeshRoutePipeline<TMesh, TRule, TServed>
                     Order = new RuleOrder(route.Created, key.ToString(), index),
                     Listeners = listeners,
                     Hostnames = to.Hostnames,
-                    SessionKey = () => reader.Fetch(SessionKeys.OfProxy, proxy.Proxy),
+                    SessionKey = () => reader.Fetch(SessionKeys.OfProxy, proxy.Scope),
                 };
                 index++;
                 yield return new Member<ScopeKey, RouteKey, TServed>(proxy.Scope, place.Key, compile(rule, place));

@@ -87,7 +87,7 @@ internal static class ServedRoutes
                         Listeners = listeners,
                         Hostnames = to.Hostnames,
                         Invalid = origin.Invalid,
-                        SessionKey = () => reader.Fetch(SessionKeys.OfProxy, proxy),
+                        SessionKey = () => reader.Fetch(SessionKeys.OfProxy, scope),
                     }
                 );
             }

@@ -32,7 +32,7 @@ public static class SessionKeys
         );
 
     /// <summary>The key of a proxy, Base64; absent while there is no Secret, or nothing in it that could be a key.</summary>
-    internal static Rule<ProxyKey, Secret?> OfProxy { get; } =
+    internal static Rule<ScopeKey, Secret?> OfProxy { get; } =
         new(
             "session key of a proxy",
             (reader, proxy) =>
