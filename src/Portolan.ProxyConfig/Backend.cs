@@ -36,6 +36,9 @@ public sealed record Backend
     /// <summary>How a client's requests stay with one endpoint, where the rule says nothing of it.</summary>
     public SessionPolicy? Session { get; init; }
 
+    /// <summary>How much of what it is asked may be repeats; absent for as much as rules say.</summary>
+    public RetryBudgetPolicy? RetryBudget { get; init; }
+
     /// <summary>How TLS is spoken around the protocol; absent for plain text.</summary>
     public BackendTls? Tls { get; init; }
 

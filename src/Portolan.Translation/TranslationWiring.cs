@@ -91,6 +91,7 @@ internal static class TranslationWiring
                 Each<ListenerSet>.Through(ListenerSetStatusRule.Rule),
                 .. routes.Statuses,
                 Each<BackendTlsPolicy>.Through(BackendTlsPolicyStatuses.Rule),
+                Each<XBackendTrafficPolicy>.Through(BackendTrafficPolicyStatuses.Rule),
                 Each<MeshGatewayInstance>.Through(InstanceRules.Statuses),
             ]
         );
@@ -146,6 +147,7 @@ internal static class TranslationWiring
         wiring.Read<ListenerSet>(set => set with { Metadata = Unversioned(set.Metadata), Status = null });
         RouteKinds.All.Reads.ForEach(read => read(wiring));
         wiring.Read<BackendTlsPolicy>(policy => policy with { Metadata = Unversioned(policy.Metadata), Status = null });
+        wiring.Read<XBackendTrafficPolicy>(policy => policy with { Metadata = Unversioned(policy.Metadata), Status = null });
         wiring.Read<ReferenceGrant>(grant => grant with { Metadata = Unversioned(grant.Metadata) });
 
         wiring.Read<Namespace>(space => space with { Metadata = Unversioned(space.Metadata) });

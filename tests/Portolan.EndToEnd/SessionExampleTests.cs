@@ -7,6 +7,8 @@ namespace Portolan.EndToEnd;
 /// <summary>The example of sessions works with <c>portolan run -f</c>, over a restart too, and with the commands of its README.</summary>
 public sealed class SessionExampleTests : IDisposable
 {
+    private const string Reason = "kubectl get xbackendtrafficpolicy cart -o jsonpath='{.status.ancestors[0].conditions[0].reason}'";
+
     private readonly TestDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
@@ -35,6 +37,30 @@ public sealed class SessionExampleTests : IDisposable
             (await portolan.BashAsync("kubectl delete secret portolan-session-key -n kuma-system", _directory.Path)).Succeeded();
             await Eventually.GetAsync(() => AskAsync(portolan, cookie), answer => answer.Cookie is not null);
         }
+    }
+
+    [Fact]
+    public async Task A_policy_of_a_backend_keeps_its_sessions_and_limits_its_retries_until_it_is_deleted()
+    {
+        Programs.Kubectl();
+        await using var first = await EchoServer.StartAsync("cart-1", IPAddress.Loopback, 0);
+        await using var second = await EchoServer.StartAsync("cart-2", IPAddress.Loopback, 0);
+        await using var portolan = await PortolanProcess.RunExampleAsync(
+            _directory,
+            "backend-traffic",
+            ("9131", first.Port),
+            ("9132", second.Port)
+        );
+        var begun = await Eventually.GetAsync(() => AskAsync(portolan, null), answer => answer.Cookie is not null);
+        Assert.StartsWith("cart-", begun.Cookie, StringComparison.Ordinal);
+        await StaysAsync(portolan, begun.Cookie!, begun.Service);
+        await Eventually.GetAsync(
+            async () => (await portolan.BashAsync(Reason, _directory.Path)).Succeeded(),
+            said => said.Trim() == "Accepted"
+        );
+
+        (await portolan.BashAsync("kubectl delete xbackendtrafficpolicy cart", _directory.Path)).Succeeded();
+        await Eventually.GetAsync(() => AskAsync(portolan, null), answer => answer is { Service.Length: > 0, Cookie: null });
     }
 
     private static async Task StaysAsync(PortolanProcess portolan, string cookie, string service)

@@ -70,7 +70,16 @@ internal static class ConfigurationGenerators
         RouteGenerators.MaybeText,
         Maybe(Tls),
         RouteGenerators.Session,
-        (key, protocol, timeout, hostname, tls, session) =>
+        Maybe(
+            Gen.Select(
+                Gen.Int[0, 100],
+                RouteGenerators.Time,
+                Gen.Int[1, 1000],
+                RouteGenerators.Time,
+                (percent, interval, count, least) => new RetryBudgetPolicy(percent, interval, count, least)
+            )
+        ),
+        (key, protocol, timeout, hostname, tls, session, budget) =>
             new Backend
             {
                 Key = key,
@@ -79,6 +88,7 @@ internal static class ConfigurationGenerators
                 Hostname = hostname,
                 Tls = tls,
                 Session = session,
+                RetryBudget = budget,
             }
     );
 

@@ -12,6 +12,7 @@ internal sealed class BackendState(BackendSettings settings)
 {
     private EndpointPool _pool = EndpointPool.Empty;
     private BackendSettings _settings = settings;
+    private RetryBudget? _budget = BudgetOf(settings);
 
     /// <summary>The typed name.</summary>
     public BackendKey Key { get; } = settings.Config.Key;
@@ -28,7 +29,19 @@ internal sealed class BackendState(BackendSettings settings)
     /// <summary>Counts of this backend.</summary>
     public BackendCounters Counters { get; } = new();
 
-    public void Update(BackendSettings settings) => Volatile.Write(ref _settings, settings);
+    /// <summary>
+    /// How much of what it is asked may be repeats; null for as much as rules say. It stays for as long as it is configured as it is.
+    /// </summary>
+    public RetryBudget? Budget => Volatile.Read(ref _budget);
+
+    public void Update(BackendSettings settings)
+    {
+        Volatile.Write(ref _settings, settings);
+        if (_budget?.Policy != settings.Config.RetryBudget)
+        {
+            Volatile.Write(ref _budget, BudgetOf(settings));
+        }
+    }
 
     public void Update(EndpointSet? endpoints)
     {
@@ -38,4 +51,7 @@ internal sealed class BackendState(BackendSettings settings)
             Volatile.Write(ref _pool, EndpointPool.Create(endpoints, wanted, _pool));
         }
     }
+
+    private static RetryBudget? BudgetOf(BackendSettings settings) =>
+        settings.Config.RetryBudget is { } policy ? new RetryBudget(policy) : null;
 }

@@ -51,6 +51,11 @@ internal enum ProxyError
     /// <summary>The certificate of each endpoint that was tried is not the one that the backend must have.</summary>
     BackendUntrusted,
 
+    /// <summary>
+    /// The attempt failed, and so many others had failed and were repeated that the backend is not asked again (GEP-3388).
+    /// </summary>
+    RetryBudget,
+
     /// <summary>The connection ended before an answer came.</summary>
     BackendReset,
 

@@ -118,6 +118,14 @@ internal static class ProxyErrorTable
                 "backend_untrusted",
                 "The backend's certificate is not the one that it must have."
             ),
+            ProxyError.RetryBudget => Row(
+                error,
+                503,
+                GrpcStatus.Unavailable,
+                "RB",
+                "retry_budget",
+                "The backend failed, and is not asked again for now."
+            ),
             ProxyError.BackendReset => Row(
                 error,
                 502,

@@ -233,6 +233,13 @@ internal sealed partial class HttpExchange
             return;
         }
 
+        if (next == NextStep.RetryLater && backend.Budget is { } budget && !budget.TryRepeat(_loop.Loop.Now))
+        {
+            // "After the retry budget has been exceeded, additional retries to the backend MUST return a 503 response to the client."
+            Fail(ProxyError.RetryBudget);
+            return;
+        }
+
         backend.Counters.CountRetry(_loop.Loop.Index);
         _trace?.Note($"{outcome}: {next}");
         HoldRequest();

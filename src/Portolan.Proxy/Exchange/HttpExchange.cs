@@ -324,6 +324,7 @@ internal sealed partial class HttpExchange : IClientEvents, IBackendEvents
         }
 
         backend.Counters.CountRequest(_loop.Loop.Index);
+        backend.Budget?.CountRequest(_loop.Loop.Now);
         RequestPreparation.RestrictUpgrade(_request, plan.ProtocolTo(backend));
         RequestPreparation.Forward(_request, _client.Context, _port, _loop.Options.UnderscoredFields);
         plan.RequestEdits?.Apply(_request);

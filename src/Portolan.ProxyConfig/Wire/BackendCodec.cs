@@ -14,6 +14,7 @@ internal static class BackendCodec
             ConnectTimeout = TimeCodec.Encode(backend.ConnectTimeout),
             Tls = backend.Tls is { } tls ? BackendTlsCodec.Encode(tls) : null,
             Session = SessionCodec.Encode(backend.Session),
+            RetryBudget = backend.RetryBudget is { } budget ? Encode(budget) : null,
         };
         if (backend.Hostname is { } hostname)
         {
@@ -32,6 +33,7 @@ internal static class BackendCodec
             Hostname = message.HasHostname ? message.Hostname : null,
             Tls = message.Tls is { } tls ? BackendTlsCodec.Decode(tls) : null,
             Session = SessionCodec.Decode(message.Session),
+            RetryBudget = message.RetryBudget is { } budget ? Decode(budget) : null,
         };
 
     /// <summary>
@@ -50,6 +52,23 @@ internal static class BackendCodec
 
     public static EndpointSet Decode(EndpointSetMessage message) =>
         new(KeyCodec.Decode(message.Backend), message.Endpoints.Select(Decode).ToEquatableList());
+
+    private static RetryBudgetMessage Encode(RetryBudgetPolicy budget) =>
+        new()
+        {
+            Percent = budget.Percent,
+            Interval = TimeCodec.Encode(budget.Interval),
+            LeastCount = budget.LeastCount,
+            LeastInterval = TimeCodec.Encode(budget.LeastInterval),
+        };
+
+    private static RetryBudgetPolicy Decode(RetryBudgetMessage message) =>
+        new(
+            message.Percent,
+            TimeCodec.Decode(message.Interval) ?? throw new WireException("interval is missing"),
+            message.LeastCount,
+            TimeCodec.Decode(message.LeastInterval) ?? throw new WireException("least_interval is missing")
+        );
 
     private static EndpointMessage Encode(Endpoint endpoint)
     {

@@ -30,7 +30,22 @@ internal static class FilterText
             .. Of("response", share.ResponseHeaders),
         ];
 
-    public static IEnumerable<string> Of(BackendTls? tls) =>
+    public static IEnumerable<string> Of(Backend? backend, Route route) =>
+        [
+            .. Of(backend?.Tls),
+            .. backend?.Session is { } session && route.Session is null
+                ? [Of(session, SessionNames.OfBackend(session, SessionNames.ScopeOf(route)))]
+                : Array.Empty<string>(),
+            .. backend?.RetryBudget is { } budget && route.Retry is not null ? [Of(budget)] : Array.Empty<string>(),
+        ];
+
+    private static string Of(RetryBudgetPolicy budget) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"retries up to {budget.Percent}% of the requests of {Of(budget.Interval)}, and {budget.LeastCount} in {Of(budget.LeastInterval)} in any case"
+        );
+
+    private static IEnumerable<string> Of(BackendTls? tls) =>
         tls is null ? [] : [$"TLS as {tls.ServerName}{(tls.ClientCertificate is { } shown ? $", showing {shown}" : "")}"];
 
     public static string Of(SessionPolicy session, string name) =>

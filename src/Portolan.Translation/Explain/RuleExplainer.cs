@@ -20,7 +20,7 @@ internal static class RuleExplainer
             Match = MatchText.Of(winner.Match),
             Filters = FilterText.Of(route),
             Answer = AnswerOf(route.Action),
-            Backends = route.Action is RouteAction.Forward forward ? SharesOf(proxy, forward) : [],
+            Backends = route.Action is RouteAction.Forward forward ? SharesOf(proxy, route, forward) : [],
             Problems = ProblemsOf(output, route.Key),
         };
     }
@@ -36,7 +36,7 @@ internal static class RuleExplainer
             _ => throw new UnreachableException(),
         };
 
-    private static EquatableList<ExplainedShare> SharesOf(ProxyConfiguration proxy, RouteAction.Forward forward)
+    private static EquatableList<ExplainedShare> SharesOf(ProxyConfiguration proxy, Route route, RouteAction.Forward forward)
     {
         var sum = Math.Max(1, forward.Backends.Sum(share => (double)share.Weight));
         return forward
@@ -48,7 +48,7 @@ internal static class RuleExplainer
                 Filters =
                 [
                     .. FilterText.Of(share),
-                    .. share.Backend is { } secured ? FilterText.Of(proxy.Backends.GetValueOrDefault(secured)?.Tls) : [],
+                    .. share.Backend is { } secured ? FilterText.Of(proxy.Backends.GetValueOrDefault(secured), route) : [],
                 ],
             })
             .ToEquatableList();

@@ -4,6 +4,7 @@ using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.Proxies.Backends;
 using Portolan.Translation.Proxies.Gateways;
+using Portolan.Translation.Proxies.Sessions;
 
 namespace Portolan.Translation.Proxies;
 
@@ -105,21 +106,17 @@ internal static class ProxyRules
             "backend of a proxy",
             (reader, use) =>
                 reader.Fetch(BackendRules.Backend, use.Key) is { } backend
-                    ?
-                    [
-                        new(
-                            use.Group,
-                            use.Key,
-                            backend.Tls is { } tls
-                                ? backend with
-                                {
-                                    Tls = tls with { ClientCertificate = reader.Fetch(ShownCertificate, use.Group) },
-                                }
-                                : backend
-                        ),
-                    ]
+                    ? [new(use.Group, use.Key, OfProxy(reader, use.Group, backend))]
                     : []
         );
+
+    // What is the proxy's own in what is the same for all of them.
+    private static Backend OfProxy(IReader reader, ScopeKey proxy, Backend backend) =>
+        backend with
+        {
+            Tls = backend.Tls is { } tls ? tls with { ClientCertificate = reader.Fetch(ShownCertificate, proxy) } : null,
+            Session = backend.Session is { } session ? session with { Key = reader.Fetch(SessionKeys.OfProxy, proxy) } : null,
+        };
 
     /// <summary>The endpoints of a backend that a proxy uses.</summary>
     public static Rule<(ScopeKey Group, BackendKey Key), EquatableList<Member<ScopeKey, BackendKey, EndpointSet>>> Endpoints { get; } =

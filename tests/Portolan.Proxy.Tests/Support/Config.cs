@@ -113,6 +113,15 @@ internal sealed class Config
             }
         );
 
+    /// <summary>Limits what of the requests of a backend that is there may be repeats.</summary>
+    public Config Budget(BackendKey key, RetryBudgetPolicy policy) =>
+        With(
+            _configuration with
+            {
+                Backends = _configuration.Backends.SetItem(key, _configuration.Backends[key] with { RetryBudget = policy }),
+            }
+        );
+
     /// <summary>Makes a listener that is there ask for clients' certificates.</summary>
     public Config Ask(string name, ClientValidation? validation)
     {

@@ -47,7 +47,7 @@ internal static class BackendRules
 
     private static Backend? OfService(IReader reader, BackendKey target) =>
         reader.Fetch(ServicePortRules.Facts, (target.ObjectName(), target.Port, target.Transport)) is { } port
-            ? Secured(
+            ? Governed(
                 reader,
                 target.ObjectName(),
                 port,
@@ -59,6 +59,21 @@ internal static class BackendRules
                 }
             )
             : null;
+
+    /// <summary>A backend as the policies of its Service want it.</summary>
+    private static Backend? Governed(IReader reader, NamespacedName service, ServicePortFacts port, Backend backend) =>
+        Secured(
+            reader,
+            service,
+            port,
+            reader.Fetch(BackendTrafficPolicies.Of, service) is { } traffic
+                ? backend with
+                {
+                    Session = traffic.Session,
+                    RetryBudget = traffic.Budget,
+                }
+                : backend
+        );
 
     /// <summary>
     /// A backend with the TLS that the policy of its Service's port asks for. When that cannot be had, nobody is trusted at its end, for it
@@ -105,7 +120,7 @@ internal static class BackendRules
             Hostname = ServicePortRules.HostnameOf(behind),
         };
         return reader.Fetch(ServicePortRules.Facts, (behind, target.Port, target.Transport)) is { } port
-            ? Secured(reader, behind, port, backend)
+            ? Governed(reader, behind, port, backend)
             : backend;
     }
 
