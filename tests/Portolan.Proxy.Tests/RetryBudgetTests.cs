@@ -12,7 +12,7 @@ public sealed class RetryBudgetTests
     [Fact]
     public void Repeats_are_a_share_of_all_requests_of_the_interval()
     {
-        var budget = new RetryBudget(new RetryBudgetPolicy(20, Ten, 1, TimeSpan.FromHours(1)));
+        var budget = new RepeatBudget(new RetryBudgetPolicy(20, Ten, 1, TimeSpan.FromHours(1)));
         for (var request = 0; request < 800; request++)
         {
             budget.CountRequest(1_000);
@@ -32,7 +32,7 @@ public sealed class RetryBudgetTests
     [Fact]
     public void Little_traffic_may_be_repeated_at_the_least_rate()
     {
-        var budget = new RetryBudget(new RetryBudgetPolicy(0, Ten, 3, TimeSpan.FromSeconds(1)));
+        var budget = new RepeatBudget(new RetryBudgetPolicy(0, Ten, 3, TimeSpan.FromSeconds(1)));
 
         Assert.Equal(3, Enumerable.Range(0, 10).Count(_ => budget.TryRepeat(500)));
         Assert.Equal(0, Enumerable.Range(0, 10).Count(_ => budget.TryRepeat(1_499)));
@@ -42,7 +42,7 @@ public sealed class RetryBudgetTests
     [Fact]
     public void Everything_may_be_repeated_when_the_share_is_all_of_it()
     {
-        var budget = new RetryBudget(new RetryBudgetPolicy(100, Ten, 1, Ten));
+        var budget = new RepeatBudget(new RetryBudgetPolicy(100, Ten, 1, Ten));
         budget.CountRequest(1);
 
         Assert.All(Enumerable.Range(0, 100), _ => Assert.True(budget.TryRepeat(1)));

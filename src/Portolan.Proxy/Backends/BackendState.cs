@@ -12,7 +12,7 @@ internal sealed class BackendState(BackendSettings settings)
 {
     private EndpointPool _pool = EndpointPool.Empty;
     private BackendSettings _settings = settings;
-    private RetryBudget? _budget = BudgetOf(settings);
+    private RepeatBudget? _budget = BudgetOf(settings);
 
     /// <summary>The typed name.</summary>
     public BackendKey Key { get; } = settings.Config.Key;
@@ -32,7 +32,7 @@ internal sealed class BackendState(BackendSettings settings)
     /// <summary>
     /// How much of what it is asked may be repeats; null for as much as rules say. It stays for as long as it is configured as it is.
     /// </summary>
-    public RetryBudget? Budget => Volatile.Read(ref _budget);
+    public RepeatBudget? Budget => Volatile.Read(ref _budget);
 
     public void Update(BackendSettings settings)
     {
@@ -52,6 +52,6 @@ internal sealed class BackendState(BackendSettings settings)
         }
     }
 
-    private static RetryBudget? BudgetOf(BackendSettings settings) =>
-        settings.Config.RetryBudget is { } policy ? new RetryBudget(policy) : null;
+    private static RepeatBudget? BudgetOf(BackendSettings settings) =>
+        settings.Config.RetryBudget is { } policy ? new RepeatBudget(policy) : null;
 }

@@ -3,7 +3,7 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Backends;
 
 /// <summary>Says whether a backend may be asked once more, by what it was asked lately (GEP-3388). Each proxy counts for itself.</summary>
-internal sealed class RetryBudget(RetryBudgetPolicy policy)
+internal sealed class RepeatBudget(RetryBudgetPolicy policy)
 {
     private readonly SlidingCount _requests = new(Milliseconds(policy.Interval));
     private readonly SlidingCount _repeats = new(Milliseconds(policy.Interval));
