@@ -1,6 +1,5 @@
 using Portolan.Api;
 using Portolan.Api.Gateway;
-using Portolan.Primitives;
 
 namespace Portolan.Translation.Tests;
 

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Portolan.Api;
 using Portolan.Api.Gateway;
-using Portolan.Primitives;
 using Portolan.Routing.Hostnames;
 using Portolan.Translation.Analysis;
 using Portolan.Translation.Explain;

@@ -2,7 +2,6 @@ using Portolan.Api;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.Translation.Engine;
-using Portolan.Translation.GatewayApi.Attachment;
 using Portolan.Translation.GatewayApi.Listeners;
 using Portolan.Translation.GatewayApi.ListenerSets;
 using Portolan.Translation.GatewayApi.MeshResources;

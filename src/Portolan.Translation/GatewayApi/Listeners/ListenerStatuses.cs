@@ -1,6 +1,5 @@
 using Portolan.Api;
 using Portolan.Api.Gateway;
-using Portolan.Primitives;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Status;
 
