@@ -10,11 +10,17 @@ public sealed record ResourceType(string Group, string Version, string Kind, str
 }
 
 /// <summary>Names an object within a kind; <paramref name="Namespace"/> is empty for cluster-scoped kinds.</summary>
-public readonly record struct NamespacedName(string Namespace, string Name) : IComparable<NamespacedName>
+/// <remarks>A class, as all keys of translation are: see <c>docs/decisions/0085</c>.</remarks>
+public sealed record NamespacedName(string Namespace, string Name) : IComparable<NamespacedName>
 {
     /// <inheritdoc />
-    public int CompareTo(NamespacedName other)
+    public int CompareTo(NamespacedName? other)
     {
+        if (other is null)
+        {
+            return 1;
+        }
+
         var byNamespace = string.CompareOrdinal(Namespace, other.Namespace);
         return byNamespace != 0 ? byNamespace : string.CompareOrdinal(Name, other.Name);
     }

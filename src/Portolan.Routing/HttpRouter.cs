@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portolan.Primitives.Patterns;
 using Portolan.Routing.Conditions;
 using Portolan.Routing.Explanation;
 using Portolan.Routing.Hostnames;
@@ -46,7 +47,7 @@ public sealed class HttpRouter<TRoute>
 
     /// <summary>
     /// Compiles the listeners of one port. A match whose expression is not valid matches nothing and harms no other; check
-    /// expressions with <see cref="RegexPattern.FaultOf"/> before.
+    /// expressions with <see cref="RoutePattern.FaultOf"/> before.
     /// </summary>
     public static HttpRouter<TRoute> Compile(IEnumerable<VirtualListener<TRoute>> listeners) =>
         listeners.Aggregate(Empty, (router, listener) => router.With(listener));

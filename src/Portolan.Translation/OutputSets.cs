@@ -28,5 +28,5 @@ internal static class OutputSets
 
     /// <summary>An object under its own name, for <see cref="Objects"/> and <see cref="Statuses"/>.</summary>
     public static Member<Whole, ObjectKey, IResource> Entry<T>(T resource)
-        where T : class, IResource<T> => new(default, new ObjectKey(T.Type, resource.Metadata.Key), resource);
+        where T : class, IResource<T> => new(Whole.Instance, new ObjectKey(T.Type, resource.Metadata.Key), resource);
 }

@@ -29,12 +29,12 @@ public sealed class Translator
         );
         return new TranslationOutput
         {
-            Objects = evaluator.Members(OutputSets.Objects, default),
-            Statuses = evaluator.Members(OutputSets.Statuses, default),
-            Finalizers = evaluator.Members(OutputSets.Finalizers, default),
-            Scopes = evaluator.Members(OutputSets.Scopes, default),
-            Subscriptions = evaluator.Members(OutputSets.Subscriptions, default),
-            Found = new FindingSet(evaluator.Members(OutputSets.Findings, default), evaluator.Failures),
+            Objects = evaluator.Members(OutputSets.Objects, Whole.Instance),
+            Statuses = evaluator.Members(OutputSets.Statuses, Whole.Instance),
+            Finalizers = evaluator.Members(OutputSets.Finalizers, Whole.Instance),
+            Scopes = evaluator.Members(OutputSets.Scopes, Whole.Instance),
+            Subscriptions = evaluator.Members(OutputSets.Subscriptions, Whole.Instance),
+            Found = new FindingSet(evaluator.Members(OutputSets.Findings, Whole.Instance), evaluator.Failures),
         };
     }
 
@@ -84,12 +84,12 @@ public sealed class Translator
         };
         return Output = new TranslationOutput
         {
-            Objects = _evaluator.Members(OutputSets.Objects, default),
-            Statuses = _evaluator.Members(OutputSets.Statuses, default),
-            Finalizers = _evaluator.Members(OutputSets.Finalizers, default),
-            Scopes = _evaluator.Members(OutputSets.Scopes, default),
-            Subscriptions = _evaluator.Members(OutputSets.Subscriptions, default),
-            Found = new FindingSet(_evaluator.Members(OutputSets.Findings, default), _evaluator.Failures),
+            Objects = _evaluator.Members(OutputSets.Objects, Whole.Instance),
+            Statuses = _evaluator.Members(OutputSets.Statuses, Whole.Instance),
+            Finalizers = _evaluator.Members(OutputSets.Finalizers, Whole.Instance),
+            Scopes = _evaluator.Members(OutputSets.Scopes, Whole.Instance),
+            Subscriptions = _evaluator.Members(OutputSets.Subscriptions, Whole.Instance),
+            Found = new FindingSet(_evaluator.Members(OutputSets.Findings, Whole.Instance), _evaluator.Failures),
         };
     }
 
@@ -121,7 +121,7 @@ public sealed class Translator
 
     private List<Finding> NewFindings()
     {
-        var all = _evaluator.Members(OutputSets.Findings, default);
+        var all = _evaluator.Members(OutputSets.Findings, Whole.Instance);
         return
         [
             .. _evaluator.ChangesOf(OutputSets.Findings).Select(change => change.Key).Where(all.ContainsKey),

@@ -63,14 +63,14 @@ public sealed class WiringPropertyTests
         var evaluator = new IncrementalEvaluator(TranslationWiring.Create());
         var first = RandomObjects.Changes.DistinctBy(change => change.Key).ToDictionary(change => change.Key);
         evaluator.Apply(first.Values);
-        Assert.NotEmpty(evaluator.Members(OutputSets.Objects, default));
-        Assert.NotEmpty(evaluator.Members(OutputSets.Statuses, default));
-        Assert.NotEmpty(evaluator.Members(OutputSets.Finalizers, default));
+        Assert.NotEmpty(evaluator.Members(OutputSets.Objects, Whole.Instance));
+        Assert.NotEmpty(evaluator.Members(OutputSets.Statuses, Whole.Instance));
+        Assert.NotEmpty(evaluator.Members(OutputSets.Finalizers, Whole.Instance));
         var seen = new List<ProxyConfiguration>();
         foreach (var change in RandomObjects.Changes)
         {
             evaluator.Apply([change]);
-            seen.AddRange(evaluator.Members(OutputSets.Scopes, default).Values);
+            seen.AddRange(evaluator.Members(OutputSets.Scopes, Whole.Instance).Values);
             evaluator.Apply([first[change.Key]]);
         }
 
@@ -81,14 +81,14 @@ public sealed class WiringPropertyTests
 
     private static void AssertSame(IReader expected, IReader actual)
     {
-        AssertSame(expected.Members(OutputSets.Objects, default), actual.Members(OutputSets.Objects, default));
-        AssertSame(expected.Members(OutputSets.Statuses, default), actual.Members(OutputSets.Statuses, default));
-        AssertSame(expected.Members(OutputSets.Finalizers, default), actual.Members(OutputSets.Finalizers, default));
-        AssertSame(expected.Members(OutputSets.Findings, default), actual.Members(OutputSets.Findings, default));
-        AssertSame(expected.Members(OutputSets.Subscriptions, default), actual.Members(OutputSets.Subscriptions, default));
-        var proxies = actual.Members(OutputSets.Scopes, default);
-        Assert.Equal(expected.Members(OutputSets.Scopes, default).Keys.Order(), proxies.Keys.Order());
-        foreach (var (key, proxy) in expected.Members(OutputSets.Scopes, default))
+        AssertSame(expected.Members(OutputSets.Objects, Whole.Instance), actual.Members(OutputSets.Objects, Whole.Instance));
+        AssertSame(expected.Members(OutputSets.Statuses, Whole.Instance), actual.Members(OutputSets.Statuses, Whole.Instance));
+        AssertSame(expected.Members(OutputSets.Finalizers, Whole.Instance), actual.Members(OutputSets.Finalizers, Whole.Instance));
+        AssertSame(expected.Members(OutputSets.Findings, Whole.Instance), actual.Members(OutputSets.Findings, Whole.Instance));
+        AssertSame(expected.Members(OutputSets.Subscriptions, Whole.Instance), actual.Members(OutputSets.Subscriptions, Whole.Instance));
+        var proxies = actual.Members(OutputSets.Scopes, Whole.Instance);
+        Assert.Equal(expected.Members(OutputSets.Scopes, Whole.Instance).Keys.Order(), proxies.Keys.Order());
+        foreach (var (key, proxy) in expected.Members(OutputSets.Scopes, Whole.Instance))
         {
             AssertSame(proxy, proxies[key]);
         }

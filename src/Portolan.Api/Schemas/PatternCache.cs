@@ -1,55 +1,49 @@
 using System.Collections.Concurrent;
-using System.Text.RegularExpressions;
+using Portolan.Primitives.Patterns;
 
 namespace Portolan.Api.Schemas;
 
-/// <summary>
-/// Matches RE2 expressions of schemas. .NET's non-backtracking engine gives the same guarantee as RE2, time linear in the text; an
-/// expression that it cannot run (RE2 has none of these) falls back to the backtracking engine with a time limit.
-/// </summary>
-internal static class PatternCache
+/// <summary>The regular expressions of schemas: RE2's dialect, as kube-apiserver has it. Each is made ready once.</summary>
+public static class PatternCache
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
-    private static readonly ConcurrentDictionary<string, Regex> Compiled = new(StringComparer.Ordinal);
+    // Schemas repeat long names, as in [a-z]{0,253}; whoever writes them administers the API. kube-apiserver's engine takes millions.
+    private const int MaxStates = 20_000;
 
-    public static bool IsMatch(string pattern, string text) => Compiled.GetOrAdd(pattern, Compile).IsMatch(text);
+    // Far more than all our kinds have. Kinds that users bring and replace leave their expressions behind.
+    private const int MostKept = 2000;
 
-    private static Regex Compile(string pattern)
+    private static readonly ConcurrentDictionary<string, Pattern> Compiled = new(StringComparer.Ordinal);
+
+    /// <summary>Says what is wrong with an expression, or returns null when it can be used.</summary>
+    public static string? FaultOf(string pattern)
     {
-        // In RE2 a dollar sign matches at the end of the text only; in .NET also before a last line break.
-        var translated = DollarAtEnd(pattern);
         try
         {
-            return new Regex(translated, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Limit);
+            _ = Compile(pattern);
+            return null;
         }
-        catch (NotSupportedException)
+        catch (PatternException fault)
         {
-            return new Regex(translated, RegexOptions.CultureInvariant, Limit);
+            return fault.Message;
         }
     }
 
-    private static string DollarAtEnd(string pattern)
+    /// <summary>Whether an expression matches a text, or a part of it.</summary>
+    public static bool IsMatch(string pattern, string text) => Of(pattern).IsMatch(text);
+
+    private static Pattern Of(string pattern)
     {
-        var result = new System.Text.StringBuilder(pattern.Length + 4);
-        var inClass = false;
-        for (var i = 0; i < pattern.Length; i++)
+        if (Compiled.TryGetValue(pattern, out var known))
         {
-            var c = pattern[i];
-            if (c == '\\' && i + 1 < pattern.Length)
-            {
-                result.Append(c).Append(pattern[++i]);
-                continue;
-            }
-
-            inClass = c switch
-            {
-                '[' => true,
-                ']' => false,
-                _ => inClass,
-            };
-            result.Append(c == '$' && !inClass ? @"\z" : c.ToString());
+            return known;
+        }
+        if (Compiled.Count >= MostKept)
+        {
+            Compiled.Clear();
         }
 
-        return result.ToString();
+        return Compiled.GetOrAdd(pattern, Compile);
     }
+
+    private static Pattern Compile(string pattern) => Pattern.Parse(pattern, PatternScope.Anywhere, MaxStates);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Portolan.Api.Schemas;
 using Portolan.ApiServer.Json;
 
@@ -193,23 +192,9 @@ internal static class StructuralChecks
             }
         }
 
-        if (schema.GetString("pattern") is { Length: > 0 } pattern && WrongWithPattern(pattern) is { } wrong)
+        if (schema.GetString("pattern") is { Length: > 0 } pattern && PatternCache.FaultOf(pattern) is { } wrong)
         {
             errors.Add(CrdErrors.Invalid($"{path}.pattern", pattern, $"must be a valid regular expression, but isn't: {wrong}"));
-        }
-    }
-
-    /// <summary>Like RE2, the engine without backtracking knows neither lookarounds nor references back.</summary>
-    private static string? WrongWithPattern(string pattern)
-    {
-        try
-        {
-            _ = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-            return null;
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            return e.Message;
         }
     }
 

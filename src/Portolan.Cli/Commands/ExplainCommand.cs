@@ -10,9 +10,13 @@ namespace Portolan.Cli.Commands;
 /// <summary><c>portolan explain</c>: where a request goes, and why not elsewhere.</summary>
 internal static class ExplainCommand
 {
-    private static readonly Argument<string> Url = new("url") { Description = "The request, like http://shop.example.com:8080/cart" };
+    private static readonly Argument<string> Url = new("url")
+    {
+        Description =
+            "The request, like http://shop.example.com:8080/cart or grpc://HOST:PORT/SERVICE/METHOD; or tcp://HOST:PORT, tls://NAME:PORT, udp://HOST:PORT",
+    };
 
-    private static readonly Option<string> Method = new("--method", "-X") { Description = "The method", DefaultValueFactory = _ => "GET" };
+    private static readonly Option<string?> Method = new("--method", "-X") { Description = "The method (default: GET; of gRPC POST)" };
 
     private static readonly Option<string[]> Headers = new("--header", "-H") { Description = "A header, 'name: value'; may be repeated" };
 
@@ -35,12 +39,11 @@ internal static class ExplainCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var question = new RequestQuestion
-        {
-            Url = ParseUrl(parsed.GetValue(Url)!),
-            Method = parsed.GetValue(Method)!,
-            Headers = (parsed.GetValue(Headers) ?? []).Select(ParseHeader).ToEquatableList(),
-        };
+        var question = RequestQuestion.Of(
+            ParseUrl(parsed.GetValue(Url)!),
+            parsed.GetValue(Method),
+            (parsed.GetValue(Headers) ?? []).Select(ParseHeader).ToEquatableList()
+        );
         var inputs = parsed.GetValue(Files) is { Length: > 0 } files
             ? ManifestInputs.Read(ManifestReader.Read(files))
             : await LiveInputs.ReadAsync(parsed.GetValue(Kubeconfig) ?? DefaultKubeconfig(), cancel);
@@ -49,10 +52,20 @@ internal static class ExplainCommand
         return ExitCode.Success;
     }
 
-    private static Uri ParseUrl(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+    private static Uri ParseUrl(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || RequestQuestion.ProtocolOf(url) is null || url.Host.Length == 0)
+        {
+            throw new CliException(
+                ExitCode.Usage,
+                $"{text}: not a URL like http://shop.example.com:8080/cart, tcp://HOST:PORT, tls://NAME:PORT, udp://HOST:PORT or grpc://HOST:PORT/SERVICE/METHOD"
+            );
+        }
+
+        return url.Port > 0
             ? new Uri(text, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })
-            : throw new CliException(ExitCode.Usage, $"{text}: not a URL like http://shop.example.com:8080/cart");
+            : throw new CliException(ExitCode.Usage, $"{text}: without a port; write {url.Scheme}://{url.Host}:PORT");
+    }
 
     private static HeaderValue ParseHeader(string text) =>
         text.Split(':', 2) is [var name, var value]

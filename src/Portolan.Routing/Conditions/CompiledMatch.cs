@@ -1,3 +1,4 @@
+using Portolan.Primitives.Patterns;
 using Portolan.Routing.Hostnames;
 using Portolan.Routing.Paths;
 
@@ -17,7 +18,7 @@ internal sealed class CompiledMatch
         {
             Conditions = MatchConditions.Of(source);
         }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        catch (PatternException exception)
         {
             Fault = exception.Message;
         }

@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using Portolan.Primitives;
+using Portolan.Primitives.Patterns;
 
 namespace Portolan.Routing.Conditions;
 
@@ -9,13 +9,13 @@ namespace Portolan.Routing.Conditions;
 /// </summary>
 internal sealed class MatchConditions
 {
-    private readonly Regex? _path;
+    private readonly Pattern? _path;
     private readonly string? _method;
     private readonly GrpcCondition? _grpc;
 
     private MatchConditions(HttpMatch source)
     {
-        _path = source.Path.Type == PathMatchType.RegularExpression ? RegexPattern.Compile(source.Path.Value) : null;
+        _path = source.Path.Type == PathMatchType.RegularExpression ? RoutePattern.Compile(source.Path.Value) : null;
         _method = source.Method;
         _grpc = source.Grpc is { } grpc ? new GrpcCondition(grpc) : null;
         Headers = source.Headers.IsEmpty ? [] : [.. FirstOfEachName(source.Headers).Select(header => new HeaderCondition(header))];
@@ -30,8 +30,7 @@ internal sealed class MatchConditions
     public int Methods => _method is null ? 0 : 1;
 
     /// <summary>The conditions of a match; null when its path is all it asks.</summary>
-    /// <exception cref="ArgumentException">An expression is none.</exception>
-    /// <exception cref="NotSupportedException">An expression cannot be evaluated in linear time.</exception>
+    /// <exception cref="PatternException">An expression cannot be used.</exception>
     public static MatchConditions? Of(HttpMatch source) =>
         source
             is {

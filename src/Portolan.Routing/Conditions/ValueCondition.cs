@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
+using Portolan.Primitives.Patterns;
 
 namespace Portolan.Routing.Conditions;
 
@@ -8,13 +8,13 @@ internal readonly struct ValueCondition
 {
     private readonly ValueMatchType _type;
     private readonly string _value;
-    private readonly Regex? _regex;
+    private readonly Pattern? _regex;
 
     public ValueCondition(ValueMatchType type, string value)
     {
         _type = type;
         _value = value;
-        _regex = type == ValueMatchType.RegularExpression ? RegexPattern.Compile(value) : null;
+        _regex = type == ValueMatchType.RegularExpression ? RoutePattern.Compile(value) : null;
     }
 
     /// <summary>Whether the condition asks that the name is not there.</summary>

@@ -4,39 +4,43 @@ using Portolan.Api;
 namespace Portolan.Translation.Engine;
 
 /// <summary>
-/// Runs a wiring once over a snapshot, remembering answers and nothing else. It is what the incremental evaluator is held against, so it
-/// stays simple and shares no machinery with it; and what a command uses that translates once.
+/// Runs a wiring once over a snapshot, remembering answers and nothing else. It is what the incremental evaluator is held against, so it stays
+/// simple and shares no machinery with it; and what a command uses that translates once.
 /// </summary>
 /// <remarks>
-/// What it keeps has no type parameters: each combination of them with a structure would have to be compiled when the program starts, and a
-/// command that runs once pays for that and for nothing else.
+/// What it does and keeps has no type parameters: each combination of them would have to be made when the program starts, and a command that runs
+/// once pays for that and for nothing else.
 /// </remarks>
 internal sealed class BatchEvaluator : IReader
 {
-    private readonly InputSnapshot _snapshot;
-    private readonly HashSet<ResourceType> _kinds;
-    private readonly HashSet<object> _wiredSets = [];
-    private readonly Dictionary<object, BatchSet> _sets = [];
-    private readonly Dictionary<(object Set, object Group), object> _groups = [];
+    private readonly Dictionary<ResourceType, List<IResource>> _kinds = [];
+    private readonly Dictionary<ObjectKey, IResource> _objects = [];
+    private readonly HashSet<DerivedSet> _wiredSets = [];
+    private readonly Dictionary<DerivedSet, BatchSet> _sets = [];
+    private readonly Dictionary<MemberKey<object, object>, object> _groups = [];
     private readonly Dictionary<ResourceType, object> _lists = [];
-    private readonly Dictionary<object, object> _indexes = [];
-    private readonly Dictionary<(object Rule, object Key), (object? Value, RuleFailure? Failure)> _answers = [];
-    private readonly List<(object Rule, string Name, object Key)> _stack = [];
+    private readonly Dictionary<object, Dictionary<string, List<IResource>>> _indexes = [];
+    private readonly Dictionary<MemberKey<object, object>, BatchAnswer> _answers = [];
+    private readonly List<MemberKey<object, object>> _entered = [];
 
     public BatchEvaluator(Wiring wiring, InputSnapshot snapshot)
     {
-        _kinds = [.. wiring.Inputs.Select(input => input.Type)];
-        var inputs = new BatchInputs(snapshot);
         foreach (var input in wiring.Inputs)
         {
-            input.Accept(inputs);
+            var objects = new List<IResource>();
+            foreach (var (key, resource) in snapshot.Objects(input.Type))
+            {
+                objects.Add(_objects[key] = input.EssenceOf(resource));
+            }
+
+            _kinds[input.Type] = [.. objects.OrderBy(resource => resource.Metadata.Key)];
         }
 
-        _snapshot = inputs.Result;
-        var filler = new BatchSetFiller(this, _sets, _wiredSets);
+        var filler = new BatchSetFiller(this);
         foreach (var derivation in wiring.Derivations)
         {
-            derivation.Accept(filler);
+            _wiredSets.Add(derivation.AnySet);
+            _sets[derivation.AnySet] = filler.Fill(derivation);
         }
 
         Failures = filler.Failures;
@@ -46,14 +50,14 @@ internal sealed class BatchEvaluator : IReader
     public ImmutableSortedDictionary<SourceKey, RuleFailure> Failures { get; }
 
     public T? Get<T>(NamespacedName key)
-        where T : class, IResource<T> => Known<T>().GetValueOrDefault(new ObjectKey(T.Type, key)) as T;
+        where T : class, IResource<T> => Find(T.Type, key) as T;
 
     public IReadOnlyList<T> List<T>()
         where T : class, IResource<T>
     {
         if (!_lists.TryGetValue(T.Type, out var list))
         {
-            _lists[T.Type] = list = Known<T>().Values.OrderBy(resource => resource.Metadata.Key).Cast<T>().ToArray();
+            _lists[T.Type] = list = Sorted(T.Type).Cast<T>().ToArray();
         }
 
         return (T[])list;
@@ -64,12 +68,22 @@ internal sealed class BatchEvaluator : IReader
     {
         if (!_indexes.TryGetValue(index, out var entries))
         {
-            _indexes[index] = entries = List<T>()
-                .SelectMany(resource => index.KeysOf(resource).Distinct().Select(entry => (entry, resource)))
-                .ToLookup(pair => pair.entry, pair => pair.resource);
+            _indexes[index] = entries = new Dictionary<string, List<IResource>>(StringComparer.Ordinal);
+            foreach (var resource in List<T>())
+            {
+                foreach (var entry in index.KeysOf(resource).Distinct(StringComparer.Ordinal))
+                {
+                    if (!entries.TryGetValue(entry, out var filed))
+                    {
+                        entries[entry] = filed = [];
+                    }
+
+                    filed.Add(resource);
+                }
+            }
         }
 
-        return [.. ((ILookup<string, T>)entries)[key]];
+        return entries.TryGetValue(key, out var found) ? [.. found.Cast<T>()] : [];
     }
 
     public string? Nearest<T>(ResourceIndex<T> index, string key, string wrong)
@@ -78,71 +92,72 @@ internal sealed class BatchEvaluator : IReader
     public TValue Fetch<TKey, TValue>(Rule<TKey, TValue> rule, TKey key)
         where TKey : notnull
     {
-        var (value, failure) = Answer(rule, key);
-        return failure is null ? value! : throw new RuleFailedException(failure);
+        var answer = Answer(rule, key);
+        return answer.Failure is { } failure ? throw new RuleFailedException(failure) : (TValue)answer.Value!;
     }
 
     public ImmutableDictionary<TKey, TItem> Members<TGroup, TKey, TItem>(DerivedSet<TGroup, TKey, TItem> set, TGroup group)
         where TGroup : notnull
         where TKey : notnull
     {
-        if (_groups.TryGetValue((set, group), out var known))
+        var name = new MemberKey<object, object>(set, group);
+        if (_groups.TryGetValue(name, out var known))
         {
             return (ImmutableDictionary<TKey, TItem>)known;
         }
 
         var members = ImmutableDictionary.CreateBuilder<TKey, TItem>();
-        foreach (var (key, item) in Known(set, set.Name).Group(group))
+        foreach (var member in Known(set).Group(group))
         {
-            members[(TKey)key] = (TItem)item!;
+            members[(TKey)member.Key] = (TItem)member.Item!;
         }
 
         var all = members.ToImmutable();
-        _groups[(set, group)] = all;
+        _groups[name] = all;
         return all;
     }
 
     public TItem? Member<TGroup, TKey, TItem>(DerivedSet<TGroup, TKey, TItem> set, TGroup group, TKey key)
         where TGroup : notnull
-        where TKey : notnull => Known(set, set.Name).Find(group, key) is TItem item ? item : default;
+        where TKey : notnull => Known(set).Find(group, key) is { } member ? (TItem?)member.Item : default;
+
+    /// <summary>The objects of a kind, by name.</summary>
+    public IReadOnlyList<IResource> Sorted(ResourceType kind) => _kinds.GetValueOrDefault(kind) ?? throw Faults.UnknownKind(kind.Kind);
+
+    /// <summary>A set that is filled.</summary>
+    public BatchSet Known(DerivedSet set) =>
+        _sets.GetValueOrDefault(set) ?? throw (_wiredSets.Contains(set) ? Faults.ReadTooEarly(set.Name) : Faults.UnknownSet(set.Name));
 
     /// <summary>The value of a rule, or why there is none.</summary>
-    public (TValue? Value, RuleFailure? Failure) Answer<TKey, TValue>(Rule<TKey, TValue> rule, TKey key)
-        where TKey : notnull
+    public BatchAnswer Answer(Rule rule, object key)
     {
-        if (_answers.TryGetValue((rule, key), out var known))
+        var name = new MemberKey<object, object>(rule, key);
+        if (_answers.TryGetValue(name, out var known))
         {
-            return ((TValue?)known.Value, known.Failure);
+            return known;
         }
 
-        var entered = _stack.FindIndex(frame => ReferenceEquals(frame.Rule, rule) && frame.Key.Equals(key));
+        var entered = _entered.IndexOf(name);
         if (entered >= 0)
         {
-            throw Faults.Cycle([.. _stack.Skip(entered).Select(frame => (frame.Name, frame.Key.ToString() ?? ""))]);
+            throw Faults.Cycle([.. _entered.Skip(entered).Select(step => (((Rule)step.Group).Name, step.Key.ToString() ?? ""))]);
         }
 
-        TValue? value = default;
-        RuleFailure? failure = null;
-        _stack.Add((rule, rule.Name, key));
+        _entered.Add(name);
+        BatchAnswer answer;
         try
         {
-            value = rule.Compute(this, key);
+            answer = new BatchAnswer(rule.ComputeAny(this, key), Failure: null);
         }
         catch (Exception exception)
         {
-            failure = RuleFailure.Of(exception, rule.Name, key);
+            answer = new BatchAnswer(Value: null, RuleFailure.Of(exception, rule.Name, key));
         }
 
-        _stack.RemoveAt(_stack.Count - 1);
-        _answers[(rule, key)] = (value, failure);
-        return (value, failure);
+        _entered.RemoveAt(_entered.Count - 1);
+        return _answers[name] = answer;
     }
 
-    private BatchSet Known(object set, string name) =>
-        _sets.TryGetValue(set, out var known)
-            ? known
-            : throw (_wiredSets.Contains(set) ? Faults.ReadTooEarly(name) : Faults.UnknownSet(name));
-
-    private ImmutableDictionary<ObjectKey, IResource> Known<T>()
-        where T : class, IResource<T> => _kinds.Contains(T.Type) ? _snapshot.Objects(T.Type) : throw Faults.UnknownKind(T.Type.Kind);
+    private IResource? Find(ResourceType kind, NamespacedName key) =>
+        _kinds.ContainsKey(kind) ? _objects.GetValueOrDefault(new ObjectKey(kind, key)) : throw Faults.UnknownKind(kind.Kind);
 }

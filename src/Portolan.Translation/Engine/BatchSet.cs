@@ -7,29 +7,30 @@ internal sealed class BatchSet
 
     private readonly Dictionary<object, Dictionary<object, Contribution>> _groups = [];
 
-    /// <summary>Every member, without its item.</summary>
-    public IEnumerable<(object Group, object Key)> Keys => _groups.SelectMany(group => group.Value.Keys, (group, key) => (group.Key, key));
+    /// <summary>Every member's group and key.</summary>
+    public IEnumerable<MemberKey<object, object>> Keys =>
+        _groups.SelectMany(group => group.Value.Keys, (group, key) => new MemberKey<object, object>(group.Key, key));
 
     /// <summary>The members of a group.</summary>
-    public IEnumerable<(object Key, object? Item)> Group(object group) => Of(group).Select(member => (member.Key, member.Value.Item));
+    public IEnumerable<IMember> Group(object group) => Of(group).Values.Select(contribution => contribution.Member);
 
     /// <summary>One member, or null.</summary>
-    public object? Find(object group, object key) => Of(group).GetValueOrDefault(key)?.Item;
+    public IMember? Find(object group, object key) => Of(group).GetValueOrDefault(key)?.Member;
 
-    public void Contribute(object group, object key, object? item, SourceRank rank)
+    public void Contribute(IMember member, SourceRank rank)
     {
-        if (!_groups.TryGetValue(group, out var members))
+        if (!_groups.TryGetValue(member.Group, out var members))
         {
-            _groups[group] = members = [];
+            _groups[member.Group] = members = [];
         }
 
-        if (!members.TryGetValue(key, out var known) || rank.CompareTo(known.Rank) < 0)
+        if (!members.TryGetValue(member.Key, out var known) || rank.CompareTo(known.Rank) < 0)
         {
-            members[key] = new Contribution(rank, item);
+            members[member.Key] = new Contribution(rank, member);
         }
     }
 
     private Dictionary<object, Contribution> Of(object group) => _groups.GetValueOrDefault(group) ?? Nobody;
 
-    private sealed record Contribution(SourceRank Rank, object? Item);
+    private sealed record Contribution(SourceRank Rank, IMember Member);
 }

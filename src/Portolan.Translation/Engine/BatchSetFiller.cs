@@ -1,86 +1,55 @@
 using System.Collections.Immutable;
 using Portolan.Api;
-using Portolan.Primitives;
 
 namespace Portolan.Translation.Engine;
 
 /// <summary>Fills each set of a wiring once, in order.</summary>
-internal sealed class BatchSetFiller(BatchEvaluator evaluator, Dictionary<object, BatchSet> sets, HashSet<object> wiredSets)
-    : IWiringVisitor
+internal sealed class BatchSetFiller(BatchEvaluator evaluator)
 {
     private readonly Dictionary<SourceKey, RuleFailure> _failures = [];
 
     public ImmutableSortedDictionary<SourceKey, RuleFailure> Failures => _failures.ToImmutableSortedDictionary();
 
-    public void Visit<T>(InputKind<T> kind)
-        where T : class, IResource<T> { }
-
-    public void Visit<TGroup, TKey, TItem>(Derivation<TGroup, TKey, TItem> derivation)
-        where TGroup : notnull
-        where TKey : notnull
+    /// <summary>The members that the sources of a derivation give.</summary>
+    public BatchSet Fill(Derivation derivation)
     {
-        wiredSets.Add(derivation.Set);
-        var run = new SourceRun<TGroup, TKey, TItem>(evaluator, sets, derivation.Set.Name, _failures);
-        foreach (var source in derivation.Sources)
+        var members = new BatchSet();
+        for (var i = 0; i < derivation.AnySources.Count; i++)
         {
-            source.Accept(run);
-        }
-
-        sets[derivation.Set] = run.Result;
-    }
-
-    private sealed class SourceRun<TGroup, TKey, TItem>(
-        BatchEvaluator evaluator,
-        Dictionary<object, BatchSet> sets,
-        string set,
-        Dictionary<SourceKey, RuleFailure> failures
-    ) : ISourceVisitor<TGroup, TKey, TItem>
-        where TGroup : notnull
-        where TKey : notnull
-    {
-        private int _source;
-
-        public BatchSet Result { get; } = new();
-
-        public void Visit<T>(EachObject<T, TGroup, TKey, TItem> source)
-            where T : class, IResource<T>
-        {
-            foreach (var resource in evaluator.List<T>())
+            var source = derivation.AnySources[i];
+            if (source.Kind is { } kind)
             {
-                Run(source.Rule, resource.Metadata.Key, new ObjectKey(T.Type, resource.Metadata.Key));
+                foreach (var resource in evaluator.Sorted(kind))
+                {
+                    Run(resource.Metadata.Key, new ObjectKey(kind, resource.Metadata.Key));
+                }
+            }
+            else
+            {
+                foreach (var (group, key) in evaluator.Known(source.AnyFrom!).Keys)
+                {
+                    var from = source.KeyOf(group, key);
+                    Run(from, SourceKey.OfMember(source.AnyFrom!.Name, from.ToString() ?? ""));
+                }
             }
 
-            _source++;
-        }
-
-        public void Visit<TFromGroup, TFromKey, TFromItem>(EachMember<TFromGroup, TFromKey, TFromItem, TGroup, TKey, TItem> source)
-            where TFromGroup : notnull
-            where TFromKey : notnull
-        {
-            foreach (var (group, key) in sets[source.From].Keys)
+            void Run(object key, ObjectKey subject)
             {
-                var from = ((TFromGroup)group, (TFromKey)key);
-                Run(source.Rule, from, SourceKey.OfMember(source.From.Name, from.ToString()));
-            }
+                var answer = evaluator.Answer(source.AnyRule, key);
+                if (answer.Failure is { } failure)
+                {
+                    _failures[new SourceKey(derivation.AnySet.Name, source.AnyRule.Name, subject)] = failure;
+                    return;
+                }
 
-            _source++;
-        }
-
-        private void Run<TFrom>(Rule<TFrom, EquatableList<Member<TGroup, TKey, TItem>>> rule, TFrom key, ObjectKey subject)
-            where TFrom : notnull
-        {
-            var (members, failure) = evaluator.Answer(rule, key);
-            if (failure is not null)
-            {
-                failures[new SourceKey(set, rule.Name, subject)] = failure;
-                return;
-            }
-
-            var rank = new SourceRank(_source, key.ToString() ?? "");
-            foreach (var member in members)
-            {
-                Result.Contribute(member.Group, member.Key, member.Item, rank);
+                var rank = new SourceRank(i, key.ToString() ?? "");
+                foreach (var member in (IEnumerable<IMember>)answer.Value!)
+                {
+                    members.Contribute(member, rank);
+                }
             }
         }
+
+        return members;
     }
 }

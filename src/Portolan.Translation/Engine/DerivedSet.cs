@@ -12,12 +12,17 @@ namespace Portolan.Translation.Engine;
 /// <typeparam name="TGroup">What members are gathered under; a reader depends on one group.</typeparam>
 /// <typeparam name="TKey">Names a member within its group.</typeparam>
 /// <typeparam name="TItem">A member; compared with <see cref="object.Equals(object)"/>.</typeparam>
-public sealed class DerivedSet<TGroup, TKey, TItem>(string name)
+public sealed class DerivedSet<TGroup, TKey, TItem>(string name) : DerivedSet(name)
     where TGroup : notnull
-    where TKey : notnull
+    where TKey : notnull;
+
+/// <summary>A derived set without its types.</summary>
+public abstract class DerivedSet
 {
+    private protected DerivedSet(string name) => Name = name;
+
     /// <summary>For messages.</summary>
-    public string Name { get; } = name;
+    public string Name { get; }
 }
 
 /// <summary>One entry that a source puts into a set.</summary>
@@ -25,9 +30,35 @@ public sealed class DerivedSet<TGroup, TKey, TItem>(string name)
 /// A class: for types that differ in references alone the runtime shares one compiled form, which is there when a program starts; for each
 /// combination with a structure the compiler runs anew. That it does so is most of the start-up of <c>portolan check</c>.
 /// </remarks>
-public sealed record Member<TGroup, TKey, TItem>(TGroup Group, TKey Key, TItem Item)
+public sealed record Member<TGroup, TKey, TItem>(TGroup Group, TKey Key, TItem Item) : IMember
     where TGroup : notnull
-    where TKey : notnull;
+    where TKey : notnull
+{
+    object IMember.Group => Group;
+
+    object IMember.Key => Key;
+
+    object? IMember.Item => Item;
+}
+
+/// <summary>An entry of a set without its types.</summary>
+internal interface IMember
+{
+    /// <summary>What it is gathered under.</summary>
+    object Group { get; }
+
+    /// <summary>Its name within the group.</summary>
+    object Key { get; }
+
+    /// <summary>The member.</summary>
+    object? Item { get; }
+}
 
 /// <summary>The group of a set that has only one.</summary>
-public readonly record struct Whole;
+public sealed record Whole
+{
+    private Whole() { }
+
+    /// <summary>That group.</summary>
+    public static Whole Instance { get; } = new();
+}

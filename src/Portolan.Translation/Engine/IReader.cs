@@ -57,16 +57,27 @@ public sealed class ResourceIndex<T>(string name, Func<T, IEnumerable<string>> k
     public IEnumerable<string> KeysOf(T resource) => keys(resource);
 }
 
+/// <summary>A rule without its types, for whoever runs many and keeps none: see <see cref="BatchEvaluator"/>.</summary>
+public abstract class Rule
+{
+    private protected Rule(string name) => Name = name;
+
+    /// <summary>For messages and <c>explain</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Computes the value of a key of the rule's own type.</summary>
+    internal abstract object? ComputeAny(IReader reader, object key);
+}
+
 /// <summary>
 /// A named pure function from a key to a value. Values are compared with <see cref="object.Equals(object)"/>: an equal answer stops the
 /// wave of re-computation, so <typeparamref name="TValue"/> must be an immutable record, or a list or map of them with equality.
 /// </summary>
-public sealed class Rule<TKey, TValue>(string name, Func<IReader, TKey, TValue> compute)
+public sealed class Rule<TKey, TValue>(string name, Func<IReader, TKey, TValue> compute) : Rule(name)
     where TKey : notnull
 {
-    /// <summary>For messages and <c>explain</c>.</summary>
-    public string Name { get; } = name;
-
     /// <summary>Computes the value from nothing but what <paramref name="reader"/> tells.</summary>
     public TValue Compute(IReader reader, TKey key) => compute(reader, key);
+
+    internal override object? ComputeAny(IReader reader, object key) => compute(reader, (TKey)key);
 }

@@ -7,6 +7,9 @@ internal abstract class InputKind
 {
     public abstract ResourceType Type { get; }
 
+    /// <summary>What rules may see of an object.</summary>
+    public abstract IResource EssenceOf(IResource resource);
+
     public abstract void Accept(IWiringVisitor visitor);
 
     public abstract void Show(IKindVisitor visitor);
@@ -23,6 +26,8 @@ internal sealed class InputKind<T>(Func<T, T?> essence) : InputKind
     public override ResourceType Type => T.Type;
 
     public T? EssenceOf(T resource) => essence(resource);
+
+    public override IResource EssenceOf(IResource resource) => essence((T)resource);
 
     public override void Accept(IWiringVisitor visitor) => visitor.Visit(this);
 

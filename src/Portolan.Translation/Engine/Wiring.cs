@@ -6,6 +6,12 @@ namespace Portolan.Translation.Engine;
 /// <summary>A set with what fills it.</summary>
 internal abstract class Derivation
 {
+    /// <summary>The set, without its types.</summary>
+    public abstract DerivedSet AnySet { get; }
+
+    /// <summary>What fills it, without types; those named first win.</summary>
+    public abstract IReadOnlyList<Source> AnySources { get; }
+
     public abstract void Accept(IWiringVisitor visitor);
 }
 
@@ -20,6 +26,10 @@ internal sealed class Derivation<TGroup, TKey, TItem>(
     public DerivedSet<TGroup, TKey, TItem> Set { get; } = set;
 
     public ImmutableArray<Source<TGroup, TKey, TItem>> Sources { get; } = sources;
+
+    public override DerivedSet AnySet => Set;
+
+    public override IReadOnlyList<Source> AnySources => Sources;
 
     public override void Accept(IWiringVisitor visitor) => visitor.Visit(this);
 }

@@ -11,14 +11,18 @@ public static class AnswerText
     public static string Render(RequestAnswer answer)
     {
         var text = new StringBuilder();
-        Line(text, 0, $"{answer.Question.Method} {answer.Question.Url} (Host: {answer.Question.Host})");
+        Line(text, 0, Asked(answer.Question));
         if (answer.PathFault is { } fault)
         {
             Line(text, 0, $"→ 400: the path is refused ({fault})");
         }
         else if (answer.Gateways.IsEmpty)
         {
-            Line(text, 0, $"→ connection refused: no listener on port {answer.Question.Url.Port} for {answer.Question.Url.Scheme}");
+            Line(
+                text,
+                0,
+                $"→ {ClientOutcome.NoListenerOnPort(answer.Question)}: no listener on port {answer.Question.Url.Port} for {answer.Question.Url.Scheme}"
+            );
             foreach (var listener in answer.ListenersElsewhere)
             {
                 Line(text, 1, $"there is {listener}");
@@ -27,7 +31,7 @@ public static class AnswerText
 
         foreach (var gateway in answer.Gateways)
         {
-            Render(text, gateway, answer.Question);
+            Render(text, gateway);
         }
 
         foreach (var detached in answer.Detached)
@@ -38,22 +42,30 @@ public static class AnswerText
         return text.ToString();
     }
 
-    private static void Render(StringBuilder text, GatewayAnswer gateway, RequestQuestion question)
+    private static string Asked(RequestQuestion question) =>
+        question.Protocol switch
+        {
+            AskedProtocol.Http or AskedProtocol.Https => $"{question.Method} {question.Url} (Host: {question.Host})",
+            AskedProtocol.Tls when question.ServerName.Length > 0 => $"{question.Url} (server name: {question.ServerName})",
+            AskedProtocol.Tls => $"{question.Url} (no server name)",
+            _ => question.Url.ToString(),
+        };
+
+    private static void Render(StringBuilder text, GatewayAnswer gateway)
     {
         var at = gateway.Addresses.IsEmpty ? "" : $" at {string.Join(", ", gateway.Addresses)}";
         Line(text, 0, $"Gateway {gateway.Proxy.Namespace}/{gateway.Proxy.Name}{at}");
-        Line(
-            text,
-            1,
-            gateway.Listener is { } listener ? $"listener {listener.Section}" : $"→ 404: no listener has the hostname {question.Host}"
-        );
+        if (gateway.Listener is { } listener)
+        {
+            Line(text, 1, $"listener {listener.Section}{(gateway.Before is { } before ? $": {before}" : "")}");
+        }
         if (gateway.Serving is { } rule)
         {
             Render(text, rule);
         }
-        else if (gateway.Listener is not null)
+        if (gateway.Refusal is { } refusal)
         {
-            Line(text, 1, "→ 404: no rule matches");
+            Line(text, 1, $"→ {refusal}");
         }
 
         if (!gateway.Others.IsEmpty)
@@ -103,8 +115,8 @@ public static class AnswerText
     private static string Destination(ExplainedShare share) =>
         share switch
         {
-            { Backend: null } => "500: the reference is broken",
-            { Endpoints.IsEmpty: true } => $"{share.Backend} → 503: no endpoint is ready",
+            { Backend: null } => share.Refusal!,
+            { Refusal: { } refusal } => $"{share.Backend} → {refusal}",
             _ => $"{share.Backend} → {string.Join(", ", share.Endpoints)}",
         };
 

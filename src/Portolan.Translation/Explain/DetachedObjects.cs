@@ -16,8 +16,20 @@ internal static class DetachedObjects
             .SelectMany(entry =>
                 entry.Value switch
                 {
-                    HttpRoute route when MayServe(route.Spec.Hostnames, question.Host) => OfRoute(entry.Key, route.Status),
-                    GrpcRoute route when MayServe(route.Spec.Hostnames, question.Host) => OfRoute(entry.Key, route.Status),
+                    HttpRoute route when question.IsRequest && MayServe(route.Spec.Hostnames, question.Host) => OfRoute(
+                        entry.Key,
+                        route.Status
+                    ),
+                    GrpcRoute route when question.IsRequest && MayServe(route.Spec.Hostnames, question.Host) => OfRoute(
+                        entry.Key,
+                        route.Status
+                    ),
+                    TlsRoute route when question.IsTls && MayServe(route.Spec.Hostnames, question.RoutedBy) => OfRoute(
+                        entry.Key,
+                        route.Status
+                    ),
+                    TcpRoute route when question.Protocol is AskedProtocol.Tcp or AskedProtocol.Tls => OfRoute(entry.Key, route.Status),
+                    UdpRoute route when question.Protocol == AskedProtocol.Udp => OfRoute(entry.Key, route.Status),
                     Gateway gateway => OfListeners(entry.Key, gateway.Spec.Listeners, gateway.Status?.Listeners ?? [], question.Url.Port),
                     ListenerSet set => OfListenerSet(entry.Key, set, question.Url.Port),
                     _ => [],

@@ -9,7 +9,16 @@ namespace Portolan.Translation.Explain;
 internal static class GatewayExplainer
 {
     public static bool IsAsked(Listener listener, RequestQuestion question) =>
-        listener.Port == question.Url.Port && listener.Protocol == (question.IsTls ? ListenerProtocol.Https : ListenerProtocol.Http);
+        listener.Port == question.Url.Port
+        && listener.Protocol switch
+        {
+            ListenerProtocol.Http => question.Protocol == AskedProtocol.Http,
+            ListenerProtocol.Tcp => question.Protocol == AskedProtocol.Tcp,
+            ListenerProtocol.Udp => question.Protocol == AskedProtocol.Udp,
+
+            // One port may have all three: the name in the handshake tells which is meant.
+            _ => question.IsTls,
+        };
 
     public static GatewayAnswer Explain(
         TranslationOutput output,
@@ -21,54 +30,65 @@ internal static class GatewayExplainer
     {
         var head = new RequestHead
         {
-            Method = question.Method,
-            Host = question.Host,
+            Method = question.IsRequest ? question.Method : "",
+            Host = question.RoutedBy,
             Path = path,
             Query = question.Url.Query,
         };
         var listeners = proxy.Listeners.Keys.ToDictionary(listener => listener.ToString(), StringComparer.Ordinal);
         var explanation = RouterOf(proxy, question).Explain(head, new QuestionHeaders(question));
+        var listener = explanation.Listener is { } found ? proxy.Listeners[listeners[found.Name]] : null;
+
+        // A rule about requests says nothing of TLS with who knows what inside.
+        var winner =
+            listener is not null && (question.IsRequest || !ClientOutcome.IsOfRequests(listener.Protocol)) ? explanation.Winner : null;
         return new GatewayAnswer
         {
             Proxy = key,
             Addresses = GatewayStatuses.AddressesOf(output, key),
-            Listener = explanation.Listener is { } listener ? listeners[listener.Name] : null,
-            Serving = explanation.Winner is { } winner ? RuleExplainer.Explain(output, proxy, winner) : null,
+            Listener = listener?.Key,
+            Before = listener is null ? null : ClientOutcome.Before(listener.Protocol),
+            Serving = winner is null ? null : RuleExplainer.Explain(output, proxy, winner, listener!.Protocol, question),
+            Refusal =
+                winner is not null ? null
+                : listener is null ? ClientOutcome.NoListener(question)
+                : ClientOutcome.NoRule(question, listener.Protocol),
             Others = explanation
                 .Matches.Where(match => match.Answer is not MatchAnswer.Selected)
                 .OrderBy(match => MatchAnswerText.Distance(match.Answer))
                 .Select(match => new PassedOver(
                     match.Rule.Route.Key,
                     listeners[match.Listener.Name],
-                    MatchText.Of(match.Match),
+                    MatchText.Of(match.Rule.Route, match.Match),
                     match.Answer,
-                    MatchAnswerText.Of(match.Answer, match.Rule, question, path)
+                    MatchAnswerText.Of(match.Answer, match.Rule.Hostnames, question, path)
                 ))
                 .ToEquatableList(),
         };
     }
 
-    private static HttpRouter<Route> RouterOf(ProxyConfiguration proxy, RequestQuestion question) =>
-        HttpRouter<Route>.Compile([
+    private static HttpRouter<ExplainedRule> RouterOf(ProxyConfiguration proxy, RequestQuestion question) =>
+        HttpRouter<ExplainedRule>.Compile([
             .. proxy
                 .Listeners.Values.Where(listener => IsAsked(listener, question))
                 .OrderBy(listener => listener.Key)
-                .Select(listener => new VirtualListener<Route>(listener.Key.ToString(), listener.Hostname, RulesOf(proxy, listener))),
+                .Select(listener => new VirtualListener<ExplainedRule>(
+                    listener.Key.ToString(),
+                    listener.Hostname,
+                    RulesOf(proxy, listener)
+                )),
         ]);
 
-    private static IReadOnlyList<RoutingRule<Route>> RulesOf(ProxyConfiguration proxy, Listener listener) =>
+    private static IReadOnlyList<RoutingRule<ExplainedRule>> RulesOf(ProxyConfiguration proxy, Listener listener)
+    {
+        IEnumerable<ExplainedRule> rules = ClientOutcome.IsOfRequests(listener.Protocol)
+            ? proxy.Routes.Values.Select(route => new ExplainedRule.OfRequests(route))
+            : proxy.ConnectionRoutes.Values.Select(route => new ExplainedRule.OfConnections(route));
+        return
         [
-            .. proxy
-                .Routes.Values.Where(route => route.Listeners.Contains(listener.Key))
-                .OrderBy(route => route.Order)
-                .Select(route => new RoutingRule<Route>
-                {
-                    Route = route,
-                    Hostnames = route.Hostnames,
-                    Matches = route.Matches,
-                    Order = route.Order,
-                }),
+            .. rules.Where(rule => rule.Listeners.Contains(listener.Key)).Select(rule => rule.ToRoutingRule()).OrderBy(rule => rule.Order),
         ];
+    }
 
     private readonly struct QuestionHeaders(RequestQuestion question) : IHeaderSource
     {

@@ -24,15 +24,15 @@ internal static class MatchAnswerText
             _ => throw new UnreachableException(),
         };
 
-    public static string Of(MatchAnswer answer, RoutingRule<Route> rule, RequestQuestion question, string path) =>
+    public static string Of(MatchAnswer answer, IReadOnlyList<string> hostnames, RequestQuestion question, string path) =>
         answer switch
         {
-            MatchAnswer.Selected => "serves the request",
+            MatchAnswer.Selected => "serves it",
             MatchAnswer.LessSpecific less => $"fits, but {Of(less.By)}",
             MatchAnswer.ListenerNotSelected listener => listener.ListenerHostname.Length == 0
-                ? $"another listener has a hostname for {question.Host}"
-                : $"its listener is for {listener.ListenerHostname}, not for {question.Host}",
-            MatchAnswer.HostnameDiffers => $"its hostnames are {string.Join(", ", rule.Hostnames)}, not {question.Host}",
+                ? $"another listener has a hostname for {question.RoutedBy}"
+                : $"its listener is for {listener.ListenerHostname}, not for {question.RoutedBy}",
+            MatchAnswer.HostnameDiffers => $"its hostnames are {string.Join(", ", hostnames)}, not {question.RoutedBy}",
             MatchAnswer.PathDiffers differs => $"path {path} is not {MatchText.Of(differs.Expected)}",
             MatchAnswer.MethodDiffers differs => $"method is {question.Method}, not {differs.Expected}",
             MatchAnswer.GrpcMethodDiffers differs => $"path {path} is not that of gRPC {MatchText.Of(differs.Expected)}",

@@ -5,6 +5,15 @@ namespace Portolan.Translation.Explain;
 /// <summary>Matches in words.</summary>
 internal static class MatchText
 {
+    /// <summary>What a rule asks of what it serves.</summary>
+    public static string Of(ExplainedRule rule, HttpMatch match) =>
+        rule switch
+        {
+            ExplainedRule.OfConnections { Route.Hostnames: { IsEmpty: false } names } => $"server name {string.Join(" or ", names)}",
+            ExplainedRule.OfConnections => "everything",
+            _ => Of(match),
+        };
+
     public static string Of(HttpMatch match)
     {
         var parts = new List<string>();

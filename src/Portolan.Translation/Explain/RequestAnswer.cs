@@ -35,8 +35,14 @@ public sealed record GatewayAnswer
     /// <summary>The listener that the host name selects; absent when none has it.</summary>
     public ListenerKey? Listener { get; init; }
 
-    /// <summary>The rule that serves; absent when none does, and the answer is 404.</summary>
+    /// <summary>What happens to a connection before a rule is asked, like the end of TLS; absent where that is nothing or plain.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>The rule that serves; absent when none does.</summary>
     public ServingRule? Serving { get; init; }
+
+    /// <summary>What the client gets when no rule serves.</summary>
+    public string? Refusal { get; init; }
 
     /// <summary>Every other match on the port, the closest first.</summary>
     public EquatableList<PassedOver> Others { get; init; }
@@ -70,8 +76,11 @@ public sealed record ServingRule
 /// <summary>A share of a rule's requests.</summary>
 public sealed record ExplainedShare
 {
-    /// <summary>The backend; absent when the reference is broken, and the share is answered 500.</summary>
+    /// <summary>The backend; absent when the reference is broken.</summary>
     public BackendKey? Backend { get; init; }
+
+    /// <summary>What the client of this share gets when no endpoint takes it.</summary>
+    public string? Refusal { get; init; }
 
     /// <summary>Of a hundred requests, so many.</summary>
     public required double Percent { get; init; }

@@ -15,7 +15,7 @@ public static class RequestExplainer
     /// <summary>Explains one request.</summary>
     public static RequestAnswer Explain(TranslationOutput output, RequestQuestion question)
     {
-        var path = PathNormalization.Normalize(question.Url.AbsolutePath);
+        var path = PathNormalization.Normalize(question.IsRequest ? question.Url.AbsolutePath : "/");
         var listening = Listening(output, question);
         return new RequestAnswer
         {

@@ -10,18 +10,54 @@ namespace Portolan.Translation.Explain;
 /// <summary>Says what the rule that serves a request does with it.</summary>
 internal static class RuleExplainer
 {
-    public static ServingRule Explain(TranslationOutput output, ProxyConfiguration proxy, MatchExplanation<Route> winner)
+    public static ServingRule Explain(
+        TranslationOutput output,
+        ProxyConfiguration proxy,
+        MatchExplanation<ExplainedRule> winner,
+        ListenerProtocol protocol,
+        RequestQuestion question
+    )
     {
-        var route = winner.Rule.Route;
-        return new ServingRule
+        var rule = new ServingRule
         {
-            Route = route.Key,
-            Name = route.RuleName,
-            Match = MatchText.Of(winner.Match),
-            Filters = FilterText.Of(route),
-            Answer = AnswerOf(route.Action),
-            Backends = route.Action is RouteAction.Forward forward ? SharesOf(proxy, route, forward) : [],
-            Problems = ProblemsOf(output, route.Key),
+            Route = winner.Rule.Route.Key,
+            Match = MatchText.Of(winner.Rule.Route, winner.Match),
+            Problems = ProblemsOf(output, winner.Rule.Route.Key),
+        };
+        return winner.Rule.Route switch
+        {
+            ExplainedRule.OfRequests { Route: var route } => rule with
+            {
+                Name = route.RuleName,
+                Filters = FilterText.Of(route),
+                Answer = AnswerOf(route.Action),
+                Backends = route.Action is RouteAction.Forward forward
+                    ? SharesOf(
+                        proxy,
+                        [
+                            .. forward.Backends.Select(share => new Share(
+                                share.Weight,
+                                share.Backend,
+                                [.. FilterText.Of(share), .. share.Backend is { } key ? FilterText.Of(proxy.Backends.GetValueOrDefault(key), route) : []]
+                            )),
+                        ],
+                        protocol,
+                        question
+                    )
+                    : [],
+            },
+            ExplainedRule.OfConnections { Route: var route } => rule with
+            {
+                Name = route.RuleName,
+                Answer = route.Backends.Sum(share => (long)share.Weight) > 0 ? null : ClientOutcome.NoWeight(protocol),
+                Backends = SharesOf(
+                    proxy,
+                    [.. route.Backends.Select(share => new Share(share.Weight, share.Backend, TlsOf(proxy, share.Backend, protocol)))],
+                    protocol,
+                    question
+                ),
+            },
+            _ => throw new UnreachableException(),
         };
     }
 
@@ -30,29 +66,46 @@ internal static class RuleExplainer
         {
             RouteAction.Forward { Backends: var backends } => backends.Sum(share => (long)share.Weight) > 0
                 ? null
-                : "500: the rule has no backend of weight above 0",
+                : ClientOutcome.NoWeight(ListenerProtocol.Http),
             RouteAction.Redirect redirect => FilterText.Of(redirect),
             RouteAction.Respond respond => string.Create(CultureInfo.InvariantCulture, $"{respond.StatusCode}: {respond.Reason}"),
             _ => throw new UnreachableException(),
         };
 
-    private static EquatableList<ExplainedShare> SharesOf(ProxyConfiguration proxy, Route route, RouteAction.Forward forward)
+    private static EquatableList<ExplainedShare> SharesOf(
+        ProxyConfiguration proxy,
+        IReadOnlyList<Share> shares,
+        ListenerProtocol protocol,
+        RequestQuestion question
+    )
     {
-        var sum = Math.Max(1, forward.Backends.Sum(share => (double)share.Weight));
-        return forward
-            .Backends.Select(share => new ExplainedShare
+        var sum = Math.Max(1, shares.Sum(share => (double)share.Weight));
+        return shares
+            .Select(share =>
             {
-                Backend = share.Backend,
-                Percent = 100 * share.Weight / sum,
-                Endpoints = share.Backend is { } key ? EndpointsOf(proxy, key) : [],
-                Filters =
-                [
-                    .. FilterText.Of(share),
-                    .. share.Backend is { } secured ? FilterText.Of(proxy.Backends.GetValueOrDefault(secured), route) : [],
-                ],
+                var endpoints = share.Backend is { } key ? EndpointsOf(proxy, key) : [];
+                return new ExplainedShare
+                {
+                    Backend = share.Backend,
+                    Percent = 100 * share.Weight / sum,
+                    Endpoints = endpoints,
+                    Refusal =
+                        share.Backend is null ? ClientOutcome.BrokenReference(question, protocol)
+                        : endpoints.IsEmpty ? ClientOutcome.NoEndpoint(question, protocol)
+                        : null,
+                    Filters = share.Filters,
+                };
             })
             .ToEquatableList();
     }
+
+    /// <summary>TLS that passes through is the client's own: nothing is said to the backend beside it.</summary>
+    private static EquatableList<string> TlsOf(ProxyConfiguration proxy, BackendKey? backend, ListenerProtocol protocol) =>
+        backend is not null && protocol != ListenerProtocol.TlsPassthrough
+            ? FilterText.Of(proxy.Backends.GetValueOrDefault(backend)?.Tls).ToEquatableList()
+            : [];
+
+    private sealed record Share(int Weight, BackendKey? Backend, EquatableList<string> Filters);
 
     /// <summary>Draining endpoints take requests only when no other does.</summary>
     private static EquatableList<string> EndpointsOf(ProxyConfiguration proxy, BackendKey key)

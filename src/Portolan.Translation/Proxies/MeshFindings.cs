@@ -87,5 +87,5 @@ internal static class MeshFindings
 
     /// <summary>Findings as members of <see cref="OutputSets.Findings"/>.</summary>
     public static EquatableList<Member<Whole, Finding, Finding>> Entries(IEnumerable<Finding> findings) =>
-        findings.Select(finding => new Member<Whole, Finding, Finding>(default, finding, finding)).ToEquatableList();
+        findings.Select(finding => new Member<Whole, Finding, Finding>(Whole.Instance, finding, finding)).ToEquatableList();
 }

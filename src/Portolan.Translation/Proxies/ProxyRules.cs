@@ -21,19 +21,19 @@ internal static class ProxyRules
 
     /// <summary>A proxy under the MeshGateway that it serves.</summary>
     public static Rule<
-        (Whole Group, ScopeKey Key),
+        MemberKey<Whole, ScopeKey>,
         EquatableList<Member<(string Mesh, string MeshGateway), ScopeKey, ProxyGateway>>
     > ByName { get; } =
         new(
             "proxies by MeshGateway",
             (reader, proxy) =>
-                reader.Member(ProxySets.Gateways, default, proxy.Key) is { } gateway
+                reader.Member(ProxySets.Gateways, Whole.Instance, proxy.Key) is { } gateway
                     ? [new((gateway.Mesh, gateway.MeshGateway), proxy.Key, gateway)]
                     : []
         );
 
     /// <summary>A listener of a proxy.</summary>
-    public static Rule<(ScopeKey Group, ListenerKey Key), EquatableList<Member<ScopeKey, ListenerKey, Listener>>> Listeners { get; } =
+    public static Rule<MemberKey<ScopeKey, ListenerKey>, EquatableList<Member<ScopeKey, ListenerKey, Listener>>> Listeners { get; } =
         new(
             "listener of a proxy",
             (reader, listener) =>
@@ -44,7 +44,7 @@ internal static class ProxyRules
 
     /// <summary>The certificates of a proxy's listener.</summary>
     public static Rule<
-        (ScopeKey Group, ListenerKey Key),
+        MemberKey<ScopeKey, ListenerKey>,
         EquatableList<Member<ScopeKey, CertificateKey, Certificate>>
     > Certificates { get; } =
         new(
@@ -60,31 +60,31 @@ internal static class ProxyRules
 
     /// <summary>The certificate that a proxy shows to backends.</summary>
     public static Rule<
-        (Whole Group, ScopeKey Key),
+        MemberKey<Whole, ScopeKey>,
         EquatableList<Member<ScopeKey, CertificateKey, Certificate>>
     > ClientCertificates { get; } =
         new(
             "shown certificate of a proxy",
             (reader, proxy) =>
-                reader.Member(ProxySets.Gateways, default, proxy.Key)?.ClientCertificate is { } source
+                reader.Member(ProxySets.Gateways, Whole.Instance, proxy.Key)?.ClientCertificate is { } source
                 && reader.Fetch(CertificateRules.Certificate, source) is { } certificate
                     ? [new(proxy.Key, certificate.Key, certificate)]
                     : []
         );
 
     /// <summary>The backends that a route uses.</summary>
-    public static Rule<(ScopeKey Group, RouteKey Key), EquatableList<Member<ScopeKey, BackendKey, Whole>>> Uses { get; } =
+    public static Rule<MemberKey<ScopeKey, RouteKey>, EquatableList<Member<ScopeKey, BackendKey, Whole>>> Uses { get; } =
         new(
             "backends of a route",
             (reader, route) =>
                 (reader.Member(ProxySets.Routes, route.Group, route.Key) is { } found ? BackendsOf(found) : [])
                     .Distinct()
-                    .Select(backend => new Member<ScopeKey, BackendKey, Whole>(route.Group, backend, default))
+                    .Select(backend => new Member<ScopeKey, BackendKey, Whole>(route.Group, backend, Whole.Instance))
                     .ToEquatableList()
         );
 
     /// <summary>The backends that a rule for connections uses.</summary>
-    public static Rule<(ScopeKey Group, RouteKey Key), EquatableList<Member<ScopeKey, BackendKey, Whole>>> ConnectionUses { get; } =
+    public static Rule<MemberKey<ScopeKey, RouteKey>, EquatableList<Member<ScopeKey, BackendKey, Whole>>> ConnectionUses { get; } =
         new(
             "backends of a connection route",
             (reader, route) =>
@@ -92,16 +92,16 @@ internal static class ProxyRules
                     .Select(share => share.Backend)
                     .OfType<BackendKey>()
                     .Distinct()
-                    .Select(backend => new Member<ScopeKey, BackendKey, Whole>(route.Group, backend, default))
+                    .Select(backend => new Member<ScopeKey, BackendKey, Whole>(route.Group, backend, Whole.Instance))
                     .ToEquatableList()
         );
 
     // A rule of its own: a new listener must not make every backend anew.
     private static Rule<ScopeKey, CertificateKey?> ShownCertificate { get; } =
-        new("client certificate of a proxy", (reader, proxy) => reader.Member(ProxySets.Gateways, default, proxy)?.ClientCertificate?.Key);
+        new("client certificate of a proxy", (reader, proxy) => reader.Member(ProxySets.Gateways, Whole.Instance, proxy)?.ClientCertificate?.Key);
 
     /// <summary>A backend that a proxy uses.</summary>
-    public static Rule<(ScopeKey Group, BackendKey Key), EquatableList<Member<ScopeKey, BackendKey, Backend>>> Backends { get; } =
+    public static Rule<MemberKey<ScopeKey, BackendKey>, EquatableList<Member<ScopeKey, BackendKey, Backend>>> Backends { get; } =
         new(
             "backend of a proxy",
             (reader, use) =>
@@ -119,19 +119,19 @@ internal static class ProxyRules
         };
 
     /// <summary>The endpoints of a backend that a proxy uses.</summary>
-    public static Rule<(ScopeKey Group, BackendKey Key), EquatableList<Member<ScopeKey, BackendKey, EndpointSet>>> Endpoints { get; } =
+    public static Rule<MemberKey<ScopeKey, BackendKey>, EquatableList<Member<ScopeKey, BackendKey, EndpointSet>>> Endpoints { get; } =
         new("endpoints of a proxy", (reader, use) => [new(use.Group, use.Key, reader.Fetch(BackendRules.Endpoints, use.Key))]);
 
     /// <summary>
     /// What is in a scope: the sets above, side by side. Nothing is copied, so it costs the same with one route and with thousands.
     /// </summary>
-    public static Rule<(Whole Group, ScopeKey Key), EquatableList<Member<Whole, ScopeKey, ProxyConfiguration>>> Configuration { get; } =
+    public static Rule<MemberKey<Whole, ScopeKey>, EquatableList<Member<Whole, ScopeKey, ProxyConfiguration>>> Configuration { get; } =
         new(
             "proxy configuration",
             (reader, proxy) =>
                 [
                     new(
-                        default,
+                        Whole.Instance,
                         proxy.Key,
                         new ProxyConfiguration
                         {
@@ -147,15 +147,15 @@ internal static class ProxyRules
         );
 
     /// <summary>A gateway's proxy has one scope, its own.</summary>
-    public static Rule<(Whole Group, ScopeKey Key), EquatableList<Member<Whole, ProxyKey, EquatableList<ScopeKey>>>> OwnScope { get; } =
+    public static Rule<MemberKey<Whole, ScopeKey>, EquatableList<Member<Whole, ProxyKey, EquatableList<ScopeKey>>>> OwnScope { get; } =
         new(
             "scope of a gateway proxy",
             (reader, scope) =>
-                reader.Member(ProxySets.Gateways, default, scope.Key) is { } gateway ? [new(default, gateway.Proxy, [scope.Key])] : []
+                reader.Member(ProxySets.Gateways, Whole.Instance, scope.Key) is { } gateway ? [new(Whole.Instance, gateway.Proxy, [scope.Key])] : []
         );
 
     private static EquatableList<Member<Whole, ScopeKey, ProxyGateway>> Entry(ProxyGateway? gateway) =>
-        gateway is null ? [] : [new(default, gateway.Scope, gateway)];
+        gateway is null ? [] : [new(Whole.Instance, gateway.Scope, gateway)];
 
     private static IEnumerable<BackendKey> BackendsOf(Route route)
     {

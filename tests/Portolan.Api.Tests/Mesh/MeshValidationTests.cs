@@ -70,6 +70,13 @@ public sealed class MeshValidationTests
     [InlineData("path: {type: PathPrefix, value: /a}", null)]
     [InlineData("path: {type: RegularExpression, value: a}", null)]
     [InlineData("headers: [{type: Present, name: a}]", null)]
+    [InlineData("path: {type: RegularExpression, value: 'a(?=b)'}", "lookahead at 1 cannot be matched in linear time")]
+    [InlineData("headers: [{type: RegularExpression, name: a, value: '(a{1000}){1000}'}]", "it takes more than 1000 states")]
+    [InlineData(
+        "queryParams: [{type: RegularExpression, name: a, value: '(a)\\1'}]",
+        "refers back, which cannot be matched in linear time"
+    )]
+    [InlineData("grpc: {type: RegularExpression, method: '('}", "is not closed; add )")]
     [InlineData("path: {type: Exact, value: a}", "must be an absolute path")]
     [InlineData("path: {type: PathPrefix, value: /a/}", "does not need a trailing slash")]
     [InlineData("headers: [{type: Absent, name: a, value: b}]", "must be empty with type Absent")]

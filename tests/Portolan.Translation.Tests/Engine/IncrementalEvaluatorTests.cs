@@ -58,7 +58,7 @@ public sealed class IncrementalEvaluatorTests
     public void Each_rule_runs_once_for_one_batch_of_changes()
     {
         _evaluator.Apply([Inputs.Box("x"), .. Enumerable.Range(0, 100).Select(number => Inputs.Thing($"t{number}", number, "x"))]);
-        Assert.Equal("100 4950 100 t15 of 100", _evaluator.Members(_rules.BoxCounts, default)["x"]);
+        Assert.Equal("100 4950 100 t15 of 100", _evaluator.Members(_rules.BoxCounts, Whole.Instance)["x"]);
         Assert.Equal(1, _rules.Runs["box counts x"]);
     }
 
@@ -117,7 +117,7 @@ public sealed class IncrementalEvaluatorTests
             Each<Box>.Through(
                 new Rule<NamespacedName, EquatableList<Member<Whole, string, string>>>(
                     "guess",
-                    (reader, key) => [new(default, key.Name, reader.Nearest(index, "", key.Name) ?? "none")]
+                    (reader, key) => [new(Whole.Instance, key.Name, reader.Nearest(index, "", key.Name) ?? "none")]
                 )
             )
         );
@@ -134,7 +134,7 @@ public sealed class IncrementalEvaluatorTests
         {
             var before = evaluator.Visits;
             evaluator.Apply([change]);
-            return (evaluator.Members(guesses, default)["crat"], evaluator.Visits - before);
+            return (evaluator.Members(guesses, Whole.Instance)["crat"], evaluator.Visits - before);
         }
     }
 
@@ -171,7 +171,7 @@ public sealed class IncrementalEvaluatorTests
             Each<Thing>.Through(
                 new Rule<NamespacedName, EquatableList<Member<Whole, string, int>>>(
                     "early",
-                    (reader, key) => [new(default, key.Name, reader.Members(late, default).Count)]
+                    (reader, key) => [new(Whole.Instance, key.Name, reader.Members(late, Whole.Instance).Count)]
                 )
             )
         );

@@ -29,7 +29,7 @@ internal sealed class ThingRules
             Each<Thing>.Through(
                 new Rule<NamespacedName, EquatableList<Member<Whole, string, int>>>(
                     "parities",
-                    (reader, key) => [new(default, key.Name, Count("parities", key.Name, reader.Fetch(Parity, key.Name)))]
+                    (reader, key) => [new(Whole.Instance, key.Name, Count("parities", key.Name, reader.Fetch(Parity, key.Name)))]
                 )
             )
         );
@@ -54,12 +54,12 @@ internal sealed class ThingRules
         Wiring.Derive(
             PartNumbers,
             PartsInBox.EachThrough(
-                new Rule<(string Group, string Key), EquatableList<Member<Whole, (string, string), string>>>(
+                new Rule<MemberKey<string, string>, EquatableList<Member<Whole, MemberKey<string, string>, string>>>(
                     "part numbers",
                     (reader, part) =>
                         [
                             new(
-                                default,
+                                Whole.Instance,
                                 part,
                                 Count(
                                     "part numbers",
@@ -79,7 +79,7 @@ internal sealed class ThingRules
                     (reader, key) =>
                         [
                             new(
-                                default,
+                                Whole.Instance,
                                 key.Name,
                                 Count(
                                     "box counts",
@@ -108,7 +108,7 @@ internal sealed class ThingRules
 
     public DerivedSet<string, string, int> PartsInBox { get; } = new("parts in box");
 
-    public DerivedSet<Whole, (string Box, string Part), string> PartNumbers { get; } = new("part numbers");
+    public DerivedSet<Whole, MemberKey<string, string>, string> PartNumbers { get; } = new("part numbers");
 
     public DerivedSet<Whole, string, string> BoxCounts { get; } = new("box counts");
 
@@ -123,9 +123,9 @@ internal sealed class ThingRules
                 .SelectMany(box =>
                     Lines($"total {box}", reader.Members(Totals, box)).Concat(Lines($"part {box}", reader.Members(PartsInBox, box)))
                 )
-                .Concat(Lines("parity", reader.Members(Parities, default)))
-                .Concat(Lines("part number", reader.Members(PartNumbers, default)))
-                .Concat(Lines("box", reader.Members(BoxCounts, default)))
+                .Concat(Lines("parity", reader.Members(Parities, Whole.Instance)))
+                .Concat(Lines("part number", reader.Members(PartNumbers, Whole.Instance)))
+                .Concat(Lines("box", reader.Members(BoxCounts, Whole.Instance)))
         );
 
     private static IEnumerable<string> Lines<TKey, TItem>(string title, IReadOnlyDictionary<TKey, TItem> members) =>

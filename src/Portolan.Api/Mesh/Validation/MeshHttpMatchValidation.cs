@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Portolan.Api.Gateway;
 using Portolan.Api.Schemas;
+using Portolan.Primitives.Patterns;
 
 namespace Portolan.Api.Mesh;
 
@@ -8,7 +9,31 @@ namespace Portolan.Api.Mesh;
 internal static class MeshHttpMatchValidation
 {
     public static IEnumerable<FieldError> Validate(JsonNode? match, string path) =>
-        [.. Path(match.At("path"), $"{path}.path"), .. Headers(match, path), .. QueryParams(match, path), .. Grpc(match, path)];
+        [
+            .. Path(match.At("path"), $"{path}.path"),
+            .. Headers(match, path),
+            .. QueryParams(match, path),
+            .. Grpc(match, path),
+            .. Expressions(match, path),
+        ];
+
+    /// <summary>What a proxy could not match by is refused before it is stored: mesh resources have no status to say it in.</summary>
+    private static IEnumerable<FieldError> Expressions(JsonNode? match, string path) =>
+        MeshHttpRouteValidation
+            .Each(match, "headers", path)
+            .Concat(MeshHttpRouteValidation.Each(match, "queryParams", path))
+            .Append((match.At("path"), $"{path}.path"))
+            .SelectMany(condition => Expression(condition.Item1, "value", condition.Item2))
+            .Concat(Expression(match.At("grpc"), "service", $"{path}.grpc"))
+            .Concat(Expression(match.At("grpc"), "method", $"{path}.grpc"));
+
+    private static IEnumerable<FieldError> Expression(JsonNode? condition, string field, string path)
+    {
+        if (condition.Text("type") == PathMatchType.RegularExpression && RoutePattern.FaultOf(condition.Text(field)) is { } fault)
+        {
+            yield return SchemaErrors.Invalid($"{path}.{field}", condition.At(field)!, fault);
+        }
+    }
 
     private static IEnumerable<FieldError> Path(JsonNode? match, string path)
     {

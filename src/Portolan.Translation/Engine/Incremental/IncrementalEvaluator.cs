@@ -85,7 +85,7 @@ internal sealed class IncrementalEvaluator : IReader
     }
 
     /// <summary>The members of a set that the last <see cref="Apply"/> changed, added or removed.</summary>
-    public IReadOnlyList<(TGroup Group, TKey Key)> ChangesOf<TGroup, TKey, TItem>(DerivedSet<TGroup, TKey, TItem> set)
+    public IReadOnlyList<MemberKey<TGroup, TKey>> ChangesOf<TGroup, TKey, TItem>(DerivedSet<TGroup, TKey, TItem> set)
         where TGroup : notnull
         where TKey : notnull => TableOf(set).Changes;
 

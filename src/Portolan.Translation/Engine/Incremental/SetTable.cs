@@ -25,17 +25,17 @@ internal sealed class SetTable<TGroup, TKey, TItem>(IncrementalEvaluator evaluat
     private readonly Dictionary<TGroup, Group<TGroup, TKey, TItem>> _groups = [];
     private readonly List<ISourceTable> _sources = [];
     private readonly List<Group<TGroup, TKey, TItem>> _touched = [];
-    private readonly List<IKeySubscriber<(TGroup, TKey)>> _subscribers = [];
-    private readonly List<(TGroup Group, TKey Key)> _changes = [];
+    private readonly List<IKeySubscriber<MemberKey<TGroup, TKey>>> _subscribers = [];
+    private readonly List<MemberKey<TGroup, TKey>> _changes = [];
 
     public int Level { get; } = level;
 
     /// <summary>The members that differ since the update before the last one.</summary>
-    public IReadOnlyList<(TGroup Group, TKey Key)> Changes => _changes;
+    public IReadOnlyList<MemberKey<TGroup, TKey>> Changes => _changes;
 
     public void Add(ISourceTable source) => _sources.Add(source);
 
-    public void Subscribe(IKeySubscriber<(TGroup, TKey)> subscriber) => _subscribers.Add(subscriber);
+    public void Subscribe(IKeySubscriber<MemberKey<TGroup, TKey>> subscriber) => _subscribers.Add(subscriber);
 
     public ImmutableDictionary<TKey, TItem> Members(TGroup group) =>
         _groups.TryGetValue(group, out var found) ? found.Members : ImmutableDictionary<TKey, TItem>.Empty;
@@ -75,7 +75,8 @@ internal sealed class SetTable<TGroup, TKey, TItem>(IncrementalEvaluator evaluat
     /// <summary>A member came, went or (<paramref name="change"/> absent) has another value.</summary>
     public void MemberChanged(TGroup group, TKey key, KeyChange? change)
     {
-        _changes.Add((group, key));
+        var member = new MemberKey<TGroup, TKey>(group, key);
+        _changes.Add(member);
         if (change is not { } keyChange)
         {
             return;
@@ -83,7 +84,7 @@ internal sealed class SetTable<TGroup, TKey, TItem>(IncrementalEvaluator evaluat
 
         foreach (var subscriber in _subscribers)
         {
-            subscriber.KeyChanged((group, key), keyChange);
+            subscriber.KeyChanged(member, keyChange);
         }
     }
 }

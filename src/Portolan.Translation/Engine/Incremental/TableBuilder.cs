@@ -59,7 +59,7 @@ internal sealed class TableBuilder(
             where TFromGroup : notnull
             where TFromKey : notnull
         {
-            var sourceTable = new SourceTable<(TFromGroup Group, TFromKey Key), TGroup, TKey, TItem>(
+            var sourceTable = new SourceTable<MemberKey<TFromGroup, TFromKey>, TGroup, TKey, TItem>(
                 builder.Evaluator,
                 table,
                 _count++,

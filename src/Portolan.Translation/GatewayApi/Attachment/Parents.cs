@@ -32,7 +32,7 @@ internal static class Parents
     /// <summary>For <see cref="Names"/>.</summary>
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, ObjectKey>>> NameOf<T>()
         where T : class, IResource<T> =>
-        new($"name of a {T.Type.Kind}", (_, name) => [new(default, new ObjectKey(T.Type, name), new ObjectKey(T.Type, name))]);
+        new($"name of a {T.Type.Kind}", (_, name) => [new(Whole.Instance, new ObjectKey(T.Type, name), new ObjectKey(T.Type, name))]);
 
     /// <summary>For <see cref="Terms"/>.</summary>
     public static Rule<NamespacedName, EquatableList<Member<Whole, ObjectKey, ParentTerms>>> TermsOf<T>(
@@ -41,6 +41,6 @@ internal static class Parents
         where T : class, IResource<T> =>
         new(
             $"terms of a {T.Type.Kind}",
-            (reader, name) => reader.Fetch(terms, name) is { } found ? [new(default, new ObjectKey(T.Type, name), found)] : []
+            (reader, name) => reader.Fetch(terms, name) is { } found ? [new(Whole.Instance, new ObjectKey(T.Type, name), found)] : []
         );
 }

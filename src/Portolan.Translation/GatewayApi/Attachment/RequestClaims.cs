@@ -18,11 +18,11 @@ internal sealed class RequestClaims
         All = new($"{kind}s at a host name");
         FirstOf = new(
             $"first place of a {kind}",
-            (reader, claim) => At(reader, claim, place => new Member<NamePlace, Whole, RoutePlace>(place, default, claim.Key))
+            (reader, claim) => At(reader, claim, place => new Member<NamePlace, Whole, RoutePlace>(place, Whole.Instance, claim.Key))
         );
         AllOf = new(
             $"places of a {kind}",
-            (reader, claim) => At(reader, claim, place => new Member<NamePlace, RoutePlace, Whole>(place, claim.Key, default))
+            (reader, claim) => At(reader, claim, place => new Member<NamePlace, RoutePlace, Whole>(place, claim.Key, Whole.Instance))
         );
     }
 
@@ -36,10 +36,10 @@ internal sealed class RequestClaims
     public DerivedSet<NamePlace, RoutePlace, Whole> All { get; }
 
     /// <summary>For <see cref="First"/>.</summary>
-    public Rule<(ListenerKey Group, RoutePlace Key), EquatableList<Member<NamePlace, Whole, RoutePlace>>> FirstOf { get; }
+    public Rule<MemberKey<ListenerKey, RoutePlace>, EquatableList<Member<NamePlace, Whole, RoutePlace>>> FirstOf { get; }
 
     /// <summary>For <see cref="All"/>.</summary>
-    public Rule<(ListenerKey Group, RoutePlace Key), EquatableList<Member<NamePlace, RoutePlace, Whole>>> AllOf { get; }
+    public Rule<MemberKey<ListenerKey, RoutePlace>, EquatableList<Member<NamePlace, RoutePlace, Whole>>> AllOf { get; }
 
     private EquatableList<T> At<T>(IReader reader, (ListenerKey Group, RoutePlace Key) claim, Func<NamePlace, T> member) =>
         reader

@@ -76,7 +76,7 @@ internal static class RequestRivals
     private static bool IsCall(RoutePlace route) => route.Route.Type == GrpcRoute.Type;
 
     private static bool IsContested(IReader reader, ListenerKey listener, HostnamePattern name) =>
-        NamePlaces.Meeting(listener, name).Any(place => reader.Member(Calls.First, place, default) is not null);
+        NamePlaces.Meeting(listener, name).Any(place => reader.Member(Calls.First, place, Whole.Instance) is not null);
 
     // The names that route and listener have in common: of two that intersect, the narrower one.
     private static IEnumerable<HostnamePattern> NamesAt(EquatableList<string> hostnames, HostnamePattern listener) =>

@@ -56,7 +56,7 @@ internal sealed class RivalContest(IReader reader, ListenerKey listener)
         )
         {
             // Nobody at the place comes before its first one.
-            if (reader.Member(others.First, place, default) is not { } first || first.CompareTo(route) > 0)
+            if (reader.Member(others.First, place, Whole.Instance) is not { } first || first.CompareTo(route) > 0)
             {
                 continue;
             }

@@ -33,7 +33,14 @@ internal static class GatewayClassRules
             (reader, key) =>
                 OurClass(reader, key) is null
                     ? []
-                    : [new(default, new ObjectKey(GatewayClass.Type, key), IsUsed(reader, key) ? [WellKnown.GatewayClassFinalizer] : [])]
+                    :
+                    [
+                        new(
+                            Whole.Instance,
+                            new ObjectKey(GatewayClass.Type, key),
+                            IsUsed(reader, key) ? [WellKnown.GatewayClassFinalizer] : []
+                        ),
+                    ]
         );
 
     private static GatewayClass? OurClass(IReader reader, NamespacedName key) =>

@@ -55,7 +55,7 @@ internal static class ListenerSetProgressRule
     public static Rule<NamespacedName, EquatableList<Member<NamespacedName, NamespacedName, Whole>>> AcceptedBy { get; } =
         new(
             "Gateway that accepts a ListenerSet",
-            (reader, key) => reader.Fetch(Rule, key) is { Refusal: null } progress ? [new(progress.Gateway, key, default)] : []
+            (reader, key) => reader.Fetch(Rule, key) is { Refusal: null } progress ? [new(progress.Gateway, key, Whole.Instance)] : []
         );
 
     /// <summary>For <see cref="Programmed"/>.</summary>

@@ -30,8 +30,8 @@ internal static class ListenerSetRules
             (reader, key) =>
                 reader.Fetch(Standing, key) switch
                 {
-                    ListenerSetStanding.Attached attached => [new(attached.Gateway, key, default)],
-                    ListenerSetStanding.Refused refused => [new(refused.Gateway, key, default)],
+                    ListenerSetStanding.Attached attached => [new(attached.Gateway, key, Whole.Instance)],
+                    ListenerSetStanding.Refused refused => [new(refused.Gateway, key, Whole.Instance)],
                     _ => [],
                 }
         );

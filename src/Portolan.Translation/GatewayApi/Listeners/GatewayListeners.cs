@@ -26,7 +26,7 @@ internal static class GatewayListeners
 
     /// <summary>For <see cref="Served"/>.</summary>
     public static Rule<
-        (NamespacedName Group, OwnerPlace Key),
+        MemberKey<NamespacedName, OwnerPlace>,
         EquatableList<Member<NamespacedName, ListenerKey, MeshListener>>
     > ServedOf { get; } =
         new(
@@ -63,7 +63,7 @@ internal static class GatewayListeners
         );
 
     /// <summary>For <see cref="Ports"/>.</summary>
-    public static Rule<(NamespacedName Group, OwnerPlace Key), EquatableList<Member<NamespacedName, OpenPort, Whole>>> PortsOf { get; } =
+    public static Rule<MemberKey<NamespacedName, OwnerPlace>, EquatableList<Member<NamespacedName, OpenPort, Whole>>> PortsOf { get; } =
         new(
             "open ports of an owner",
             (reader, place) =>
@@ -73,7 +73,7 @@ internal static class GatewayListeners
                         .Where(listener => listener.Misfit is null)
                         .Select(listener => OpenPort.Of(listener.Terms.Port, listener.Serves))
                         .Distinct()
-                        .Select(port => new Member<NamespacedName, OpenPort, Whole>(place.Group, port, default))
+                        .Select(port => new Member<NamespacedName, OpenPort, Whole>(place.Group, port, Whole.Instance))
                         .ToEquatableList()
                     : []
         );

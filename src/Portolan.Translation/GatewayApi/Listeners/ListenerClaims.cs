@@ -20,7 +20,7 @@ internal static class ListenerClaims
 
     /// <summary>For <see cref="Ports"/>.</summary>
     public static Rule<
-        (NamespacedName Group, OwnerPlace Key),
+        MemberKey<NamespacedName, OwnerPlace>,
         EquatableList<Member<NamespacedName, ClaimedPort, PortClaim>>
     > PortsOf { get; } =
         new(
@@ -42,7 +42,7 @@ internal static class ListenerClaims
 
     /// <summary>For <see cref="Hostnames"/>.</summary>
     public static Rule<
-        (NamespacedName Group, OwnerPlace Key),
+        MemberKey<NamespacedName, OwnerPlace>,
         EquatableList<Member<NamespacedName, ClaimedHostname, ObjectKey>>
     > HostnamesOf { get; } =
         new(
@@ -74,10 +74,10 @@ internal static class ListenerClaims
 }
 
 /// <summary>A port of a Gateway.</summary>
-internal readonly record struct ClaimedPort(int Number, string Transport);
+internal sealed record ClaimedPort(int Number, string Transport);
 
 /// <summary>A host name at a port of a Gateway; empty for all, and where the protocol cannot tell one.</summary>
-internal readonly record struct ClaimedHostname(ClaimedPort Port, ListenerFamily Family, string Hostname)
+internal sealed record ClaimedHostname(ClaimedPort Port, ListenerFamily Family, string Hostname)
 {
     /// <summary>The host names that cover this one: wildcards, the longest first, then all.</summary>
     public IEnumerable<ClaimedHostname> Wider()

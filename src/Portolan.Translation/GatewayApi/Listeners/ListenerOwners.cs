@@ -30,7 +30,7 @@ internal static class ListenerOwners
                         new(
                             key,
                             new OwnerPlace(new ObjectKey(Gateway.Type, key), gateway.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue),
-                            default
+                            Whole.Instance
                         ),
                     ]
                     : []
@@ -51,7 +51,7 @@ internal static class ListenerOwners
                                 new ObjectKey(ListenerSet.Type, key),
                                 found.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue
                             ),
-                            default
+                            Whole.Instance
                         ),
                     ]
                     : []

@@ -82,7 +82,7 @@ internal static class MeshSecrets
 
     /// <summary>For <see cref="Uses"/>.</summary>
     public static Rule<
-        (NamespacedName Group, OwnerPlace Key),
+        MemberKey<NamespacedName, OwnerPlace>,
         EquatableList<Member<NamespacedName, (string Mesh, NamespacedName Gateway), DateTimeOffset>>
     > UsesOf { get; } =
         new(
@@ -103,13 +103,13 @@ internal static class MeshSecrets
         );
 
     /// <summary>For <see cref="Meshes"/>.</summary>
-    public static Rule<(NamespacedName Group, ListenerKey Key), EquatableList<Member<NamespacedName, string, Whole>>> MeshesOf { get; } =
+    public static Rule<MemberKey<NamespacedName, ListenerKey>, EquatableList<Member<NamespacedName, string, Whole>>> MeshesOf { get; } =
         new(
             "Secrets that a listener serves",
             (reader, listener) =>
                 reader.Fetch(GatewayRules.Mesh, listener.Group) is { } mesh
                     ? (reader.Member(GatewayListeners.Served, listener.Group, listener.Key)?.Origin.Certificates ?? [])
-                        .Select(secret => new Member<NamespacedName, string, Whole>(secret, mesh, default))
+                        .Select(secret => new Member<NamespacedName, string, Whole>(secret, mesh, Whole.Instance))
                         .ToEquatableList()
                     : []
         );

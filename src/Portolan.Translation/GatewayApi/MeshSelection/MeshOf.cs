@@ -22,7 +22,7 @@ public static class MeshOf
         new(
             "mesh of a namespace",
             (reader, name) =>
-                reader.Get<Namespace>(name) is { } space && Named(space.Metadata) is { } mesh ? [new(default, name.Name, mesh)] : []
+                reader.Get<Namespace>(name) is { } space && Named(space.Metadata) is { } mesh ? [new(Whole.Instance, name.Name, mesh)] : []
         );
 
     /// <summary>The mesh of an object, from what it and its namespace say.</summary>
@@ -31,7 +31,7 @@ public static class MeshOf
 
     /// <summary>The mesh of an object in a namespace.</summary>
     internal static string Object(IReader reader, ObjectMeta metadata) =>
-        Named(metadata) ?? reader.Member(Namespaces, default, metadata.Namespace) ?? WellKnown.DefaultMesh;
+        Named(metadata) ?? reader.Member(Namespaces, Whole.Instance, metadata.Namespace) ?? WellKnown.DefaultMesh;
 
     /// <summary>Whether there is a mesh of this name. The default one needs no object: it is what objects without a label mean.</summary>
     internal static Rule<string, bool> Exists { get; } =

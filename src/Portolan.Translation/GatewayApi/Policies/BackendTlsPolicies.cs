@@ -149,7 +149,7 @@ internal static class BackendTlsPolicies
 /// <summary>
 /// A Service that a policy targets, or one of its ports by name; an empty <paramref name="Section"/> is the whole Service.
 /// </summary>
-internal readonly record struct PolicyTarget(NamespacedName Service, string Section)
+internal sealed record PolicyTarget(NamespacedName Service, string Section)
 {
     /// <summary>How messages name it.</summary>
     public override string ToString() => Section.Length == 0 ? $"Service \"{Service}\"" : $"port \"{Section}\" of Service \"{Service}\"";

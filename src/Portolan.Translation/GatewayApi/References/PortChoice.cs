@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Portolan.Translation.GatewayApi.References;
 
 /// <summary>Which port of a backend a reference means: by number, by name, or the only one there is.</summary>
-internal readonly record struct PortChoice(int? Number, string? Name = null)
+internal sealed record PortChoice(int? Number, string? Name = null)
 {
     /// <summary>Whether the reference means this port.</summary>
     public bool Means(NamedPort port) =>

@@ -3,7 +3,7 @@ using Portolan.Api;
 namespace Portolan.Translation.GatewayApi.References;
 
 /// <summary>Names an object by group, kind and name, as references do.</summary>
-internal readonly record struct ReferredObject(string Group, string Kind, NamespacedName Name)
+internal sealed record ReferredObject(string Group, string Kind, NamespacedName Name)
 {
     /// <summary>How messages name the object: <c>Service "shop/cart"</c>.</summary>
     public override string ToString() => $"{KindName(Group, Kind)} \"{Name}\"";

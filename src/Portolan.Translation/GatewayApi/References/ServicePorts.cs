@@ -22,7 +22,7 @@ internal enum ServiceForm
 /// <param name="Number">Its number.</param>
 /// <param name="Name">Its name; empty when it has none.</param>
 /// <param name="Transport">Its transport as Services name it; absent where none is told, and the port is of any.</param>
-internal readonly record struct NamedPort(int Number, string Name, string? Transport = null);
+internal sealed record NamedPort(int Number, string Name, string? Transport = null);
 
 /// <summary>What a route asks of a Service; its addresses and status may change without running a route again.</summary>
 internal sealed record ServicePorts(ServiceForm Form, EquatableList<NamedPort> Ports)
@@ -39,7 +39,7 @@ internal sealed record ServicePorts(ServiceForm Form, EquatableList<NamedPort> P
                     ?
                     [
                         new(
-                            default,
+                            Whole.Instance,
                             name,
                             new ServicePorts(
                                 FormOf(service.Spec),
@@ -53,7 +53,7 @@ internal sealed record ServicePorts(ServiceForm Form, EquatableList<NamedPort> P
         );
 
     /// <summary>The ports of a Service; absent when there is none.</summary>
-    public static ServicePorts? Of(IReader reader, NamespacedName service) => reader.Member(Set, default, service);
+    public static ServicePorts? Of(IReader reader, NamespacedName service) => reader.Member(Set, Whole.Instance, service);
 
     private static ServiceForm FormOf(ServiceSpec spec)
     {

@@ -46,7 +46,7 @@ internal static class GatewayParents
         var answers = new List<GatewayParent>();
         foreach (var (parent, note) in ParentsOf(reader, route))
         {
-            if (ObjectOf(parent, key) is { } named && reader.Member(Parents.Terms, default, named) is { } terms)
+            if (ObjectOf(parent, key) is { } named && reader.Member(Parents.Terms, Whole.Instance, named) is { } terms)
             {
                 answers.Add(
                     new GatewayParent(
@@ -69,7 +69,7 @@ internal static class GatewayParents
             .Where(parent => parent.Decision.Refusal is null)
             .SelectMany(parent =>
                 reader
-                    .Member(Parents.Terms, default, ObjectOf(parent.Parent, route)!)!
+                    .Member(Parents.Terms, Whole.Instance, ObjectOf(parent.Parent, route)!)!
                     .Listeners.Where(listener => parent.Decision.Listeners.Contains(listener.Key))
             )
             .DistinctBy(listener => listener.Key);

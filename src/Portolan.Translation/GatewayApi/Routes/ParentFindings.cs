@@ -92,7 +92,7 @@ internal static class ParentFindings
             )
         );
 
-    private static Member<Whole, Finding, Finding> Entry(Finding finding) => new(default, finding, finding);
+    private static Member<Whole, Finding, Finding> Entry(Finding finding) => new(Whole.Instance, finding, finding);
 
     // A default Gateway is none that the route names.
     private static string Field(int index) =>
@@ -104,9 +104,9 @@ internal static class ParentFindings
         IEnumerable<(string Field, ObjectKey Parent)> parents
     ) =>
         parents
-            .Where(entry => reader.Member(Parents.Names, default, entry.Parent) is null)
+            .Where(entry => reader.Member(Parents.Names, Whole.Instance, entry.Parent) is null)
             .Select(entry => Missing(reader, child, entry.Field, entry.Parent))
-            .Select(finding => new Member<Whole, Finding, Finding>(default, finding, finding))
+            .Select(finding => new Member<Whole, Finding, Finding>(Whole.Instance, finding, finding))
             .ToEquatableList();
 
     private static Finding Missing(IReader reader, ObjectKey child, string field, ObjectKey parent) =>

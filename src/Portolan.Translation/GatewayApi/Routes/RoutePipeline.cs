@@ -87,7 +87,11 @@ internal sealed class RoutePipeline<TRoute, TRule>
                         .Fetch(Gateways, key)
                         .SelectMany(parent => parent.Decision.Listeners)
                         .Distinct()
-                        .Select(listener => new Member<ListenerKey, ObjectKey, Whole>(listener, new ObjectKey(TRoute.Type, key), default))
+                        .Select(listener => new Member<ListenerKey, ObjectKey, Whole>(
+                            listener,
+                            new ObjectKey(TRoute.Type, key),
+                            Whole.Instance
+                        ))
                         .ToEquatableList()
                     : []
         );

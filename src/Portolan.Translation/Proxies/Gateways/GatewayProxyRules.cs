@@ -31,7 +31,7 @@ internal static class GatewayProxyRules
 
     /// <summary>A listener of a Gateway or of one of its ListenerSets, at the Gateway's proxy.</summary>
     public static Rule<
-        (NamespacedName Group, ListenerKey Key),
+        MemberKey<NamespacedName, ListenerKey>,
         EquatableList<Member<ScopeKey, ListenerKey, ServedListener>>
     > Served { get; } =
         new(

@@ -21,7 +21,7 @@ internal static class ServedRoutes
     public static DerivedSet<ScopeKey, ListenerKey, ListenerKey> Listeners { get; } = new("listeners that are served");
 
     /// <summary>For <see cref="Listeners"/>.</summary>
-    public static Rule<(ScopeKey Group, ListenerKey Key), EquatableList<Member<ScopeKey, ListenerKey, ListenerKey>>> ListenerOf { get; } =
+    public static Rule<MemberKey<ScopeKey, ListenerKey>, EquatableList<Member<ScopeKey, ListenerKey, ListenerKey>>> ListenerOf { get; } =
         new("listener is served", (_, listener) => [new(listener.Group, listener.Key, listener.Key)]);
 
     /// <summary>The routes, for each Gateway that took one: one for each rule, however many parentRefs lead to that Gateway.</summary>
@@ -55,7 +55,7 @@ internal static class ServedRoutes
     )
         where TRule : class
     {
-        if (reader.Member(Parents.Terms, default, new ObjectKey(Gateway.Type, gateway))?.Mesh is not { } mesh)
+        if (reader.Member(Parents.Terms, Whole.Instance, new ObjectKey(Gateway.Type, gateway))?.Mesh is not { } mesh)
         {
             yield break;
         }

@@ -2,7 +2,7 @@ using System.Globalization;
 using Portolan.Api.Gateway;
 using Portolan.Api.Mesh;
 using Portolan.Primitives;
-using Portolan.Routing.Conditions;
+using Portolan.Primitives.Patterns;
 using Portolan.Translation.GatewayApi.Routes.Http;
 using Portolan.Translation.GatewayApi.Status;
 
@@ -58,7 +58,7 @@ internal static class GrpcMatches
         {
             foreach (var (part, value) in new[] { ("service", method.Service), ("method", method.Method) })
             {
-                if (NotEmpty(value) is { } expression && RegexPattern.FaultOf(expression) is { } wrong)
+                if (NotEmpty(value) is { } expression && RoutePattern.FaultOf(expression) is { } wrong)
                 {
                     return $"{field}.method.{part}: {wrong}";
                 }
@@ -69,7 +69,7 @@ internal static class GrpcMatches
         {
             if (
                 match.Headers[i] is { Type: ValueMatchType.RegularExpression, Value: var expression }
-                && RegexPattern.FaultOf(expression) is { } wrong
+                && RoutePattern.FaultOf(expression) is { } wrong
             )
             {
                 return string.Create(CultureInfo.InvariantCulture, $"{field}.headers[{i}].value: {wrong}");

@@ -1,7 +1,7 @@
 using Portolan.Api.Gateway;
 using Portolan.Api.Mesh;
 using Portolan.Primitives;
-using Portolan.Routing.Conditions;
+using Portolan.Primitives.Patterns;
 
 namespace Portolan.Translation.GatewayApi.Routes.Http;
 
@@ -52,14 +52,14 @@ internal static class MatchConversion
 
     private static string? RegexFault(HttpRouteMatch match, string field)
     {
-        if (IsRegex(match.Path.Type) && RegexPattern.FaultOf(match.Path.Value) is { } wrongPath)
+        if (IsRegex(match.Path.Type) && RoutePattern.FaultOf(match.Path.Value) is { } wrongPath)
         {
             return $"{field}.path.value: {wrongPath}";
         }
 
         for (var i = 0; i < match.Headers.Count; i++)
         {
-            if (IsRegex(match.Headers[i].Type) && RegexPattern.FaultOf(match.Headers[i].Value) is { } wrongHeader)
+            if (IsRegex(match.Headers[i].Type) && RoutePattern.FaultOf(match.Headers[i].Value) is { } wrongHeader)
             {
                 return $"{field}.headers[{i}].value: {wrongHeader}";
             }
@@ -67,7 +67,7 @@ internal static class MatchConversion
 
         for (var i = 0; i < match.QueryParams.Count; i++)
         {
-            if (IsRegex(match.QueryParams[i].Type) && RegexPattern.FaultOf(match.QueryParams[i].Value) is { } wrongParameter)
+            if (IsRegex(match.QueryParams[i].Type) && RoutePattern.FaultOf(match.QueryParams[i].Value) is { } wrongParameter)
             {
                 return $"{field}.queryParams[{i}].value: {wrongParameter}";
             }
