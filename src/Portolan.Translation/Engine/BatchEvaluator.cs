@@ -30,7 +30,10 @@ internal sealed class BatchEvaluator : IReader
             var objects = new List<IResource>();
             foreach (var (key, resource) in snapshot.Objects(input.Type))
             {
-                objects.Add(_objects[key] = input.EssenceOf(resource));
+                if (input.EssenceOf(resource) is { } essence)
+                {
+                    objects.Add(_objects[key] = essence);
+                }
             }
 
             _kinds[input.Type] = [.. objects.OrderBy(resource => resource.Metadata.Key)];

@@ -7,8 +7,8 @@ internal abstract class InputKind
 {
     public abstract ResourceType Type { get; }
 
-    /// <summary>What rules may see of an object.</summary>
-    public abstract IResource EssenceOf(IResource resource);
+    /// <summary>What rules may see of an object; <c>null</c> for nothing.</summary>
+    public abstract IResource? EssenceOf(IResource resource);
 
     public abstract void Accept(IWiringVisitor visitor);
 
@@ -27,7 +27,7 @@ internal sealed class InputKind<T>(Func<T, T?> essence) : InputKind
 
     public T? EssenceOf(T resource) => essence(resource);
 
-    public override IResource EssenceOf(IResource resource) => essence((T)resource);
+    public override IResource? EssenceOf(IResource resource) => essence((T)resource);
 
     public override void Accept(IWiringVisitor visitor) => visitor.Visit(this);
 

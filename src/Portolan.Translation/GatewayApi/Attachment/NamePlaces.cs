@@ -4,7 +4,7 @@ using Portolan.Routing.Hostnames;
 namespace Portolan.Translation.GatewayApi.Attachment;
 
 /// <summary>A place in the tree of host names of a listener.</summary>
-internal readonly record struct NamePlace(ListenerKey Listener, PlaceForm Form, string Name);
+internal sealed record NamePlace(ListenerKey Listener, PlaceForm Form, string Name);
 
 /// <summary>Which names stand at a place.</summary>
 internal enum PlaceForm

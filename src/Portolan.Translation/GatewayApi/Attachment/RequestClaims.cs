@@ -41,7 +41,7 @@ internal sealed class RequestClaims
     /// <summary>For <see cref="All"/>.</summary>
     public Rule<MemberKey<ListenerKey, RoutePlace>, EquatableList<Member<NamePlace, RoutePlace, Whole>>> AllOf { get; }
 
-    private EquatableList<T> At<T>(IReader reader, (ListenerKey Group, RoutePlace Key) claim, Func<NamePlace, T> member) =>
+    private EquatableList<T> At<T>(IReader reader, MemberKey<ListenerKey, RoutePlace> claim, Func<NamePlace, T> member) =>
         reader
             .Member(Claims, claim.Group, claim.Key)
             .SelectMany(name => NamePlaces.Of(claim.Group, name))

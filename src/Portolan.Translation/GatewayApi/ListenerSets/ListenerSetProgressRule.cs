@@ -62,7 +62,7 @@ internal static class ListenerSetProgressRule
     public static Rule<NamespacedName, EquatableList<Member<NamespacedName, NamespacedName, Whole>>> ProgrammedBy { get; } =
         new(
             "Gateway that serves a ListenerSet",
-            (reader, key) => reader.Fetch(Rule, key) is { NotProgrammed: null } progress ? [new(progress.Gateway, key, default)] : []
+            (reader, key) => reader.Fetch(Rule, key) is { NotProgrammed: null } progress ? [new(progress.Gateway, key, Whole.Instance)] : []
         );
 
     /// <summary>How far the ListenerSets of a Gateway are.</summary>

@@ -27,13 +27,13 @@ internal static class OverlappingTls
 
     /// <summary>For <see cref="Names"/>.</summary>
     public static Rule<
-        (NamespacedName Group, ListenerKey Key),
+        MemberKey<NamespacedName, ListenerKey>,
         EquatableList<Member<NamespacedName, (ClaimedHostname Name, ListenerProtocol Protocol), string>>
     > NamesOf { get; } = new("server name of a listener", (reader, listener) => Of(reader, listener, name => [name]));
 
     /// <summary>For <see cref="Within"/>.</summary>
     public static Rule<
-        (NamespacedName Group, ListenerKey Key),
+        MemberKey<NamespacedName, ListenerKey>,
         EquatableList<Member<NamespacedName, (ClaimedHostname Name, ListenerProtocol Protocol), string>>
     > WithinOf { get; } = new("host names that cover a listener's", (reader, listener) => Of(reader, listener, name => name.Wider()));
 
@@ -67,7 +67,7 @@ internal static class OverlappingTls
 
     private static EquatableList<Member<NamespacedName, (ClaimedHostname Name, ListenerProtocol Protocol), string>> Of(
         IReader reader,
-        (NamespacedName Group, ListenerKey Key) listener,
+        MemberKey<NamespacedName, ListenerKey> listener,
         Func<ClaimedHostname, IEnumerable<ClaimedHostname>> names
     ) =>
         reader.Member(GatewayListeners.Served, listener.Group, listener.Key) is { } served

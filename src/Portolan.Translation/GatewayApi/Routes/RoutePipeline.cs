@@ -191,7 +191,7 @@ internal sealed class RoutePipeline<TRoute, TRule>
                 .Where(service => MayUse(reader, route, service))
                 .SelectMany(
                     _ => gateways,
-                    (service, gateway) => new Member<NamespacedName, NamespacedName, Whole>(service, gateway, default)
+                    (service, gateway) => new Member<NamespacedName, NamespacedName, Whole>(service, gateway, Whole.Instance)
                 );
     }
 
