@@ -35,7 +35,8 @@ internal static class Generated
     /// <summary>Whether the mesh route is that of a route of Gateway API.</summary>
     public static bool IsOurs<TMesh>(IReader reader, TMesh route)
         where TMesh : class, IResource<TMesh> =>
-        IsMarked(route.Metadata) || reader.Member(OutputSets.Objects, Whole.Instance, new ObjectKey(TMesh.Type, route.Metadata.Key)) is not null;
+        IsMarked(route.Metadata)
+        || reader.Member(OutputSets.Objects, Whole.Instance, new ObjectKey(TMesh.Type, route.Metadata.Key)) is not null;
 
     /// <summary>Whether the object carries our label.</summary>
     public static bool IsMarked(ObjectMeta metadata) => metadata.Labels.ContainsKey(WellKnown.OwnerLabel);

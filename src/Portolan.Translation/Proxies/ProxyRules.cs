@@ -98,7 +98,10 @@ internal static class ProxyRules
 
     // A rule of its own: a new listener must not make every backend anew.
     private static Rule<ScopeKey, CertificateKey?> ShownCertificate { get; } =
-        new("client certificate of a proxy", (reader, proxy) => reader.Member(ProxySets.Gateways, Whole.Instance, proxy)?.ClientCertificate?.Key);
+        new(
+            "client certificate of a proxy",
+            (reader, proxy) => reader.Member(ProxySets.Gateways, Whole.Instance, proxy)?.ClientCertificate?.Key
+        );
 
     /// <summary>A backend that a proxy uses.</summary>
     public static Rule<MemberKey<ScopeKey, BackendKey>, EquatableList<Member<ScopeKey, BackendKey, Backend>>> Backends { get; } =
@@ -151,7 +154,9 @@ internal static class ProxyRules
         new(
             "scope of a gateway proxy",
             (reader, scope) =>
-                reader.Member(ProxySets.Gateways, Whole.Instance, scope.Key) is { } gateway ? [new(Whole.Instance, gateway.Proxy, [scope.Key])] : []
+                reader.Member(ProxySets.Gateways, Whole.Instance, scope.Key) is { } gateway
+                    ? [new(Whole.Instance, gateway.Proxy, [scope.Key])]
+                    : []
         );
 
     private static EquatableList<Member<Whole, ScopeKey, ProxyGateway>> Entry(ProxyGateway? gateway) =>
