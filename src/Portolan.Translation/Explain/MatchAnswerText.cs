@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Portolan.ProxyConfig;
 using Portolan.Routing;
 using Portolan.Routing.Explanation;
 
