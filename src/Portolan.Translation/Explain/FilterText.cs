@@ -45,7 +45,7 @@ internal static class FilterText
             $"retries up to {budget.Percent}% of the requests of {Of(budget.Interval)}, and {budget.LeastCount} in {Of(budget.LeastInterval)} in any case"
         );
 
-    private static IEnumerable<string> Of(BackendTls? tls) =>
+    public static IEnumerable<string> Of(BackendTls? tls) =>
         tls is null ? [] : [$"TLS as {tls.ServerName}{(tls.ClientCertificate is { } shown ? $", showing {shown}" : "")}"];
 
     public static string Of(SessionPolicy session, string name) =>

@@ -38,7 +38,10 @@ internal static class RuleExplainer
                             .. forward.Backends.Select(share => new Share(
                                 share.Weight,
                                 share.Backend,
-                                [.. FilterText.Of(share), .. share.Backend is { } key ? FilterText.Of(proxy.Backends.GetValueOrDefault(key), route) : []]
+                                [
+                                    .. FilterText.Of(share),
+                                    .. share.Backend is { } key ? FilterText.Of(proxy.Backends.GetValueOrDefault(key), route) : [],
+                                ]
                             )),
                         ],
                         protocol,
