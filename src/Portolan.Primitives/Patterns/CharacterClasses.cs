@@ -46,7 +46,9 @@ internal sealed class CharacterClasses
     /// <summary>A character of a class.</summary>
     public int Example(int characterClass) => _starts[characterClass];
 
-    /// <summary>The class of the character at <paramref name="at"/>, which moves behind it. Half a surrogate pair counts as U+FFFD.</summary>
+    /// <summary>
+    /// The class of the character at <paramref name="at"/>, which moves behind it. Half a surrogate pair counts as U+FFFD.
+    /// </summary>
     public int Take(ReadOnlySpan<char> text, ref int at)
     {
         var character = text[at];

@@ -56,7 +56,9 @@ internal static class NamedSets
             _ => null,
         };
 
-    /// <summary>The set of a general category of Unicode, as in <c>\pL</c> and <c>\p{Lu}</c>; there are few, so each is made once.</summary>
+    /// <summary>
+    /// The set of a general category of Unicode, as in <c>\pL</c> and <c>\p{Lu}</c>; there are few, so each is made once.
+    /// </summary>
     public static CharacterSet? OfCategory(string name)
     {
         if (Categories.TryGetValue(name, out var known))

@@ -1,12 +1,15 @@
 namespace Portolan.Primitives.Patterns;
 
 /// <summary>
-/// A regular expression in RE2's dialect: the one engine of routes, of what is said about them, and of schemas. Immutable to whoever uses it;
+/// A regular expression in RE2's dialect: the one engine of routes, of what is said about them, and of schemas. Immutable to whoever uses
+/// it;
 /// any number of threads may match at once.
 /// </summary>
 /// <remarks>
-/// A text is matched in one pass, whatever the expression and the text: each character costs at most one step for each state of the expression, of which there are
-/// <see cref="MaxStates"/> at most. Which states a character leads to is remembered, so that it is one look-up from the second time on; what is remembered of one
+/// A text is matched in one pass, whatever the expression and the text: each character costs at most one step for each state of the
+/// expression, of which there are
+/// <see cref="MaxStates"/> at most. Which states a character leads to is remembered, so that it is one look-up from the second time on;
+/// what is remembered of one
 /// expression takes <see cref="PatternAutomaton.MaxRememberedBytes"/> at most. Nothing depends on the speed of the machine.
 /// </remarks>
 public sealed class Pattern

@@ -1,6 +1,9 @@
 namespace Portolan.Primitives.Patterns;
 
-/// <summary>Runs a program over a text: all threads at once, one step a character. The sets of threads that came up are remembered with where they led.</summary>
+/// <summary>
+/// Runs a program over a text: all threads at once, one step a character. The sets of threads that came up are remembered with where they
+/// led.
+/// </summary>
 internal sealed class PatternAutomaton
 {
     /// <summary>The most that is remembered of one expression, in bytes; what comes up beyond it is computed each time.</summary>

@@ -23,7 +23,10 @@ internal abstract record PatternNode
     /// <summary>A condition on the place between two characters.</summary>
     public sealed record Assertion(PatternAssertion What) : PatternNode;
 
-    /// <summary>How many instructions the part takes; what would be more than <paramref name="limit"/> is not counted on, so the sum cannot overflow.</summary>
+    /// <summary>
+    /// How many instructions the part takes; what would be more than <paramref name="limit"/> is not counted on, so the sum cannot
+    /// overflow.
+    /// </summary>
     public long SizeUpTo(long limit)
     {
         var size = this switch

@@ -1,7 +1,8 @@
 namespace Portolan.Primitives.Patterns;
 
 /// <summary>
-/// The regular expressions of routes: RE2's dialect, as Kuma and Envoy have it (<c>docs/reference/regular-expressions.md</c>). An expression must match the whole
+/// The regular expressions of routes: RE2's dialect, as Kuma and Envoy have it (<c>docs/reference/regular-expressions.md</c>). An
+/// expression must match the whole
 /// value. Matching takes time linear in the value and bounded memory, so an expression cannot be used to stall a proxy.
 /// </summary>
 public static class RoutePattern

@@ -4,11 +4,13 @@ using Portolan.Api;
 namespace Portolan.Translation.Engine;
 
 /// <summary>
-/// Runs a wiring once over a snapshot, remembering answers and nothing else. It is what the incremental evaluator is held against, so it stays
+/// Runs a wiring once over a snapshot, remembering answers and nothing else. It is what the incremental evaluator is held against, so it
+/// stays
 /// simple and shares no machinery with it; and what a command uses that translates once.
 /// </summary>
 /// <remarks>
-/// What it does and keeps has no type parameters: each combination of them would have to be made when the program starts, and a command that runs
+/// What it does and keeps has no type parameters: each combination of them would have to be made when the program starts, and a command
+/// that runs
 /// once pays for that and for nothing else.
 /// </remarks>
 internal sealed class BatchEvaluator : IReader

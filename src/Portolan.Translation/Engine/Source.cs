@@ -4,7 +4,10 @@ using Portolan.Primitives;
 
 namespace Portolan.Translation.Engine;
 
-/// <summary>What fills a set, without its types: a rule that is run for each object of <see cref="Kind"/>, or else for each member of <see cref="AnyFrom"/>.</summary>
+/// <summary>
+/// What fills a set, without its types: a rule that is run for each object of <see cref="Kind"/>, or else for each member of <see
+/// cref="AnyFrom"/>.
+/// </summary>
 internal abstract class Source
 {
     /// <summary>The rule; it gives members.</summary>

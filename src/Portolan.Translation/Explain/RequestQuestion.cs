@@ -22,7 +22,8 @@ public sealed record RequestQuestion
         Headers.LastOrDefault(header => header.Name.Equals("Host", StringComparison.OrdinalIgnoreCase))?.Value ?? Url.Authority;
 
     /// <summary>
-    /// The question of somebody who writes no more than needed: a call of gRPC (<c>grpc://</c>, <c>grpcs://</c>) has its method and its content type.
+    /// The question of somebody who writes no more than needed: a call of gRPC (<c>grpc://</c>, <c>grpcs://</c>) has its method and its
+    /// content type.
     /// </summary>
     public static RequestQuestion Of(Uri url, string? method, EquatableList<HeaderValue> headers)
     {
@@ -67,7 +68,9 @@ public sealed record RequestQuestion
     /// <summary>The name that a client says in its TLS handshake; empty for an address, which has none.</summary>
     internal string ServerName => Url.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 ? "" : Url.Host.ToLowerInvariant();
 
-    /// <summary>The name by which a listener and a rule are found: of a request its host, of TLS the server name; bytes have none.</summary>
+    /// <summary>
+    /// The name by which a listener and a rule are found: of a request its host, of TLS the server name; bytes have none.
+    /// </summary>
     internal string RoutedBy =>
         Protocol switch
         {

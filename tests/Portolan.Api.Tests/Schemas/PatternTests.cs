@@ -21,7 +21,9 @@ public sealed class PatternTests
     [Fact]
     public void A_dollar_sign_is_the_end_and_nothing_but_the_end() => Assert.False(PatternCache.IsMatch("^a$", "a\n"));
 
-    /// <summary>This expression and text took another engine minutes; here it takes a step a character and state, so no time limit is needed.</summary>
+    /// <summary>
+    /// This expression and text took another engine minutes; here it takes a step a character and state, so no time limit is needed.
+    /// </summary>
     [Fact]
     public void No_text_takes_long() => Assert.False(PatternCache.IsMatch("^(([a-z])+.)+[A-Z]([a-z])+$", new string('a', 100_000)));
 
