@@ -24,11 +24,33 @@ public enum ListenerProtocol
     TlsPassthrough,
 }
 
+/// <summary>Which way traffic goes through a listener.</summary>
+public enum ListenerDirection
+{
+    /// <summary>
+    /// From outside of the mesh to its services. Clients may be anybody: the proxy writes down who they are, in <c>X-Forwarded-For</c> and
+    /// <c>X-Forwarded-Proto</c>.
+    /// </summary>
+    Edge,
+
+    /// <summary>To the workload that the proxy stands beside. What a gateway wrote down of the client stays.</summary>
+    Inbound,
+
+    /// <summary>From the workload that the proxy stands beside to services. What a gateway wrote down of the client stays.</summary>
+    Outbound,
+}
+
 /// <summary>One virtual listener. Several may share a port; the host name (and SNI) tells them apart.</summary>
 public sealed record Listener
 {
     /// <summary>The name by which routes point here.</summary>
     public required ListenerKey Key { get; init; }
+
+    /// <summary>Which way traffic goes. Listeners that share a port share it, too.</summary>
+    public ListenerDirection Direction { get; init; }
+
+    /// <summary>The one IP address to bind; empty for those that the proxy was told at its start.</summary>
+    public string Address { get; init; } = "";
 
     /// <summary>The port to bind, 1 to 65535.</summary>
     public required int Port { get; init; }

@@ -30,6 +30,42 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    public async Task A_listener_with_an_address_is_bound_there_and_nowhere_else_and_tells_nothing_of_the_client()
+    {
+        await using var backend = await TestBackend.StartAsync("cart");
+        await using var proxy = new TestProxy();
+        var elsewhere = Ports.NextAddress();
+        ProxyConfiguration asked = new Config().Listener(proxy.Port).Backend(backend).Forward(backend);
+        var listener = asked.Listeners.Values.Single() with { Address = elsewhere.ToString(), Direction = ListenerDirection.Outbound };
+
+        var result = await proxy.ApplyAsync(asked with { Listeners = asked.Listeners.SetItem(listener.Key, listener) });
+
+        Assert.Equal(ListenerFault.None, Assert.Single(result.Listeners).Fault);
+        await Assert.ThrowsAsync<HttpRequestException>(() => proxy.Client.GetStringAsync("/"));
+        using var client = proxy.NewClient();
+        client.BaseAddress = new Uri($"http://{elsewhere}:{proxy.Port}");
+        client.DefaultRequestHeaders.Add("x-forwarded-for", "192.0.2.7");
+        Assert.Equal("cart", await client.GetStringAsync("/"));
+        Assert.Equal("192.0.2.7", backend.Seen.Single().Headers["x-forwarded-for"]);
+        Assert.False(backend.Seen.Single().Headers.ContainsKey("x-forwarded-proto"));
+    }
+
+    [Fact]
+    public async Task A_listener_whose_address_is_a_name_is_refused_and_bound_nowhere()
+    {
+        await using var proxy = new TestProxy();
+        ProxyConfiguration asked = new Config().Listener(proxy.Port);
+        var listener = asked.Listeners.Values.Single() with { Address = "cart.example.com" };
+
+        var result = await proxy.ApplyAsync(asked with { Listeners = asked.Listeners.SetItem(listener.Key, listener) });
+
+        var report = Assert.Single(result.Listeners);
+        Assert.Equal(ListenerFault.Other, report.Fault);
+        Assert.StartsWith("\"cart.example.com\" is not an IP address", report.Message);
+        await Assert.ThrowsAsync<HttpRequestException>(() => proxy.Client.GetStringAsync("/"));
+    }
+
+    [Fact]
     public async Task A_second_port_that_is_taken_just_when_the_first_could_be_bound_is_bound_later_as_well()
     {
         await using var proxy = new TestProxy(options => options with { TimeProvider = new ImpatientTime() });

@@ -21,18 +21,20 @@ internal static class ConfigurationGenerators
 
     private static readonly Gen<Listener> Listener = Gen.Select(
         ListenerKeys,
-        Gen.Int[1, 3],
+        Gen.Select(Gen.Enum<ListenerDirection>(), RouteGenerators.Text, Gen.Int[1, 3]),
         Gen.Enum<ListenerProtocol>(),
         RouteGenerators.Text,
         CertificateKeys.Array[0, 2],
         Gen.Long[0, 2],
         Maybe(Gen.Select(RouteGenerators.Text, Gen.Enum<ClientValidationMode>(), (pem, mode) => new ClientValidation(pem, mode))),
         Addressing,
-        (key, port, protocol, hostname, certificates, generation, validation, addressing) =>
+        (key, place, protocol, hostname, certificates, generation, validation, addressing) =>
             new Listener
             {
                 Key = key,
-                Port = port,
+                Direction = place.Item1,
+                Address = place.Item2,
+                Port = place.Item3,
                 Protocol = protocol,
                 Hostname = hostname,
                 Certificates = [.. certificates],

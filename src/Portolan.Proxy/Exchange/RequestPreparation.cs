@@ -14,11 +14,14 @@ internal static class RequestPreparation
     private static readonly FieldName XForwardedFor = FieldName.Of("x-forwarded-for");
     private static readonly FieldName Forwarded = FieldName.Of("forwarded");
 
-    /// <summary>Says who the client is, and takes out what is for the gateway or could be taken for what it says.</summary>
+    /// <summary>
+    /// Says who the client is, and takes out what is for the gateway or could be taken for what it says. Beside a workload the client is another
+    /// workload of the mesh or its proxy: what a gateway said of the user behind it goes on as it is.
+    /// </summary>
     public static void Forward(HttpRequestHead head, ClientContext client, PortModel port, UnderscoredFields underscored)
     {
         var fields = head.Fields;
-        var isFromProxy = port.ClientAddressing.TrustedHops > 0;
+        var isFromProxy = port.Direction != ListenerDirection.Edge || port.ClientAddressing.TrustedHops > 0;
         if (underscored == UnderscoredFields.Drop || !isFromProxy)
         {
             DropImpostors(fields, underscored, isFromProxy);
@@ -31,6 +34,18 @@ internal static class RequestPreparation
 
         fields.Remove(KnownField.ProxyAuthorization);
         fields.Remove(KnownField.Http2Settings);
+        if (port.Direction == ListenerDirection.Edge)
+        {
+            SayClient(fields, client, port, isFromProxy);
+        }
+
+        // The scheme is that of the connection that carries the request (RFC 9113, 8.3.1): servers refuse one that differs, and a client
+        // could say "https" in clear text.
+        head.SetScheme([]);
+    }
+
+    private static void SayClient(FieldSection fields, ClientContext client, PortModel port, bool isFromProxy)
+    {
         FieldLines.Append(fields, XForwardedFor, client.RemoteAddress, ", "u8);
         if (isFromProxy && fields.IndexOf(KnownField.Forwarded) >= 0)
         {
@@ -43,10 +58,6 @@ internal static class RequestPreparation
             fields.Remove(KnownField.XForwardedProto);
             fields.Add(KnownField.XForwardedProto, "x-forwarded-proto"u8, port.SchemeBytes);
         }
-
-        // The scheme is that of the connection that carries the request (RFC 9113, 8.3.1): servers refuse one that differs, and a client
-        // could say "https" in clear text.
-        head.SetScheme([]);
     }
 
     /// <summary>An upgrade goes on only where it can be carried; else the request is an ordinary one, whose answer may say so.</summary>

@@ -77,7 +77,7 @@ internal sealed partial class PortSet(ListeningServices services)
     }
 
     private IEnumerable<(IPAddress Address, PortKey Port)> Places(IReadOnlyCollection<PortKey> ports) =>
-        services.Options.BindAddresses.SelectMany(_ => ports, (address, port) => (address, port));
+        ports.SelectMany(port => port.Address is { } one ? [one] : services.Options.BindAddresses, (port, address) => (address, port));
 
     private void Ensure((IPAddress Address, PortKey Port) place, PortModel model)
     {

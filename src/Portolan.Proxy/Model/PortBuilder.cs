@@ -13,6 +13,7 @@ internal sealed class PortBuilder
     private readonly List<RuleChange<RouteModel>> _changes = [];
     private PortFamily _family;
     private ClientAddressing _addressing = ClientAddressing.Direct;
+    private ListenerDirection _direction;
     private HttpRouter<RouteModel> _router;
     private HttpRouter<StreamRule> _streams;
     private ImmutableDictionary<string, ListenerCertificates> _certificates;
@@ -37,6 +38,7 @@ internal sealed class PortBuilder
         _port = model.Key;
         _family = model.Family;
         _addressing = model.ClientAddressing;
+        _direction = model.Direction;
         _router = model.Router;
         _streams = model.Streams.Router;
         _certificates = model.Certificates;
@@ -61,6 +63,7 @@ internal sealed class PortBuilder
         IsChanged = true;
         _family = PortFamilies.Of(listener.Protocol);
         _addressing = listener.ClientAddressing;
+        _direction = listener.Direction;
         _certificates = _certificates.SetItem(name, certificates);
         var before = _listeners.GetValueOrDefault(name);
         _listeners = _listeners.SetItem(name, new PortedListener(listener.Hostname, listener.Protocol));
@@ -126,6 +129,7 @@ internal sealed class PortBuilder
                 Key = _port,
                 Family = _family,
                 ClientAddressing = _addressing,
+                Direction = _direction,
                 Protocols = _protocols,
                 Router = _router,
                 Streams = new StreamModel { Listeners = _listeners, Router = _streams },

@@ -82,7 +82,9 @@ internal sealed class PortMembers(PortKey port)
                 listener.Key,
                 listener.Generation,
                 ListenerFault.Other,
-                $"this proxy does not serve the protocol {listener.Protocol}"
+                PortKey.HasAddress(listener)
+                    ? $"this proxy does not serve the protocol {listener.Protocol}"
+                    : $"\"{listener.Address}\" is not an IP address: a listener is bound to one, a name will not do"
             );
         }
 
@@ -121,5 +123,5 @@ internal sealed class PortMembers(PortKey port)
             );
     }
 
-    private static bool IsServed(Listener listener) => Enum.IsDefined(listener.Protocol) && listener.Port is > 0 and <= 65535;
+    private static bool IsServed(Listener listener) => Enum.IsDefined(listener.Protocol) && listener.Port is > 0 and <= 65535 && PortKey.HasAddress(listener);
 }

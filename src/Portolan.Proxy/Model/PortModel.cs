@@ -23,6 +23,9 @@ internal sealed class PortModel
     /// <summary>How clients are told apart from proxies in front; listeners of a port agree on it.</summary>
     public ClientAddressing ClientAddressing { get; init; } = ClientAddressing.Direct;
 
+    /// <summary>Which way traffic goes through it; listeners of a port agree on it.</summary>
+    public ListenerDirection Direction { get; init; }
+
     /// <summary>How many listeners there are of each protocol.</summary>
     public required ImmutableDictionary<ListenerProtocol, int> Protocols { get; init; }
 

@@ -14,6 +14,12 @@ internal static class EnumMaps
         (ListenerProtocol.TlsPassthrough, ListenerProtocolCode.TlsPassthrough)
     );
 
+    public static readonly EnumMap<ListenerDirection, ListenerDirectionCode> ListenerDirections = new(
+        (ListenerDirection.Edge, ListenerDirectionCode.Edge),
+        (ListenerDirection.Inbound, ListenerDirectionCode.Inbound),
+        (ListenerDirection.Outbound, ListenerDirectionCode.Outbound)
+    );
+
     public static readonly EnumMap<ClientValidationMode, ClientValidationModeCode> ClientValidationModes = new(
         (ClientValidationMode.Require, ClientValidationModeCode.Require),
         (ClientValidationMode.Request, ClientValidationModeCode.Request)

@@ -10,6 +10,8 @@ internal static class ListenerCodec
         new()
         {
             Key = KeyCodec.Encode(listener.Key),
+            Direction = EnumMaps.ListenerDirections.Encode(listener.Direction),
+            Address = listener.Address,
             Port = listener.Port,
             Protocol = EnumMaps.ListenerProtocols.Encode(listener.Protocol),
             Hostname = listener.Hostname,
@@ -33,6 +35,8 @@ internal static class ListenerCodec
         new()
         {
             Key = KeyCodec.Decode(message.Key),
+            Direction = EnumMaps.ListenerDirections.Decode(message.Direction),
+            Address = message.Address,
             Port = message.Port,
             Protocol = EnumMaps.ListenerProtocols.Decode(message.Protocol),
             Hostname = message.Hostname,
