@@ -91,7 +91,7 @@ internal static class RunCommand
         new()
         {
             ControlPlanes = options.ControlPlanes,
-            Proxy = ProxyKey.Gateway(options.Proxy!.Value.Namespace, options.Proxy.Value.Name, options.Mesh),
+            Proxy = new ProxyKey(options.Proxy!.Value.Kind, options.Mesh, options.Proxy.Value.Namespace, options.Proxy.Value.Name),
             Instance = options.Instance,
             TokenFile = options.TokenFile,
             CaFile = options.CaFile,

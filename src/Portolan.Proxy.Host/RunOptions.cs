@@ -14,7 +14,7 @@ internal sealed record RunOptions
 
     public IReadOnlyList<Uri> ControlPlanes { get; private init; } = [];
 
-    public (string Namespace, string Name)? Proxy { get; private init; }
+    public (ProxyKind Kind, string Namespace, string Name)? Proxy { get; private init; }
 
     public string Mesh { get; private init; } = ProxyKey.DefaultMesh;
 
@@ -67,7 +67,7 @@ internal sealed record RunOptions
         fault = options switch
         {
             { ControlPlanes: [] } => "--control-plane is missing: the URL of the control plane, such as https://127.0.0.1:5678",
-            { Proxy: null } => "--proxy is missing: the Gateway to serve, such as --proxy shop/public",
+            { Proxy: null } => "--proxy or --dataplane is missing: the Gateway to serve, such as --proxy shop/public, or the Dataplane of a workload, such as --dataplane shop/cart",
             _ => "",
         };
         return fault.Length == 0 ? options : null;
@@ -93,7 +93,7 @@ internal sealed record RunOptions
     }
 
     private RunOptions? With(string flag, string value) =>
-        ProxyFlags.All.FirstOrDefault(known => known.Name == flag) is { } known ? With(known, value) : null;
+        ProxyFlags.All.FirstOrDefault(known => known.Name == flag || known.KumaName == flag) is { } known ? With(known, value) : null;
 
     private RunOptions? With(ProxyFlag flag, string value)
     {
@@ -104,7 +104,17 @@ internal sealed record RunOptions
 
         if (flag == ProxyFlags.Proxy)
         {
-            return value.Split('/') is [{ Length: > 0 } space, { Length: > 0 } name] ? this with { Proxy = (space, name) } : null;
+            return value.Split('/') is [{ Length: > 0 } space, { Length: > 0 } name] ? this with { Proxy = (ProxyKind.Gateway, space, name) } : null;
+        }
+
+        if (flag == ProxyFlags.Dataplane)
+        {
+            return value.Split('/') switch
+            {
+                [{ Length: > 0 } space, { Length: > 0 } name] => this with { Proxy = (ProxyKind.Sidecar, space, name) },
+                [{ Length: > 0 } name] => this with { Proxy = (ProxyKind.Sidecar, "default", name) },
+                _ => null,
+            };
         }
 
         if (flag == ProxyFlags.BindAddress)

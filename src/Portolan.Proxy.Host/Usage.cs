@@ -6,11 +6,11 @@ namespace Portolan.Proxy.Host;
 internal static class Usage
 {
     private static readonly string Flags = string.Concat(
-        ProxyFlags.All.Select(flag => $"  {flag.Name + " " + flag.Value, -23} {flag.Meaning}\n")
+        ProxyFlags.All.Select(flag => $"  {flag.Name + " " + flag.Value, -28} {flag.Meaning}{(flag.KumaName is { } kuma ? $" (also {kuma})" : "")}\n")
     );
 
     private static readonly string Text = $"""
-        portolan-proxy run --control-plane URL --proxy NAMESPACE/NAME [options]
+        portolan-proxy run --control-plane URL --proxy NAMESPACE/NAME | --dataplane [NAMESPACE/]NAME [options]
             Serves what the control plane configures for the proxy, until SIGTERM or Ctrl+C, which drain.
 
         {Flags}

@@ -8,6 +8,7 @@ using Portolan.Translation.GatewayApi.Attachment;
 using Portolan.Translation.GatewayApi.Routes;
 using Portolan.Translation.Proxies;
 using Portolan.Translation.Proxies.Routes;
+using Portolan.Translation.Proxies.Sidecars;
 
 namespace Portolan.Translation;
 
@@ -19,6 +20,9 @@ internal sealed class RouteSources
 
     /// <summary>Into <see cref="GatewayApi.Attachment.RequestClaims.Claims"/>, by the kind that claims.</summary>
     public Dictionary<RequestClaims, Source<ListenerKey, RoutePlace, EquatableList<HostnamePattern>>> Claims { get; } = [];
+
+    /// <summary>Into <see cref="SidecarSets.Attached"/>.</summary>
+    public List<Source<RouteAudience, ObjectKey, ObjectKey>> AttachedToServices { get; } = [];
 
     /// <summary>Into <see cref="OutputSets.Objects"/>.</summary>
     public List<Source<Whole, ObjectKey, IResource>> Objects { get; } = [];
@@ -66,6 +70,11 @@ internal sealed class RouteSources
         Findings.Add(Each<TRoute>.Through(kind.Findings));
         LeadsTo.Add(Each<TRoute>.Through(kind.LeadsTo));
         served.Add(Each<TRoute>.Through(ServedRoutes.Of(TRoute.Type, kind.Translation, compile)));
+        if (kind.Takes is not ServicePortUse.None)
+        {
+            AttachedToServices.Add(Each<TRoute>.Through(RoutesOfServices.Attached(TRoute.Type, kind.Translation, kind.Takes)));
+            served.Add(Each<TRoute>.Through(RoutesOfServices.Of(TRoute.Type, kind.Translation, kind.Takes, compile)));
+        }
     }
 
     /// <summary>Adds a kind of the mesh, as users write it for a MeshGateway.</summary>

@@ -17,6 +17,7 @@ using Portolan.Translation.GatewayApi.Routes;
 using Portolan.Translation.Proxies;
 using Portolan.Translation.Proxies.Gateways;
 using Portolan.Translation.Proxies.Routes;
+using Portolan.Translation.Proxies.Sidecars;
 
 namespace Portolan.Translation;
 
@@ -108,15 +109,33 @@ internal static class TranslationWiring
             GatewayListeners.Served.EachThrough(GatewayProxyRules.Served),
             Each<MeshGatewayInstance>.Through(InstanceProxyRules.ListenersOf)
         );
-        wiring.Derive(ProxySets.Listeners, ProxySets.ServedListeners.EachThrough(ProxyRules.Listeners));
+        wiring.Derive(SidecarSets.Scopes, Each<Dataplane>.Through(SidecarScopes.Scopes));
+        wiring.Derive(SidecarSets.Calls, Each<Dataplane>.Through(SidecarScopes.Calls));
+        wiring.Derive(SidecarSets.Callers, SidecarSets.Calls.EachThrough(SidecarScopes.Callers));
+        wiring.Derive(SidecarSets.Attached, [.. routes.AttachedToServices]);
+        wiring.Derive(
+            ProxySets.Listeners,
+            ProxySets.ServedListeners.EachThrough(ProxyRules.Listeners),
+            Each<Dataplane>.Through(SidecarScopes.Listeners)
+        );
         wiring.Derive(
             ProxySets.Certificates,
             ProxySets.ServedListeners.EachThrough(ProxyRules.Certificates),
             ProxySets.Gateways.EachThrough(ProxyRules.ClientCertificates)
         );
         wiring.Derive(ServedRoutes.Listeners, ProxySets.ServedListeners.EachThrough(ServedRoutes.ListenerOf));
-        wiring.Derive(ProxySets.Routes, [.. routes.Routes]);
-        wiring.Derive(ProxySets.ConnectionRoutes, [.. routes.ConnectionRoutes]);
+        wiring.Derive(
+            ProxySets.Routes,
+            [.. routes.Routes, SidecarSets.Calls.EachThrough(SidecarScopes.RoutesOut), Each<Dataplane>.Through(SidecarScopes.RoutesIn)]
+        );
+        wiring.Derive(
+            ProxySets.ConnectionRoutes,
+            [
+                .. routes.ConnectionRoutes,
+                SidecarSets.Calls.EachThrough(SidecarScopes.ConnectionsOut),
+                Each<Dataplane>.Through(SidecarScopes.ConnectionsIn),
+            ]
+        );
         wiring.Derive(
             ProxySets.BackendUses,
             ProxySets.Routes.EachThrough(ProxyRules.Uses),
@@ -124,12 +143,25 @@ internal static class TranslationWiring
         );
         wiring.Derive(ProxySets.Backends, ProxySets.BackendUses.EachThrough(ProxyRules.Backends));
         wiring.Derive(ProxySets.Endpoints, ProxySets.BackendUses.EachThrough(ProxyRules.Endpoints));
-        wiring.Derive(OutputSets.Scopes, ProxySets.Gateways.EachThrough(ProxyRules.Configuration));
-        wiring.Derive(OutputSets.Subscriptions, ProxySets.Gateways.EachThrough(ProxyRules.OwnScope));
+        wiring.Derive(
+            OutputSets.Scopes,
+            ProxySets.Gateways.EachThrough(ProxyRules.Configuration),
+            SidecarSets.Scopes.EachThrough(ProxyRules.Configuration)
+        );
+        wiring.Derive(
+            OutputSets.Subscriptions,
+            ProxySets.Gateways.EachThrough(ProxyRules.OwnScope),
+            Each<Dataplane>.Through(SidecarScopes.Subscriptions)
+        );
 
         wiring.Derive(
             OutputSets.Findings,
-            [.. routes.Findings, Each<ListenerSet>.Through(ParentFindings.OfListenerSet), Each<MeshGateway>.Through(MeshFindings.OfGateway)]
+            [
+                .. routes.Findings,
+                Each<ListenerSet>.Through(ParentFindings.OfListenerSet),
+                Each<MeshGateway>.Through(MeshFindings.OfGateway),
+                Each<Dataplane>.Through(SidecarRules.Findings),
+            ]
         );
         return wiring;
     }
@@ -158,6 +190,7 @@ internal static class TranslationWiring
         wiring.Read<Secret>(secret => secret with { Metadata = Unversioned(secret.Metadata) });
 
         wiring.Read<Mesh>(mesh => mesh with { Metadata = Unversioned(mesh.Metadata) });
+        wiring.Read<Dataplane>(dataplane => dataplane with { Metadata = Unversioned(dataplane.Metadata) });
         wiring.Read<MeshGateway>(gateway => gateway with { Metadata = Unversioned(gateway.Metadata) });
         wiring.Read<MeshGatewayConfig>(config => config with { Metadata = Unversioned(config.Metadata) });
         wiring.Read<MeshGatewayInstance>(instance => instance with { Metadata = Unversioned(instance.Metadata), Status = null });

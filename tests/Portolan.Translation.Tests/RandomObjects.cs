@@ -11,7 +11,7 @@ namespace Portolan.Translation.Tests;
 internal static class RandomObjects
 {
     public static IReadOnlyList<InputChange> Changes { get; } =
-        WithDeletions([.. World.Parse(Fixed() + Gateways() + ListenerSets() + Routes() + Services() + Mesh()), .. Reports()]);
+        WithDeletions([.. World.Parse(Fixed() + Gateways() + ListenerSets() + Routes() + Services() + Mesh() + Workloads()), .. Reports()]);
 
     private static string Fixed() =>
         $$"""
@@ -26,6 +26,8 @@ internal static class RandomObjects
             { apiVersion: v1, kind: Namespace, metadata: { name: b, labels: { kuma.io/mesh: other } } }
             ---
             { apiVersion: kuma.io/v1alpha1, kind: Mesh, metadata: { name: other } }
+            ---
+            { apiVersion: kuma.io/v1alpha1, kind: Mesh, metadata: { name: other }, spec: { mtls: { enabledBackend: ca, backends: [ { name: ca, type: builtin } ] } } }
             ---
             apiVersion: gateway.networking.k8s.io/v1
             kind: ReferenceGrant
@@ -116,6 +118,8 @@ internal static class RandomObjects
             {
                 "parentRefs: [ { name: edge, namespace: a } ], rules: [ { backendRefs: [ { name: web, port: 80 } ] } ]",
                 "parentRefs: [ { name: edge, namespace: a, sectionName: http }, { name: edge, namespace: b } ], hostnames: [ w.x.com ], rules: [ { backendRefs: [ { name: web, namespace: a, port: 80, weight: 3 }, { name: api, port: 81 } ] } ]",
+                "parentRefs: [ { group: '', kind: Service, name: web, namespace: a }, { name: edge, namespace: a } ], rules: [ { backendRefs: [ { name: api, port: 80 } ] } ]",
+                "parentRefs: [ { group: '', kind: Service, name: web, namespace: a, port: 80 }, { group: '', kind: Service, name: api } ], rules: [ { matches: [ { path: { value: /x } } ], backendRefs: [ { name: web, namespace: a, port: 80 } ] } ]",
                 "parentRefs: [ { name: set, namespace: a, kind: ListenerSet }, { name: set, kind: ListenerSet, sectionName: http }, { name: edge, namespace: a } ], rules: [ { backendRefs: [ { name: web, port: 80 } ] } ]",
                 "useDefaultGateways: All, parentRefs: [ { name: edge, sectionName: http } ], rules: [ { backendRefs: [ { name: web, port: 80 } ] } ]",
                 "parentRefs: [ { name: edge } ], hostnames: [ \"*.y.com\" ], rules: [ { matches: [ { path: { value: /x } } ], filters: [ { type: RequestRedirect, requestRedirect: { scheme: https } } ] }, { backendRefs: [ { name: api, port: 80 } ] } ]",
@@ -137,6 +141,7 @@ internal static class RandomObjects
             from spec in new[]
             {
                 "ports: [ { name: http, port: 80 } ]",
+                "selector: { app: web }, ports: [ { name: http, port: 80, targetPort: 8080, appProtocol: http } ]",
                 "ports: [ { name: http, port: 80, appProtocol: kubernetes.io/h2c }, { name: more, port: 81 } ]",
                 "type: ExternalName, externalName: example.com",
                 "ports: [ { name: http, port: 80, appProtocol: https } ]",
@@ -195,6 +200,25 @@ internal static class RandomObjects
               conf: { listeners: [ { port: 7002, protocol: HTTP } ] }
 
             """;
+
+    private static string Workloads() =>
+        string.Concat(
+            from workload in new[] { "a/one", "b/two" }
+            from mesh in new[] { "default", "other" }
+            from called in new[] { "name: web, namespace: a, port: 80", "name: api, namespace: b, port: 80" }
+            select $$"""
+                ---
+                apiVersion: kuma.io/v1alpha1
+                kind: Dataplane
+                metadata: { name: {{Name(workload)}}, namespace: {{Space(workload)}}, labels: { kuma.io/mesh: {{mesh}} } }
+                spec:
+                  networking:
+                    address: 127.0.0.1
+                    inbound: [ { port: 8080, servicePort: 8081, tags: { kuma.io/service: web, app: web, kuma.io/protocol: http } } ]
+                    outbound: [ { port: 9000, backendRef: { kind: MeshService, {{called}} } } ]
+
+                """
+        );
 
     private static IEnumerable<InputChange> Reports() =>
         from space in new[] { "a", "b" }

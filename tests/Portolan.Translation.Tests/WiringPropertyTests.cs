@@ -76,6 +76,8 @@ public sealed class WiringPropertyTests
 
         Assert.Contains(seen, proxy => !proxy.Certificates.IsEmpty);
         Assert.Contains(seen, proxy => proxy.Routes.Keys.Any(key => key.Kind == "MeshHTTPRoute"));
+        Assert.Contains(seen, proxy => proxy.Listeners.Keys.Any(key => key.Kind == "Dataplane"));
+        Assert.Contains(seen, proxy => proxy.Routes.Values.Any(route => route.Key.Kind == "HTTPRoute" && route.Listeners.Any(key => key.Kind == "Service")));
         Assert.Contains(seen, proxy => proxy.Endpoints.Values.Any(endpoints => !endpoints.Endpoints.IsEmpty));
     }
 
@@ -98,6 +100,7 @@ public sealed class WiringPropertyTests
     {
         AssertSame(expected.Listeners, actual.Listeners);
         AssertSame(expected.Routes, actual.Routes);
+        AssertSame(expected.ConnectionRoutes, actual.ConnectionRoutes);
         AssertSame(expected.Backends, actual.Backends);
         AssertSame(expected.Endpoints, actual.Endpoints);
         AssertSame(expected.Certificates, actual.Certificates);

@@ -14,6 +14,7 @@ internal static class Welcome
               Kubernetes API   {host.ApiAddress}
               kubeconfig       {host.KubeconfigPath}
               metrics          {host.DiagnosticsAddress}metrics
+              proxies          {host.ConfigAddress}
 
             Try:
 
@@ -33,6 +34,7 @@ internal static class Welcome
               Kubernetes API   {host.ApiAddress}
               kubeconfig       {host.KubeconfigPath}
               metrics          {host.DiagnosticsAddress}metrics
+              proxies          {host.ConfigAddress}
 
             In another terminal, try:
 

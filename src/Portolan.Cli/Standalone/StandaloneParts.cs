@@ -25,6 +25,9 @@ internal sealed class StandaloneParts : IAsyncDisposable
 
     public Uri DiagnosticsAddress { get; private set; } = null!;
 
+    /// <summary>Where proxies fetch their configuration.</summary>
+    public Uri ConfigAddress { get; private set; } = null!;
+
     /// <exception cref="CliException">A part cannot start; the message says what to do.</exception>
     public static async Task<StandaloneParts> StartAsync(
         StandaloneOptions options,
@@ -115,8 +118,8 @@ internal sealed class StandaloneParts : IAsyncDisposable
             controlPlane.DiagnosticsEndpoint!.Port
         ).Uri;
 
-        var configServer = new UriBuilder("https", HostOf(options.ConfigEndpoint.Address), (await controlPlane.ConfigEndpoint).Port).Uri;
-        _proxies = new LocalProxies(configServer, pki, options, time, logging);
+        ConfigAddress = new UriBuilder("https", HostOf(options.ConfigEndpoint.Address), (await controlPlane.ConfigEndpoint).Port).Uri;
+        _proxies = new LocalProxies(ConfigAddress, pki, options, time, logging);
         _started.Push(_proxies);
         _started.Push(new LocalNode(api, options.GatewayAddresses, _proxies, time, logging));
     }

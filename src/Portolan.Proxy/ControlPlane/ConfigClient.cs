@@ -19,7 +19,7 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
     private volatile bool _isConfigured;
     private long _stream;
 
-    /// <summary>Whether a configuration has been applied: from then on the proxy serves, with or without the control plane.</summary>
+    /// <summary>Whether a configuration has been applied, of something that there is: from then on the proxy serves, with or without the control plane.</summary>
     public bool IsConfigured => _isConfigured;
 
     /// <summary>
@@ -89,8 +89,7 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
             {
                 unread.Apply(decoded);
                 var version = await ApplyAsync(decoded.Update, cancellationToken);
-                var isFirst = !_isConfigured;
-                _isConfigured = true;
+                var isFirst = Welcome(controlPlane, decoded.Update);
                 attempt.HasConfigured = true;
                 acknowledger.Answer(version, unread.All);
                 if (isFirst)
@@ -111,6 +110,24 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
         await proxy.ApplyAsync(_configuration.Merged, delta, cancellationToken);
         Log.Applied(_logger, update.Version, delta.Routes.Count, delta.Endpoints.Count);
         return update.Version;
+    }
+
+    // Without a scope there is nothing to serve: the Gateway or the Dataplane is not there yet, or is refused. What was served once stays ready.
+    private bool Welcome(Uri controlPlane, ConfigUpdate update)
+    {
+        if (_isConfigured)
+        {
+            return false;
+        }
+
+        if (update.Subscribed.IsEmpty)
+        {
+            Log.Unknown(_logger, controlPlane, options.Proxy);
+            return false;
+        }
+
+        _isConfigured = true;
+        return true;
     }
 
     private static string Describe(Exception exception) =>
@@ -141,6 +158,9 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
             "No configuration from {ControlPlane} ({Reason}); serving the last one, trying again in {Wait}."
         )]
         public static partial void Disconnected(ILogger logger, Uri controlPlane, string reason, TimeSpan wait);
+
+        [LoggerMessage(4012, LogLevel.Warning, "{ControlPlane} has nothing to serve for {Proxy}: is it applied, in this mesh, and not refused?")]
+        public static partial void Unknown(ILogger logger, Uri controlPlane, ProxyKey proxy);
 
         [LoggerMessage(4011, LogLevel.Debug, "Applied version {Version} with {Routes} routes and {Endpoints} endpoint sets.")]
         public static partial void Applied(ILogger logger, long version, int routes, int endpoints);

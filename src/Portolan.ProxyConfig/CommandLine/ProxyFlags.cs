@@ -17,22 +17,27 @@ public static class ProxyFlags
         new(
             "--control-plane",
             "URL",
-            "where the configuration comes from (https; http on loopback only); repeated, the next is asked when one goes"
+            "where the configuration comes from (https; http on loopback only); repeated, the next is asked when one goes",
+            KumaName: "--cp-address"
         );
 
     /// <summary>Which proxy this is.</summary>
-    public static ProxyFlag Proxy { get; } = new("--proxy", "NAMESPACE/NAME", "the Gateway (or workload) whose traffic this proxy carries");
+    public static ProxyFlag Proxy { get; } = new("--proxy", "NAMESPACE/NAME", "the Gateway whose traffic this proxy carries");
+
+    /// <summary>Which proxy this is, beside a workload.</summary>
+    public static ProxyFlag Dataplane { get; } =
+        new("--dataplane", "[NAMESPACE/]NAME", "the Dataplane whose workload this proxy stands beside, instead of --proxy", KumaName: "--name");
 
     /// <summary>The mesh of what is served.</summary>
-    public static ProxyFlag Mesh { get; } = new("--mesh", "NAME", $"the mesh of the Gateway (default: \"{ProxyKey.DefaultMesh}\")");
+    public static ProxyFlag Mesh { get; } = new("--mesh", "NAME", $"the mesh of the Gateway or the Dataplane (default: \"{ProxyKey.DefaultMesh}\")");
 
     /// <summary>The token shown to the control plane.</summary>
     public static ProxyFlag TokenFile { get; } =
-        new("--token-file", "FILE", "bearer token for the control plane; read again when it changes");
+        new("--token-file", "FILE", "bearer token for the control plane; read again when it changes", KumaName: "--dataplane-token-file");
 
     /// <summary>Whom to trust as the control plane.</summary>
     public static ProxyFlag CaFile { get; } =
-        new("--ca-file", "FILE", "PEM certificates to trust for the control plane (default: the machine's)");
+        new("--ca-file", "FILE", "PEM certificates to trust for the control plane (default: the machine's)", KumaName: "--ca-cert-file");
 
     /// <summary>The same, without a file.</summary>
     public static ProxyFlag CaPem { get; } = new("--ca-pem", "TEXT", "the same as the text itself, for a Pod that has no such file");
@@ -67,5 +72,5 @@ public static class ProxyFlags
 
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<ProxyFlag> All { get; } =
-    [ControlPlane, Proxy, Mesh, TokenFile, CaFile, CaPem, BindAddress, AdminAddress, DrainTime, Concurrency, AccessLog, Instance];
+    [ControlPlane, Proxy, Dataplane, Mesh, TokenFile, CaFile, CaPem, BindAddress, AdminAddress, DrainTime, Concurrency, AccessLog, Instance];
 }

@@ -60,7 +60,7 @@ internal static class MeshBackendWords
             return new ReferenceResult<BackendKey>.Unsupported(unsupported);
         }
 
-        return Target(reader, route.Name.Namespace, reference) is var (target, port)
+        return Meant(reader, route.Name.Namespace, reference) is var (target, port)
             ? BackendLookup.Find(reader, target, port, referrer.Use, CrossingsOf(reader, route, target))
             : new ReferenceResult<BackendKey>.InvalidKind(
                 $"{reference.Kind} \"{reference.Name}\" cannot be a backend, or does not say which one"
@@ -77,7 +77,8 @@ internal static class MeshBackendWords
             : $"the tag {strange.Key}={strange.Value} selects some of the endpoints only, which is not supported";
     }
 
-    private static (ReferredObject Target, PortChoice Port)? Target(IReader reader, string home, MeshBackendRef reference) =>
+    /// <summary>The object and the port that a reference means, whether or not they are there; absent when it means none.</summary>
+    public static (ReferredObject Target, PortChoice Port)? Meant(IReader reader, string home, MeshBackendRef reference) =>
         reference switch
         {
             { Kind: TargetRefKind.MeshService or TargetRefKind.MeshServiceSubset, Name: { } tag, Port: null }

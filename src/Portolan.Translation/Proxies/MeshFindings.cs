@@ -31,6 +31,9 @@ internal static class MeshFindings
     /// <summary>A listener asks for something that would be unsafe to leave out; it is not served.</summary>
     public const string UnsafeListener = "PTL0207";
 
+    /// <summary>Something that a Dataplane asks for is not served.</summary>
+    public const string UnservedWorkload = "PTL0208";
+
     /// <summary>The findings of a MeshGateway.</summary>
     public static Rule<NamespacedName, EquatableList<Member<Whole, Finding, Finding>>> OfGateway { get; } =
         new(

@@ -20,6 +20,9 @@ internal sealed class RouteKind<TRoute, TRule>
     /// <summary>Tells the names of its mesh routes from those of another kind that becomes the same; empty for the first of them.</summary>
     public string NameSalt { get; init; } = "";
 
+    /// <summary>The ports of Services that take it as a route between services.</summary>
+    public required ServicePortUse Takes { get; init; }
+
     /// <summary>The host names that must fit those of a listener; none for kinds that have no host names.</summary>
     public Func<TRoute, EquatableList<string>> Hostnames { get; init; } = _ => [];
 

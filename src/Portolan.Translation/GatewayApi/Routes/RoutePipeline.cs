@@ -61,7 +61,7 @@ internal sealed class RoutePipeline<TRoute, TRule>
         );
         Services = new(
             $"Services of a {Name}",
-            (reader, key) => reader.Get<TRoute>(key) is { } route ? ServiceParents.Ask(reader, route) : []
+            (reader, key) => reader.Get<TRoute>(key) is { } route ? ServiceParents.Ask(reader, route, kind.Takes) : []
         );
         Rules = new($"rules of a {Name}", (reader, key) => reader.Get<TRoute>(key) is { } route ? kind.Convert(reader, route) : []);
         Translation = new(
@@ -74,7 +74,7 @@ internal sealed class RoutePipeline<TRoute, TRule>
                 reader.Fetch(Translation, key) is { } translation
                     ? translation
                         .Attachments.Select(attachment => attachment.Mesh)
-                        .Concat(translation.ServiceRoutes)
+                        .Concat(translation.Services.Select(service => service.Mesh))
                         .Select(route => kind.Write(route, reader.Options().Zone))
                         .ToEquatableList()
                     : []
@@ -105,6 +105,9 @@ internal sealed class RoutePipeline<TRoute, TRule>
             (reader, key) => reader.Get<TRoute>(key) is { } route ? ParentFindings.Of(reader, route, reader.Fetch(Gateways, key)) : []
         );
     }
+
+    /// <summary>The ports of Services that take routes of the kind.</summary>
+    public ServicePortUse Takes => _kind.Takes;
 
     /// <summary>The translation; absent when the route is not there or no parent took it.</summary>
     public Rule<NamespacedName, RouteTranslation<TRule>?> Translation { get; }
@@ -243,7 +246,8 @@ internal sealed class RoutePipeline<TRoute, TRule>
                     }
                 ))
                 .ToEquatableList(),
-            ServiceRoutes = _serviceRoutes.Of(reader, key, mesh, services, rules),
+            Mesh = mesh,
+            Services = _serviceRoutes.Of(reader, key, mesh, services, rules),
         };
     }
 

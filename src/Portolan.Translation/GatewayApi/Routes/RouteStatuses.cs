@@ -11,9 +11,6 @@ namespace Portolan.Translation.GatewayApi.Routes;
 /// </summary>
 internal static class RouteStatuses
 {
-    private const string NoSidecars =
-        "written as a mesh route; proxies beside workloads, which would apply it, are not part of this version";
-
     // What a status may hold. References are no more than that, and come first.
     private const int MaxParents = 32;
 
@@ -34,7 +31,7 @@ internal static class RouteStatuses
                 parent.Decision.Refusal,
                 Joined(parent.Note, parent.Decision.Note)
             )),
-            .. services.Select(parent => new ParentAnswer(parent.Parent, parent.Refusal, NoSidecars)),
+            .. services.Select(parent => new ParentAnswer(parent.Parent, parent.Refusal, parent.Note)),
         ];
         return parents.Count == 0
             ? null

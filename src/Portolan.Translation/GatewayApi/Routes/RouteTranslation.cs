@@ -25,8 +25,11 @@ internal sealed record RouteTranslation<TRule>
     /// <summary>The Gateways that took the route, in the order of <c>parentRefs</c>.</summary>
     public EquatableList<RouteAttachment<TRule>> Attachments { get; init; }
 
-    /// <summary>The mesh routes for the Services that the route is attached to, one for each Service (GEP-1294).</summary>
-    public EquatableList<MeshRoute<TRule>> ServiceRoutes { get; init; }
+    /// <summary>The mesh that the route belongs to.</summary>
+    public required string Mesh { get; init; }
+
+    /// <summary>The Services that the route is attached to (GEP-1294), each once.</summary>
+    public EquatableList<ServiceAttachment<TRule>> Services { get; init; }
 }
 
 /// <summary>What a mesh route's rule cannot say.</summary>
@@ -45,3 +48,9 @@ internal sealed record RouteAttachment<TRule>(
     EquatableList<ListenerKey> Listeners,
     MeshRoute<TRule> Mesh
 );
+
+/// <summary>A route at a Service.</summary>
+/// <param name="Service">The Service.</param>
+/// <param name="Ports">Its ports that the route is for.</param>
+/// <param name="Mesh">The mesh route.</param>
+internal sealed record ServiceAttachment<TRule>(NamespacedName Service, EquatableList<int> Ports, MeshRoute<TRule> Mesh);

@@ -31,7 +31,7 @@ internal sealed class ServiceRoutes<TRoute, TRule>(string salt)
                 .Distinct()
     );
 
-    public EquatableList<MeshRoute<TRule>> Of(
+    public EquatableList<ServiceAttachment<TRule>> Of(
         IReader reader,
         NamespacedName route,
         string mesh,
@@ -40,7 +40,12 @@ internal sealed class ServiceRoutes<TRoute, TRule>(string salt)
     ) =>
         taken
             .GroupBy(parent => parent.Service, parent => parent.Ports)
-            .Select(ports => Build(reader, route, mesh, ports.Key, [.. ports.SelectMany(each => each).Distinct().Order()], rules))
+            .Select(service => (service.Key, Ports: service.SelectMany(ports => ports).Distinct().Order().ToEquatableList()))
+            .Select(service => new ServiceAttachment<TRule>(
+                service.Key,
+                service.Ports,
+                Build(reader, route, mesh, service.Key, service.Ports, rules)
+            ))
             .ToEquatableList();
 
     private MeshRoute<TRule> Build(

@@ -18,6 +18,9 @@ internal static class BackendKinds
     /// <summary>A service outside of the mesh.</summary>
     public const string MeshExternalService = "MeshExternalService";
 
+    /// <summary>A port of the workload that a proxy stands beside.</summary>
+    public const string Dataplane = "Dataplane";
+
     /// <summary>The object that a backend is a port of.</summary>
     public static NamespacedName ObjectName(this BackendKey key) => new(key.Namespace, key.Name);
 

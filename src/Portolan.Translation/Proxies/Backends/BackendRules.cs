@@ -4,8 +4,10 @@ using Portolan.Api.Mesh;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.MeshSelection;
 using Portolan.Translation.GatewayApi.Policies;
 using Portolan.Translation.GatewayApi.References;
+using Portolan.Translation.Proxies.Sidecars;
 
 namespace Portolan.Translation.Proxies.Backends;
 
@@ -21,6 +23,9 @@ internal static class BackendRules
                 {
                     BackendKinds.Service => OfService(reader, target),
                     BackendKinds.MeshService => OfMeshService(reader, target),
+                    BackendKinds.Dataplane => InboundOf(reader, target) is { } inbound
+                        ? new Backend { Key = target, Protocol = inbound.Protocol }
+                        : null,
                     BackendKinds.MeshMultiZoneService => OfMultiZone(reader, target),
                     BackendKinds.MeshExternalService => OfExternal(reader, target),
                     _ => null,
@@ -38,6 +43,7 @@ internal static class BackendRules
                     {
                         BackendKinds.Service => reader.Fetch(EndpointRules.OfService, (target.ObjectName(), target.Port, target.Transport)),
                         BackendKinds.MeshService => BehindMeshService(reader, target),
+                        BackendKinds.Dataplane => InboundOf(reader, target) is { } inbound ? [inbound.Workload] : [],
                         BackendKinds.MeshMultiZoneService => OfMatching(reader, target),
                         BackendKinds.MeshExternalService => OutsideOf(reader, target),
                         _ => [],
@@ -124,9 +130,30 @@ internal static class BackendRules
             : backend;
     }
 
+    private static SidecarInbound? InboundOf(IReader reader, BackendKey target) =>
+        reader.Fetch(SidecarRules.Answer, target.ObjectName())?.Sidecar?.Inbounds.FirstOrDefault(inbound => inbound.Key == target);
+
     private static EquatableList<Endpoint> BehindMeshService(IReader reader, BackendKey target) =>
         reader.Get<MeshService>(target.ObjectName()) is { } service
-            ? reader.Fetch(EndpointRules.OfService, (MeshServiceOrigins.ServiceOf(reader, service), target.Port, target.Transport))
+            ? reader
+                .Fetch(EndpointRules.OfService, (MeshServiceOrigins.ServiceOf(reader, service), target.Port, target.Transport))
+                .Concat(SelectedBy(reader, service, target.Port))
+                .Distinct()
+                .ToEquatableList()
+            : [];
+
+    // A MeshService by hand, as on Kuma Universal, says itself which proxies are behind it.
+    private static EquatableList<Endpoint> SelectedBy(IReader reader, MeshService service, int number) =>
+        service.Spec.Selector is { DataplaneTags: var tags } && service.Spec.Ports.FirstOrDefault(port => port.Port == number) is { } found
+            ? reader.Fetch(
+                WorkloadEndpoints.Of,
+                new WorkloadSelection(
+                    MeshOf.Object(reader, service.Metadata),
+                    service.Metadata.Namespace,
+                    tags,
+                    found.TargetPort ?? found.Port
+                )
+            )
             : [];
 
     private static Backend? OfMultiZone(IReader reader, BackendKey target) =>

@@ -3,12 +3,14 @@ using Portolan.Api.Core;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.MeshSelection;
+using Portolan.Translation.Proxies.Sidecars;
 using Endpoint = Portolan.ProxyConfig.Endpoint;
 using SliceEndpoint = Portolan.Api.Core.Endpoint;
 
 namespace Portolan.Translation.Proxies.Backends;
 
-/// <summary>Reads the endpoints of a Service's port from all slices of the Service.</summary>
+/// <summary>Reads the endpoints of a Service's port from all slices of the Service, and from the Dataplanes that it selects.</summary>
 internal static class EndpointRules
 {
     private const string Ipv4 = "IPv4";
@@ -39,12 +41,34 @@ internal static class EndpointRules
                     .SelectMany(slice => Of(slice, port, key.Port))
                     .ToList();
                 return OncePerPod(found)
+                    .Concat(BesideProxies(reader, key.Service, key.Port, key.Transport))
                     .GroupBy(endpoint => (endpoint.Address, endpoint.Port))
                     .Select(same => same.MinBy(endpoint => endpoint.State)!)
                     .OrderBy(endpoint => endpoint.Address, StringComparer.Ordinal)
                     .ThenBy(endpoint => endpoint.Port)
                     .ToEquatableList();
             }
+        );
+
+    // A workload whose Dataplane matches the Service's selector is behind it as a Pod is.
+    private static EquatableList<Endpoint> BesideProxies(IReader reader, NamespacedName service, int port, BackendTransport transport) =>
+        transport is BackendTransport.Tcp && reader.Fetch(Selections, (service, port)) is { } selection
+            ? reader.Fetch(WorkloadEndpoints.Of, selection)
+            : [];
+
+    private static Rule<(NamespacedName Service, int Port), WorkloadSelection?> Selections { get; } =
+        new(
+            "workloads that a Service selects",
+            (reader, key) =>
+                reader.Get<Service>(key.Service) is { Spec.Selector.IsEmpty: false } service
+                && service.Spec.Ports.FirstOrDefault(port => port.Port == key.Port && port.Protocol is "TCP") is { } port
+                    ? new WorkloadSelection(
+                        MeshOf.Object(reader, service.Metadata),
+                        key.Service.Namespace,
+                        service.Spec.Selector,
+                        port.TargetPort ?? port.Port
+                    )
+                    : null
         );
 
     private static int Preference(EquatableList<string> families, string family) =>

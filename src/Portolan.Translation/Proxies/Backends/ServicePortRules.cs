@@ -69,6 +69,22 @@ internal static class ServicePortRules
             _ => BackendProtocol.Tcp,
         };
 
+    /// <summary>
+    /// Whether a port says that it speaks HTTP. Between services a port that says nothing is bytes, as in Kuma: nobody asked for its requests to
+    /// be read.
+    /// </summary>
+    public static bool IsDeclaredHttp(string? appProtocol) =>
+        appProtocol?.ToLowerInvariant()
+            is "http"
+                or "http2"
+                or "grpc"
+                or "kubernetes.io/grpc"
+                or "kubernetes.io/h2c"
+                or "h2c"
+                or "kubernetes.io/ws"
+                or "ws"
+                or "websocket";
+
     /// <summary>What is spoken within TLS, once a policy says how TLS is spoken.</summary>
     public static BackendProtocol ProtocolInTls(string? appProtocol) =>
         IsInTls(appProtocol) ? BackendProtocol.Http1 : ProtocolNamed(appProtocol);

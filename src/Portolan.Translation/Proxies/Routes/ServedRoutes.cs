@@ -47,6 +47,28 @@ internal static class ServedRoutes
                     : []
         );
 
+    /// <summary>The place of a rule of a route.</summary>
+    public static RulePlace PlaceOf<TRule>(
+        RouteTranslation<TRule> translation,
+        RuleOrigin origin,
+        EquatableList<ListenerKey> listeners,
+        EquatableList<string> hostnames
+    )
+        where TRule : class =>
+        new()
+        {
+            Key = new RouteKey(
+                translation.Route.Type.Kind,
+                translation.Route.Name.Namespace,
+                translation.Route.Name.Name,
+                origin.Index
+            ),
+            Order = new RuleOrder(translation.Created, translation.Route.Name.ToString(), origin.Index),
+            Listeners = listeners,
+            Hostnames = hostnames,
+            Invalid = origin.Invalid,
+        };
+
     private static IEnumerable<(ScopeKey Scope, TRule Rule, RulePlace Place)> RoutesAt<TRule>(
         IReader reader,
         RouteTranslation<TRule> translation,
@@ -72,24 +94,11 @@ internal static class ServedRoutes
         }
 
         // Every parent's mesh route has the same rules, so the first speaks for all.
-        var route = translation.Route;
         foreach (var to in parents[0].Mesh.To)
         {
             foreach (var (rule, origin) in to.Rules.Zip(translation.Rules))
             {
-                yield return (
-                    scope,
-                    rule,
-                    new RulePlace
-                    {
-                        Key = new RouteKey(route.Type.Kind, route.Name.Namespace, route.Name.Name, origin.Index),
-                        Order = new RuleOrder(translation.Created, route.Name.ToString(), origin.Index),
-                        Listeners = listeners,
-                        Hostnames = to.Hostnames,
-                        Invalid = origin.Invalid,
-                        SessionKey = () => reader.Fetch(SessionKeys.OfProxy, scope),
-                    }
-                );
+                yield return (scope, rule, PlaceOf(translation, origin, listeners, to.Hostnames) with { SessionKey = () => reader.Fetch(SessionKeys.OfProxy, scope) });
             }
         }
     }

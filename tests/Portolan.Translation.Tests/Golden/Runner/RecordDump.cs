@@ -19,6 +19,9 @@ internal static class RecordDump
             bool flag => flag ? JsonValue.Create(flag) : null,
             int number => JsonValue.Create(number),
             long number => JsonValue.Create(number),
+
+            // What all listeners of Gateways have.
+            ListenerDirection.Edge => null,
             Enum choice => JsonValue.Create(choice.ToString()),
             TimeSpan duration => JsonValue.Create(duration.ToString("c", CultureInfo.InvariantCulture)),
             DateTimeOffset moment => JsonValue.Create(moment.ToString("u", CultureInfo.InvariantCulture)),

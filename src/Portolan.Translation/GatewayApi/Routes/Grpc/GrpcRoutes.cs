@@ -14,6 +14,7 @@ internal static class GrpcRoutes
             NameSalt = GrpcRoute.Type.Kind,
             Hostnames = route => route.Spec.Hostnames,
             Claims = RequestRivals.Calls,
+            Takes = ServicePortUse.Requests,
             BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs),
             Convert = GrpcRules.Convert,
             Write = (route, zone) => OutputSets.Entry(MeshHttpRouteWords.Write(route, zone)),

@@ -12,6 +12,7 @@ internal static class HttpRoutes
         {
             Hostnames = route => route.Spec.Hostnames,
             Claims = RequestRivals.Requests,
+            Takes = ServicePortUse.Requests,
             BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs.Concat(Mirrors(rule))),
             Convert = RuleConversion.Convert,
             Write = (route, zone) => OutputSets.Entry(MeshHttpRouteWords.Write(route, zone)),

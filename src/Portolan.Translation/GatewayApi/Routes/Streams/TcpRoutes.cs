@@ -10,6 +10,7 @@ internal static class TcpRoutes
     public static RouteKind<TcpRoute, ConnectionRule> Kind { get; } =
         new()
         {
+            Takes = ServicePortUse.Connections,
             BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs),
             Convert = (reader, route) =>
                 StreamRules.Convert(

@@ -15,6 +15,7 @@ internal static class TlsRoutes
         new()
         {
             Hostnames = route => route.Spec.Hostnames,
+            Takes = ServicePortUse.None,
             BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs),
             Convert = (reader, route) =>
                 StreamRules.Convert(

@@ -10,6 +10,7 @@ internal static class UdpRoutes
     public static RouteKind<UdpRoute, ConnectionRule> Kind { get; } =
         new()
         {
+            Takes = ServicePortUse.None,
             BackendRefs = route => route.Spec.Rules.SelectMany(rule => rule.BackendRefs),
             Convert = (reader, route) =>
                 StreamRules.Convert(
