@@ -140,8 +140,8 @@ internal static class RandomObjects
             from name in new[] { "a/web", "a/api", "b/api" }
             from spec in new[]
             {
-                "ports: [ { name: http, port: 80 } ]",
                 "selector: { app: web }, ports: [ { name: http, port: 80, targetPort: 8080, appProtocol: http } ]",
+                "ports: [ { name: http, port: 80 } ]",
                 "ports: [ { name: http, port: 80, appProtocol: kubernetes.io/h2c }, { name: more, port: 81 } ]",
                 "type: ExternalName, externalName: example.com",
                 "ports: [ { name: http, port: 80, appProtocol: https } ]",

@@ -70,6 +70,7 @@ public sealed record DataplaneInbound
     public string? Protocol { get; init; }
 
     /// <summary><c>Ready</c>, <c>NotReady</c> or <c>Ignored</c>; ready when absent.</summary>
+    [Enum("Ready", "NotReady", "Ignored")]
     public string? State { get; init; }
 
     /// <summary>Tags, <c>kuma.io/service</c> among them.</summary>
@@ -117,6 +118,7 @@ public sealed record DataplaneBackendRef
 public sealed record DataplaneGateway
 {
     /// <summary><c>DELEGATED</c> or <c>BUILTIN</c>; delegated when absent.</summary>
+    [Enum("DELEGATED", "BUILTIN")]
     public string? Type { get; init; }
 
     /// <summary>Tags, <c>kuma.io/service</c> among them.</summary>
