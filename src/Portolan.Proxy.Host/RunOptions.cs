@@ -67,7 +67,8 @@ internal sealed record RunOptions
         fault = options switch
         {
             { ControlPlanes: [] } => "--control-plane is missing: the URL of the control plane, such as https://127.0.0.1:5678",
-            { Proxy: null } => "--proxy or --dataplane is missing: the Gateway to serve, such as --proxy shop/public, or the Dataplane of a workload, such as --dataplane shop/cart",
+            { Proxy: null } =>
+                "--proxy or --dataplane is missing: the Gateway to serve, such as --proxy shop/public, or the Dataplane of a workload, such as --dataplane shop/cart",
             _ => "",
         };
         return fault.Length == 0 ? options : null;
@@ -104,7 +105,12 @@ internal sealed record RunOptions
 
         if (flag == ProxyFlags.Proxy)
         {
-            return value.Split('/') is [{ Length: > 0 } space, { Length: > 0 } name] ? this with { Proxy = (ProxyKind.Gateway, space, name) } : null;
+            return value.Split('/') is [{ Length: > 0 } space, { Length: > 0 } name]
+                ? this with
+                {
+                    Proxy = (ProxyKind.Gateway, space, name),
+                }
+                : null;
         }
 
         if (flag == ProxyFlags.Dataplane)

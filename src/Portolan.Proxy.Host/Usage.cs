@@ -6,7 +6,9 @@ namespace Portolan.Proxy.Host;
 internal static class Usage
 {
     private static readonly string Flags = string.Concat(
-        ProxyFlags.All.Select(flag => $"  {flag.Name + " " + flag.Value, -28} {flag.Meaning}{(flag.KumaName is { } kuma ? $" (also {kuma})" : "")}\n")
+        ProxyFlags.All.Select(flag =>
+            $"  {flag.Name + " " + flag.Value, -28} {flag.Meaning}{(flag.KumaName is { } kuma ? $" (also {kuma})" : "")}\n"
+        )
     );
 
     private static readonly string Text = $"""

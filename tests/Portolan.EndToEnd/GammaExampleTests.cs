@@ -157,10 +157,7 @@ public sealed partial class GammaExampleTests : IDisposable
     }
 
     private static string Replaced(string text, Dictionary<string, int> ports) =>
-        ports.Aggregate(
-            text,
-            (current, port) => Regex.Replace(current, $@"\b{port.Key}\b", $"{port.Value}", RegexOptions.NonBacktracking)
-        );
+        ports.Aggregate(text, (current, port) => Regex.Replace(current, $@"\b{port.Key}\b", $"{port.Value}", RegexOptions.NonBacktracking));
 
     private static IEnumerable<string> CommandsOf()
     {

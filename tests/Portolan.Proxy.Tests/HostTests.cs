@@ -135,7 +135,11 @@ public sealed class HostTests
 
     [Theory]
     [InlineData("--control-plane is missing: the URL of the control plane, such as https://127.0.0.1:5678")]
-    [InlineData("--proxy or --dataplane is missing: the Gateway to serve, such as --proxy shop/public, or the Dataplane of a workload, such as --dataplane shop/cart", "--control-plane", "https://h:1")]
+    [InlineData(
+        "--proxy or --dataplane is missing: the Gateway to serve, such as --proxy shop/public, or the Dataplane of a workload, such as --dataplane shop/cart",
+        "--control-plane",
+        "https://h:1"
+    )]
     [InlineData("--drain-time needs a value", "--drain-time")]
     [InlineData("--drain-time \"soon\" is not understood; \"portolan-proxy --help\" lists the flags", "--drain-time", "soon")]
     [InlineData("--colour \"red\" is not understood; \"portolan-proxy --help\" lists the flags", "--colour=red")]

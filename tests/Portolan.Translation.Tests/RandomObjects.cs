@@ -207,17 +207,17 @@ internal static class RandomObjects
             from mesh in new[] { "default", "other" }
             from called in new[] { "name: web, namespace: a, port: 80", "name: api, namespace: b, port: 80" }
             select $$"""
-                ---
-                apiVersion: kuma.io/v1alpha1
-                kind: Dataplane
-                metadata: { name: {{Name(workload)}}, namespace: {{Space(workload)}}, labels: { kuma.io/mesh: {{mesh}} } }
-                spec:
-                  networking:
-                    address: 127.0.0.1
-                    inbound: [ { port: 8080, servicePort: 8081, tags: { kuma.io/service: web, app: web, kuma.io/protocol: http } } ]
-                    outbound: [ { port: 9000, backendRef: { kind: MeshService, {{called}} } } ]
+            ---
+            apiVersion: kuma.io/v1alpha1
+            kind: Dataplane
+            metadata: { name: {{Name(workload)}}, namespace: {{Space(workload)}}, labels: { kuma.io/mesh: {{mesh}} } }
+            spec:
+              networking:
+                address: 127.0.0.1
+                inbound: [ { port: 8080, servicePort: 8081, tags: { kuma.io/service: web, app: web, kuma.io/protocol: http } } ]
+                outbound: [ { port: 9000, backendRef: { kind: MeshService, {{called}} } } ]
 
-                """
+            """
         );
 
     private static IEnumerable<InputChange> Reports() =>

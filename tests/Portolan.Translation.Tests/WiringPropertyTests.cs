@@ -77,7 +77,10 @@ public sealed class WiringPropertyTests
         Assert.Contains(seen, proxy => !proxy.Certificates.IsEmpty);
         Assert.Contains(seen, proxy => proxy.Routes.Keys.Any(key => key.Kind == "MeshHTTPRoute"));
         Assert.Contains(seen, proxy => proxy.Listeners.Keys.Any(key => key.Kind == "Dataplane"));
-        Assert.Contains(seen, proxy => proxy.Routes.Values.Any(route => route.Key.Kind == "HTTPRoute" && route.Listeners.Any(key => key.Kind == "Service")));
+        Assert.Contains(
+            seen,
+            proxy => proxy.Routes.Values.Any(route => route.Key.Kind == "HTTPRoute" && route.Listeners.Any(key => key.Kind == "Service"))
+        );
         Assert.Contains(seen, proxy => proxy.Endpoints.Values.Any(endpoints => !endpoints.Endpoints.IsEmpty));
     }
 

@@ -159,7 +159,11 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
         )]
         public static partial void Disconnected(ILogger logger, Uri controlPlane, string reason, TimeSpan wait);
 
-        [LoggerMessage(4012, LogLevel.Warning, "{ControlPlane} has nothing to serve for {Proxy}: is it applied, in this mesh, and not refused?")]
+        [LoggerMessage(
+            4012,
+            LogLevel.Warning,
+            "{ControlPlane} has nothing to serve for {Proxy}: is it applied, in this mesh, and not refused?"
+        )]
         public static partial void Unknown(ILogger logger, Uri controlPlane, ProxyKey proxy);
 
         [LoggerMessage(4011, LogLevel.Debug, "Applied version {Version} with {Routes} routes and {Endpoints} endpoint sets.")]

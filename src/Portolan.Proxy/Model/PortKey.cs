@@ -37,9 +37,7 @@ internal readonly record struct PortKey(int Number, PortTransport Transport, IPA
     /// <inheritdoc />
     public override string ToString()
     {
-        var port = Address is null
-            ? Number.ToString(CultureInfo.InvariantCulture)
-            : new IPEndPoint(Address, Number).ToString();
+        var port = Address is null ? Number.ToString(CultureInfo.InvariantCulture) : new IPEndPoint(Address, Number).ToString();
         return Transport == PortTransport.Udp ? $"{port}/udp" : port;
     }
 

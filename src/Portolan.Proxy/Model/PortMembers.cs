@@ -123,5 +123,6 @@ internal sealed class PortMembers(PortKey port)
             );
     }
 
-    private static bool IsServed(Listener listener) => Enum.IsDefined(listener.Protocol) && listener.Port is > 0 and <= 65535 && PortKey.HasAddress(listener);
+    private static bool IsServed(Listener listener) =>
+        Enum.IsDefined(listener.Protocol) && listener.Port is > 0 and <= 65535 && PortKey.HasAddress(listener);
 }

@@ -26,10 +26,16 @@ public static class ProxyFlags
 
     /// <summary>Which proxy this is, beside a workload.</summary>
     public static ProxyFlag Dataplane { get; } =
-        new("--dataplane", "[NAMESPACE/]NAME", "the Dataplane whose workload this proxy stands beside, instead of --proxy", KumaName: "--name");
+        new(
+            "--dataplane",
+            "[NAMESPACE/]NAME",
+            "the Dataplane whose workload this proxy stands beside, instead of --proxy",
+            KumaName: "--name"
+        );
 
     /// <summary>The mesh of what is served.</summary>
-    public static ProxyFlag Mesh { get; } = new("--mesh", "NAME", $"the mesh of the Gateway or the Dataplane (default: \"{ProxyKey.DefaultMesh}\")");
+    public static ProxyFlag Mesh { get; } =
+        new("--mesh", "NAME", $"the mesh of the Gateway or the Dataplane (default: \"{ProxyKey.DefaultMesh}\")");
 
     /// <summary>The token shown to the control plane.</summary>
     public static ProxyFlag TokenFile { get; } =
@@ -72,5 +78,19 @@ public static class ProxyFlags
 
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<ProxyFlag> All { get; } =
-    [ControlPlane, Proxy, Dataplane, Mesh, TokenFile, CaFile, CaPem, BindAddress, AdminAddress, DrainTime, Concurrency, AccessLog, Instance];
+    [
+        ControlPlane,
+        Proxy,
+        Dataplane,
+        Mesh,
+        TokenFile,
+        CaFile,
+        CaPem,
+        BindAddress,
+        AdminAddress,
+        DrainTime,
+        Concurrency,
+        AccessLog,
+        Instance,
+    ];
 }

@@ -94,12 +94,14 @@ public sealed class SidecarTests
         Assert.Equal(ListenerProtocol.Tcp, sidecar.Listeners[App].Protocol);
         Assert.Empty(sidecar.Routes);
         Assert.Equal(["Service/demo/app/5000"], sidecar.ConnectionRoutes.Keys.Select(key => key.ToString()));
-        var status = (HttpRoute)
-            _world.Output.Statuses.Single(entry => entry.Key.Name.Name == "canary").Value;
+        var status = (HttpRoute)_world.Output.Statuses.Single(entry => entry.Key.Name.Name == "canary").Value;
         Assert.Equal(
             "False NoMatchingParent: port 5000 (http) of Service \"demo/app\" would not be routed: without appProtocol http, http2, grpc or "
                 + "kubernetes.io/h2c proxies pass bytes through and read no requests",
-            status.Status!.Parents.Single().Conditions.Select(condition => $"{condition.Status} {condition.Reason}: {condition.Message}").First()
+            status
+                .Status!.Parents.Single()
+                .Conditions.Select(condition => $"{condition.Status} {condition.Reason}: {condition.Message}")
+                .First()
         );
     }
 
@@ -173,7 +175,10 @@ public sealed class SidecarTests
                 "spec.networking.outbound[3].backendRef: Service \"apq\" not found in \"demo\"; did you mean \"app\"?",
                 "spec.networking.outbound[4].backendRef: says no service: name one by backendRef, or by the tag kuma.io/service",
             ],
-            _world.Output.Findings.Where(finding => finding.Code == "PTL0208").Select(finding => $"{finding.Field}: {finding.Message}").Order(StringComparer.Ordinal)
+            _world
+                .Output.Findings.Where(finding => finding.Code == "PTL0208")
+                .Select(finding => $"{finding.Field}: {finding.Message}")
+                .Order(StringComparer.Ordinal)
         );
     }
 

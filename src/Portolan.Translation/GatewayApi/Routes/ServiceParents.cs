@@ -80,7 +80,9 @@ internal static class ServiceParents
         }
 
         var ports = named.Select(port => port.Number).Distinct().Where(port => Takes(reader, name, port, route.Use)).ToEquatableList();
-        return ports.IsEmpty ? Refused(parent, name, WhyNone(name, named, route)) : new ServiceParent(parent, name, ports, null, reader.Fetch(MeshProtection.Refusal, route.Mesh) ?? "");
+        return ports.IsEmpty
+            ? Refused(parent, name, WhyNone(name, named, route))
+            : new ServiceParent(parent, name, ports, null, reader.Fetch(MeshProtection.Refusal, route.Mesh) ?? "");
     }
 
     private static Rule<NamespacedName, string?> MeshOfService { get; } =
@@ -102,7 +104,8 @@ internal static class ServiceParents
         {
             ServicePortUse.Requests =>
                 $"{ports} would not be routed: without appProtocol http, http2, grpc or kubernetes.io/h2c proxies pass bytes through and read no requests",
-            ServicePortUse.Connections => $"{ports} would not be routed: by their appProtocol they take requests, which HTTPRoute and GRPCRoute route",
+            ServicePortUse.Connections =>
+                $"{ports} would not be routed: by their appProtocol they take requests, which HTTPRoute and GRPCRoute route",
             _ => $"a {route.Kind} cannot be attached to a Service in this version: attach it to a Gateway",
         };
     }

@@ -57,12 +57,7 @@ internal static class ServedRoutes
         where TRule : class =>
         new()
         {
-            Key = new RouteKey(
-                translation.Route.Type.Kind,
-                translation.Route.Name.Namespace,
-                translation.Route.Name.Name,
-                origin.Index
-            ),
+            Key = new RouteKey(translation.Route.Type.Kind, translation.Route.Name.Namespace, translation.Route.Name.Name, origin.Index),
             Order = new RuleOrder(translation.Created, translation.Route.Name.ToString(), origin.Index),
             Listeners = listeners,
             Hostnames = hostnames,

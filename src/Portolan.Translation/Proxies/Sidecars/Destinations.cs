@@ -90,7 +90,10 @@ internal static class Destinations
         var theirs = MeshOfDestination(reader, destination);
         return string.Equals(theirs, mesh, StringComparison.Ordinal)
             ? new DestinationAnswer.Found(destination)
-            : new DestinationAnswer.Refused(field, $"{target} is in mesh \"{theirs}\" and the Dataplane in mesh \"{mesh}\": meshes are kept apart");
+            : new DestinationAnswer.Refused(
+                field,
+                $"{target} is in mesh \"{theirs}\" and the Dataplane in mesh \"{mesh}\": meshes are kept apart"
+            );
     }
 
     private static (string Field, MeshBackendRef? Reference) ReferenceOf(DataplaneOutbound outbound) =>

@@ -157,9 +157,7 @@ internal static class SidecarRules
     private sealed class Place(HashSet<(string, int)> taken, List<SidecarFault> faults, string list, int index)
     {
         public void Say(string field, string message) =>
-            faults.Add(
-                new SidecarFault(string.Create(CultureInfo.InvariantCulture, $"spec.networking.{list}[{index}].{field}"), message)
-            );
+            faults.Add(new SidecarFault(string.Create(CultureInfo.InvariantCulture, $"spec.networking.{list}[{index}].{field}"), message));
 
         public bool TryTake(string address, int port)
         {
@@ -177,7 +175,10 @@ internal static class SidecarRules
 
             if (!taken.Add((address, port)))
             {
-                Say("port", string.Create(CultureInfo.InvariantCulture, $"{address}:{port} is taken by an earlier entry of this Dataplane"));
+                Say(
+                    "port",
+                    string.Create(CultureInfo.InvariantCulture, $"{address}:{port} is taken by an earlier entry of this Dataplane")
+                );
                 return false;
             }
 

@@ -94,7 +94,10 @@ internal static class SidecarScopes
         );
 
     /// <summary>For <see cref="ProxySets.ConnectionRoutes"/>: the same for connections.</summary>
-    public static Rule<(ScopeKey Group, BackendKey Key), EquatableList<Member<ScopeKey, RouteKey, ConnectionRoute>>> ConnectionsOut { get; } =
+    public static Rule<
+        (ScopeKey Group, BackendKey Key),
+        EquatableList<Member<ScopeKey, RouteKey, ConnectionRoute>>
+    > ConnectionsOut { get; } =
         new(
             "connections to a service without routes",
             (reader, call) =>

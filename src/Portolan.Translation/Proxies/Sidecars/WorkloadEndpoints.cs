@@ -58,7 +58,11 @@ internal static class WorkloadEndpoints
     private static Endpoint EndpointOf(DataplaneNetworking networking, DataplaneInbound inbound)
     {
         var bound = inbound.Address is { Length: > 0 } own ? own : networking.Address ?? "";
-        return new Endpoint(networking.AdvertisedAddress is { Length: > 0 } advertised ? advertised : bound, inbound.Port, EndpointState.Ready)
+        return new Endpoint(
+            networking.AdvertisedAddress is { Length: > 0 } advertised ? advertised : bound,
+            inbound.Port,
+            EndpointState.Ready
+        )
         {
             Zone = inbound.Tags.GetValueOrDefault(ZoneTag),
         };
