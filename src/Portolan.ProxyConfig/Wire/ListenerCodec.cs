@@ -35,7 +35,11 @@ internal static class ListenerCodec
         new()
         {
             Key = KeyCodec.Decode(message.Key),
-            Direction = EnumMaps.ListenerDirections.Decode(message.Direction),
+            // A control plane that does not know of directions has listeners at the edge alone.
+            Direction =
+                message.Direction == ListenerDirectionCode.Unspecified
+                    ? ListenerDirection.Edge
+                    : EnumMaps.ListenerDirections.Decode(message.Direction),
             Address = message.Address,
             Port = message.Port,
             Protocol = EnumMaps.ListenerProtocols.Decode(message.Protocol),
