@@ -52,7 +52,8 @@ internal static class ServedRoutes
         RouteTranslation<TRule> translation,
         RuleOrigin origin,
         EquatableList<ListenerKey> listeners,
-        EquatableList<string> hostnames
+        EquatableList<string> hostnames,
+        Func<Secret?> sessionKey
     )
         where TRule : class =>
         new()
@@ -61,6 +62,7 @@ internal static class ServedRoutes
             Order = new RuleOrder(translation.Created, translation.Route.Name.ToString(), origin.Index),
             Listeners = listeners,
             Hostnames = hostnames,
+            SessionKey = sessionKey,
             Invalid = origin.Invalid,
         };
 
@@ -93,7 +95,7 @@ internal static class ServedRoutes
         {
             foreach (var (rule, origin) in to.Rules.Zip(translation.Rules))
             {
-                yield return (scope, rule, PlaceOf(translation, origin, listeners, to.Hostnames) with { SessionKey = () => reader.Fetch(SessionKeys.OfProxy, scope) });
+                yield return (scope, rule, PlaceOf(translation, origin, listeners, to.Hostnames, () => reader.Fetch(SessionKeys.OfProxy, scope)));
             }
         }
     }

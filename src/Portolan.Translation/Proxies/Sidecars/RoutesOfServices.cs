@@ -4,6 +4,7 @@ using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Routes;
 using Portolan.Translation.Proxies.Routes;
+using Portolan.Translation.Proxies.Sessions;
 
 namespace Portolan.Translation.Proxies.Sidecars;
 
@@ -47,7 +48,7 @@ internal static class RoutesOfServices
                         .SelectMany(audience => CallersOf(reader, translation.Mesh, audience), (audience, caller) => (audience, caller))
                         .GroupBy(entry => entry.caller, entry => Destinations.ListenerOf(entry.audience.Destination))
                         .OrderBy(scope => scope.Key)
-                        .SelectMany(scope => RoutesAt(translation, scope.Key, scope.Distinct().Order().ToEquatableList(), compile))
+                        .SelectMany(scope => RoutesAt(reader, translation, scope.Key, scope.Distinct().Order().ToEquatableList(), compile))
                         .ToEquatableList()
                     : []
         );
@@ -75,6 +76,7 @@ internal static class RoutesOfServices
 
     // Host names play no part: which service is called is told by the address.
     private static IEnumerable<Member<ScopeKey, RouteKey, TServed>> RoutesAt<TRule, TServed>(
+        IReader reader,
         RouteTranslation<TRule> translation,
         ScopeKey scope,
         EquatableList<ListenerKey> listeners,
@@ -83,6 +85,6 @@ internal static class RoutesOfServices
         where TRule : class =>
         from to in translation.Services[0].Mesh.To.Take(1)
         from entry in to.Rules.Zip(translation.Rules)
-        let place = ServedRoutes.PlaceOf(translation, entry.Second, listeners, [])
+        let place = ServedRoutes.PlaceOf(translation, entry.Second, listeners, [], () => reader.Fetch(SessionKeys.OfProxy, scope))
         select new Member<ScopeKey, RouteKey, TServed>(scope, place.Key, compile(entry.First, place));
 }

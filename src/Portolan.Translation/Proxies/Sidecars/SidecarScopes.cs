@@ -19,14 +19,14 @@ internal static class SidecarScopes
     public static Rule<NamespacedName, EquatableList<Member<Whole, ScopeKey, ScopeKey>>> Scopes { get; } =
         OfSidecar(
             "scopes of a sidecar",
-            sidecar => sidecar.Scopes.Select(scope => new Member<Whole, ScopeKey, ScopeKey>(default, scope, scope))
+            sidecar => sidecar.Scopes.Select(scope => new Member<Whole, ScopeKey, ScopeKey>(Whole.Instance, scope, scope))
         );
 
     /// <summary>For <see cref="OutputSets.Subscriptions"/>.</summary>
     public static Rule<NamespacedName, EquatableList<Member<Whole, ProxyKey, EquatableList<ScopeKey>>>> Subscriptions { get; } =
         OfSidecar<Whole, ProxyKey, EquatableList<ScopeKey>>(
             "subscription of a sidecar",
-            sidecar => [new(default, sidecar.Proxy, sidecar.Scopes)]
+            sidecar => [new(Whole.Instance, sidecar.Proxy, sidecar.Scopes)]
         );
 
     /// <summary>For <see cref="SidecarSets.Calls"/>.</summary>
@@ -42,7 +42,7 @@ internal static class SidecarScopes
         );
 
     /// <summary>For <see cref="SidecarSets.Callers"/>.</summary>
-    public static Rule<(ScopeKey Group, BackendKey Key), EquatableList<Member<BackendKey, ScopeKey, ScopeKey>>> Callers { get; } =
+    public static Rule<MemberKey<ScopeKey, BackendKey>, EquatableList<Member<BackendKey, ScopeKey, ScopeKey>>> Callers { get; } =
         new("caller of a service", (_, call) => [new(call.Key, call.Group, call.Group)]);
 
     /// <summary>For <see cref="ProxySets.Listeners"/>.</summary>
@@ -84,7 +84,7 @@ internal static class SidecarScopes
         );
 
     /// <summary>For <see cref="ProxySets.Routes"/>: requests to a service that no route is for go to the service itself (GEP-1294).</summary>
-    public static Rule<(ScopeKey Group, BackendKey Key), EquatableList<Member<ScopeKey, RouteKey, Route>>> RoutesOut { get; } =
+    public static Rule<MemberKey<ScopeKey, BackendKey>, EquatableList<Member<ScopeKey, RouteKey, Route>>> RoutesOut { get; } =
         new(
             "requests to a service without routes",
             (reader, call) =>
@@ -95,7 +95,7 @@ internal static class SidecarScopes
 
     /// <summary>For <see cref="ProxySets.ConnectionRoutes"/>: the same for connections.</summary>
     public static Rule<
-        (ScopeKey Group, BackendKey Key),
+        MemberKey<ScopeKey, BackendKey>,
         EquatableList<Member<ScopeKey, RouteKey, ConnectionRoute>>
     > ConnectionsOut { get; } =
         new(
