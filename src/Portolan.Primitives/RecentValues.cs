@@ -1,8 +1,9 @@
 namespace Portolan.Primitives;
 
 /// <summary>
-/// Gives one object for equal keys, so that what thousands of rules say alike is in memory, and in a processor's cache, once. Knows the last few
-/// thousand keys and no more: what it has forgotten is made again, which costs memory and nothing else. For use by one thread at a time.
+/// Gives one object for equal keys, so that what thousands of rules say alike is in memory, and in a processor's cache, once. Knows the
+/// last few thousand keys and no more: what it has forgotten is made again, which costs memory and nothing else. For use by one thread at a
+/// time.
 /// </summary>
 /// <param name="make">Makes the value of a key. What it throws goes through, and nothing is kept.</param>
 public sealed class RecentValues<TKey, TValue>(Func<TKey, TValue> make)

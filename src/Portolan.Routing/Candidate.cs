@@ -4,8 +4,8 @@ using Portolan.Routing.Hostnames;
 namespace Portolan.Routing;
 
 /// <summary>
-/// One match of one rule under one of the rule's hostnames, ready to be asked. What a request reads of it lies side by side: among thousands
-/// of rules none of it is in a cache.
+/// One match of one rule under one of the rule's hostnames, ready to be asked. What a request reads of it lies side by side: among
+/// thousands of rules none of it is in a cache.
 /// </summary>
 internal sealed class Candidate<TRoute>
     where TRoute : class

@@ -51,8 +51,8 @@ public sealed class Translator
     }
 
     /// <summary>
-    /// Whether an object of these metadata is a mesh route that translation made for people to see. It is not read again, so that nothing needs to
-    /// be known of it but whether somebody edited it.
+    /// Whether an object of these metadata is a mesh route that translation made for people to see. It is not read again, so that nothing
+    /// needs to be known of it but whether somebody edited it.
     /// </summary>
     public static bool IsOnlyWritten(ResourceType type, ObjectMeta metadata) => RouteKinds.IsOfMesh(type) && Generated.IsMarked(metadata);
 

@@ -6,8 +6,8 @@ using Portolan.Bench.Report;
 namespace Portolan.Bench.Scenarios;
 
 /// <summary>
-/// Many routes are attached to a Gateway at once: how long until its status counts them all, and how often the status was written until nothing
-/// more had to be said.
+/// Many routes are attached to a Gateway at once: how long until its status counts them all, and how often the status was written until
+/// nothing more had to be said.
 /// </summary>
 internal static class AttachedRoutes
 {

@@ -72,8 +72,8 @@ internal sealed class Churn
     }
 
     /// <summary>
-    /// Makes changes until their cost settles, and says how many: code that was not hot yet is compiled again in the first minutes of its use, which is half
-    /// of what a control plane spends then.
+    /// Makes changes until their cost settles, and says how many: code that was not hot yet is compiled again in the first minutes of its
+    /// use, which is half of what a control plane spends then.
     /// </summary>
     private async Task<int> WarmUpAsync()
     {

@@ -8,8 +8,8 @@ namespace Portolan.Api.Json;
 /// namespaces and Gateways, reasons of conditions are most of the text of thousands of them, and each would be a string of its own.
 /// </summary>
 /// <remarks>
-/// A table of fixed size that forgets: what collides takes the place of what was there. Hashes are seeded by the runtime, so nobody can choose
-/// names that collide. Safe for many threads without a lock, since a place is one reference.
+/// A table of fixed size that forgets: what collides takes the place of what was there. Hashes are seeded by the runtime, so nobody can
+/// choose names that collide. Safe for many threads without a lock, since a place is one reference.
 /// </remarks>
 internal static class SharedStrings
 {
@@ -33,7 +33,7 @@ internal static class SharedStrings
 
     private static string Of(ReadOnlySpan<char> text)
     {
-        ref var place = ref Places[string.GetHashCode(text) & (Places.Length - 1)];
+        ref var place = ref Places[string.GetHashCode(text, StringComparison.Ordinal) & (Places.Length - 1)];
         var known = place;
         return known is not null && text.SequenceEqual(known) ? known : place = text.ToString();
     }

@@ -9,7 +9,9 @@ using Portolan.Translation;
 
 namespace Portolan.Cli.Commands;
 
-/// <summary><c>portolan generate</c>: tokens by which proxies prove who they are, and the keys that sign them; the flags are kumactl's.</summary>
+/// <summary>
+/// <c>portolan generate</c>: tokens by which proxies prove who they are, and the keys that sign them; the flags are kumactl's.
+/// </summary>
 internal static class GenerateCommand
 {
     private const string FirstSerial = "1";

@@ -7,8 +7,8 @@ using Portolan.ControlPlane.Writing.Objects;
 namespace Portolan.ControlPlane.Inputs;
 
 /// <summary>
-/// An object of ours as the API has it, as far as anybody needs it: its metadata, and a mark by which its content is told from another. What it
-/// says is known from translation, and there are as many of these as there are routes.
+/// An object of ours as the API has it, as far as anybody needs it: its metadata, and a mark by which its content is told from another.
+/// What it says is known from translation, and there are as many of these as there are routes.
 /// </summary>
 internal sealed record WrittenObject : IResource
 {

@@ -25,7 +25,8 @@ public sealed class SigningKey : IDisposable
     public static SigningKey Create(string id) => new(id, RSA.Create(Bits));
 
     /// <summary>Reads a key, private (PKCS#1 or PKCS#8) or public; a public one verifies and signs nothing.</summary>
-    /// <exception cref="CryptographicException">The text is no RSA key in PEM of at least 2048 bits. The message does not hold it.</exception>
+    /// <exception cref="CryptographicException">The text is no RSA key in PEM of at least 2048 bits. The message does not hold
+    /// it.</exception>
     public static SigningKey Open(string id, string pem)
     {
         var key = RSA.Create();

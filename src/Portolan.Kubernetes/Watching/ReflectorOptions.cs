@@ -9,7 +9,9 @@ public enum KeptContent
     /// <summary>The object.</summary>
     Objects,
 
-    /// <summary>Its version, which is all that is needed to tell what changed: for a reader who keeps what it wants of the objects itself.</summary>
+    /// <summary>
+    /// Its version, which is all that is needed to tell what changed: for a reader who keeps what it wants of the objects itself.
+    /// </summary>
     Versions,
 }
 

@@ -17,7 +17,8 @@ public enum ResourceEventType
 }
 
 /// <summary>
-/// A change of one object. <paramref name="Resource"/> is its content; of a deleted one the last known, which may be absent when the copy keeps
+/// A change of one object. <paramref name="Resource"/> is its content; of a deleted one the last known, which may be absent when the copy
+/// keeps
 /// <see cref="KeptContent.Versions"/>.
 /// </summary>
 public readonly record struct ResourceEvent<T>(ResourceEventType Type, NamespacedName Name, T? Resource)

@@ -35,7 +35,8 @@ internal sealed class LogDrain : IAsyncDisposable
     /// <summary>A line was written to a ring.</summary>
     public void Wake()
     {
-        // The line must be visible before we look whether the reader sleeps. It makes it so before it does: there are many lines to a sleep.
+        // The line must be visible before we look whether the reader sleeps. It makes it so before it does: there are many lines to a
+        // sleep.
         if (Volatile.Read(ref _waiting) is { } waiting && Interlocked.CompareExchange(ref _waiting, null, waiting) == waiting)
         {
             waiting.TrySetResult();

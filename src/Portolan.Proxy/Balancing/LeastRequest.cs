@@ -4,8 +4,8 @@ namespace Portolan.Proxy.Balancing;
 
 /// <summary>
 /// Takes the less busy of two endpoints drawn at random: nearly as even as asking all of them, without herding (Mitzenmacher, "The Power of
-/// Two Choices"). Ejected endpoints are passed over unless so many are ejected that health is not to be believed. Busy is what the loop that
-/// asks has sent there: each loop is evenly spread, and so are all, and none reads what another has just written.
+/// Two Choices"). Ejected endpoints are passed over unless so many are ejected that health is not to be believed. Busy is what the loop
+/// that asks has sent there: each loop is evenly spread, and so are all, and none reads what another has just written.
 /// </summary>
 internal static class LeastRequest
 {

@@ -5,8 +5,8 @@ using Portolan.Routing;
 namespace Portolan.Proxy.Model;
 
 /// <summary>
-/// A rule, compiled; reused as long as its record and its backends are the same. Small: among thousands of rules what a request reads of one is
-/// in no cache, and each place that it reads costs more than the work that is done there.
+/// A rule, compiled; reused as long as its record and its backends are the same. Small: among thousands of rules what a request reads of
+/// one is in no cache, and each place that it reads costs more than the work that is done there.
 /// </summary>
 internal sealed class RouteModel
 {

@@ -9,8 +9,8 @@ using Portolan.ProxyConfig;
 namespace Portolan.Proxy.Model;
 
 /// <summary>
-/// What is done with the requests of a rule: everything but its name. Most rules do what others do, and equal plans are one object, which all
-/// of their requests find in a processor's cache.
+/// What is done with the requests of a rule: everything but its name. Most rules do what others do, and equal plans are one object, which
+/// all of their requests find in a processor's cache.
 /// </summary>
 internal sealed record RoutePlan
 {

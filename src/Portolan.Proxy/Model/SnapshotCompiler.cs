@@ -35,8 +35,8 @@ internal sealed class SnapshotCompiler(BackendRegistry backends)
     public Snapshot Apply(ConfigDelta delta) => Apply(delta, _configuration.Apply(delta));
 
     /// <summary>
-    /// The same for who has what the delta leads to, <paramref name="configuration"/>: two copies of a map of all routes would be half of what
-    /// a route takes.
+    /// The same for who has what the delta leads to, <paramref name="configuration"/>: two copies of a map of all routes would be half of
+    /// what a route takes.
     /// </summary>
     public Snapshot Apply(ConfigDelta delta, ProxyConfiguration configuration)
     {

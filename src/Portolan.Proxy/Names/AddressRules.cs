@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace Portolan.Proxy.Names;
 
 /// <summary>
-/// Which addresses a name may have. Who owns a name says where it leads: never to this machine's own link (169.254.169.254 tells a cloud's credentials), to groups, or to nowhere; and to this machine only where
+/// Which addresses a name may have. Who owns a name says where it leads: never to this machine's own link (169.254.169.254 tells a cloud's
+/// credentials), to groups, or to nowhere; and to this machine only where
 /// <paramref name="loopback"/> allows it, for a proxy's own administration listens there.
 /// </summary>
 internal sealed class AddressRules(LoopbackNames loopback)

@@ -9,7 +9,9 @@ internal static class DnsExchange
 {
     private const int MostUdpBytes = 4096;
 
-    /// <summary>The answer; null when the server has none to give. Throws when it cannot be reached, or <paramref name="cancel"/> says so.</summary>
+    /// <summary>
+    /// The answer; null when the server has none to give. Throws when it cannot be reached, or <paramref name="cancel"/> says so.
+    /// </summary>
     public static async Task<NameAnswer?> AskAsync(IPEndPoint server, DnsQuery query, CancellationToken cancel)
     {
         // A port of its own for each question, connected: answers from elsewhere do not get in (RFC 5452).

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Portolan.Proxy.Names;
 
-/// <summary>A question to a name server (RFC 1035, 4.1). Its number is drawn anew, so that nobody answers who has not read it (RFC 5452).</summary>
+/// <summary>
+/// A question to a name server (RFC 1035, 4.1). Its number is drawn anew, so that nobody answers who has not read it (RFC 5452).
+/// </summary>
 internal sealed class DnsQuery
 {
     public DnsQuery(string name, DnsType type)

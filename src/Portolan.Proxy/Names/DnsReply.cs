@@ -21,7 +21,8 @@ internal enum DnsReplyKind
 }
 
 /// <summary>
-/// Reads the answer to a question (RFC 1035, 4.1). Whoever wrote it, reading ends: names refer to what stands before them alone, aliases are followed a few times, and records are read no further than the message goes.
+/// Reads the answer to a question (RFC 1035, 4.1). Whoever wrote it, reading ends: names refer to what stands before them alone, aliases
+/// are followed a few times, and records are read no further than the message goes.
 /// </summary>
 internal readonly record struct DnsReply(DnsReplyKind Kind, NameAnswer? Answer = null)
 {
@@ -173,7 +174,8 @@ internal static class DnsName
     private const byte PointerBits = 0xC0;
 
     /// <summary>
-    /// The name at a place, in text without a dot at the end, and the place behind it; null when it cannot be read. A reference must lead back, before all that was read of the name, so none leads in a circle.
+    /// The name at a place, in text without a dot at the end, and the place behind it; null when it cannot be read. A reference must lead
+    /// back, before all that was read of the name, so none leads in a circle.
     /// </summary>
     public static string? Read(ReadOnlySpan<byte> message, ref int at)
     {

@@ -5,12 +5,15 @@ using Portolan.Proxy.Transport;
 namespace Portolan.Proxy.Names;
 
 /// <summary>
-/// The addresses of endpoints that are names. An answer is used for as long as it says, and for a moment longer while it is asked for anew; several addresses take turns. When nobody answers, the last good
-/// addresses stay. Connections that are open are never looked at: a name that moved concerns new ones alone. Shared by all loops.
+/// The addresses of endpoints that are names. An answer is used for as long as it says, and for a moment longer while it is asked for anew;
+/// several addresses take turns. When nobody answers, the last good addresses stay. Connections that are open are never looked at: a name
+/// that moved concerns new ones alone. Shared by all loops.
 /// </summary>
 internal sealed class NameResolver(TimeProvider clock, INameSource source)
 {
-    /// <summary>For how long the old addresses are used while new ones are asked for; after that a connection waits for the answer.</summary>
+    /// <summary>
+    /// For how long the old addresses are used while new ones are asked for; after that a connection waits for the answer.
+    /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     private const int MostNames = 4096;
@@ -24,7 +27,7 @@ internal sealed class NameResolver(TimeProvider clock, INameSource source)
     {
         var entry = _entries.GetValueOrDefault(name) ?? Add(name);
         var asking = entry.Ask(this, name);
-        if (asking is { IsCompleted: false })
+        if (!asking.IsCompleted)
         {
             _ = TellAsync(asking, entry, port, loop, events);
         }
@@ -72,15 +75,15 @@ internal sealed class NameResolver(TimeProvider clock, INameSource source)
         private int _failures;
         private int _turn = -1;
 
-        /// <summary>Asks when it is time to. What a connection has to wait for; null when it need not.</summary>
-        public Task? Ask(NameResolver names, string name)
+        /// <summary>Asks when it is time to. What a connection has to wait for; completed when it need not.</summary>
+        public Task Ask(NameResolver names, string name)
         {
             lock (_lock)
             {
                 var over = _answeredAt == 0 ? TimeSpan.MaxValue : names.Elapsed(_answeredAt) - _lasts;
                 if (over < TimeSpan.Zero)
                 {
-                    return null;
+                    return Task.CompletedTask;
                 }
 
                 // Whoever was first has asked; one question at a time is enough.
@@ -89,7 +92,7 @@ internal sealed class NameResolver(TimeProvider clock, INameSource source)
                     _asking = AskAsync(names, name);
                 }
 
-                return over < Grace && _addresses.Count > 0 ? null : _asking;
+                return over < Grace && _addresses.Count > 0 ? Task.CompletedTask : _asking;
             }
         }
 

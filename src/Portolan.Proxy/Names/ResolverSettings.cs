@@ -4,8 +4,8 @@ using System.Net;
 namespace Portolan.Proxy.Names;
 
 /// <summary>
-/// What <c>/etc/resolv.conf</c> says of whom to ask (resolv.conf(5)). Its search list is not used: names of endpoints are whole, and one that is looked for in a cluster's domains could be
-/// answered by whoever has a namespace there.
+/// What <c>/etc/resolv.conf</c> says of whom to ask (resolv.conf(5)). Its search list is not used: names of endpoints are whole, and one
+/// that is looked for in a cluster's domains could be answered by whoever has a namespace there.
 /// </summary>
 /// <param name="Servers">Whom to ask, in their order.</param>
 /// <param name="Timeout">How long one is waited for.</param>

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Portolan.Proxy.Names;
 
-/// <summary>Asks the operating system, which does not say for how long its answers are good. For systems without a <c>resolv.conf</c>.</summary>
+/// <summary>
+/// Asks the operating system, which does not say for how long its answers are good. For systems without a <c>resolv.conf</c>.
+/// </summary>
 internal sealed class SystemNameSource(AddressRules rules) : INameSource
 {
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);

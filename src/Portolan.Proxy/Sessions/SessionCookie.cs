@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using Portolan.ProxyConfig;
 using Portolan.Routing;
 using Portolan.Routing.Paths;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Portolan.Http.Messages;
 using Portolan.Proxy.Edits;
 using Portolan.ProxyConfig;
 

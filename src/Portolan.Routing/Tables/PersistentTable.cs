@@ -9,9 +9,9 @@ namespace Portolan.Routing.Tables;
 /// costs the same among ten entries and among a hundred thousand, and readers of the old version are not disturbed.
 /// </summary>
 /// <remarks>
-/// A hash trie (P. Bagwell, "Ideal hash trees", 2001): each node looks at five bits of the hash, and is one dense array of entries and further
-/// nodes. Entries lie in the array itself: among thousands of them nearly every step of a lookup waits for memory, so what counts is
-/// how many places it reads. Keys whose hashes are equal stand side by side in a node below the last bits.
+/// A hash trie (P. Bagwell, "Ideal hash trees", 2001): each node looks at five bits of the hash, and is one dense array of entries and
+/// further nodes. Entries lie in the array itself: among thousands of them nearly every step of a lookup waits for memory, so what counts
+/// is how many places it reads. Keys whose hashes are equal stand side by side in a node below the last bits.
 /// </remarks>
 internal sealed class PersistentTable<TValue>
     where TValue : class
@@ -118,8 +118,8 @@ internal sealed class PersistentTable<TValue>
     }
 
     /// <summary>
-    /// A node is one array: the map comes first, in the place of a hash, then a slot for each of its bits, in their order. Without a map they
-    /// are entries of one and the same hash.
+    /// A node is one array: the map comes first, in the place of a hash, then a slot for each of its bits, in their order. Without a map
+    /// they are entries of one and the same hash.
     /// </summary>
     private readonly struct Node(Slot[] slots)
     {

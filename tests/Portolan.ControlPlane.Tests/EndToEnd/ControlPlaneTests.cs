@@ -196,8 +196,8 @@ public sealed class ControlPlaneTests : IAsyncLifetime
         var pauses = (int)(TimeProvider.System.GetElapsedTime(begun) / WorkQueue<int>.LongestPause);
         Assert.InRange(await StatusWritesAsync() - before, 1000, 1010 + pauses);
 
-        // The pauses of the Gateway grow from 10 ms to the longest in six steps: ten writes and one in each longest pause are twelve in the second that
-        // the routes may take, and the target is twenty.
+        // The pauses of the Gateway grow from 10 ms to the longest in six steps: ten writes and one in each longest pause are twelve in the
+        // second that the routes may take, and the target is twenty.
         Assert.InRange(GatewayWrites() - gatewayBefore, 1, 10 + pauses);
     }
 

@@ -31,7 +31,9 @@ public sealed class ClientWorld : IAsyncLifetime
     /// <summary>The address of the Gateway that takes known clients alone.</summary>
     internal string AddressForKnownClients { get; private set; } = "";
 
-    /// <summary>A certificate of a client that is known, and of one that is not, as files: <c>known.crt</c>, <c>known.key</c> and so on.</summary>
+    /// <summary>
+    /// A certificate of a client that is known, and of one that is not, as files: <c>known.crt</c>, <c>known.key</c> and so on.
+    /// </summary>
     internal string ClientFile(string name) => _directory.Combine(name);
 
     /// <summary>The state that gRPC calls share, in the workload.</summary>

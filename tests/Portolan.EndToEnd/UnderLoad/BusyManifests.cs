@@ -3,7 +3,10 @@ using Portolan.Cli.Demo;
 
 namespace Portolan.EndToEnd.UnderLoad;
 
-/// <summary>What is applied before the load, and what is applied again and again under it. Each takes the number of the edit, so that no two edits in a row say the same.</summary>
+/// <summary>
+/// What is applied before the load, and what is applied again and again under it. Each takes the number of the edit, so that no two edits
+/// in a row say the same.
+/// </summary>
 internal static class BusyManifests
 {
     /// <summary>A Gateway with a listener of every kind.</summary>
@@ -56,7 +59,9 @@ internal static class BusyManifests
     public static string Endpoints(EchoProtocol protocol, string service, int port, int? another = null) =>
         $"{Slice(protocol, $"{service}-1", service, port)}\n---\n{Slice(protocol, $"{service}-2", service, another)}";
 
-    /// <summary>A route of a protocol that shares its traffic between the first and the second Service, by other weights each time.</summary>
+    /// <summary>
+    /// A route of a protocol that shares its traffic between the first and the second Service, by other weights each time.
+    /// </summary>
     public static string Route(EchoProtocol protocol, int edit)
     {
         var kind = protocol switch

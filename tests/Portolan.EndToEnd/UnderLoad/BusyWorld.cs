@@ -7,7 +7,8 @@ using Portolan.Identity;
 namespace Portolan.EndToEnd.UnderLoad;
 
 /// <summary>
-/// A Portolan with two workloads for every protocol, and one that speaks TLS; the load on all of them; and the edits. Every edit leaves a right way for everything: so nothing may be lost.
+/// A Portolan with two workloads for every protocol, and one that speaks TLS; the load on all of them; and the edits. Every edit leaves a
+/// right way for everything: so nothing may be lost.
 /// </summary>
 internal sealed class BusyWorld : IAsyncDisposable
 {
@@ -70,7 +71,9 @@ internal sealed class BusyWorld : IAsyncDisposable
         return world;
     }
 
-    /// <summary>Starts the load: of each protocol half of the lanes keep what they have opened, and the others open something new again and again.</summary>
+    /// <summary>
+    /// Starts the load: of each protocol half of the lanes keep what they have opened, and the others open something new again and again.
+    /// </summary>
     public IReadOnlyList<OpenLoad> StartLoad(int perSecond, int lanes) =>
         [
             OpenLoad.Start(
@@ -146,7 +149,8 @@ internal sealed class BusyWorld : IAsyncDisposable
         }
     }
 
-    // Each protocol in turn: the first Service gets the second one's endpoint too, and five turns later loses it. What is open to it goes on.
+    // Each protocol in turn: the first Service gets the second one's endpoint too, and five turns later loses it. What is open to it goes
+    // on.
     private string EndpointsEdit(int turn)
     {
         var protocol = Protocols[turn % Protocols.Length];

@@ -5,7 +5,10 @@ using Portolan.EndToEnd.Clients.Wire;
 
 namespace Portolan.EndToEnd.UnderLoad;
 
-/// <summary>Asks by messages of a gRPC stream in both directions, which is ended and made anew after some questions; the last one must end well, too.</summary>
+/// <summary>
+/// Asks by messages of a gRPC stream in both directions, which is ended and made anew after some questions; the last one must end well,
+/// too.
+/// </summary>
 internal sealed class CallLane(GrpcChannel channel, int messagesAStream) : ILane
 {
     private AsyncDuplexStreamingCall<Words, Words>? _call;

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Portolan.EndToEnd.UnderLoad;
 
-/// <summary>Asks by datagrams from one port, and from another one after some. An answer that does not come is a loss: on one machine, with one datagram under way a port, the network loses none.</summary>
+/// <summary>
+/// Asks by datagrams from one port, and from another one after some. An answer that does not come is a loss: on one machine, with one
+/// datagram under way a port, the network loses none.
+/// </summary>
 internal sealed class DatagramLane(IPEndPoint address, int datagramsAPort) : ILane
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

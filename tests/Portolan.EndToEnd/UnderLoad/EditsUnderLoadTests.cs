@@ -3,7 +3,8 @@ using Portolan.EndToEnd.Support;
 namespace Portolan.EndToEnd.UnderLoad;
 
 /// <summary>
-/// No request, stream or connection is lost that an edit does not concern: 500 questions a second of each protocol, and 100 edits of routes, endpoints, certificates, ListenerSets and policies.
+/// No request, stream or connection is lost that an edit does not concern: 500 questions a second of each protocol, and 100 edits of
+/// routes, endpoints, certificates, ListenerSets and policies.
 /// </summary>
 [Collection(UnderLoadCollection.Name)]
 public sealed class EditsUnderLoadTests : IDisposable

@@ -4,8 +4,9 @@ using System.Diagnostics;
 namespace Portolan.EndToEnd.UnderLoad;
 
 /// <summary>
-/// Questions at a constant rate, whether or not those before were answered in time: each has its moment, and what comes late is asked at once. Where the machine is too slow for the rate the
-/// questions fall behind, and <see cref="StopAsync"/> waits until they have all been asked. Whatever is not the right answer is a loss and is kept with its reason.
+/// Questions at a constant rate, whether or not those before were answered in time: each has its moment, and what comes late is asked at
+/// once. Where the machine is too slow for the rate the questions fall behind, and <see cref="StopAsync"/> waits until they have all been
+/// asked. Whatever is not the right answer is a loss and is kept with its reason.
 /// </summary>
 internal sealed class OpenLoad
 {

@@ -2,7 +2,10 @@ using System.Net;
 
 namespace Portolan.EndToEnd.UnderLoad;
 
-/// <summary>Asks by requests of HTTP/1.1, over a connection that is kept or, when <paramref name="keepFor"/> is short, over new ones again and again.</summary>
+/// <summary>
+/// Asks by requests of HTTP/1.1, over a connection that is kept or, when <paramref name="keepFor"/> is short, over new ones again and
+/// again.
+/// </summary>
 internal sealed class RequestLane(Uri url, string host, TimeSpan keepFor) : ILane
 {
     private readonly HttpClient _client = new(

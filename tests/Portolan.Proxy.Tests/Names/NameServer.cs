@@ -24,7 +24,9 @@ internal sealed class NameServer : IAsyncDisposable
     /// <summary>Questions so far.</summary>
     public int Asked;
 
-    /// <summary>Starts one; <paramref name="answer"/> gets a question, and whether it came over TCP, and gives nothing to stay silent.</summary>
+    /// <summary>
+    /// Starts one; <paramref name="answer"/> gets a question, and whether it came over TCP, and gives nothing to stay silent.
+    /// </summary>
     public static NameServer Start(Func<byte[], bool, byte[]?> answer)
     {
         while (true)

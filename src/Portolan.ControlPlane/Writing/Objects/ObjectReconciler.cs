@@ -101,8 +101,8 @@ internal sealed partial class ObjectReconciler(
     }
 
     /// <summary>
-    /// Our own kinds are replaced whole: apply would leave a field that somebody added. One request is enough while nobody wrote since what we
-    /// know of the object, which its version says.
+    /// Our own kinds are replaced whole: apply would leave a field that somebody added. One request is enough while nobody wrote since what
+    /// we know of the object, which its version says.
     /// </summary>
     private async Task ReplaceAsync(ObjectKey key, IResource wanted, ObjectMeta? known, CancellationToken cancellation)
     {

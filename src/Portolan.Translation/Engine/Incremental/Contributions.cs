@@ -3,7 +3,9 @@ namespace Portolan.Translation.Engine.Incremental;
 /// <summary>Who contributes members to sets.</summary>
 internal interface IContributor
 {
-    /// <summary>Its place among those that contribute the same member; made when it is asked for, since most members have one contributor.</summary>
+    /// <summary>
+    /// Its place among those that contribute the same member; made when it is asked for, since most members have one contributor.
+    /// </summary>
     SourceRank Rank { get; }
 }
 

@@ -23,7 +23,8 @@ internal static class MeshServiceOrigins
         );
 
     /// <summary>
-    /// The zone of a MeshService that was synchronised from another one; null for one of this zone. The Service of the same name here, if there is one, is another service.
+    /// The zone of a MeshService that was synchronised from another one; null for one of this zone. The Service of the same name here, if
+    /// there is one, is another service.
     /// </summary>
     public static string? ZoneElsewhere(IReader reader, MeshService service) =>
         service.Metadata.Labels.GetValueOrDefault(WellKnown.ZoneTag) is { Length: > 0 } zone

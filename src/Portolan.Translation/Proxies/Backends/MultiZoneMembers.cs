@@ -7,8 +7,8 @@ using Portolan.Translation.GatewayApi.References;
 namespace Portolan.Translation.Proxies.Backends;
 
 /// <summary>
-/// What a MeshMultiZoneService selects: every MeshService that its labels match. The operator's, in the system's namespace, selects among all; any other one among those of its own namespace,
-/// and those that a ReferenceGrant opens to it.
+/// What a MeshMultiZoneService selects: every MeshService that its labels match. The operator's, in the system's namespace, selects among
+/// all; any other one among those of its own namespace, and those that a ReferenceGrant opens to it.
 /// </summary>
 /// <param name="Here">The Services behind those of this zone.</param>
 /// <param name="Elsewhere">The zones of the others, which no proxy reaches yet.</param>

@@ -16,7 +16,9 @@ using Portolan.Translation.GatewayApi.Naming;
 
 namespace Portolan.ControlPlane.Tests.Writing.Objects;
 
-/// <summary>What it takes to bring a mesh route to what is wanted. What is known of the API is what a test says, so that no watch can be late.</summary>
+/// <summary>
+/// What it takes to bring a mesh route to what is wanted. What is known of the API is what a test says, so that no watch can be late.
+/// </summary>
 public sealed class ObjectReconcilerTests : IAsyncLifetime
 {
     private static readonly ObjectKey Key = new(MeshHttpRoute.Type, new("default", "made"));
