@@ -294,7 +294,7 @@ internal sealed class PatternParser
 
     private PatternNode.Characters Characters(CharacterSet set) => new(Has(Flags.BothCases) ? set.WithBothCases() : set);
 
-    private bool Has(Flags flag) => (_flags & flag) != 0;
+    private bool Has(Flags flag) => (_flags & flag) != Flags.None;
 
     /// <summary>The expression with <c>\Q…\E</c> written out.</summary>
     private static string Unquoted(string text)
