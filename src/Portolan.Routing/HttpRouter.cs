@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Portolan.Primitives.Patterns;
-using Portolan.Routing.Conditions;
 using Portolan.Routing.Explanation;
 using Portolan.Routing.Hostnames;
 
