@@ -103,7 +103,9 @@ public sealed record DataplaneBackendRef
     /// <summary>The name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The namespace; that of the Dataplane when absent. Beyond Kuma, whose word for it is the label <c>k8s.kuma.io/namespace</c>.</summary>
+    /// <summary>
+    /// The namespace; that of the Dataplane when absent. Beyond Kuma, whose word for it is the label <c>k8s.kuma.io/namespace</c>.
+    /// </summary>
     public string? Namespace { get; init; }
 
     /// <summary>The port.</summary>

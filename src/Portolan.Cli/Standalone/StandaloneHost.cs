@@ -31,7 +31,9 @@ internal sealed class StandaloneHost : IAsyncDisposable
     /// <summary>Where <c>/healthy</c>, <c>/ready</c> and <c>/metrics</c> are.</summary>
     public Uri DiagnosticsAddress => _parts.DiagnosticsAddress;
 
-    /// <summary>Where proxies of other processes fetch their configuration, with the token in <c>pki/proxy-token</c> of the data directory.</summary>
+    /// <summary>
+    /// Where proxies of other processes fetch their configuration, with the token in <c>pki/proxy-token</c> of the data directory.
+    /// </summary>
     public Uri ConfigAddress => _parts.ConfigAddress;
 
     /// <summary>The file for <c>kubectl --kubeconfig</c>.</summary>

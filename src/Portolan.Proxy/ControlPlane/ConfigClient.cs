@@ -19,7 +19,10 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
     private volatile bool _isConfigured;
     private long _stream;
 
-    /// <summary>Whether a configuration has been applied, of something that there is: from then on the proxy serves, with or without the control plane.</summary>
+    /// <summary>
+    /// Whether a configuration has been applied, of something that there is: from then on the proxy serves, with or without the control
+    /// plane.
+    /// </summary>
     public bool IsConfigured => _isConfigured;
 
     /// <summary>
@@ -112,7 +115,8 @@ public sealed partial class ConfigClient(ProxyServer proxy, ConfigClientOptions 
         return update.Version;
     }
 
-    // Without a scope there is nothing to serve: the Gateway or the Dataplane is not there yet, or is refused. What was served once stays ready.
+    // Without a scope there is nothing to serve: the Gateway or the Dataplane is not there yet, or is refused. What was served once stays
+    // ready.
     private bool Welcome(Uri controlPlane, ConfigUpdate update)
     {
         if (_isConfigured)

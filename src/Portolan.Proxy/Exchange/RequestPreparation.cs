@@ -15,8 +15,8 @@ internal static class RequestPreparation
     private static readonly FieldName Forwarded = FieldName.Of("forwarded");
 
     /// <summary>
-    /// Says who the client is, and takes out what is for the gateway or could be taken for what it says. Beside a workload the client is another
-    /// workload of the mesh or its proxy: what a gateway said of the user behind it goes on as it is.
+    /// Says who the client is, and takes out what is for the gateway or could be taken for what it says. Beside a workload the client is
+    /// another workload of the mesh or its proxy: what a gateway said of the user behind it goes on as it is.
     /// </summary>
     public static void Forward(HttpRequestHead head, ClientContext client, PortModel port, UnderscoredFields underscored)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Portolan.Api;
 
 namespace Portolan.Translation.Engine;
 

@@ -8,7 +8,6 @@ using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
 using Portolan.Proxy.Datagrams;
 using Portolan.Proxy.Errors;
-using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Model;
 using Portolan.Proxy.Names;
 using Portolan.Proxy.Streams;

@@ -3,7 +3,6 @@ using System.Net;
 using Portolan.Primitives;
 using Portolan.Proxy.Backends;
 using Portolan.Proxy.Balancing;
-using Portolan.Proxy.Exchange;
 using Portolan.Proxy.Model;
 using Portolan.Proxy.Names;
 using Portolan.Proxy.Streams;

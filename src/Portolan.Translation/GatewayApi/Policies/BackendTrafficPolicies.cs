@@ -1,7 +1,6 @@
 using Portolan.Api;
 using Portolan.Api.Core;
 using Portolan.Api.Gateway;
-using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Status;

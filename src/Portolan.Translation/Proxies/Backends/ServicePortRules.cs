@@ -70,8 +70,8 @@ internal static class ServicePortRules
         };
 
     /// <summary>
-    /// Whether a port says that it speaks HTTP. Between services a port that says nothing is bytes, as in Kuma: nobody asked for its requests to
-    /// be read.
+    /// Whether a port says that it speaks HTTP. Between services a port that says nothing is bytes, as in Kuma: nobody asked for its
+    /// requests to be read.
     /// </summary>
     public static bool IsDeclaredHttp(string? appProtocol) =>
         appProtocol?.ToLowerInvariant()

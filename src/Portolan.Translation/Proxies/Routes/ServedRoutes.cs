@@ -95,7 +95,11 @@ internal static class ServedRoutes
         {
             foreach (var (rule, origin) in to.Rules.Zip(translation.Rules))
             {
-                yield return (scope, rule, PlaceOf(translation, origin, listeners, to.Hostnames, () => reader.Fetch(SessionKeys.OfProxy, scope)));
+                yield return (
+                    scope,
+                    rule,
+                    PlaceOf(translation, origin, listeners, to.Hostnames, () => reader.Fetch(SessionKeys.OfProxy, scope))
+                );
             }
         }
     }

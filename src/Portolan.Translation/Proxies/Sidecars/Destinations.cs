@@ -27,8 +27,8 @@ internal abstract record DestinationAnswer
 }
 
 /// <summary>
-/// The ports of services that workloads call. A service is one destination, in whichever words it is called: a MeshService that was made from
-/// a Service is that Service, so that routes find it.
+/// The ports of services that workloads call. A service is one destination, in whichever words it is called: a MeshService that was made
+/// from a Service is that Service, so that routes find it.
 /// </summary>
 internal static class Destinations
 {
@@ -63,8 +63,8 @@ internal static class Destinations
         BackendKinds.Key(BackendKinds.Service, service, port, BackendTransport.Tcp);
 
     /// <summary>
-    /// Where an outbound leads. No ReferenceGrant is asked for: who may call whom is said by MeshTrafficPermission, not by whoever wrote the
-    /// Dataplane.
+    /// Where an outbound leads. No ReferenceGrant is asked for: who may call whom is said by MeshTrafficPermission, not by whoever wrote
+    /// the Dataplane.
     /// </summary>
     public static DestinationAnswer Find(IReader reader, NamespacedName dataplane, string mesh, DataplaneOutbound outbound)
     {

@@ -10,8 +10,8 @@ namespace Portolan.Translation.Proxies.Sidecars;
 
 /// <summary>
 /// The routes of Gateway API that are attached to Services, in the scopes of the namespaces that call them (GEP-1294). In the Service's own
-/// namespace a route is the producer's, and for every caller; in another one it is a consumer's, for callers of that namespace, and takes the
-/// place of the producers' there.
+/// namespace a route is the producer's, and for every caller; in another one it is a consumer's, for callers of that namespace, and takes
+/// the place of the producers' there.
 /// </summary>
 internal static class RoutesOfServices
 {

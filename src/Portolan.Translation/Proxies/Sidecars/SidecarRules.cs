@@ -76,7 +76,7 @@ internal static class SidecarRules
             {
                 Proxy = new ProxyKey(ProxyKind.Sidecar, mesh, key.Namespace, key.Name),
                 Inbounds = inbounds,
-                Outbounds = OncePerService(outbounds, networking, faults),
+                Outbounds = OncePerService(outbounds, faults),
             },
             faults.ToEquatableList()
         );
@@ -124,11 +124,7 @@ internal static class SidecarRules
     }
 
     // Routes of a service are attached to the service, whatever address its callers use: a second address would have to be told apart.
-    private static EquatableList<SidecarOutbound> OncePerService(
-        List<SidecarOutbound> outbounds,
-        DataplaneNetworking networking,
-        List<SidecarFault> faults
-    )
+    private static EquatableList<SidecarOutbound> OncePerService(List<SidecarOutbound> outbounds, List<SidecarFault> faults)
     {
         var seen = new Dictionary<BackendKey, SidecarOutbound>();
         foreach (var outbound in outbounds)

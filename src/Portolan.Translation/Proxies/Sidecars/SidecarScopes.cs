@@ -8,8 +8,8 @@ using Portolan.Translation.GatewayApi.Routes;
 namespace Portolan.Translation.Proxies.Sidecars;
 
 /// <summary>
-/// Fills the scopes of workloads. A workload's own scope has its listeners and the way in; that of its namespace has the routes, backends and
-/// endpoints of what the namespace's workloads call, computed once for all of them.
+/// Fills the scopes of workloads. A workload's own scope has its listeners and the way in; that of its namespace has the routes, backends
+/// and endpoints of what the namespace's workloads call, computed once for all of them.
 /// </summary>
 internal static class SidecarScopes
 {
@@ -83,7 +83,9 @@ internal static class SidecarScopes
                     ))
         );
 
-    /// <summary>For <see cref="ProxySets.Routes"/>: requests to a service that no route is for go to the service itself (GEP-1294).</summary>
+    /// <summary>
+    /// For <see cref="ProxySets.Routes"/>: requests to a service that no route is for go to the service itself (GEP-1294).
+    /// </summary>
     public static Rule<MemberKey<ScopeKey, BackendKey>, EquatableList<Member<ScopeKey, RouteKey, Route>>> RoutesOut { get; } =
         new(
             "requests to a service without routes",

@@ -1,4 +1,3 @@
-using Portolan.Api;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Routes;

@@ -30,7 +30,9 @@ internal static class WorkloadEndpoints
     private static Rule<NamespacedName, string?> MeshOfServed { get; } =
         new("mesh of a served Dataplane", (reader, key) => reader.Fetch(SidecarRules.Answer, key)?.Sidecar?.Proxy.Mesh);
 
-    /// <summary>The endpoints, in the order of their Dataplanes. Nothing that is not served, and nothing that is not ready, is among them.</summary>
+    /// <summary>
+    /// The endpoints, in the order of their Dataplanes. Nothing that is not served, and nothing that is not ready, is among them.
+    /// </summary>
     public static Rule<WorkloadSelection, EquatableList<Endpoint>> Of { get; } =
         new(
             "workloads of a service",

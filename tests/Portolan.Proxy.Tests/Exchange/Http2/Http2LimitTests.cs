@@ -92,7 +92,7 @@ public sealed class Http2LimitTests
         Assert.True(rig.Exchanges.Http2Errors.All.Single(found => found.Key == name).Value > 0);
         Assert.True(name == "stalled" || rig.Logged.Contains("\"flag\":\"BQ\"", StringComparison.Ordinal));
         AskAsNeighbour(rig);
-        Assert.Empty(rig.Told.Where(told => told.Contains("invariant", StringComparison.Ordinal)));
+        Assert.DoesNotContain(rig.Told, told => told.Contains("invariant", StringComparison.Ordinal));
     }
 
     [Fact]
