@@ -42,6 +42,9 @@ internal sealed class RouteSources
     /// <summary>Into <see cref="GatewayApi.Policies.PolicyAncestors.Gateways"/>.</summary>
     public List<Source<NamespacedName, NamespacedName, Whole>> LeadsTo { get; } = [];
 
+    /// <summary>Into <see cref="GatewayApi.Backends.XBackendStatuses.Gateways"/>.</summary>
+    public List<Source<NamespacedName, NamespacedName, Whole>> LeadsOutside { get; } = [];
+
     /// <summary>Lets rules read the kinds, those that users write for the mesh included.</summary>
     public List<Action<Wiring>> Reads { get; } = [];
 
@@ -69,6 +72,7 @@ internal sealed class RouteSources
         Statuses.Add(Each<TRoute>.Through(kind.Statuses));
         Findings.Add(Each<TRoute>.Through(kind.Findings));
         LeadsTo.Add(Each<TRoute>.Through(kind.LeadsTo));
+        LeadsOutside.Add(Each<TRoute>.Through(kind.LeadsOutside));
         served.Add(Each<TRoute>.Through(ServedRoutes.Of(TRoute.Type, kind.Translation, compile)));
         if (kind.Takes is not ServicePortUse.None)
         {

@@ -4,6 +4,7 @@ using Portolan.Api.Gateway;
 using Portolan.Api.Mesh;
 using Portolan.Translation.Engine;
 using Portolan.Translation.GatewayApi.Attachment;
+using Portolan.Translation.GatewayApi.Backends;
 using Portolan.Translation.GatewayApi.Classes;
 using Portolan.Translation.GatewayApi.Gateways;
 using Portolan.Translation.GatewayApi.Infrastructure;
@@ -71,6 +72,7 @@ internal static class TranslationWiring
         }
 
         wiring.Derive(PolicyAncestors.Gateways, [.. routes.LeadsTo]);
+        wiring.Derive(XBackendStatuses.Gateways, [.. routes.LeadsOutside]);
         wiring.Derive(AttachedRoutes.Set, [.. routes.Attached]);
         wiring.Derive(
             OutputSets.Objects,
@@ -93,6 +95,7 @@ internal static class TranslationWiring
                 .. routes.Statuses,
                 Each<BackendTlsPolicy>.Through(BackendTlsPolicyStatuses.Rule),
                 Each<XBackendTrafficPolicy>.Through(BackendTrafficPolicyStatuses.Rule),
+                Each<XBackend>.Through(XBackendStatuses.Rule),
                 Each<MeshGatewayInstance>.Through(InstanceRules.Statuses),
             ]
         );
@@ -118,11 +121,6 @@ internal static class TranslationWiring
             ProxySets.ServedListeners.EachThrough(ProxyRules.Listeners),
             Each<Dataplane>.Through(SidecarScopes.Listeners)
         );
-        wiring.Derive(
-            ProxySets.Certificates,
-            ProxySets.ServedListeners.EachThrough(ProxyRules.Certificates),
-            ProxySets.Gateways.EachThrough(ProxyRules.ClientCertificates)
-        );
         wiring.Derive(ServedRoutes.Listeners, ProxySets.ServedListeners.EachThrough(ServedRoutes.ListenerOf));
         wiring.Derive(
             ProxySets.Routes,
@@ -140,6 +138,12 @@ internal static class TranslationWiring
             ProxySets.BackendUses,
             ProxySets.Routes.EachThrough(ProxyRules.Uses),
             ProxySets.ConnectionRoutes.EachThrough(ProxyRules.ConnectionUses)
+        );
+        wiring.Derive(
+            ProxySets.Certificates,
+            ProxySets.ServedListeners.EachThrough(ProxyRules.Certificates),
+            ProxySets.Gateways.EachThrough(ProxyRules.ClientCertificates),
+            ProxySets.BackendUses.EachThrough(ProxyRules.BackendCertificates)
         );
         wiring.Derive(ProxySets.Backends, ProxySets.BackendUses.EachThrough(ProxyRules.Backends));
         wiring.Derive(ProxySets.Endpoints, ProxySets.BackendUses.EachThrough(ProxyRules.Endpoints));
@@ -180,6 +184,7 @@ internal static class TranslationWiring
         RouteKinds.All.Reads.ForEach(read => read(wiring));
         wiring.Read<BackendTlsPolicy>(policy => policy with { Metadata = Unversioned(policy.Metadata), Status = null });
         wiring.Read<XBackendTrafficPolicy>(policy => policy with { Metadata = Unversioned(policy.Metadata), Status = null });
+        wiring.Read<XBackend>(backend => backend with { Metadata = Unversioned(backend.Metadata), Status = null });
         wiring.Read<ReferenceGrant>(grant => grant with { Metadata = Unversioned(grant.Metadata) });
 
         wiring.Read<Namespace>(space => space with { Metadata = Unversioned(space.Metadata) });

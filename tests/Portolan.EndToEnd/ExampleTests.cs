@@ -186,6 +186,23 @@ public sealed class ExampleTests : IDisposable
     }
 
     [Fact]
+    public async Task The_x_backend_example_reaches_a_host_by_its_name_and_in_TLS_alone_once_it_says_so()
+    {
+        Programs.Kubectl();
+        await using var outside = await EchoServer.StartAsync("outside", IPAddress.Loopback, 0);
+        await using var portolan = await RunExampleAsync("x-backend", ("9121", outside.Port));
+        var url = $"http://{portolan.FirstAddress}:8080/hello";
+        var answer = await Curl.UntilAsync(url, answer => answer.Service == "outside");
+        Assert.Contains("\"host\": \"localhost\"", answer.Body, StringComparison.Ordinal);
+        var commands = CommandsOf("x-backend").Where(command => command.StartsWith("kubectl", StringComparison.Ordinal)).ToList();
+        await SaysAsync(portolan, commands[0], "Accepted=True");
+        Assert.Contains("kind: XBackend", (await portolan.BashAsync(commands[1], _directory.Path)).Succeeded(), StringComparison.Ordinal);
+
+        await RunCommandsAsync("x-backend", command => command.StartsWith("kubectl patch", StringComparison.Ordinal), portolan);
+        await Curl.UntilAsync(url, refused => refused.Status == HttpStatusCode.BadGateway);
+    }
+
+    [Fact]
     public async Task The_listener_set_example_lets_teams_bring_listeners_the_first_come_first()
     {
         Programs.Kubectl();

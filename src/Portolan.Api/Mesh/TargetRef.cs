@@ -84,7 +84,8 @@ public sealed record MeshBackendRef : ITargetRef
         "MeshMultiZoneService",
         "MeshServiceSubset",
         "MeshHTTPRoute",
-        "Dataplane"
+        "Dataplane",
+        "XBackend"
     )]
     public required string Kind { get; init; }
 
@@ -141,6 +142,9 @@ public static class TargetRefKind
 
     /// <summary>Services of several zones as one.</summary>
     public const string MeshMultiZoneService = "MeshMultiZoneService";
+
+    /// <summary>A host outside of the cluster (<c>gateway.networking.x-k8s.io</c>); beyond Kuma, as a backend alone.</summary>
+    public const string XBackend = "XBackend";
 
     /// <summary>Endpoints of a service with some tags.</summary>
     public const string MeshServiceSubset = "MeshServiceSubset";

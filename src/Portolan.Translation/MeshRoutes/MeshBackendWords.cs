@@ -91,6 +91,14 @@ internal static class MeshBackendWords
                 new ReferredObject(MeshApi.Group, reference.Kind, new NamespacedName(reference.Namespace ?? home, name)),
                 PortOf(reference)
             ),
+            { Kind: TargetRefKind.XBackend, Name: { } name } => (
+                new ReferredObject(
+                    Api.Gateway.GatewayApi.ExperimentalGroup,
+                    reference.Kind,
+                    new NamespacedName(reference.Namespace ?? home, name)
+                ),
+                PortOf(reference)
+            ),
             { Kind: TargetRefKind.MeshExternalService, Name: { } name } => (
                 new ReferredObject(
                     MeshApi.Group,

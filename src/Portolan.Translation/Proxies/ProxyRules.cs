@@ -2,6 +2,7 @@ using Portolan.Api;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Backends;
 using Portolan.Translation.Proxies.Backends;
 using Portolan.Translation.Proxies.Gateways;
 using Portolan.Translation.Proxies.Sessions;
@@ -117,9 +118,29 @@ internal static class ProxyRules
     private static Backend OfProxy(IReader reader, ScopeKey proxy, Backend backend) =>
         backend with
         {
-            Tls = backend.Tls is { } tls ? tls with { ClientCertificate = reader.Fetch(ShownCertificate, proxy) } : null,
+            // An XBackend says itself which certificate it is shown, and whether any.
+            Tls =
+                backend.Tls is { } tls && backend.Key.Kind is not BackendKinds.XBackend
+                    ? tls with { ClientCertificate = reader.Fetch(ShownCertificate, proxy) }
+                    : backend.Tls,
             Session = backend.Session is { } session ? session with { Key = reader.Fetch(SessionKeys.OfProxy, proxy) } : null,
         };
+
+    /// <summary>The certificate that a backend itself asks to be shown.</summary>
+    public static Rule<
+        (ScopeKey Group, BackendKey Key),
+        EquatableList<Member<ScopeKey, CertificateKey, Certificate>>
+    > BackendCertificates { get; } =
+        new(
+            "certificate for a backend",
+            (reader, use) =>
+                use.Key.Kind is BackendKinds.XBackend
+                && reader.Fetch(XBackends.Answer, use.Key.ObjectName()) is { } answer
+                && XBackends.ClientCertificate(answer) is { } source
+                && reader.Fetch(CertificateRules.Certificate, source) is { } certificate
+                    ? [new(use.Group, certificate.Key, certificate)]
+                    : []
+        );
 
     /// <summary>The endpoints of a backend that a proxy uses.</summary>
     public static Rule<MemberKey<ScopeKey, BackendKey>, EquatableList<Member<ScopeKey, BackendKey, EndpointSet>>> Endpoints { get; } =

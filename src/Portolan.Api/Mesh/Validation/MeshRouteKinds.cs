@@ -13,6 +13,7 @@ internal static class MeshRouteKinds
         TargetRefKind.MeshServiceSubset,
         TargetRefKind.MeshExternalService,
         TargetRefKind.MeshMultiZoneService,
+        TargetRefKind.XBackend,
     ];
 
     private static readonly EquatableList<string> Top =

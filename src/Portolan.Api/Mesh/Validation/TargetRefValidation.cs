@@ -51,6 +51,7 @@ internal static class TargetRefValidation
             ],
             TargetRefKind.MeshServiceSubset or TargetRefKind.MeshGateway => ["name", "tags"],
             TargetRefKind.MeshHttpRoute or TargetRefKind.MeshExternalService => ["name", "namespace", "labels"],
+            TargetRefKind.XBackend => ["name", "namespace"],
             _ => [],
         };
 
@@ -60,7 +61,7 @@ internal static class TargetRefValidation
         var hasLabels = reference.Size("labels") > 0;
         switch (kind)
         {
-            case TargetRefKind.MeshServiceSubset or TargetRefKind.MeshGateway when !hasName:
+            case TargetRefKind.MeshServiceSubset or TargetRefKind.MeshGateway or TargetRefKind.XBackend when !hasName:
                 yield return Invalid($"{path}.name", "", $"must be set when kind is {kind}");
                 break;
             case TargetRefKind.MeshService

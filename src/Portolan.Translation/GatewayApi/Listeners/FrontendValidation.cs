@@ -53,7 +53,7 @@ internal sealed record FrontendValidation(ClientValidation? Asked, Problem? Refu
     private static FrontendValidation Of(IReader reader, NamespacedName gateway, FrontendTlsValidation validation, string field)
     {
         var results = validation.CaCertificateRefs.Select(reference => Resolve(reader, gateway, reference)).ToList();
-        var unresolved = BackendTlsPolicies.Unresolved(results, $"{field}.validation.caCertificateRefs", Reasons.InvalidCaCertificateKind);
+        var unresolved = TlsValidations.Unresolved(results, $"{field}.validation.caCertificateRefs", Reasons.InvalidCaCertificateKind);
         var found = results
             .OfType<ReferenceResult<string>.Resolved>()
             .Select(result => result.Target)

@@ -1,4 +1,5 @@
 using Portolan.Api;
+using Portolan.Api.Core;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.Translation.Engine;

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Portolan.Api.Core;
+using Portolan.Api.Gateway;
 using Portolan.Api.Mesh;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Backends;
 using Portolan.Translation.Proxies.Backends;
 using Answer = Portolan.Translation.GatewayApi.References.ReferenceResult<Portolan.ProxyConfig.BackendKey>;
 
@@ -35,7 +37,7 @@ internal static class BackendLookup
         if (LookupOf(target) is not { } lookup)
         {
             return new Answer.InvalidKind(
-                $"{ReferredObject.KindName(target.Group, target.Kind)} cannot be a backend: use a Service, or a MeshService, MeshMultiZoneService or MeshExternalService of {MeshApi.Group}"
+                $"{ReferredObject.KindName(target.Group, target.Kind)} cannot be a backend: use a Service, an XBackend of {XBackend.Type.Group}, or a MeshService, MeshMultiZoneService or MeshExternalService of {MeshApi.Group}"
             );
         }
 
@@ -52,6 +54,7 @@ internal static class BackendLookup
             (MeshApi.Group, BackendKinds.MeshService) => FindMeshService,
             (MeshApi.Group, BackendKinds.MeshMultiZoneService) => FindMultiZoneService,
             (MeshApi.Group, BackendKinds.MeshExternalService) => FindExternalService,
+            (Api.Gateway.GatewayApi.ExperimentalGroup, BackendKinds.XBackend) => FindXBackend,
             _ => null,
         };
 
@@ -127,12 +130,8 @@ internal static class BackendLookup
                 ),
             null => Missing(target),
 
-            // Spoken to in plain text, it would be told what was meant to be encrypted.
-            { Spec.Tls.Enabled: true } => new Answer.Unsupported(
-                $"{target} spec.tls.enabled: TLS towards a MeshExternalService is not supported, and it is not spoken to in plain text instead: take the field away, or use a Service with a BackendTLSPolicy"
-            ),
-            { Spec.Extension: not null } => new Answer.Unsupported(
-                $"{target} spec.extension: extensions are not supported: take the field away"
+            _ when reader.Fetch(ExternalServiceAnswer.Of, target.Name) is { Fault: { } fault } => new Answer.Unsupported(
+                $"{target} {fault}"
             ),
             { Spec.Match: var match } => WithPort(
                 target,
@@ -146,6 +145,23 @@ internal static class BackendLookup
                     ),
                 ],
                 _ => BackendProtocols.FaultOf(match.Protocol, use) is { } fault ? $"{target} {fault}" : null
+            ),
+        };
+
+    private static Answer FindXBackend(IReader reader, ReferredObject target, PortChoice port, BackendUse use) =>
+        reader.Fetch(XBackends.Answer, target.Name) switch
+        {
+            null => Missing(target),
+            { Refusal: { } refusal } => new Answer.Unsupported($"{target} cannot be used: {refusal.Message}"),
+            var backend => WithPort(
+                target,
+                port,
+                use,
+                [new NamedPort(backend.Port, backend.PortName, ServicePortRules.NameOf(BackendTransport.Tcp))],
+                _ =>
+                    use is BackendUse.Requests && !BackendProtocols.IsHttp(backend.Protocol)
+                        ? $"{target} speaks {backend.Protocol}, and requests need HTTP: see spec.protocol"
+                        : null
             ),
         };
 

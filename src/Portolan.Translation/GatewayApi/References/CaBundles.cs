@@ -58,13 +58,12 @@ internal static class CaBundles
         };
     }
 
-    private static CaBundle Parse(ConfigMap map)
-    {
-        if (map.Data.GetValueOrDefault(Field) is not { } text)
-        {
-            return new CaBundle.Unusable($"has no key {Field}");
-        }
+    private static CaBundle Parse(ConfigMap map) =>
+        map.Data.GetValueOrDefault(Field) is { } text ? Parse(text) : new CaBundle.Unusable($"has no key {Field}");
 
+    /// <summary>The certificates in a text.</summary>
+    public static CaBundle Parse(string text)
+    {
         try
         {
             var certificates = new X509Certificate2Collection();

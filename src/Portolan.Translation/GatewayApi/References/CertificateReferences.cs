@@ -16,7 +16,7 @@ internal static class CertificateReferences
     );
 
     /// <summary>
-    /// The Secret that a listener of a Gateway or ListenerSet refers to. What is granted to the one is not granted to the other (GEP-1713).
+    /// The Secret that a Gateway, a ListenerSet or an XBackend refers to. What is granted to the one is not granted to the other (GEP-1713).
     /// </summary>
     public static ReferenceResult<NamespacedName> Resolve(IReader reader, ObjectKey owner, SecretObjectReference reference)
     {
@@ -28,12 +28,7 @@ internal static class CertificateReferences
         }
 
         var target = new NamespacedName(reference.Namespace ?? owner.Name.Namespace, reference.Name);
-        var crossing = new Crossing(
-            WellKnown.GatewayGroup,
-            owner.Type.Kind,
-            owner.Name.Namespace,
-            new ReferredObject("", "Secret", target)
-        );
+        var crossing = new Crossing(owner.Type.Group, owner.Type.Kind, owner.Name.Namespace, new ReferredObject("", "Secret", target));
         if (!reader.Fetch(ReferenceGrants.Permits, crossing))
         {
             return new ReferenceResult<NamespacedName>.NotPermitted(ReferenceGrants.Refusal(crossing));

@@ -98,7 +98,11 @@ internal sealed class RoutePipeline<TRoute, TRule>
         Statuses = new($"{Name} status", (reader, key) => reader.Get<TRoute>(key) is { } route ? StatusOf(reader, route) : []);
         LeadsTo = new(
             $"Services to which a {Name} leads",
-            (reader, key) => reader.Get<TRoute>(key) is { } route ? LeadsFrom(reader, route).ToEquatableList() : []
+            (reader, key) => reader.Get<TRoute>(key) is { } route ? LeadsFrom(reader, route, Api.Core.Service.Type).ToEquatableList() : []
+        );
+        LeadsOutside = new(
+            $"XBackends to which a {Name} leads",
+            (reader, key) => reader.Get<TRoute>(key) is { } route ? LeadsFrom(reader, route, XBackend.Type).ToEquatableList() : []
         );
         Findings = new(
             $"findings of a {Name}",
@@ -133,6 +137,9 @@ internal sealed class RoutePipeline<TRoute, TRule>
     /// For <see cref="PolicyAncestors.Gateways"/>: the Services to which a route may lead, from the Gateways that took it.
     /// </summary>
     public Rule<NamespacedName, EquatableList<Member<NamespacedName, NamespacedName, Whole>>> LeadsTo { get; }
+
+    /// <summary>For <see cref="Backends.XBackendStatuses.Gateways"/>: the XBackends to which a route may lead.</summary>
+    public Rule<NamespacedName, EquatableList<Member<NamespacedName, NamespacedName, Whole>>> LeadsOutside { get; }
 
     private static string Name => TRoute.Type.Kind;
 
@@ -176,7 +183,7 @@ internal sealed class RoutePipeline<TRoute, TRule>
             .Select(parent => parent with { Decision = RequestRivals.WithoutLost(reader, PlaceOf(route), parent.Decision) })
             .ToEquatableList();
 
-    private IEnumerable<Member<NamespacedName, NamespacedName, Whole>> LeadsFrom(IReader reader, TRoute route)
+    private IEnumerable<Member<NamespacedName, NamespacedName, Whole>> LeadsFrom(IReader reader, TRoute route, ResourceType to)
     {
         var gateways = reader
             .Fetch(Gateways, route.Metadata.Key)
@@ -188,26 +195,21 @@ internal sealed class RoutePipeline<TRoute, TRule>
             ? []
             : _kind
                 .BackendRefs(route)
-                .Where(backend => backend is { Group: "", Kind: "Service" })
+                .Where(backend =>
+                    string.Equals(backend.Kind, to.Kind, StringComparison.Ordinal)
+                    && string.Equals(backend.Group, to.Group, StringComparison.Ordinal)
+                )
                 .Select(backend => new NamespacedName(backend.Namespace ?? route.Metadata.Namespace, backend.Name))
                 .Distinct()
-                .Where(service => MayUse(reader, route, service))
+                .Where(backend => MayUse(reader, route, new ReferredObject(to.Group, to.Kind, backend)))
                 .SelectMany(
                     _ => gateways,
-                    (service, gateway) => new Member<NamespacedName, NamespacedName, Whole>(service, gateway, Whole.Instance)
+                    (backend, gateway) => new Member<NamespacedName, NamespacedName, Whole>(backend, gateway, Whole.Instance)
                 );
     }
 
-    private static bool MayUse(IReader reader, TRoute route, NamespacedName service) =>
-        reader.Fetch(
-            ReferenceGrants.Permits,
-            new Crossing(
-                TRoute.Type.Group,
-                TRoute.Type.Kind,
-                route.Metadata.Namespace,
-                new ReferredObject("", BackendKinds.Service, service)
-            )
-        );
+    private static bool MayUse(IReader reader, TRoute route, ReferredObject backend) =>
+        reader.Fetch(ReferenceGrants.Permits, new Crossing(TRoute.Type.Group, TRoute.Type.Kind, route.Metadata.Namespace, backend));
 
     private RouteTranslation<TRule>? Translate(IReader reader, TRoute route)
     {

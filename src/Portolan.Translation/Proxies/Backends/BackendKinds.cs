@@ -21,6 +21,9 @@ internal static class BackendKinds
     /// <summary>A port of the workload that a proxy stands beside.</summary>
     public const string Dataplane = "Dataplane";
 
+    /// <summary>A host outside of the cluster, as Gateway API says it.</summary>
+    public const string XBackend = "XBackend";
+
     /// <summary>The object that a backend is a port of.</summary>
     public static NamespacedName ObjectName(this BackendKey key) => new(key.Namespace, key.Name);
 

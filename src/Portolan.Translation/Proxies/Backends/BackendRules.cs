@@ -1,9 +1,9 @@
-using System.Net;
 using Portolan.Api;
 using Portolan.Api.Mesh;
 using Portolan.Primitives;
 using Portolan.ProxyConfig;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.Backends;
 using Portolan.Translation.GatewayApi.MeshSelection;
 using Portolan.Translation.GatewayApi.Policies;
 using Portolan.Translation.GatewayApi.References;
@@ -28,6 +28,7 @@ internal static class BackendRules
                         : null,
                     BackendKinds.MeshMultiZoneService => OfMultiZone(reader, target),
                     BackendKinds.MeshExternalService => OfExternal(reader, target),
+                    BackendKinds.XBackend => OfXBackend(reader, target),
                     _ => null,
                 }
         );
@@ -46,6 +47,9 @@ internal static class BackendRules
                         BackendKinds.Dataplane => InboundOf(reader, target) is { } inbound ? [inbound.Workload] : [],
                         BackendKinds.MeshMultiZoneService => OfMatching(reader, target),
                         BackendKinds.MeshExternalService => OutsideOf(reader, target),
+                        BackendKinds.XBackend => Outside(reader, target) is { } outside
+                            ? [new Endpoint(outside.Hostname, outside.Port, EndpointState.Ready)]
+                            : [],
                         _ => [],
                     }
                 )
@@ -162,16 +166,31 @@ internal static class BackendRules
             : null;
 
     private static Backend? OfExternal(IReader reader, BackendKey target) =>
-        External(reader, target) is { } external && external.Spec.Match.Port == target.Port
+        External(reader, target) is { } external
+        && external.Spec.Match.Port == target.Port
+        && reader.Fetch(ExternalServiceAnswer.Of, target.ObjectName()) is { Fault: null } answer
             ? new Backend
             {
                 Key = target,
                 Protocol = ServicePortRules.ProtocolNamed(external.Spec.Match.Protocol),
-                Hostname = external
-                    .Spec.Endpoints.Select(endpoint => endpoint.Address)
-                    .FirstOrDefault(address => !IPAddress.TryParse(address, out _)),
+                Hostname = ExternalServiceAnswer.HostnameOf(external),
+                Tls = answer.Tls,
             }
             : null;
+
+    private static Backend? OfXBackend(IReader reader, BackendKey target) =>
+        Outside(reader, target) is { } outside
+            ? new Backend
+            {
+                Key = target,
+                Protocol = outside.Protocol,
+                Hostname = outside.Hostname,
+                Tls = outside.Tls,
+            }
+            : null;
+
+    private static XBackendAnswer? Outside(IReader reader, BackendKey target) =>
+        reader.Fetch(XBackends.Answer, target.ObjectName()) is { Refusal: null } answer && answer.Port == target.Port ? answer : null;
 
     // Its addresses are whatever its author writes, those of other namespaces' Pods included: only the operator's count (kuma: system
     // namespace only).
@@ -215,8 +234,11 @@ internal static class BackendRules
     private static EquatableList<Endpoint> OutsideOf(IReader reader, BackendKey target) =>
         External(reader, target) is { } external
             ? external
-                .Spec.Endpoints.Where(endpoint => !endpoint.Address.StartsWith("unix:", StringComparison.Ordinal))
-                .Select(endpoint => new Endpoint(endpoint.Address, endpoint.Port ?? external.Spec.Match.Port, EndpointState.Ready))
+                .Spec.Endpoints.Select(endpoint => new Endpoint(
+                    endpoint.Address,
+                    endpoint.Port ?? external.Spec.Match.Port,
+                    EndpointState.Ready
+                ))
                 .ToEquatableList()
             : [];
 }
