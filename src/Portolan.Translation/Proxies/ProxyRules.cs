@@ -128,7 +128,7 @@ internal static class ProxyRules
 
     /// <summary>The certificate that a backend itself asks to be shown.</summary>
     public static Rule<
-        (ScopeKey Group, BackendKey Key),
+        MemberKey<ScopeKey, BackendKey>,
         EquatableList<Member<ScopeKey, CertificateKey, Certificate>>
     > BackendCertificates { get; } =
         new(
