@@ -121,7 +121,10 @@ internal static class ProxyRules
             // An XBackend says itself which certificate it is shown, and whether any.
             Tls =
                 backend.Tls is { } tls && backend.Key.Kind is not BackendKinds.XBackend
-                    ? tls with { ClientCertificate = reader.Fetch(ShownCertificate, proxy) }
+                    ? tls with
+                    {
+                        ClientCertificate = reader.Fetch(ShownCertificate, proxy),
+                    }
                     : backend.Tls,
             Session = backend.Session is { } session ? session with { Key = reader.Fetch(SessionKeys.OfProxy, proxy) } : null,
         };
