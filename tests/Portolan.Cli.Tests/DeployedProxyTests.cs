@@ -3,6 +3,7 @@ using Portolan.Api.Core;
 using Portolan.Cli.Inputs;
 using Portolan.Cli.Manifests;
 using Portolan.Proxy.Host;
+using Portolan.ProxyConfig;
 using Portolan.Translation;
 
 namespace Portolan.Cli.Tests;
@@ -36,7 +37,8 @@ public sealed class DeployedProxyTests
         Assert.Equal("", fault);
         Assert.Equal(new Uri(Options.ControlPlaneUrl), Assert.Single(options!.ControlPlanes));
         Assert.Equal(Options.ControlPlaneCertificates, options.CaPem);
-        Assert.Equal((("shop", "edge"), "default", "edge-7d9f-x2x4c"), (options.Proxy, options.Mesh, options.Instance));
+        Assert.Equal((ProxyKind.Gateway, "shop", "edge"), options.Proxy);
+        Assert.Equal(("default", "edge-7d9f-x2x4c"), (options.Mesh, options.Instance));
         Assert.Equal("/var/run/secrets/kubernetes.io/serviceaccount/token", options.TokenFile);
     }
 

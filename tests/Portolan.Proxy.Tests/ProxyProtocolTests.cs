@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
-using Portolan.Primitives;
 using Portolan.Proxy.Tests.Support;
 using Portolan.ProxyConfig;
 

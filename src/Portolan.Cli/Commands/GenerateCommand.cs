@@ -4,7 +4,6 @@ using Portolan.Api;
 using Portolan.Cli.Inputs;
 using Portolan.ControlPlane.Serving;
 using Portolan.Identity.Tokens;
-using Portolan.Primitives;
 using Portolan.Translation;
 
 namespace Portolan.Cli.Commands;

@@ -6,7 +6,7 @@ namespace Portolan.Proxy.Names;
 /// Asks the machine's table of hosts, and then its name servers, for the IPv4 and the IPv6 addresses of a name: over UDP, and over TCP what
 /// does not fit (RFC 1035, RFC 7766).
 /// </summary>
-internal sealed class DnsNameSource(Func<ResolverSettings> settings, Func<HostTable> hosts, AddressRules rules, TimeProvider clock)
+internal sealed class DnsNameSource(Func<ResolverSettings> settings, Func<HostsFile> hosts, AddressRules rules, TimeProvider clock)
     : INameSource
 {
     private static readonly TimeSpan HostsKept = TimeSpan.FromSeconds(10);

@@ -15,7 +15,7 @@ internal static class NameSources
         return File.Exists(ResolverFile)
             ? new DnsNameSource(
                 () => ResolverSettings.Parse(TextOf(ResolverFile)),
-                () => HostTable.Parse(TextOf(HostsFile)),
+                () => HostsFile.Parse(TextOf(HostsFile)),
                 rules,
                 options.TimeProvider
             )

@@ -120,6 +120,6 @@ internal sealed partial record InvalidRow(string Name, string Change, string Out
         }
     }
 
-    [GeneratedRegex(@"\[\d+\]|[^.\[\]]+(/[^.\[\]]+)?", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\[\d+\]|[^.\[\]]+(/[^.\[\]]+)?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Step();
 }

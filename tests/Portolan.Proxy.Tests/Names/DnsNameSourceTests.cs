@@ -142,7 +142,7 @@ public sealed class DnsNameSourceTests
     ) =>
         new(
             () => new ResolverSettings(servers, timeout ?? Generous, 1),
-            () => HostTable.Parse(hosts),
+            () => HostsFile.Parse(hosts),
             new AddressRules(loopback),
             TimeProvider.System
         );

@@ -72,7 +72,7 @@ public sealed partial class SessionTests
     {
         var rig = Rig(Cookies with { AbsoluteTimeout = TimeSpan.FromHours(1) });
         var first = Ask(rig);
-        var value = first.Cookie.AsSpan("sid=".Length);
+        var value = first.Cookie["sid=".Length..];
 
         for (var place = 0; place < value.Length; place++)
         {

@@ -11,7 +11,8 @@ using Portolan.Translation.Proxies.Gateways;
 namespace Portolan.Translation.GatewayApi.Backends;
 
 /// <summary>
-/// XBackends (GEP-4894): hosts outside of the cluster, found by their names. One that asks for what proxies cannot do is refused, and never spoken to in another way.
+/// XBackends (GEP-4894): hosts outside of the cluster, found by their names. One that asks for what proxies cannot do is refused, and never
+/// spoken to in another way.
 /// </summary>
 internal static class XBackends
 {

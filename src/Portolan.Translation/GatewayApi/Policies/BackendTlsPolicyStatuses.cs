@@ -1,5 +1,4 @@
 using Portolan.Api;
-using Portolan.Api.Core;
 using Portolan.Api.Gateway;
 using Portolan.Primitives;
 using Portolan.Translation.Engine;

@@ -8,12 +8,16 @@ using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.Translation.GatewayApi.Policies;
 
-/// <summary>How the certificate of a backend is checked, as BackendTLSPolicies and XBackends say it in the same words (GEP-1897, GEP-4894).</summary>
+/// <summary>
+/// How the certificate of a backend is checked, as BackendTLSPolicies and XBackends say it in the same words (GEP-1897, GEP-4894).
+/// </summary>
 internal static class TlsValidations
 {
     private const string SystemAuthorities = "System";
 
-    /// <summary>What a validation says; <paramref name="field"/> is its place in an object of <paramref name="home"/>, for messages.</summary>
+    /// <summary>
+    /// What a validation says; <paramref name="field"/> is its place in an object of <paramref name="home"/>, for messages.
+    /// </summary>
     public static PolicyAnswer Judge(IReader reader, string home, BackendTlsValidation validation, string field)
     {
         if (validation.CaCertificateRefs.IsEmpty)

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Portolan.Api;
 using Portolan.Api.Gateway;
 using Portolan.Translation.Engine;
-using Portolan.Translation.GatewayApi.Naming;
 using Portolan.Translation.GatewayApi.Status;
 
 namespace Portolan.Translation.GatewayApi.References;
@@ -16,7 +15,8 @@ internal static class CertificateReferences
     );
 
     /// <summary>
-    /// The Secret that a Gateway, a ListenerSet or an XBackend refers to. What is granted to the one is not granted to the other (GEP-1713).
+    /// The Secret that a Gateway, a ListenerSet or an XBackend refers to. What is granted to the one is not granted to the other
+    /// (GEP-1713).
     /// </summary>
     public static ReferenceResult<NamespacedName> Resolve(IReader reader, ObjectKey owner, SecretObjectReference reference)
     {

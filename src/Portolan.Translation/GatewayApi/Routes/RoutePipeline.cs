@@ -14,7 +14,6 @@ using Portolan.Translation.GatewayApi.Policies;
 using Portolan.Translation.GatewayApi.References;
 using Portolan.Translation.GatewayApi.Status;
 using Portolan.Translation.MeshRoutes;
-using Portolan.Translation.Proxies.Backends;
 
 namespace Portolan.Translation.GatewayApi.Routes;
 

@@ -9,7 +9,9 @@ using Portolan.Translation.GatewayApi.References;
 
 namespace Portolan.Translation.Proxies.Backends;
 
-/// <summary>How a MeshExternalService is spoken to; one that asks for what proxies cannot do is refused, and never spoken to in another way.</summary>
+/// <summary>
+/// How a MeshExternalService is spoken to; one that asks for what proxies cannot do is refused, and never spoken to in another way.
+/// </summary>
 /// <param name="Tls">TLS towards it; absent for plain text.</param>
 /// <param name="Fault">Why it cannot be used; null when it can.</param>
 internal sealed record ExternalServiceAnswer(BackendTls? Tls, string? Fault)

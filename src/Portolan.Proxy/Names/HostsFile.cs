@@ -3,14 +3,14 @@ using System.Net;
 namespace Portolan.Proxy.Names;
 
 /// <summary>The names that a machine knows by itself: <c>/etc/hosts</c> (hosts(5)), and <c>localhost</c> (RFC 6761, 6.3).</summary>
-internal sealed class HostTable
+internal sealed class HostsFile
 {
     private readonly Dictionary<string, List<IPAddress>> _addresses = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads the text of the file; what is not understood is passed over.</summary>
-    public static HostTable Parse(string text)
+    public static HostsFile Parse(string text)
     {
-        var table = new HostTable();
+        var table = new HostsFile();
         foreach (var line in text.Split('\n'))
         {
             var words = line.Split('#', 2)[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
