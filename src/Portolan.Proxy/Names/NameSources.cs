@@ -6,7 +6,7 @@ namespace Portolan.Proxy.Names;
 internal static class NameSources
 {
     private const string ResolverFile = "/etc/resolv.conf";
-    private const string HostsFile = "/etc/hosts";
+    private const string HostsPath = "/etc/hosts";
 
     /// <summary>The source for a proxy.</summary>
     public static INameSource For(ProxyOptions options)
@@ -15,7 +15,7 @@ internal static class NameSources
         return File.Exists(ResolverFile)
             ? new DnsNameSource(
                 () => ResolverSettings.Parse(TextOf(ResolverFile)),
-                () => HostsFile.Parse(TextOf(HostsFile)),
+                () => HostsFile.Parse(TextOf(HostsPath)),
                 rules,
                 options.TimeProvider
             )
