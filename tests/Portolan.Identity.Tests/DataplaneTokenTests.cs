@@ -134,12 +134,35 @@ public sealed class DataplaneTokenTests : IDisposable
     {
         KeyValuePair<string, string>[] tags = service is null ? [] : [new("kuma.io/service", service), new("team", "a")];
 
-        Assert.Equal(expected, Web.IsFor(mesh, name, workload, tags));
+        Assert.Equal(expected, Web.IsFor(mesh, "default", name, workload, tags));
+    }
+
+    [Theory]
+    [InlineData("web-1", "default", true)]
+    [InlineData("web-1", "shop", false)]
+    [InlineData("web-1.shop", "shop", true)]
+    [InlineData("web-1.shop", "default", false)]
+    [InlineData("", "default", true)]
+    [InlineData("", "shop", false)]
+    public void A_token_is_for_one_namespace(string name, string ns, bool expected) =>
+        Assert.Equal(expected, (Web with { Name = name }).IsFor("default", ns, "web-1", "web", [new("kuma.io/service", "web")]));
+
+    [Fact]
+    public void What_cannot_be_decoded_is_refused_without_a_fault()
+    {
+        var parts = Issue(Web).Split('.');
+        var half = Base64Url.EncodeToString("{\"alg\":\"RS256\",\"kid\":\"\\ud800\"}"u8);
+        var octets = Base64Url.EncodeToString([.. "{\"Mesh\":\""u8, 0xff, .. "\"}"u8]);
+
+        Assert.Equal("its signature is not that of its signing key", Refused(Verify($"{parts[0]}.{parts[1]}.!!!!")));
+        Assert.Equal("no signing key of the mesh has its kid", Refused(Verify($"{half}.{parts[1]}.{parts[2]}")));
+        Assert.Null(TokenSigner.ClaimedKey($"{half}.{parts[1]}.{parts[2]}"));
+        Assert.Null(TokenSigner.ClaimedMesh($"{parts[0]}.{octets}.{parts[2]}"));
     }
 
     [Fact]
     public void A_second_service_that_the_token_does_not_name_is_one_identity_too_many() =>
-        Assert.False(Web.IsFor("default", "web-1", "web", [new("kuma.io/service", "web"), new("kuma.io/service", "payments")]));
+        Assert.False(Web.IsFor("default", "default", "web-1", "web", [new("kuma.io/service", "web"), new("kuma.io/service", "payments")]));
 
     [Fact]
     public void A_key_with_less_than_2048_bits_is_refused_without_showing_it()

@@ -56,7 +56,7 @@ public sealed record MeshGatewayConfigSpec : IMeshGatewayDeployment
 public sealed record MeshGatewayProxyProtocolPort
 {
     /// <summary>The port of the listeners.</summary>
-    [Range(1, 65535)]
+    [Required, Range(1, 65535)]
     public int Port { get; init; }
 
     /// <summary>The networks of the proxies that connect; a connection from elsewhere is refused.</summary>

@@ -23,7 +23,8 @@ internal static class GenerateCommand
 
     private static readonly Option<string> Name = new("--name")
     {
-        Description = "The Dataplane that the bearer may be (default: any that has the tags)",
+        Description =
+            "The Dataplane that the bearer may be, NAME.NAMESPACE, or NAME of namespace default (default: any of that namespace that has the tags)",
         DefaultValueFactory = _ => "",
     };
 

@@ -35,6 +35,7 @@ internal sealed class ConfigHub
             {
                 Visits++;
                 Subscribe(Of(proxy), scopes);
+                Forget(proxy);
             }
 
             foreach (var (scope, configuration, changed) in publication.Scopes)
@@ -81,10 +82,16 @@ internal sealed class ConfigHub
             var subscriber = Of(proxy);
             subscriber.Sessions.Remove(session);
             subscriber.Topics.ForEach(topic => topic.Sessions.Remove(session));
-            if (subscriber.Sessions.Count == 0 && subscriber.Topics.Count == 0)
-            {
-                _subscribers.Remove(proxy);
-            }
+            Forget(proxy);
+        }
+    }
+
+    // A proxy that has nothing and is not there is not kept: workloads come and go.
+    private void Forget(ProxyKey proxy)
+    {
+        if (_subscribers.TryGetValue(proxy, out var subscriber) && subscriber.Sessions.Count == 0 && subscriber.Topics.Count == 0)
+        {
+            _subscribers.Remove(proxy);
         }
     }
 

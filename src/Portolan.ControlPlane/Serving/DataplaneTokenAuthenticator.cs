@@ -1,10 +1,12 @@
 using System.Globalization;
 using Portolan.Api;
+using Portolan.Api.Core;
 using Portolan.Api.Mesh;
 using Portolan.Identity.Tokens;
 using Portolan.Kubernetes.Connection;
 using Portolan.Kubernetes.Writing;
 using Portolan.ProxyConfig;
+using Portolan.Translation.GatewayApi.MeshSelection;
 
 namespace Portolan.ControlPlane.Serving;
 
@@ -35,11 +37,12 @@ public sealed class DataplaneTokenAuthenticator(KubernetesApi api, string system
         }
 
         using var key = await _keys.FindAsync(proxy.Mesh, serial, cancellation);
-        var keys = new Dictionary<string, SigningKey>(StringComparer.Ordinal);
-        if (key is not null)
+        if (key is null)
         {
-            keys[serial] = key;
+            return "no signing key of the mesh has its kid";
         }
+
+        var keys = new Dictionary<string, SigningKey>(StringComparer.Ordinal) { [serial] = key };
 
         return TokenSigner.Verify(token, keys, await _keys.RevokedAsync(proxy.Mesh, cancellation), time) switch
         {
@@ -62,15 +65,16 @@ public sealed class DataplaneTokenAuthenticator(KubernetesApi api, string system
             return $"there is no Dataplane {name}: apply it before its proxy starts";
         }
 
-        if (MeshOf(dataplane) != proxy.Mesh)
+        var mesh = await MeshOfAsync(dataplane, cancellation);
+        if (mesh != proxy.Mesh)
         {
-            return $"Dataplane {name} belongs to mesh \"{MeshOf(dataplane)}\"";
+            return $"Dataplane {name} belongs to mesh \"{mesh}\"";
         }
 
         var networking = dataplane.Spec.Networking;
         var tags = (networking?.Inbound ?? []).SelectMany(inbound => inbound.Tags).Concat(networking?.Gateway?.Tags ?? []);
         var workload = dataplane.Metadata.Labels.GetValueOrDefault("kuma.io/workload", "");
-        return token.IsFor(proxy.Mesh, proxy.Name, workload, tags)
+        return token.IsFor(proxy.Mesh, proxy.Namespace, proxy.Name, workload, tags)
             ? null
             : $"it does not permit the name, the workload or the tags of Dataplane {name}";
     }
@@ -78,6 +82,11 @@ public sealed class DataplaneTokenAuthenticator(KubernetesApi api, string system
     private static bool IsSerial(string id) =>
         id.Length is > 0 and <= LongestName && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
-    private static string MeshOf(Dataplane dataplane) =>
-        dataplane.Mesh is { Length: > 0 } mesh ? mesh : dataplane.Metadata.Labels.GetValueOrDefault(MeshApi.MeshLabel, MeshApi.DefaultMesh);
+    private async Task<string> MeshOfAsync(Dataplane dataplane, CancellationToken cancellation) =>
+        dataplane.Mesh is { Length: > 0 } mesh
+            ? mesh
+            : MeshOf.Of(
+                dataplane.Metadata,
+                (await _objects.FindAsync<Namespace>(new NamespacedName("", dataplane.Metadata.Namespace), cancellation))?.Metadata
+            );
 }

@@ -65,6 +65,13 @@ internal sealed partial class SessionKeyWriter(
             {
                 return;
             }
+            catch (ApiException exception) when (exception.Fault is ApiFault.Invalid or ApiFault.Denied)
+            {
+                // Asking again cannot help; who gives the permission restarts the control plane. Routes with sessions say that there is no
+                // key.
+                Log.Failed(logger, _name, exception.Message);
+                return;
+            }
             catch (ApiException exception)
             {
                 Log.Failed(logger, _name, exception.Message);

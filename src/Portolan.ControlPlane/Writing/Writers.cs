@@ -55,7 +55,7 @@ internal sealed class Writers
         Parts.RunAsync(
             cancellation,
             token => _bootstrap.RunAsync(_systemNamespace, token),
-            _sessionKey.RunAsync,
+            KeepSessionKeyAsync,
             _statuses.RunAsync,
             _objects.RunAsync,
             _finalizers.RunAsync,
@@ -107,6 +107,13 @@ internal sealed class Writers
                 _finalizers.Check(key);
             }
         }
+    }
+
+    // The Secret lives in the system namespace, which may not be there yet.
+    private async Task KeepSessionKeyAsync(CancellationToken cancellation)
+    {
+        await _bootstrap.EnsureNamespaceAsync(_systemNamespace, cancellation);
+        await _sessionKey.RunAsync(cancellation);
     }
 
     private static bool HasOurStatus(IResource? resource) =>

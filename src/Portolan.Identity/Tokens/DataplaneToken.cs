@@ -3,7 +3,12 @@ namespace Portolan.Identity.Tokens;
 /// <summary>What a dataplane token says of its bearer; the claims are Kuma's.</summary>
 public sealed record DataplaneToken
 {
-    /// <summary>The Dataplane that the bearer may be; any of the mesh that has the tags when empty.</summary>
+    private const string DefaultNamespace = "default";
+
+    /// <summary>
+    /// The Dataplane that the bearer may be, <c>NAME.NAMESPACE</c>, or <c>NAME</c> of the namespace <c>default</c>; any of that namespace
+    /// that has the tags when empty.
+    /// </summary>
     public string Name { get; init; } = "";
 
     /// <summary>The mesh.</summary>
@@ -24,10 +29,11 @@ public sealed record DataplaneToken
     /// <summary>Until when it is valid.</summary>
     public DateTimeOffset Expires { get; init; }
 
-    /// <summary>Whether the bearer may be a Dataplane with this name, these tags and this workload.</summary>
-    public bool IsFor(string mesh, string name, string workload, IEnumerable<KeyValuePair<string, string>> tags)
+    /// <summary>Whether the bearer may be a Dataplane of this mesh and namespace with this name, this workload and these tags.</summary>
+    public bool IsFor(string mesh, string ns, string name, string workload, IEnumerable<KeyValuePair<string, string>> tags)
     {
-        if (Mesh != mesh || (Name.Length > 0 && Name != name) || (Workload.Length > 0 && Workload != workload))
+        var isNamed = Name == $"{name}.{ns}" || (ns == DefaultNamespace && (Name.Length == 0 || Name == name));
+        if (Mesh != mesh || !isNamed || (Workload.Length > 0 && Workload != workload))
         {
             return false;
         }

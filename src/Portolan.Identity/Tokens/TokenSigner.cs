@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace Portolan.Identity.Tokens;
 
@@ -163,6 +164,7 @@ public static class TokenSigner
     {
         Span<byte> octets = stackalloc byte[1024];
         return signature.Length <= 1366
+            && Base64Url.IsValid(signature)
             && Base64Url.TryDecodeFromChars(signature, octets, out var length)
             && key.Key.VerifyData(Encoding.UTF8.GetBytes(signed), octets[..length], HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
@@ -174,6 +176,11 @@ public static class TokenSigner
     {
         try
         {
+            if (!Base64Url.IsValid(part) || !Utf8.IsValid(Base64Url.DecodeFromChars(part)))
+            {
+                return null;
+            }
+
             var options = new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false };
             using var document = JsonDocument.Parse(Base64Url.DecodeFromChars(part), options);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
@@ -185,7 +192,20 @@ public static class TokenSigner
     }
 
     private static string? Text(JsonElement part, string name) =>
-        part.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        part.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Text(value) : null;
+
+    // Half a surrogate pair, as "\ud800", is valid JSON and no text.
+    private static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static DateTimeOffset? Time(JsonElement part, string name) =>
         part.TryGetProperty(name, out var value)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Portolan.Primitives.Patterns;
@@ -5,6 +6,8 @@ namespace Portolan.Primitives.Patterns;
 /// <summary>Reads what stands after a backslash, inside or outside of brackets.</summary>
 internal static class PatternEscapes
 {
+    private static readonly ConcurrentDictionary<CharacterSet, CharacterSet> NegatedSets = new();
+
     /// <summary>A set that has a name, or the set of one character. The backslash at <paramref name="place"/> has been read.</summary>
     public static CharacterSet Read(PatternCursor cursor, int place)
     {
@@ -41,7 +44,8 @@ internal static class PatternEscapes
             ?? throw new PatternException(
                 $"\\p at {PatternCursor.Number(place)} names no general category of Unicode; there are L, Lu, Ll, N, Nd, P, S, Z and the like"
             );
-        return isNegated ? set.Negated() : set;
+        // One object a category: an expression may name the same one hundreds of times, and each has hundreds of ranges.
+        return isNegated ? NegatedSets.GetOrAdd(set, static positive => positive.Negated()) : set;
     }
 
     private static int ReadCharacter(PatternCursor cursor, int place)

@@ -129,7 +129,11 @@ internal static class ProxyRules
             Session = backend.Session is { } session ? session with { Key = reader.Fetch(SessionKeys.OfProxy, proxy) } : null,
         };
 
-    /// <summary>The certificate that a backend itself asks to be shown.</summary>
+    /// <summary>
+    /// The certificate that a backend itself asks to be shown. A scope that workloads of a namespace share gets those of its namespace
+    /// alone: whoever calls a service of another namespace must not hold the keys that its routes use. Without its certificate a backend
+    /// is not connected to.
+    /// </summary>
     public static Rule<
         MemberKey<ScopeKey, BackendKey>,
         EquatableList<Member<ScopeKey, CertificateKey, Certificate>>
@@ -140,6 +144,7 @@ internal static class ProxyRules
                 use.Key.Kind is BackendKinds.XBackend
                 && reader.Fetch(XBackends.Answer, use.Key.ObjectName()) is { } answer
                 && XBackends.ClientCertificate(answer) is { } source
+                && (use.Group.Kind is ScopeKind.Gateway || use.Group.Namespace == use.Key.Namespace)
                 && reader.Fetch(CertificateRules.Certificate, source) is { } certificate
                     ? [new(use.Group, certificate.Key, certificate)]
                     : []

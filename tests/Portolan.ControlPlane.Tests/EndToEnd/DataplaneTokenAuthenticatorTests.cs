@@ -13,7 +13,7 @@ public sealed class DataplaneTokenAuthenticatorTests : IAsyncLifetime
     private static readonly DataplaneToken ForWeb = new()
     {
         Mesh = "default",
-        Name = "web-1",
+        Name = "web-1.kuma-system",
         Tags = new Dictionary<string, IReadOnlyList<string>> { ["kuma.io/service"] = ["web"] },
     };
 
@@ -61,7 +61,7 @@ public sealed class DataplaneTokenAuthenticatorTests : IAsyncLifetime
 
         Assert.Equal(
             "it does not permit the name, the workload or the tags of Dataplane kuma-system/payments-1",
-            await RefusalAsync(Issue(ForWeb with { Name = "" }), Web with { Name = "payments-1" })
+            await RefusalAsync(Issue(ForWeb with { Name = "payments-1.kuma-system" }), Web with { Name = "payments-1" })
         );
     }
 

@@ -24,6 +24,7 @@ public sealed class QuiescenceTests : IAsyncLifetime
     {
         _cluster = await TestCluster.StartAsync();
         _controlPlane = await _cluster.StartControlPlaneAsync(_time);
+        await _cluster.WaitForAsync<Secret>(new("kuma-system", "portolan-session-key"), _ => true);
         _quiet = new Quiet(_cluster, _time);
     }
 

@@ -2,6 +2,7 @@ using Portolan.Api;
 using Portolan.Api.Mesh;
 using Portolan.Primitives;
 using Portolan.Translation.Engine;
+using Portolan.Translation.GatewayApi.MeshSelection;
 using Portolan.Translation.GatewayApi.References;
 
 namespace Portolan.Translation.Proxies.Backends;
@@ -32,6 +33,7 @@ internal sealed record MultiZoneMembers(EquatableList<NamespacedName> Here, Equa
                 )
             )
             .Where(candidate => MaySelect(reader, service, candidate))
+            .Where(candidate => MeshOf.Object(reader, candidate.Metadata) == MeshOf.Object(reader, service.Metadata))
             .ToLookup(candidate => MeshServiceOrigins.ZoneElsewhere(reader, candidate));
         return new MultiZoneMembers(
             members[null].Select(candidate => MeshServiceOrigins.ServiceOf(reader, candidate)).ToEquatableList(),

@@ -74,6 +74,12 @@ internal static class Destinations
             return new DestinationAnswer.Refused(field, $"says no service: name one by backendRef, or by the tag {WellKnown.ServiceTag}");
         }
 
+        // Other backends belong to the routes of their namespace: an XBackend carries a certificate of its owner's.
+        if (reference.Kind is not (TargetRefKind.MeshService or BackendKinds.MeshMultiZoneService or BackendKinds.MeshExternalService))
+        {
+            return new DestinationAnswer.Refused(field, $"{reference.Kind} is no kind of service that a workload can call");
+        }
+
         if (MeshBackendWords.Meant(reader, dataplane.Namespace, reference) is not var (target, port))
         {
             return new DestinationAnswer.Refused(field, $"{reference.Kind} \"{reference.Name}\" is no service, or does not say which one");

@@ -52,6 +52,11 @@ internal static class SidecarRules
             return SidecarAnswer.Refused("metadata.labels", refusal);
         }
 
+        if (networking.AdvertisedAddress is { Length: > 0 } advertised && WorkloadAddresses.FaultOf(advertised) is { } fault)
+        {
+            return SidecarAnswer.Refused("spec.networking.advertisedAddress", fault);
+        }
+
         if (networking.Gateway is { Type: "BUILTIN" })
         {
             return SidecarAnswer.Refused(
@@ -160,6 +165,12 @@ internal static class SidecarRules
             if (!IPAddress.TryParse(address, out _))
             {
                 Say("address", $"\"{address}\" is not an IP address: a proxy can bind one of this machine's, and no name");
+                return false;
+            }
+
+            if (WorkloadAddresses.FaultOf(address) is { } fault)
+            {
+                Say("address", fault);
                 return false;
             }
 
