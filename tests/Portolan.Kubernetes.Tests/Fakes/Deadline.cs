@@ -17,7 +17,9 @@ internal static class Deadline
         {
             limit.ThrowIfCancellationRequested();
             time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
+
+            // Whoever is waited for needs a thread, too: a loop without a pause can keep all of a small machine's.
+            await Task.WhenAny(happened, Task.Delay(1, limit));
         }
 
         return await happened;
